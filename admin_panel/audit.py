@@ -1,0 +1,70 @@
+"""The audit log: who did what to whom and why. Staff with the right read it; nobody changes it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.frame import page
+from admin_panel.guards import hub, may
+from kiosk.queries import site as query
+from kiosk.queries.site import AuditEntry
+from kiosk.rules.amounts import read_whole
+from kiosk.rules.refusals import Refusal
+from kiosk.texts import N_, _
+
+ACTS = {
+    "add_staff": N_("Added a person to the staff"),
+    "add_station": N_("Made a code for a station"),
+    "close_shift": N_("Closed a shift"),
+    "count_drawer": N_("Counted the drawer"),
+    "end_session": N_("Ended a session"),
+    "enrol_station": N_("A station came in"),
+    "extend_session": N_("Added time to a session"),
+    "import_module": N_("Took in a module"),
+    "join_exchange": N_("Joined an exchange"),
+    "open_shift": N_("Opened a shift"),
+    "pay_out": N_("Paid money out"),
+    "quarantine": N_("Set a message aside"),
+    "register_visitor": N_("Registered a visitor"),
+    "revoke_station": N_("Removed a station"),
+    "sell": N_("Sold an offer"),
+    "sell_voucher": N_("Sold a voucher"),
+    "send_message": N_("Sent a message to a seat"),
+    "settle_lost_session": N_("Settled a seat that did not answer"),
+    "start_session": N_("Started a session"),
+    "undo_sale": N_("Undid a sale"),
+}
+
+audit = Blueprint("audit", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A line of the log in words."""
+
+    kept: AuditEntry
+    words: str
+
+
+@audit.get("/audit")
+@may("see_audit")
+def show() -> ResponseReturnValue:
+    """The last lines; `before` asks for those before a number."""
+    with hub().read() as db:
+        shown = query.audit_page(db, before=_before())
+    older = url_for("audit.show", before=shown.older_than) if shown.older_than else ""
+    entries = [ShownEntry(entry, told(entry.act)) for entry in shown.entries]
+    return page("audit/show.html", here="settings", entries=entries, older_url=older)
+
+
+def told(act: str) -> str:
+    """An act in words; one that has none yet shows its name."""
+    return _(ACTS[act]) if act in ACTS else act.replace("_", " ")
+
+
+def _before() -> int | None:
+    try:
+        return read_whole(request.args.get("before", ""), least=1)
+    except Refusal:
+        return None

@@ -1,0 +1,250 @@
+"""The desk beside the map: what can be done with the chosen seat, and what was typed there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.cash import notes
+from admin_panel.forms import Form
+from admin_panel.frame import isolated, page
+from admin_panel.guards import current_staff, hub, i_may
+from admin_panel.room import look_of, name_of, room, word_of
+from kiosk.acts.selling import Counter
+from kiosk.looks.figures import minutes_left
+from kiosk.queries import floor as floor_query
+from kiosk.queries import people as people_query
+from kiosk.queries.floor import Floor, FloorSeat, Pace
+from kiosk.rules.amounts import ascii_digits, read_whole
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.scans import read_scan
+from kiosk.rules.stations import StationState
+from kiosk.store import offers, shifts
+from kiosk.store.offers import Offer
+from kiosk.texts import _, format_money
+
+EXACT = "exact"
+OWN_TIME = "own-time"
+"""Stands among the offers for a visitor who has time already."""
+USUAL_S = 1800
+"""What a walk-in asks for most: this offer is chosen before anybody does."""
+GIVEN_LIMIT_MINOR = 10**9
+DESK = "desk-title"
+"""Where an error leads that belongs to no field."""
+SITTING = frozenset(
+    {StationState.IN_USE, StationState.ENDING, StationState.PAUSED, StationState.TIME_OVER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """An offer as a button."""
+
+    id: str
+    name: str
+    price_minor: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """Offers to choose from, notes to be handed over, and the price before any script runs."""
+
+    offers: Sequence[ShownOffer]
+    notes: Sequence[int]
+    default_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtSeat:
+    """Who sits at the chosen seat."""
+
+    name: str
+    url: str
+    what: str
+    ends: Instant | None
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """See floor/desk.html."""
+
+    kind: str
+    number: int
+    state: str
+    title: str
+    words: str
+    shift_open: bool
+    till_url: str
+    sale: Sale
+    person: AtSeat | None
+
+
+def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
+    """The floor with a seat chosen: None takes the first free one, 0 none (a voucher is sold)."""
+    now = floor_now()
+    chosen = _chosen(now, seat)
+    with hub().read() as db:
+        active = offers.active(db)
+        shift_open = shifts.open_one(db) is not None
+    desk = _desk(chosen, active, form, shift_open=shift_open)
+    number = 0 if chosen is None else chosen.number
+    shown = room(now, chosen=number, shortest=shortest(active) if shift_open else None)
+    return page("floor/show.html", here="floor", form=form, room=shown, desk=desk)
+
+
+def floor_now() -> Floor:
+    """The floor at this moment."""
+    here = hub()
+    pace = Pace(here.settings.lost_after_s, here.settings.ending_s)
+    with here.read() as db:
+        return floor_query.floor(db, here.now(), heard=here.heard, pace=pace)
+
+
+def shortest(active: Sequence[Offer]) -> Offer | None:
+    """The offer that adds a little time."""
+    return min(active, key=lambda offer: offer.seconds, default=None)
+
+
+def counter_typed(form: Form) -> Counter | None:
+    """The offer chosen and the money given; None and errors where something is wrong."""
+    with hub().read() as db:
+        offer = offers.by_id(db, form.typed.get("offer", ""))
+    if offer is None:
+        form.wrong("offer", _("Choose an offer."))
+        return None
+    given = form.typed.get("given", EXACT)
+    try:
+        tendered = (
+            offer.price_minor
+            if given == EXACT
+            else read_whole(given, least=0, most=GIVEN_LIMIT_MINOR)
+        )
+    except Refusal:
+        form.wrong("given", _("Choose what was given."))
+        return None
+    return Counter(offer.id, tendered, current_staff())
+
+
+def told(counter: Counter) -> str:
+    """An offer sold, and the change to give back."""
+    with hub().read() as db:
+        offer = offers.by_id(db, counter.offer)
+    if offer is None:
+        return ""
+    change = counter.tendered_minor - offer.price_minor
+    if change <= 0:
+        return isolated(offer.title)
+    return _(
+        "{offer} (give back {change})",
+        offer=isolated(offer.title),
+        change=isolated(format_money(change, hub().settings)),
+    )
+
+
+def who_typed(form: Form) -> str | None:
+    """The visitor named in `who` by card, code or name; None for a walk-in."""
+    words = ascii_digits(read_scan(form.text("who", limit=80)))
+    if not words:
+        return None
+    try:
+        with hub().read() as db:
+            return people_query.named(db, words).id
+    except Refusal as refusal:
+        if refusal.code == "too_many":
+            form.wrong("who", _("Several people are called this. Type the code on the card."))
+        else:
+            form.wrong("who", _("Nobody is found. Leave it empty for a walk-in."))
+        return None
+
+
+def sale(
+    active: Sequence[Offer], form: Form, *, brief: bool = False, own_time: bool = False
+) -> Sale:
+    """What may be sold here; what was typed is chosen before the usual or the shortest offer."""
+    sold = list(active) if i_may("sell") else []
+    wished = form.typed.get("offer") or _first_thought(sold, brief=brief)
+    rows = [(offer.id, offer.title, offer.price_minor) for offer in sold]
+    if own_time:
+        rows.append((OWN_TIME, _("Own time"), 0))
+    ids = [row[0] for row in rows]
+    chosen = wished if wished in ids else next(iter(ids), "")
+    shown = [ShownOffer(id_, name, price, id_ == chosen) for id_, name, price in rows]
+    return Sale(
+        offers=shown,
+        notes=notes(hub().settings, [offer.price_minor for offer in sold]),
+        default_minor=next((offer.price_minor for offer in shown if offer.chosen), 0),
+    )
+
+
+def _first_thought(sold: Sequence[Offer], *, brief: bool) -> str:
+    shortest_one = shortest(sold)
+    if brief and shortest_one is not None:
+        return shortest_one.id
+    return next((offer.id for offer in sold if offer.seconds == USUAL_S), "")
+
+
+def _chosen(floor: Floor, seat: int | None) -> FloorSeat | None:
+    if seat == 0:
+        return None
+    asked = None if seat is None else floor.seat(seat)
+    return asked or next(iter(floor.free), None)
+
+
+def _desk(seat: FloorSeat | None, active: Sequence[Offer], form: Form, *, shift_open: bool) -> Desk:
+    kind = _kind(seat)
+    return Desk(
+        kind=kind,
+        number=0 if seat is None else seat.number,
+        state="free" if seat is None else look_of(seat),
+        title=_title(kind, seat),
+        words=_words(seat),
+        shift_open=shift_open,
+        till_url=url_for("till.show"),
+        sale=sale(active, form, brief=kind == "in_use", own_time=kind == "free"),
+        person=_at_seat(seat),
+    )
+
+
+def _kind(seat: FloorSeat | None) -> str:
+    if seat is None:
+        return "none"
+    if seat.state is StationState.FREE:
+        return "free"
+    if seat.sitter is not None and seat.state in SITTING:
+        return "in_use"
+    return "lost" if seat.sitter is not None else "off"
+
+
+def _title(kind: str, seat: FloorSeat | None) -> str:
+    if seat is None:
+        return _("Sell a voucher") if i_may("sell") else _("Choose a seat")
+    if kind == "free":
+        return _("Seat {number} is free", number=seat.number)
+    if seat.sitter is not None:
+        return _("Seat {number}, {name}", number=seat.number, name=isolated(name_of(seat.sitter)))
+    return _("Seat {number}", number=seat.number)
+
+
+def _words(seat: FloorSeat | None) -> str:
+    if seat is None:
+        return _("It opens any free seat.") if i_may("sell") else ""
+    if seat.state is StationState.FREE:
+        return seat.row_name
+    return " · ".join(part for part in (seat.row_name, word_of(seat), seat.broken) if part)
+
+
+def _at_seat(seat: FloorSeat | None) -> AtSeat | None:
+    sitter = None if seat is None else seat.sitter
+    if seat is None or sitter is None:
+        return None
+    return AtSeat(
+        name=name_of(sitter),
+        url=url_for("people.person", visitor=sitter.visitor) if i_may("see_people") else "",
+        what=_("Bought last: {offer}", offer=sitter.offer) if sitter.offer else "",
+        ends=None if seat.state is StationState.LOST else sitter.ends,
+        left=minutes_left(sitter.left_s),
+    )

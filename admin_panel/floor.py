@@ -1,0 +1,229 @@
+"""The floor, home of the panel: who sits where, and everything sold or ended at a seat."""
+
+import hashlib
+import secrets
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel import desk, frame
+from admin_panel.desk import DESK, OWN_TIME
+from admin_panel.forms import Form
+from admin_panel.frame import say
+from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.room import room, sits
+from kiosk.acts import front_desk
+from kiosk.queries import floor as floor_query
+from kiosk.rules.amounts import read_whole
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.stations import StationState
+from kiosk.store import offers, shifts
+from kiosk.texts import _, spoken
+
+SEAT_MOST = 9999
+THIS_RUN = secrets.token_hex(4)
+"""Templates may have changed with a restart, so earlier answers are not "not modified"."""
+
+floor = Blueprint("floor", __name__, template_folder="templates")
+
+
+@floor.get("/")
+@may("see_floor")
+def home() -> ResponseReturnValue:
+    """The floor is the home page."""
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+@floor.get("/floor")
+@may("see_floor")
+def show() -> ResponseReturnValue:
+    """The map with the asked seat chosen, else the first free one; `seat=0` sells a voucher."""
+    return desk.floor_page(Form({}), seat=_asked_seat())
+
+
+@floor.get("/floor/seats")
+@may("see_floor")
+def seats() -> ResponseReturnValue:
+    """The map alone, asked every 3 s: 304 where neither a commit nor a station changed it.
+
+    The desk beside it is not polled: the page comes anew where its visitor came or left.
+    """
+    now = desk.floor_now()
+    chosen = _asked_seat() or 0
+    if request.args.get("sits", "") not in ("", sits(now, chosen)):
+        place = url_for("floor.show", seat=chosen)
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": place})
+    with hub().read() as db:
+        revision = floor_query.revision(db)
+        etag = _etag(revision, now, chosen)
+        if request.if_none_match.contains(etag):
+            return Response(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{etag}"'})
+        brief = desk.shortest(offers.active(db)) if shifts.open_one(db) is not None else None
+    shown = room(now, chosen=chosen, shortest=brief)
+    drawn = render_template("floor/room.html", room=shown)
+    return Response(drawn, headers={"ETag": f'"{etag}"'})
+
+
+@floor.get("/bar")
+@may("see_floor")
+def bar() -> ResponseReturnValue:
+    """What changes on the bar of every page: lines, shift, meter."""
+    return render_template("looks/bar.html", bar=frame.bar())
+
+
+@floor.post("/floor/start")
+@may("start_session")
+def start() -> ResponseReturnValue:
+    """Open a session at a free seat: an offer sold to a walk-in or a visitor, or their own time."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    visitor = desk.who_typed(form)
+    if not form.errors:
+        with form.refusals_at(DESK):
+            _check_answers(seat)
+    own_time = form.typed.get("offer") == OWN_TIME or not i_may("sell")
+    done = _start_own(form, seat, visitor) if own_time else _start_sold(form, seat, visitor)
+    if not done:
+        return desk.floor_page(form, seat=seat)
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+@floor.post("/floor/extend")
+@may("extend_session")
+def extend() -> ResponseReturnValue:
+    """Sell more time onto a running session."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    counter = desk.counter_typed(form)
+    sale = None
+    if counter is not None and not form.errors:
+        sale = form.write(front_desk.extend_session, at=DESK, seat=seat, counter=counter)
+    if counter is None or sale is None:
+        return desk.floor_page(form, seat=seat)
+    say(_("Seat {seat}: {what} added.", seat=seat, what=desk.told(counter)), sale=sale)
+    return _back_to(seat)
+
+
+@floor.post("/floor/end")
+@may("end_session")
+def end() -> ResponseReturnValue:
+    """End a session: its station locks and says how much was used."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    ended = None
+    if not form.errors:
+        ended = form.write(front_desk.end_session, at=DESK, seat=seat, by=current_staff())
+    if ended is None:
+        return desk.floor_page(form, seat=seat)
+    say(_("Seat {seat} is ending.", seat=seat))
+    return _back_to(seat)
+
+
+@floor.post("/floor/settle")
+@may("end_session")
+def settle() -> ResponseReturnValue:
+    """Close the session of a seat that does not answer, at what it said last."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    settled = None
+    if not form.errors:
+        settled = form.write(front_desk.settle_lost_session, at=DESK, seat=seat, by=current_staff())
+    if settled is None:
+        return desk.floor_page(form, seat=seat)
+    say(_("Seat {seat} is settled. The time left is kept.", seat=seat))
+    return _back_to(seat)
+
+
+@floor.post("/floor/message")
+@may("command_station")
+def message() -> ResponseReturnValue:
+    """Show a sentence on the screen of a seat."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    words = form.text("words", _("Type the message."), limit=front_desk.MESSAGE_LIMIT)
+    if not form.errors:
+        with form.refusals_at("words"):
+            hub().write(
+                front_desk.send_message,
+                request_id=form.request_id,
+                seat=seat,
+                words=words,
+                by=current_staff(),
+            )
+    if form.errors:
+        return desk.floor_page(form, seat=seat)
+    say(_("Seat {seat} will show your message.", seat=seat))
+    return _back_to(seat)
+
+
+@floor.post("/floor/undo")
+@may("undo_sale")
+def undo() -> ResponseReturnValue:
+    """Take back the sale that was just made."""
+    form = Form.read()
+    with form.refusals_at(DESK):
+        hub().write(
+            front_desk.undo_sale,
+            request_id=form.request_id,
+            sale=form.typed.get("sale", ""),
+            by=current_staff(),
+            reason="undo",
+        )
+    if form.errors:
+        return desk.floor_page(form, seat=None)
+    say(_("The sale is undone. Give the money back."))
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
+    counter = desk.counter_typed(form)
+    if counter is None or form.errors:
+        return False
+    started = form.write(
+        front_desk.start_session, at=DESK, seat=seat, counter=counter, visitor=visitor
+    )
+    if started is None:
+        return False
+    say(_("Seat {seat}: {what} started.", seat=seat, what=desk.told(counter)), sale=started.sale)
+    return True
+
+
+def _start_own(form: Form, seat: int, visitor: str | None) -> bool:
+    if visitor is None and not form.errors:
+        form.wrong("who", _("Say who it is: scan the card, or type the code."))
+    if form.errors:
+        return False
+    started = form.write(
+        front_desk.start_with_pass, at="who", seat=seat, visitor=visitor, by=current_staff()
+    )
+    if started is None:
+        return False
+    say(_("Seat {seat} is started.", seat=seat))
+    return True
+
+
+def _check_answers(seat: int) -> None:
+    """The act hears no beats, so an empty seat that does not answer is refused here.
+
+    Whether it is free is for the act alone: a form sent twice must come to the same.
+    """
+    found = desk.floor_now().seat(seat)
+    if found is not None and found.sitter is None and found.state is StationState.LOST:
+        raise Refusal("station_lost", seat=seat)
+
+
+def _asked_seat() -> int | None:
+    try:
+        return read_whole(request.args.get("seat", ""), least=0, most=SEAT_MOST)
+    except Refusal:
+        return None
+
+
+def _back_to(seat: int) -> ResponseReturnValue:
+    return redirect(url_for("floor.show", seat=seat), HTTPStatus.SEE_OTHER)
+
+
+def _etag(revision: int, now: floor_query.Floor, chosen: int) -> str:
+    seen = repr((THIS_RUN, current_staff(), spoken(), chosen, revision, now.live))
+    return hashlib.sha256(seen.encode()).hexdigest()[:24]

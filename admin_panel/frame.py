@@ -1,0 +1,237 @@
+"""The frame of every panel page: rail, bar, who is signed in, how the lines are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.forms import Form
+from admin_panel.guards import hub, i_may, signed_in
+from kiosk.hub import Hub
+from kiosk.queries import pulse, tasks
+from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, seconds_between
+from kiosk.store.staff import Staff
+from kiosk.texts import LANGUAGES, N_, _, direction, spoken
+
+S_PER_MIN = 60
+TOAST = "toast"
+OFFLINE_AFTER_S = 20
+"""A line that was just opened, or that blinks, is not said to be away."""
+
+SCREENS = (
+    ("floor", "floor.show", "see_floor", N_("Floor"), "layout-grid"),
+    ("till", "till.show", "see_till", N_("Till"), "cash"),
+    ("people", "people.show", "see_people", N_("People"), "users"),
+    ("modules", "modules.show", "import_module", N_("Modules"), "school"),
+    ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
+)
+SETTINGS = ("settings", "settings.show", "change_settings", N_("Settings"), "settings")
+ROLES = {"operator": N_("Operator"), "mentor": N_("Mentor"), "owner": N_("Owner")}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A place on the rail."""
+
+    name: str
+    symbol: str
+    url: str
+    here: bool
+    badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """How long the exchange has been away, in words, and how many facts wait for it."""
+
+    since_words: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Since when the open shift runs, and where the till is."""
+
+    since: Instant
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What changes on the bar, asked every few seconds; `checked` is when meters were read."""
+
+    url: str
+    offline: Offline | None
+    shift: Shift | None
+    checked: Instant | None
+    checked_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in."""
+
+    name: str
+    role: str
+    initials: str
+    leave_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language to switch to, named in its own script."""
+
+    name: str
+    code: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that surrounds a page; see `looks/panel_base.html`."""
+
+    site_name: str
+    screens: Sequence[Screen]
+    settings: Screen | None
+    find_url: str | None
+    found: str
+    bar: Bar
+    now: Instant
+    person: Person
+    languages: Sequence[Language]
+
+
+def page(
+    template: str, *, here: str, form: Form | None = None, found: str = "", **handed: Any
+) -> ResponseReturnValue:
+    """A page of the panel in its frame; with what was typed and is wrong, where a form came in."""
+    said = form or Form({})
+    drawn = render_template(
+        template,
+        frame=_frame(here, found),
+        toast=session.pop(TOAST, None),
+        server_now=hub().now(),
+        errors=said.errors,
+        typed=said.shown,
+        **handed,
+    )
+    response = make_response(drawn)
+    response.status_code = said.status
+    return response
+
+
+def say(text: str, *, sale: str = "") -> None:
+    """What was just done, told on the next page, with ten seconds to undo a sale."""
+    undo = {"undo_url": url_for("floor.undo"), "undo_fields": {"sale": sale}} if sale else {}
+    session[TOAST] = {"text": text, **undo}
+
+
+def bar() -> Bar:
+    """The bar now."""
+    here, now = hub(), hub().now()
+    with here.read() as db:
+        beats = pulse.pulse(db)
+    checked = pulse.meter_checked(
+        list(here.heard.values()), now, lost_after_s=here.settings.lost_after_s
+    )
+    since = beats.shift_since
+    return Bar(
+        url=url_for("floor.bar"),
+        offline=_offline(here, now, joined=beats.joined, waiting=beats.waiting),
+        shift=None if since is None else Shift(since, url_for("till.show")),
+        checked=checked,
+        checked_seconds=0 if checked is None else max(0, seconds_between(checked, now)),
+    )
+
+
+def languages() -> list[Language]:
+    """The site's languages, each with the way to it that comes back to this page."""
+    offered = [code for code in hub().settings.languages if code in LANGUAGES]
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return [
+        Language(
+            LANGUAGES[code],
+            code,
+            url_for("language.choose", code=code, next=back),
+            code == spoken(),
+        )
+        for code in offered
+    ]
+
+
+def initials(name: str) -> str:
+    """Two letters of a name, for its round sign."""
+    parts = name.split()
+    return "".join(
+        part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)
+    ).upper()
+
+
+def short_name(name: str) -> str:
+    """First name and initial, as the floor shows it: `Grace M.`."""
+    parts = name.split()
+    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 else name
+
+
+def isolated(text: str) -> str:
+    """A value inside a sentence from right to left, kept from turning its neighbours round."""
+    if direction(spoken()) == "ltr":
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def span_in_words(seconds: int) -> str:
+    """A long time in two units: `2 d 4 h`, `5 h 3 min`, `12 min`."""
+    days, rest = divmod(max(0, seconds), S_PER_DAY)
+    hours, rest = divmod(rest, S_PER_HOUR)
+    if days:
+        return _("{days} d {hours} h", days=days, hours=hours)
+    if hours:
+        return _("{hours} h {minutes} min", hours=hours, minutes=rest // S_PER_MIN)
+    return _("{minutes} min", minutes=rest // S_PER_MIN)
+
+
+def _offline(here: Hub, now: Instant, *, joined: bool, waiting: int) -> Offline | None:
+    away_s = seconds_between(here.line.since, now)
+    if here.line.up or not joined or away_s < OFFLINE_AFTER_S:
+        return None
+    return Offline(span_in_words(away_s), waiting)
+
+
+def _frame(here: str, found: str) -> Frame:
+    who = signed_in()
+    if who is None:
+        raise RuntimeError("a page of the panel without anybody signed in")
+    with hub().read() as db:
+        waiting = tasks.waiting(db)
+    screens = [_screen(row, here) for row in SCREENS if i_may(row[2])]
+    return Frame(
+        site_name=hub().settings.site_name,
+        screens=[_with_badge(screen, waiting) for screen in screens],
+        settings=_screen(SETTINGS, here) if i_may(SETTINGS[2]) else None,
+        find_url=url_for("people.find") if i_may("see_people") else None,
+        found=found,
+        bar=bar(),
+        now=hub().now(),
+        person=_person(who),
+        languages=languages(),
+    )
+
+
+def _screen(row: tuple[str, str, str, str, str], here: str) -> Screen:
+    key, endpoint, _right, name, symbol = row
+    return Screen(_(name), symbol, url_for(endpoint), key == here)
+
+
+def _with_badge(screen: Screen, waiting: int) -> Screen:
+    badge = waiting if screen.symbol == "cloud-upload" else 0
+    return Screen(screen.name, screen.symbol, screen.url, screen.here, badge)
+
+
+def _person(who: Staff) -> Person:
+    return Person(
+        short_name(who.name), _(ROLES[who.role.value]), initials(who.name), url_for("sign_in.leave")
+    )

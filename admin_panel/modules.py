@@ -1,0 +1,89 @@
+"""Modules: the editions here, and a new one taken in from a file after it was checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.forms import Form
+from admin_panel.frame import page, say
+from admin_panel.guards import current_staff, hub, may
+from admin_panel.module_words import shown
+from kiosk.acts import classroom
+from kiosk.acts.importing import keep_module
+from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
+from kiosk.rules.module_files import problems
+from kiosk.rules.module_items import Problem
+from kiosk.store import training
+from kiosk.store.training import EditionRow
+from kiosk.texts import _
+
+MODULE_FORM_LIMIT_BYTES = ZIP_LIMIT_BYTES + 64 * 1024
+PROBLEMS_SHOWN = 50
+
+KB = 1000
+
+modules = Blueprint("modules", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdition:
+    """An edition and its size for a station."""
+
+    kept: EditionRow
+    kilobytes: int
+
+
+@modules.get("/modules")
+@may("import_module")
+def show() -> ResponseReturnValue:
+    """The editions here, and the form for a new one."""
+    return _page(Form({}), ())
+
+
+@modules.post("/modules")
+@may("import_module")
+def take() -> ResponseReturnValue:
+    """Check a module's file and keep it; every mistake in it is shown with its file and row."""
+    form = Form.read()
+    files = _files(form)
+    found = problems(files) if files else ()
+    if found:
+        form.wrong("module", _("The module has mistakes. They are listed below."))
+    imported = None
+    if files and not form.errors:
+        with form.refusals_at("module"):
+            row = keep_module(files, modules=hub().modules, blobs=hub().blobs)
+            imported = form.write(
+                classroom.import_edition, at="module", row=row, by=current_staff()
+            )
+    if imported is None:
+        return _page(form, found)
+    say(_("{edition} is here. The stations fetch it now.", edition=imported))
+    return redirect(url_for("modules.show"), HTTPStatus.SEE_OTHER)
+
+
+def _files(form: Form) -> dict[str, bytes]:
+    sent = request.files.get("module")
+    if sent is None or not sent.filename:
+        form.wrong("module", _("Choose a module's file. Its name ends in .tmod."))
+        return {}
+    files: dict[str, bytes] = {}
+    with form.refusals_at("module"):
+        files.update(unpack_module(sent.stream.read(ZIP_LIMIT_BYTES + 1)))
+    return files
+
+
+def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:
+    with hub().read() as db:
+        editions = training.editions(db)
+    return page(
+        "modules/show.html",
+        here="modules",
+        form=form,
+        editions=[ShownEdition(row, -(-row.station_bytes // KB)) for row in editions],
+        problems=[shown(problem) for problem in found[:PROBLEMS_SHOWN]],
+        problems_left=max(0, len(found) - PROBLEMS_SHOWN),
+    )

@@ -1,0 +1,130 @@
+"""The operator's panel on the hub's app: its rooms, cookies, guards against forged forms, looks."""
+
+import hashlib
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from admin_panel.audit import audit
+from admin_panel.floor import floor
+from admin_panel.forms import Form
+from admin_panel.frame import languages, page
+from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
+from admin_panel.language import language, language_of
+from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
+from admin_panel.people import people
+from admin_panel.settings import settings
+from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
+from admin_panel.tasks import tasks
+from admin_panel.till import till
+from admin_panel.vouchers import vouchers
+from kiosk import refusal_pages
+from kiosk.acts.people import sign_in_subject
+from kiosk.hub import Hub
+from kiosk.looks.headers import secure
+from kiosk.looks.jinja import dress
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import HubSettings
+from kiosk.store import lock_outs, staff
+
+ROOMS: tuple[Blueprint, ...] = (
+    *(sign_in, language, floor, vouchers, till, people, modules, tasks, settings, audit),
+)
+FORM_LIMIT_BYTES = 64 * 1024
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not listened on
+COOKIE_PURPOSE = b"panel cookies/1"
+
+
+def dress_panel(app: Flask, hub: Hub) -> None:
+    """Put the panel on an app whose extension `hub` is this hub."""
+    _configure(app, hub)
+    dress(
+        app,
+        language_of=language_of,
+        currency_of=lambda: hub.settings,
+        zone_of=lambda: ZoneInfo(hub.settings.timezone),
+    )
+    secure(app)
+    app.jinja_env.globals["may"] = i_may
+    _let_staff_in(app, hub)
+    csrf = CSRFProtect(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    _guard_forms(app, csrf)
+    refusal_pages.install(app, draw)
+
+
+def draw(_refusal: Refusal, said: str) -> ResponseReturnValue:
+    """A refusal as a page: in the panel's frame for staff, else on a plain one."""
+    if signed_in() is not None:
+        return page("refused/show.html", here="", said=said)
+    frame = PlainFrame("", url_for("sign_in.show"), languages())
+    form = Form({})
+    return make_response(
+        render_template(
+            "refused/plain.html", frame=frame, said=said, toast=None, errors=form.errors
+        )
+    )
+
+
+def _configure(app: Flask, hub: Hub) -> None:
+    """Cookies have a name of their own: they ignore ports, and an exchange may stand beside."""
+    app.secret_key = app.secret_key or _cookie_key(hub)
+    app.config.update(
+        SESSION_COOKIE_NAME="hub_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        TRUSTED_HOSTS=_trusted_hosts(hub.settings),
+        WTF_CSRF_CHECK_DEFAULT=False,  # stations sign their calls; the panel's rooms check below
+        WTF_CSRF_TIME_LIMIT=None,  # a floor left open all day must still work
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, and our pages send none
+    )
+
+
+def _trusted_hosts(settings: HubSettings) -> list[str] | None:
+    """The names this site is asked by; a hub that listens on every address has no list to guess."""
+    if settings.trusted_hosts:
+        return [*settings.trusted_hosts, *LOOPBACK]
+    return None if settings.host in EVERY_ADDRESS else [settings.host, *LOOPBACK]
+
+
+def _cookie_key(hub: Hub) -> bytes:
+    """A key for cookies out of the hub's own, so that a restart signs nobody out."""
+    return hashlib.blake2b(bytes(hub.keys.signing), key=COOKIE_PURPOSE, digest_size=32).digest()
+
+
+def _let_staff_in(app: Flask, hub: Hub) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = "basic"
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(kept: str) -> SignedIn | None:
+        name = session.get(SIGN_IN, "")
+        with hub.read() as db:
+            who = staff.by_id(db, kept)
+            ended = lock_outs.locked_until(db, sign_in_subject(name), hub.now()) is not None
+        return None if who is None or ended or not name else SignedIn(who)
+
+
+def _guard_forms(app: Flask, csrf: CSRFProtect) -> None:
+    """Before any view of the panel: a form of our own, and not too long."""
+    names = {room.name for room in ROOMS}
+
+    @app.before_request
+    def check() -> None:
+        if request.blueprint not in names:
+            return
+        upload = request.endpoint == "modules.take"
+        request.max_content_length = MODULE_FORM_LIMIT_BYTES if upload else FORM_LIMIT_BYTES
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        try:
+            csrf.protect()
+        except CSRFError as error:
+            raise Refusal("csrf_failed") from error

@@ -1,0 +1,302 @@
+"""People: found, registered, and one of them with time, money and visits."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from admin_panel import desk
+from admin_panel.desk import Sale
+from admin_panel.forms import Form
+from admin_panel.frame import initials, page, say
+from admin_panel.guards import current_staff, hub, may
+from admin_panel.slips import card_qr, paper
+from admin_panel.till import paid_out
+from kiosk import passwords
+from kiosk.acts import front_desk
+from kiosk.acts import people as acts
+from kiosk.acts.people import GROUPS, NAME_LIMIT, Card
+from kiosk.queries import people as query
+from kiosk.queries.people import PeoplePage, Person, PersonRow
+from kiosk.rules.amounts import ascii_digits, read_whole
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.scans import read_scan
+from kiosk.rules.vouchers import check_code
+from kiosk.store import offers, shifts, vouchers
+from kiosk.texts import LANGUAGES, N_, _
+
+CODES_DRAWN = 20
+SEAT_DIGITS = 4
+CODE_SPACE = 1_000_000
+PAGES_MOST = 10_000
+WORDS_LIMIT = 80
+GROUP_NAMES = {
+    "visitor": N_("Visitor"),
+    "student": N_("Student"),
+    "job-seeker": N_("Job-seeker"),
+    "retiree": N_("Retiree"),
+}
+
+people = Blueprint("people", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a list to choose from."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """See people/person.html."""
+
+    kept: Person
+    name: str
+    initials: str
+    group: str
+    language: str
+    qr_svg: Markup | None
+    fresh: bool
+    shift_open: bool
+    desk: Sale
+    free_seats: Sequence[int]
+    sitting_seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line of the list."""
+
+    kept: PersonRow
+    initials: str
+    group: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPeople:
+    """See people/show.html."""
+
+    found: str
+    rows: Sequence[ShownRow]
+    kept: PeoplePage
+    last: int
+    groups: Sequence[Choice]
+    languages: Sequence[Choice]
+    newer_url: str
+    older_url: str
+
+
+@people.get("/people")
+@may("see_people")
+def show() -> ResponseReturnValue:
+    """Registered visitors by name, and the form for a new one."""
+    return _list(Form({}))
+
+
+@people.get("/find")
+@may("see_people")
+def find() -> ResponseReturnValue:
+    """Whatever was scanned or typed into the find box: a seat, a voucher, a card, a name."""
+    typed = ascii_digits(request.args.get("q", "")[:WORDS_LIMIT].strip())
+    words = read_scan(typed)
+    if not words:
+        return redirect(url_for("people.show"), HTTPStatus.SEE_OTHER)
+    place = _seat_found(words) or _voucher_found(words) or _person_found(words)
+    return redirect(place or url_for("people.show", q=words), HTTPStatus.SEE_OTHER)
+
+
+@people.post("/people")
+@may("register_visitor")
+def register() -> ResponseReturnValue:
+    """Register a visitor with a PIN typed twice; the code is drawn here."""
+    form = Form.read()
+    name = form.text("name", _("Type the name."), limit=NAME_LIMIT)
+    language = form.choice("language", hub().settings.languages, _("Choose a language."))
+    group = form.choice("group", GROUPS, _("Choose a group."))
+    pin = _pin(form)
+    visitor = None
+    if not form.errors:
+        visitor = form.write(
+            acts.register_at_desk,
+            at="name",
+            name=name,
+            language=language,
+            group=group,
+            card=_card(pin),
+            by=current_staff(),
+        )
+    if visitor is None:
+        return _list(form)
+    return redirect(url_for("people.person", visitor=visitor, fresh=1), HTTPStatus.SEE_OTHER)
+
+
+@people.get("/people/<visitor>")
+@may("see_people")
+def person(visitor: str) -> ResponseReturnValue:
+    """One person."""
+    return _person(Form({}), visitor)
+
+
+@people.get("/people/<visitor>/card")
+@may("register_visitor")
+def card(visitor: str) -> ResponseReturnValue:
+    """The card alone, for paper."""
+    with hub().read() as db:
+        who = query.person(db, hub().now(), visitor=visitor).visitor
+    if who.code is None:
+        raise Refusal("not_found", what="card")
+    back_url = url_for("people.person", visitor=visitor)
+    handed = {"name": who.name, "code": who.code, "qr_svg": card_qr(who.code)}
+    return paper("slips/card.html", back_url=back_url, **handed)
+
+
+@people.post("/people/<visitor>/sell")
+@may("sell")
+def sell(visitor: str) -> ResponseReturnValue:
+    """Sell a pass; a running session has its time at once."""
+    form = Form.read()
+    counter = desk.counter_typed(form)
+    sale = None
+    if counter is not None:
+        sale = form.write(front_desk.sell_pass, at="offer", visitor=visitor, counter=counter)
+    if counter is None or sale is None:
+        return _person(form, visitor)
+    say(_("{what} is sold.", what=desk.told(counter)), sale=sale)
+    return _back_to(visitor)
+
+
+@people.post("/people/<visitor>/start")
+@may("start_session")
+def start(visitor: str) -> ResponseReturnValue:
+    """Open a session at a free seat for a visitor who has time."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=9999)
+    started = None
+    if not form.errors:
+        started = form.write(
+            front_desk.start_with_pass, at="seat", seat=seat, visitor=visitor, by=current_staff()
+        )
+    if started is None:
+        return _person(form, visitor)
+    say(_("Seat {seat} is started.", seat=seat))
+    return _back_to(visitor)
+
+
+@people.post("/people/<visitor>/pay-out")
+@may("pay_out")
+def pay_out(visitor: str) -> ResponseReturnValue:
+    """Pay cash from the account: any sum up to all of it."""
+    form = Form.read()
+    left = paid_out(form, "amount", visitor=visitor)
+    return _person(form, visitor) if left is None else _back_to(visitor)
+
+
+def _pin(form: Form) -> str:
+    pin, again = form.digits("pin"), form.digits("pin_again")
+    if not passwords.is_pin(pin):
+        said = _(
+            "Type a PIN of {least} to {most} digits.",
+            least=passwords.PIN_LEAST,
+            most=passwords.PIN_MOST,
+        )
+        form.wrong("pin", said)
+    elif pin != again:
+        form.wrong("pin_again", _("The two PINs differ. Type the same one twice."))
+    return pin
+
+
+def _card(pin: str) -> Card:
+    """A slow hash and some codes, drawn before the act."""
+    codes = (f"{secrets.randbelow(CODE_SPACE):06d}" for _try in range(CODES_DRAWN))
+    return Card(passwords.hash_of(pin), tuple(codes))
+
+
+def _list(form: Form) -> ResponseReturnValue:
+    words = read_scan(request.args.get("q", "")[:WORDS_LIMIT].strip())
+    number = _page_number()
+    with hub().read() as db:
+        kept = query.people(db, hub().now(), words=words, page=number)
+    more = kept.first + len(kept.rows) - 1 < kept.found
+    shown = ShownPeople(
+        found=words,
+        rows=[_row(row) for row in kept.rows],
+        kept=kept,
+        last=kept.first + len(kept.rows) - 1 if kept.rows else 0,
+        groups=[Choice(group, _(GROUP_NAMES[group])) for group in GROUPS],
+        languages=[Choice(code, LANGUAGES.get(code, code)) for code in hub().settings.languages],
+        newer_url=url_for("people.show", q=words, page=number - 1) if number > 1 else "",
+        older_url=url_for("people.show", q=words, page=number + 1) if more else "",
+    )
+    return page("people/show.html", here="people", form=form, found=words, people=shown)
+
+
+def _row(row: PersonRow) -> ShownRow:
+    url = url_for("people.person", visitor=row.visitor)
+    return ShownRow(row, initials(row.name), _(GROUP_NAMES.get(row.group, row.group)), url)
+
+
+def _person(form: Form, visitor: str) -> ResponseReturnValue:
+    with hub().read() as db:
+        kept = query.person(db, hub().now(), visitor=visitor)
+        active = offers.active(db)
+        shift_open = shifts.open_one(db) is not None
+    who, sitting = kept.visitor, kept.sitting
+    name = who.name or _("Walk-in")
+    shown = ShownPerson(
+        kept=kept,
+        name=name,
+        initials=initials(name),
+        group=_(GROUP_NAMES.get(who.group, who.group)),
+        language=LANGUAGES.get(who.language, who.language),
+        qr_svg=None if who.code is None else card_qr(who.code),
+        fresh=request.args.get("fresh") == "1",
+        shift_open=shift_open,
+        desk=desk.sale(active, form),
+        free_seats=[seat.number for seat in desk.floor_now().free] if sitting is None else [],
+        sitting_seat=0 if sitting is None else sitting.seat,
+    )
+    return page("people/person.html", here="people", form=form, person=shown)
+
+
+def _seat_found(words: str) -> str | None:
+    """A short number is a seat."""
+    if not words.isdigit() or len(words) > SEAT_DIGITS:
+        return None
+    seat = desk.floor_now().seat(int(words))
+    return None if seat is None else url_for("floor.show", seat=seat.number)
+
+
+def _voucher_found(words: str) -> str | None:
+    try:
+        code = check_code(words)
+    except Refusal:
+        return None
+    with hub().read() as db:
+        found = vouchers.by_code(db, code)
+    return None if found is None else url_for("vouchers.show", code=code)
+
+
+def _person_found(words: str) -> str | None:
+    try:
+        with hub().read() as db:
+            return url_for("people.person", visitor=query.named(db, words).id)
+    except Refusal:
+        return None
+
+
+def _page_number() -> int:
+    try:
+        return read_whole(request.args.get("page", "1"), least=1, most=PAGES_MOST)
+    except Refusal:
+        return 1
+
+
+def _back_to(visitor: str) -> ResponseReturnValue:
+    return redirect(url_for("people.person", visitor=visitor), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,228 @@
+"""The seat map in words: what `floor/room.html` shows of each seat, and what needs staff now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from flask import url_for
+
+from admin_panel.frame import short_name
+from admin_panel.guards import i_may
+from kiosk.looks.figures import seat_time
+from kiosk.queries.floor import Floor, FloorSeat, Sitter
+from kiosk.rules.instants import Instant
+from kiosk.rules.stations import StationState
+from kiosk.store.offers import Offer
+from kiosk.texts import N_, _
+
+COLUMNS_MOST = 10
+COLUMNS_WRAPPED = 8
+SOON = "soon"
+STARTING = N_("Starting")
+NOT_SET_UP = N_("Not set up")
+
+LOOKS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "free": ("check", N_("Free")),
+        "in_use": ("user", N_("In use")),
+        "soon": ("alarm", N_("Soon")),
+        "time_over": ("alarm", N_("Time over")),
+        "paused": ("player-pause", N_("Paused")),
+        "booked": ("calendar", N_("Booked")),
+        "lost": ("wifi-off", N_("No signal")),
+        "out_of_order": ("tool", N_("Out of order")),
+    }
+)
+"""A seat's look -> its icon and its word."""
+
+COUNTED = ("free", "in_use", "soon", "time_over", "paused", "booked")
+OFF = ("lost", "out_of_order")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSeat:
+    """A seat as the map shows it; see floor/room.html."""
+
+    number: int
+    state: str
+    symbol: str
+    word: str
+    big: str
+    ends: Instant | None
+    total_seconds: int
+    left_seconds: int
+    name: str
+    url: str
+    here: bool
+    since: None = None
+    hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the room."""
+
+    zone: str
+    seats: Sequence[ShownSeat]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many seats look like this."""
+
+    state: str
+    symbol: str
+    word: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The right button of a row, as a form."""
+
+    label: str
+    url: str
+    look: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A seat where somebody must act."""
+
+    number: int
+    state: str
+    name: str
+    what: str
+    ends: Instant | None
+    left: str
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Map and "Needs you now"; see floor/room.html."""
+
+    poll_url: str
+    first_free_url: str
+    columns: int
+    counts: Sequence[Count]
+    rows: Sequence[Row]
+    needs: Sequence[Need]
+
+
+def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
+    """The room with one seat chosen (0: none); `shortest` is the offer that adds time at once."""
+    shown = [_seat(seat, chosen) for seat in floor.seats]
+    rows = _rows(floor.seats, shown)
+    longest = max((len(row.seats) for row in rows), default=1)
+    free = floor.free
+    return Room(
+        poll_url=url_for("floor.seats", seat=chosen or None, sits=sits(floor, chosen)),
+        first_free_url=url_for("floor.show", seat=free[0].number) if free else "",
+        columns=longest if longest <= COLUMNS_MOST else COLUMNS_WRAPPED,
+        counts=_counts(shown),
+        rows=rows,
+        needs=[_need(seat, shortest) for seat in floor.needs],
+    )
+
+
+def sits(floor: Floor, number: int) -> str:
+    """Who sits at the chosen seat, or how it stands: where this changed, its desk is old."""
+    seat = floor.seat(number)
+    if seat is None:
+        return ""
+    if seat.sitter is None:
+        return seat.state.value
+    return f"{seat.sitter.session}{'-lost' if seat.state is StationState.LOST else ''}"
+
+
+def look_of(seat: FloorSeat) -> str:
+    """The look of a seat: its state, but amber where ten minutes or less are left."""
+    return SOON if seat.is_soon else seat.state.value
+
+
+def word_of(seat: FloorSeat) -> str:
+    """The state of a seat in one word or two."""
+    if not seat.station:
+        return _(NOT_SET_UP)
+    if seat.state is StationState.ENDING:
+        return _("Ending")
+    if seat.state is StationState.IN_USE and seat.sitter is not None and seat.sitter.ends is None:
+        return _(STARTING)
+    return _(LOOKS[look_of(seat)][1])
+
+
+def name_of(sitter: Sitter) -> str:
+    """First name and initial; a guest is a walk-in."""
+    return short_name(sitter.name) if sitter.name else _("Walk-in")
+
+
+def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
+    look, sitter = look_of(seat), seat.sitter
+    lost = seat.state is StationState.LOST
+    ends = None if sitter is None or lost else sitter.ends
+    return ShownSeat(
+        number=seat.number,
+        state=look,
+        symbol=LOOKS[look][0],
+        word=word_of(seat),
+        big="" if sitter is None else seat_time(sitter.left_s),
+        ends=ends,
+        total_seconds=0 if sitter is None or lost else sitter.granted_s,
+        left_seconds=0 if sitter is None else sitter.left_s,
+        name=seat.broken if sitter is None else name_of(sitter),
+        url=url_for("floor.show", seat=seat.number),
+        here=seat.number == chosen,
+    )
+
+
+def _rows(seats: Sequence[FloorSeat], shown: Sequence[ShownSeat]) -> list[Row]:
+    named = dict.fromkeys(seat.row_name for seat in seats)
+    return [
+        Row(
+            name,
+            [each for seat, each in zip(seats, shown, strict=True) if seat.row_name == name],
+        )
+        for name in named
+    ]
+
+
+def _counts(shown: Sequence[ShownSeat]) -> list[Count]:
+    numbers = [(look, *LOOKS[look], sum(seat.state == look for seat in shown)) for look in COUNTED]
+    off = sum(seat.state in OFF for seat in shown)
+    every = [*numbers, ("off", "wifi-off", N_("Off"), off)]
+    return [Count(look, symbol, _(word), number) for look, symbol, word, number in every if number]
+
+
+def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
+    sitter = seat.sitter
+    if sitter is None:
+        raise RuntimeError("a seat without anybody needs nobody")
+    lost = seat.state is StationState.LOST
+    return Need(
+        number=seat.number,
+        state=look_of(seat),
+        name=name_of(sitter),
+        what=word_of(seat) if lost else sitter.offer,
+        ends=None if lost else sitter.ends,
+        left=seat_time(sitter.left_s),
+        actions=_settle(seat) if lost else _actions(seat, shortest),
+    )
+
+
+def _settle(seat: FloorSeat) -> list[Action]:
+    if not i_may("end_session"):
+        return []
+    return [Action(_("Settle"), url_for("floor.settle"), "", {"seat": seat.number})]
+
+
+def _actions(seat: FloorSeat, shortest: Offer | None) -> list[Action]:
+    found = []
+    if shortest is not None and i_may("extend_session"):
+        fields = {"seat": seat.number, "offer": shortest.id, "given": "exact"}
+        found.append(Action(f"+{shortest.title}", url_for("floor.extend"), "", fields))
+    if i_may("end_session"):
+        look = "act" if seat.state is StationState.TIME_OVER else ""
+        found.append(Action(_("End"), url_for("floor.end"), look, {"seat": seat.number}))
+    return found

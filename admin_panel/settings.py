@@ -1,0 +1,162 @@
+"""Settings of the site (to read), and its stations: added with a one-time code, revoked."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.forms import Form
+from admin_panel.frame import page, say
+from admin_panel.guards import current_staff, hub, may
+from kiosk.acts import station_link
+from kiosk.queries import site as query
+from kiosk.queries.site import SeatLine
+from kiosk.rules.instants import Instant, later, seconds_between
+from kiosk.settings import HubSettings, Value, table
+from kiosk.texts import _
+
+CHANCE_BYTES = 7
+NAME_LIMIT = 40
+
+settings = Blueprint("settings", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """A setting as it is now."""
+
+    name: str
+    value: str
+    help: str
+    variable: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStation:
+    """A seat and how its station is."""
+
+    kept: SeatLine
+    answers: bool
+    seen_at: Instant | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A one-time code, shown once, and what to type at the new station."""
+
+    seat: int
+    code: str
+    url: str
+    command: str
+    until: Instant
+
+
+@settings.get("/settings")
+@may("change_settings")
+def show() -> ResponseReturnValue:
+    """All settings; they are changed in the site's file and hold after a restart."""
+    here = hub().settings
+    lines = [
+        ShownSetting(
+            line.name,
+            _written(getattr(here, line.name)),
+            line.help,
+            line.variable,
+            getattr(here, line.name) != line.default,
+        )
+        for line in table(HubSettings)
+    ]
+    return page("settings/show.html", here="settings", settings=lines)
+
+
+@settings.get("/settings/stations")
+@may("add_station")
+def stations() -> ResponseReturnValue:
+    """All seats with their stations."""
+    return _stations(Form({}), None)
+
+
+@settings.post("/settings/stations")
+@may("add_station")
+def add() -> ResponseReturnValue:
+    """A one-time code for a station at a seat; it is shown on this answer and never again."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=9999)
+    row_name = form.text("row_name", _("Type the row, such as Window."), limit=NAME_LIMIT)
+    code = None
+    if not form.errors:
+        with form.refusals_at("seat"):
+            code = hub().write(  # the code is shown once, so it is not kept under a request id
+                station_link.add_station,
+                seat=seat,
+                zone="room",
+                row_name=row_name,
+                by=current_staff(),
+                chance=secrets.token_bytes(CHANCE_BYTES),
+            )
+    if code is None:
+        return _stations(form, None)
+    return _stations(Form({}), _new_code(seat, code))
+
+
+@settings.post("/settings/stations/<station>/revoke")
+@may("revoke_station")
+def revoke(station: str) -> ResponseReturnValue:
+    """End a station's permission for good."""
+    form = Form.read()
+    reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    if not form.errors:
+        with form.refusals_at("reason"):
+            hub().write(
+                station_link.revoke_station,
+                request_id=form.request_id,
+                station=station,
+                by=current_staff(),
+                reason=reason,
+            )
+    if form.errors:
+        return _stations(form, None, revoking=station)
+    hub().heard.pop(station, None)
+    say(_("The station may not come in any more."))
+    return redirect(url_for("settings.stations"), HTTPStatus.SEE_OTHER)
+
+
+def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> ResponseReturnValue:
+    with hub().read() as db:
+        seats = query.seats(db)
+    shown = [_shown(seat) for seat in seats]
+    return page(
+        "settings/stations.html",
+        here="settings",
+        form=form,
+        stations=shown,
+        code=code,
+        next_seat=max((seat.number for seat in seats), default=0) + 1,
+        last_row=seats[-1].row_name if seats else "",
+        revoking=revoking or request.args.get("revoke", ""),
+    )
+
+
+def _shown(seat: SeatLine) -> ShownStation:
+    here = hub()
+    word = here.heard.get(seat.station)
+    if word is None:
+        return ShownStation(seat, answers=False, seen_at=None, version="")
+    answers = seconds_between(word.at, here.now()) <= here.settings.lost_after_s
+    return ShownStation(seat, answers=answers, seen_at=word.at, version=word.version)
+
+
+def _new_code(seat: int, code: str) -> NewCode:
+    url = request.host_url.rstrip("/")
+    until = later(hub().now(), seconds=hub().settings.code_valid_s)
+    return NewCode(seat, code, url, f"station-agent enrol {url} {code}", until)
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,126 @@
+"""Staff sign in and out. Source: DESIGN.md §11."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from admin_panel.forms import Form
+from admin_panel.frame import Language, languages
+from admin_panel.guards import SIGN_IN, SignedIn, anyone, hub, signed_in
+from admin_panel.language import safe_place
+from kiosk import known_browsers, passwords
+from kiosk.acts import people, seating
+from kiosk.rules.refusals import Refusal
+from kiosk.store import lock_outs, staff
+from kiosk.store.staff import Staff
+from kiosk.texts import sentence, spoken
+
+SIGNED_IN_FOR = timedelta(hours=16)
+"""A long day at the desk; the next one begins with a sign-in."""
+
+SIGN_IN_BYTES = 9
+NAME_LIMIT = 80
+PASSWORD_LIMIT = 200
+
+sign_in = Blueprint("sign_in", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFrame:
+    """What surrounds a page without the rail; see `looks/plain_base.html`."""
+
+    site_name: str
+    home_url: str
+    languages: Sequence[Language]
+    links: tuple[()] = ()
+    balance_minor: None = None
+    person: None = None
+
+
+@sign_in.get("/sign-in")
+@anyone
+def show() -> ResponseReturnValue:
+    """The sign-in page; who is signed in already goes on."""
+    if signed_in() is not None:
+        return redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER)
+    return _page(Form({}))
+
+
+@sign_in.post("/sign-in")
+@anyone
+def enter() -> ResponseReturnValue:
+    """Sign in with name and password; the cookie starts afresh."""
+    form = Form.read()
+    try:
+        who = recognise(form.typed.get("name", ""), form.typed.get("password", ""))
+    except Refusal as refusal:
+        form.wrong("password", sentence(refusal, spoken()), status=refusal.status)
+        return _page(form)
+    session.clear()
+    session.permanent = True
+    session[SIGN_IN] = secrets.token_urlsafe(SIGN_IN_BYTES)
+    login_user(SignedIn(who))
+    answer = make_response(redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER))
+    known_browsers.remember(answer, who.id)
+    return answer
+
+
+@sign_in.post("/sign-out")
+@anyone
+def leave() -> ResponseReturnValue:
+    """Sign out, also with a copy of the cookie."""
+    name = session.get(SIGN_IN, "")
+    if name and signed_in() is not None:
+        lasts_s = int(SIGNED_IN_FOR.total_seconds())
+        hub().write(people.end_sign_in, sign_in=name, lasts_s=lasts_s)
+    logout_user()
+    session.clear()
+    return redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
+
+
+def recognise(name: str, password: str) -> Staff:
+    """The person of a name and a password; takes as long where there is no such name.
+
+    Wrong tries from a browser that the person signed in from before are counted apart from those
+    of strangers, so that guessing at a name keeps nobody away from the desk.
+
+    Raises:
+        Refusal: `locked_out` after too many wrong ones, `wrong_password`.
+    """
+    name = name.strip()[:NAME_LIMIT]
+    with hub().read() as db:
+        who = staff.by_sign_in(db, name)
+        subjects = (_counted_as(who, name),)
+        locked = lock_outs.locked_until(db, subjects[0], hub().now()) is not None
+    right = passwords.matches(None if who is None else who.password_hash, password[:PASSWORD_LIMIT])
+    if locked:
+        raise Refusal("locked_out")
+    if who is None or not right:
+        locked = hub().write(seating.note_wrong_pin, subjects=subjects)
+        raise Refusal("locked_out" if locked else "wrong_password")
+    hub().write(seating.note_right_pin, subjects=subjects)
+    return who
+
+
+def _counted_as(who: Staff | None, name: str) -> str:
+    """Names nobody has share some rows, so that guessing names does not fill the table."""
+    if who is None:
+        return f"staff:?{hashlib.sha256(name.casefold().encode()).hexdigest()[:2]}"
+    return f"staff:{who.id}@{known_browsers.browser_of(who.id)}"
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    frame = PlainFrame(hub().settings.site_name, url_for("sign_in.show"), languages())
+    drawn = render_template(
+        "sign_in/show.html", frame=frame, errors=form.errors, typed=form.shown, toast=None
+    )
+    response = make_response(drawn)
+    response.status_code = form.status
+    return response

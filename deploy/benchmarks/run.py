@@ -1,0 +1,65 @@
+"""`./deploy/bench`: prints each budget, the figure of this run, and whether it holds."""
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import parts
+from benchmarks.site import furnish
+
+
+def main() -> int:
+    """Measure; exit code 0 whatever was found: figures are for people to read."""
+    asked = _arguments()
+    quick = asked.quick
+    stations = 200 if quick else 1000
+    found: list[parts.Found] = []
+    with tempfile.TemporaryDirectory(dir=asked.folder) as name:
+        folder = Path(name) / "site"
+        _say(f"Making a site with {stations} stations …")
+        seats = furnish(folder, stations=stations, sessions=20)
+        _say("Beats against a bare route …")
+        found += parts.beats_against_bare(folder, seats, requests=800 if quick else 4000)
+        _say(f"Beats of {stations} stations at their real rhythm …")
+        found += parts.beats_at_rhythm(folder, seats, rounds=2 if quick else 6, interval_s=5.0)
+        _say("Durable training answers …")
+        found += parts.answers(folder, seats, clients=20, each=20 if quick else 200)
+        _say("Acts through the writer …")
+        found += parts.writer_against_commits(seconds=1.0 if quick else 4.0)
+        _say("Starts …")
+        found += parts.starts(folder, times=1 if quick else 3)
+    _show(found)
+    if asked.json:
+        asked.json.write_text(json.dumps([asdict(one) for one in found], indent=1), "utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="./deploy/bench",
+        description="Show the budgets of DESIGN.md beside this machine's figures.",
+        epilog="Example: ./deploy/bench --quick --json bench.json",
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer stations, shorter loads")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--folder", type=Path, help="measure the disk of this folder")
+    return parser.parse_args()
+
+
+def _say(words: str) -> None:
+    if sys.stderr.isatty():
+        print(words, file=sys.stderr)
+
+
+def _show(found: list[parts.Found]) -> None:
+    print(f"{platform.machine()}, Python {platform.python_version()}; one run, medians")
+    for one in found:
+        print(f"{'holds' if one.holds else 'MISSED'}  {one.what}: {one.figure}  [{one.budget}]")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Write the pages that are made from the code: settings, refusals, jobs, commands.
+
+Run `.venv/bin/python deploy/docs.py` after one of them changed; a house test compares.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs"
+MADE = "<!-- Made by deploy/docs.py from the code; edit that. -->"
+sys.path.insert(0, str(ROOT))
+
+
+def table(*columns: str, rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table, line by line."""
+    yield "| " + " | ".join(columns) + " |"
+    yield "|" + "---|" * len(columns)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) + " |"
+
+
+def shown(value: Any) -> str:
+    """A default as one writes it in TOML."""
+    if isinstance(value, tuple):
+        return "`[" + ", ".join(shown(part).strip("`") for part in value) + "]`"
+    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
+
+
+def settings_page() -> Iterator[str]:
+    """Each machine's settings: name, default, what it may be, what it means."""
+    from kiosk.settings import MACHINES, expectation
+    from kiosk.settings import table as lines
+
+    yield "# Settings"
+    yield ""
+    yield "Written in the machine's TOML file (`name = value`) in its data folder, or set by a"
+    yield "variable `KIOSK_<NAME>`, which outranks the file; lists in variables stand with commas."
+    yield "What is unknown or cannot be is refused by name at the start."
+    for machine, settings in MACHINES.items():
+        yield f"\n## {machine.capitalize()}\n"
+        rows = (
+            (
+                f"`{line.name}`",
+                f"`{line.variable}`",
+                shown(line.default),
+                expectation(line),
+                line.help,
+            )
+            for line in lines(settings)
+        )
+        yield from table("setting", "variable", "default", "may be", "meaning", rows=rows)
+
+
+def refusals_page() -> Iterator[str]:
+    """Each way of saying no: code, status, sentence."""
+    from kiosk.rules.refusals import CATALOGUE
+    from kiosk.sentences import SENTENCES
+
+    yield "# Refusals"
+    yield ""
+    yield "Every door answers with one of these codes, as a page or as JSON. Codes stay for ever,"
+    yield "sentences may change."
+    yield ""
+    yield from table(
+        "code", "HTTP status", "what the reader is told",
+        rows=((f"`{code}`", str(status), SENTENCES[code]) for code, status in CATALOGUE.items()),
+    )  # fmt: skip
+
+
+def jobs_page() -> Iterator[str]:
+    """Each thing the hub does by itself: name, how often, what."""
+    from kiosk.jobs.table import JOBS
+
+    yield "# Jobs"
+    yield ""
+    yield "What the hub does by itself, listed in `kiosk/jobs/table.py`. Metering depends on none."
+    yield ""
+    yield from table(
+        "job", "every", "what it does",
+        rows=((f"`{job.name}`", f"{job.every_s} s", first_line(job.run)) for job in JOBS),
+    )  # fmt: skip
+
+
+def first_line(function: Callable[..., Any]) -> str:
+    """The sentence of a docstring."""
+    return (function.__doc__ or "").strip().partition("\n")[0]
+
+
+def commands_page() -> Iterator[str]:
+    """Each command with its help."""
+    from kiosk.cli.main import kiosk
+    from station_agent.cli import station_agent
+
+    yield "# Commands"
+    for name, command in (("kiosk", kiosk), ("station-agent", station_agent)):
+        yield from command_part(name, command)
+
+
+def command_part(
+    name: str, command: click.Command, above: click.Context | None = None
+) -> Iterator[str]:
+    """A command's help, then those of the commands below it; `-h` is said where it is known."""
+    context = click.Context(
+        command, above, name, terminal_width=96, max_content_width=96, **command.context_settings
+    )
+    yield f"\n## `{context.command_path}`\n"
+    yield "```text"
+    yield command.get_help(context)
+    yield "```"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            below = command.get_command(context, each)
+            if below is not None:
+                yield from command_part(each, below, context)
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "refusals.md": refusals_page,
+    "jobs.md": jobs_page,
+    "commands.md": commands_page,
+}
+
+
+def page(name: str) -> str:
+    """One page as it should stand in docs/."""
+    return "\n".join([MADE, "", *PAGES[name]()]) + "\n"
+
+
+def main(names: list[str]) -> int:
+    """Write all pages, or those named."""
+    for name in names or PAGES:
+        (FOLDER / name).write_text(page(name), encoding="utf-8")
+        print(f"docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""The hub's side of hop 2: joining an exchange, taking its facts, settling what was sent."""
+
+from collections.abc import Sequence
+
+from kiosk.acts import dealing, earnings, window
+from kiosk.acts.ingest import Facts
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.link import receiver, sqlite_outbox
+from kiosk.link.enrol import Upstream
+from kiosk.link.sqlite_inbox import SqliteInbox
+from kiosk.protocol.bodies import Allotment, Decision, ParkedError, read_body
+from kiosk.protocol.facts import BlobRef, SignedFact
+from kiosk.protocol.sync import Kept, Outcome, PushAnswer
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.store import audit, revisions, sessions, tasks, upstream
+
+PICTURE = "sha256:"
+
+
+def join(db: Db, now: Instant, *, url: str, host: Upstream, by: str) -> None:
+    """Pin the exchange that this hub works with."""
+    upstream.save(db, now, url=url, upstream=host)
+    audit.record(db, now, by=by, act="join_exchange", about=url)
+
+
+def take_exchange_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> PushAnswer:
+    """Keep and apply facts of the exchange, then tell stations what is new to them."""
+    before = {terms.hit_type for terms in tasks.open_terms(db, limit=window.TASKS_LIMIT)}
+
+    def apply(signed: SignedFact) -> str:
+        _apply(db, now, site, signed=signed)
+        return ""
+
+    answer = receiver.take(
+        SqliteInbox(db), now, (opened.signed for opened in facts.by_id.values()), apply
+    )
+    after = {terms.hit_type for terms in tasks.open_terms(db, limit=window.TASKS_LIMIT)}
+    if after != before:
+        window.tell_all(db, now, site)
+    for session in sessions.all_open(db):
+        dealing.deal_hand(db, now, site, session=session)
+    return answer
+
+
+def take_parked_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> int:
+    """Try facts of the exchange again that were parked: the answer they decide may be here now.
+
+    Returns how many are parked no more.
+    """
+
+    def apply(signed: SignedFact) -> str:
+        _apply(db, now, site, signed=signed)
+        return ""
+
+    parked = (opened.signed for opened in facts.by_id.values())
+    return receiver.take_parked(SqliteInbox(db), now, parked, apply)
+
+
+def _apply(db: Db, now: Instant, site: Site, *, signed: SignedFact) -> None:
+    body = read_body(signed.fact, signed.fact.body_bytes)
+    match body:
+        case Allotment():
+            _take_allotment(db, now, body=body, blobs=signed.fact.blobs)
+        case Decision():
+            earnings.take_decision(db, now, site, body=body)
+        case _:
+            raise Refusal("malformed", field="type")
+
+
+def _take_allotment(db: Db, now: Instant, *, body: Allotment, blobs: tuple[BlobRef, ...]) -> None:
+    for terms in body.terms:
+        tasks.keep_terms(db, now, terms)
+    by_name = {PICTURE + blob.sha256: blob for blob in blobs}
+    for slot in body.slots:
+        if tasks.terms(db, slot.hit_type) is None:
+            raise ParkedError(slot.hit_type)
+        mine = tuple(by_name[value] for value in slot.row.values() if value in by_name)
+        tasks.keep_slot(db, slot=slot, blobs=mine, until=Instant(body.until))
+    revisions.bump(db, revisions.FLOOR)
+
+
+def settle_outbox(
+    db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept]
+) -> None:
+    """Keep what the exchange said of our facts."""
+    sqlite_outbox.settle(db, outcomes, kept)
+    revisions.bump(db, revisions.FLOOR)
+
+
+def quarantine_parcel(db: Db, now: Instant, *, parcel_id: str, code: str) -> None:
+    """Set one of our facts aside; staff see it."""
+    sqlite_outbox.quarantine_parcel(db, parcel_id=parcel_id, code=code)
+    audit.record(db, now, by="hub", act="quarantine", about=parcel_id, reason=code)
+
+
+def lapse_slots(db: Db, now: Instant) -> int:
+    """Free slots whose allotment is over are not dealt any more."""
+    return tasks.lapse(db, now)

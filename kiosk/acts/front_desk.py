@@ -1,0 +1,342 @@
+"""The front desk: sessions start, grow and end; vouchers and passes go over the counter."""
+
+import secrets
+from dataclasses import dataclass
+
+from kiosk.acts import settling
+from kiosk.acts.selling import Counter, add_guest, new_id, open_shift_of, sell
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import reversal
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import VoucherState, make_code
+from kiosk.store import (
+    audit,
+    commands,
+    ledger,
+    passes,
+    revisions,
+    sales,
+    sessions,
+    stations,
+    visitors,
+    vouchers,
+)
+from kiosk.store.sessions import FactRow, Session
+from kiosk.store.stations import SeatRow
+from kiosk.store.vouchers import Voucher
+
+CODE_BYTES = 5
+CODE_TRIES = 8
+UNDO_WITHIN_S = 600
+MESSAGE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session begun at the desk, and the sale that paid for it ("" without a sale)."""
+
+    session: str
+    sale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSold:
+    """A voucher to print."""
+
+    code: str
+    sale: str
+
+
+def start_session(
+    db: Db, now: Instant, *, seat: int, counter: Counter, visitor: str | None, site: Site
+) -> Started:
+    """Sell an offer and open a session for it at a free seat; a walk-in needs no name.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, `visitor_has_session`, then what `sell`
+            refuses.
+    """
+    place = free_seat(db, seat)
+    if visitor is not None:
+        known_visitor(db, visitor)
+        no_open_session(db, visitor)
+    who = visitor if visitor is not None else add_guest(db, now, site)
+    sale = sell(db, now, site, counter=counter, visitor=who)
+    session = open_session(db, now, site, visitor=who, place=place)
+    commands.send(db, now, station=session.station, kind="take", session=session.id)
+    audit.record(db, now, by=counter.by, act="start_session", about=f"session:{session.id}")
+    return Started(session.id, sale.id)
+
+
+def start_with_pass(db: Db, now: Instant, *, seat: int, visitor: str, by: str, site: Site) -> str:
+    """Open a session at a free seat for a visitor who has time already; returns its id.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, `not_found`, `visitor_has_session`,
+            `no_time_left`.
+    """
+    place = free_seat(db, seat)
+    known_visitor(db, visitor)
+    no_open_session(db, visitor)
+    session = open_session(db, now, site, visitor=visitor, place=place)
+    commands.send(db, now, station=session.station, kind="take", session=session.id)
+    audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")
+    return session.id
+
+
+def sell_pass(db: Db, now: Instant, *, visitor: str, counter: Counter, site: Site) -> str:
+    """Sell a registered visitor an offer; a running session gets its seconds at once.
+
+    Returns the sale's id.
+
+    Raises:
+        Refusal: `not_found`, then what `sell` refuses.
+    """
+    known_visitor(db, visitor)
+    sale = sell(db, now, site, counter=counter, visitor=visitor)
+    running = sessions.open_of(db, visitor)
+    if running is not None:
+        _grant_all(db, now, site, running)
+    revisions.bump(db, revisions.record_of(visitor))
+    return sale.id
+
+
+def extend_session(db: Db, now: Instant, *, seat: int, counter: Counter, site: Site) -> str:
+    """Sell more time onto the session at a seat; returns the sale's id.
+
+    Raises:
+        Refusal: `no_session_here`, then what `sell` refuses.
+    """
+    session = session_at(db, seat)
+    sale = sell(db, now, site, counter=counter, visitor=session.visitor)
+    _grant_all(db, now, site, session)
+    audit.record(db, now, by=counter.by, act="extend_session", about=f"session:{session.id}")
+    return sale.id
+
+
+def sell_voucher(db: Db, now: Instant, *, counter: Counter, site: Site) -> VoucherSold:
+    """Sell a voucher: a guest with a pass, and a code that opens a session for it.
+
+    Raises:
+        Refusal: what `sell` refuses.
+    """
+    guest = add_guest(db, now, site)
+    sale = sell(db, now, site, counter=counter, visitor=guest)
+    bought = next(held for held in passes.usable(db, visitor=guest, at=now))
+    code = _free_code(db)
+    vouchers.add(
+        db,
+        Voucher(code, VoucherState.SOLD, guest, sale.pass_id, counter.by, now, bought.lapses),
+    )
+    audit.record(db, now, by=counter.by, act="sell_voucher", about=f"sale:{sale.id}")
+    return VoucherSold(code, sale.id)
+
+
+def end_session(db: Db, now: Instant, *, seat: int, by: str, site: Site) -> str:
+    """End the session at a seat: the station locks and says how much was used.
+
+    A station that is lost cannot say; then the session is settled at its last word.
+
+    Raises:
+        Refusal: `no_session_here`.
+    """
+    session = session_at(db, seat)
+    commands.send(db, now, station=session.station, kind="lock", session=session.id, words="desk")
+    audit.record(db, now, by=by, act="end_session", about=f"session:{session.id}")
+    revisions.bump(db, revisions.FLOOR)
+    return session.id
+
+
+def settle_lost_session(db: Db, now: Instant, *, seat: int, by: str, site: Site) -> str:
+    """Close the session of a station that does not answer, at the last used seconds it told.
+
+    Raises:
+        Refusal: `no_session_here`.
+    """
+    session = session_at(db, seat)
+    settling.close(db, now, site, session=session, used_s=session.used_s, why="desk")
+    audit.record(db, now, by=by, act="settle_lost_session", about=f"session:{session.id}")
+    return session.id
+
+
+def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Site) -> None:
+    """Reverse a sale of the open shift, soon after it, while its time is unused.
+
+    Raises:
+        Refusal: `not_found`, `shift_not_open`, `shift_not_yours`, `conflict` (its session ran
+            or it is too late), in that order.
+    """
+    sold = sales.by_id(db, sale)
+    if sold is None or sold.undone_at is not None:
+        raise Refusal("not_found", what="sale")
+    if open_shift_of(db).id != sold.shift:
+        raise Refusal("shift_not_yours")
+    running = sessions.open_of(db, sold.visitor)
+    if now - sold.at > UNDO_WITHIN_S * 1000 or not _is_unused(db, now, sold.pass_id, sold.visitor):
+        raise Refusal("conflict", what="sale")
+
+    posted = ledger.by_id(db, f"sale:{sale}")
+    if posted is not None:
+        ledger.post(db, reversal(posted, id=f"undo:{sale}", at=now, reason=reason or "undone"))
+    sales.mark_undone(db, now, sale)
+    passes.void(db, now, sold.pass_id)
+    _void_voucher(db, sold.pass_id)
+    if running is not None:
+        _take_back(db, now, site, running)
+    audit.record(db, now, by=by, act="undo_sale", about=f"sale:{sale}", reason=reason)
+    revisions.bump(db, revisions.FLOOR)
+
+
+def send_message(db: Db, now: Instant, *, seat: int, words: str, by: str) -> None:
+    """Show a sentence at a station.
+
+    Raises:
+        Refusal: `no_such_station`, `field_missing`.
+    """
+    place = _seat(db, seat)
+    if place.station is None:
+        raise Refusal("no_such_station", seat=seat)
+    if not words.strip():
+        raise Refusal("field_missing", field="words")
+    commands.send(
+        db, now, station=place.station, kind="message", words=words.strip()[:MESSAGE_LIMIT]
+    )
+    audit.record(db, now, by=by, act="send_message", about=f"seat:{seat}")
+
+
+def open_session(db: Db, now: Instant, site: Site, *, visitor: str, place: SeatRow) -> Session:
+    """Open a session with all the seconds that the visitor's passes hold.
+
+    Raises:
+        Refusal: `no_time_left`.
+    """
+    seconds = settling.seconds_covered(db, now, site, visitor=visitor, zone=place.zone)
+    if seconds == 0:
+        raise Refusal("no_time_left")
+    session = Session(
+        id=new_id(),
+        visitor=visitor,
+        station=place.station or "",
+        seat=place.number,
+        state="open",
+        opened_at=now,
+        tariff=settling.tariff_now(site),
+        granted_s=seconds,
+        used_s=0,
+        closed_at=None,
+        why="",
+        receipt=None,
+    )
+    sessions.add(db, session)
+    sessions.append(db, session.id, FactRow("opened", now, place.zone))
+    revisions.bump(db, revisions.FLOOR)
+    return session
+
+
+def free_seat(db: Db, number: int) -> SeatRow:
+    """The seat, if a session may start there.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, in that order.
+    """
+    place = _seat(db, number)
+    if place.station is None:
+        raise Refusal("no_such_station", seat=number)
+    if place.out_of_order or sessions.open_at(db, place.station) is not None:
+        raise Refusal("station_not_free", seat=number)
+    return place
+
+
+def session_at(db: Db, number: int) -> Session:
+    """The session at a seat.
+
+    Raises:
+        Refusal: `no_such_station`, `no_session_here`, in that order.
+    """
+    place = _seat(db, number)
+    session = sessions.open_at(db, place.station) if place.station is not None else None
+    if session is None:
+        raise Refusal("no_session_here", seat=number)
+    return session
+
+
+def known_visitor(db: Db, visitor: str) -> None:
+    """Refuse a visitor whom we do not know.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    if visitors.by_id(db, visitor) is None:
+        raise Refusal("not_found", what="visitor")
+
+
+def no_open_session(db: Db, visitor: str) -> None:
+    """One visitor has one open session.
+
+    Raises:
+        Refusal: `visitor_has_session`.
+    """
+    running = sessions.open_of(db, visitor)
+    if running is not None:
+        raise Refusal("visitor_has_session", seat=running.seat)
+
+
+def _seat(db: Db, number: int) -> SeatRow:
+    place = stations.seat(db, number)
+    if place is None:
+        raise Refusal("no_such_station", seat=number)
+    return place
+
+
+def _grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
+    """The session may use what all passes of its visitor hold; the station renews at once."""
+    zone = sessions.facts(db, session.id)[0].zone
+    seconds = settling.seconds_covered(
+        db, session.opened_at, site, visitor=session.visitor, zone=zone
+    )
+    sessions.grant(db, session=session.id, seconds=seconds)
+    commands.send(db, now, station=session.station, kind="renew", session=session.id)
+    revisions.bump(db, revisions.FLOOR)
+    return seconds
+
+
+def _take_back(db: Db, now: Instant, site: Site, session: Session) -> None:
+    """Its time was undone: a session without any is closed unused, another has less."""
+    if _grant_all(db, now, site, session) > 0:
+        return
+    commands.send(db, now, station=session.station, kind="lock", session=session.id, words="desk")
+    settling.close(db, now, site, session=session, used_s=0, why="undone")
+
+
+def _is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
+    """Whether all seconds of a pass are still there, also after the session that runs now."""
+    held = passes.usable(db, visitor=visitor, at=now)
+    bought = next((one for one in held if one.id == pass_id), None)
+    if bought is None or bought.left_s != bought.seconds:
+        return False
+    running = sessions.open_of(db, visitor)
+    if running is None:
+        return True
+    return running.used_s <= sum(one.left_s for one in held) - bought.seconds or (
+        now - running.opened_at <= UNDO_WITHIN_S * 1000 and running.used_s <= _FREE_UNDO_S
+    )
+
+
+_FREE_UNDO_S = 30
+"""An operator's slip is undone within the first seconds of the session that it opened."""
+
+
+def _void_voucher(db: Db, pass_id: str) -> None:
+    voucher = vouchers.by_pass(db, pass_id)
+    if voucher is not None:
+        vouchers.set_state(db, code=voucher.code, state=VoucherState.VOID)
+
+
+def _free_code(db: Db) -> str:
+    for _ in range(CODE_TRIES):
+        code = make_code(secrets.token_bytes(CODE_BYTES))
+        if vouchers.by_code(db, code) is None:
+            return code
+    raise Refusal("busy")

@@ -1,0 +1,126 @@
+"""Facts from stations: kept once, applied by type. The receiver sees to doubles and order."""
+
+from collections.abc import Mapping
+
+from kiosk.acts import earnings, marking, settling
+from kiosk.acts.opening import OpenedFact, open_fact
+from kiosk.acts.site import Site
+from kiosk.disk.acting import Tool
+from kiosk.disk.db import Db
+from kiosk.link import receiver
+from kiosk.link.sqlite_inbox import SqliteInbox
+from kiosk.protocol.bodies import (
+    Body,
+    Exam,
+    ParkedError,
+    Practice,
+    Reaction,
+    SessionClosed,
+    SessionUsed,
+    Submission,
+)
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.sync import PushAnswer
+from kiosk.rules.instants import Instant, later
+from kiosk.rules.modules import Module
+from kiosk.rules.refusals import Refusal
+from kiosk.store import revisions, sessions, tasks
+from kiosk.store.sessions import FactRow, Session
+
+
+class Facts(Tool):
+    """Opened facts by id, as they came from one station. They are their own request ids."""
+
+    def __init__(self, opened: Mapping[str, OpenedFact]) -> None:
+        self.by_id = opened
+
+
+def take_station_facts(
+    db: Db, now: Instant, *, station: str, facts: Facts, site: Site
+) -> PushAnswer:
+    """Keep and apply facts of a station; the answer may go out once this is committed."""
+
+    def apply(signed: SignedFact) -> str:
+        opened = facts.by_id.get(signed.fact.id)
+        if opened is None:  # parked earlier; opened again now that more is known
+            opened = open_fact(signed, keys=site.keys, module_of=_unknown_module)
+        return _apply(db, now, site, station=station, opened=opened)
+
+    return receiver.take(
+        SqliteInbox(db), now, (opened.signed for opened in facts.by_id.values()), apply
+    )
+
+
+def take_parked_facts(db: Db, now: Instant, *, station: str, facts: Facts, site: Site) -> int:
+    """Apply facts of a station that were parked and can be read by now; returns how many left."""
+
+    def apply(signed: SignedFact) -> str:
+        return _apply(db, now, site, station=station, opened=facts.by_id[signed.fact.id])
+
+    parked = (opened.signed for opened in facts.by_id.values())
+    return receiver.take_parked(SqliteInbox(db), now, parked, apply)
+
+
+def _unknown_module(edition: str) -> Module:
+    raise Refusal("module_unknown", edition=edition)
+
+
+def _apply(db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact) -> str:
+    if opened.refusal is not None:
+        raise opened.refusal
+    if opened.parked or opened.body is None:
+        raise ParkedError(opened.signed.fact.type)
+    _by_type(db, now, site, station=station, opened=opened, body=opened.body)
+    return ""
+
+
+def _by_type(
+    db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact, body: Body
+) -> None:
+    fact_id = opened.signed.fact.id
+    match body:
+        case SessionUsed():
+            _note_used(db, now, station=station, body=body)
+        case SessionClosed():
+            _close(db, now, site, station=station, body=body)
+        case Practice():
+            marking.keep_practice(db, now, body=body, fact_id=fact_id)
+        case Exam():
+            marking.keep_exam(db, now, site, body=body, marked=opened.marked, fact_id=fact_id)
+        case Submission():
+            earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
+        case Reaction():
+            earnings.take_reaction(db, now, site, body=body)
+        case _:
+            raise Refusal("malformed", field="type")
+
+
+def _session_of(db: Db, *, station: str, session: str) -> Session:
+    found = sessions.by_id(db, session)
+    if found is None:
+        raise Refusal("not_found", what="session")
+    if found.station != station:
+        raise Refusal("not_allowed", what="session")
+    return found
+
+
+def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None:
+    session = _session_of(db, station=station, session=body.session)
+    if session.closed_at is not None:
+        return
+    used_s = min(body.used_s, session.granted_s)
+    sessions.note_used(db, session=session.id, used_s=used_s)
+    if body.why == "rebooted":
+        return
+    at = max(now, later(session.opened_at, seconds=used_s))
+    sessions.append(db, session.id, FactRow(body.why, at, used_s=used_s))
+    sessions.set_state(db, session=session.id, state="paused" if body.why == "paused" else "open")
+    revisions.bump(db, revisions.FLOOR)
+
+
+def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed) -> None:
+    """Settle once; a session that the desk closed before is left as it is."""
+    session = _session_of(db, station=station, session=body.session)
+    if session.closed_at is None:
+        settling.close(db, now, site, session=session, used_s=body.used_s, why=body.why)
+    tasks.free_hand(db, session=session.id, submitted=body.submitted)

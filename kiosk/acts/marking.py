@@ -1,0 +1,88 @@
+"""What visitors practised, and exams as marked: a pass grants a qualification. DESIGN.md §9."""
+
+import msgspec
+
+from kiosk.acts import dealing
+from kiosk.acts.opening import Marked
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.protocol.bodies import Exam, Practice
+from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.refusals import Refusal
+from kiosk.store import revisions, sessions, training, visitors
+from kiosk.store.training import AttemptRow, PracticeRow
+
+FOR_EVER_DAYS = 36_500
+
+
+def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None:
+    """Keep a first answer; only the first to an item counts."""
+    _known(db, body.visitor)
+    new = training.keep_practice(
+        db,
+        now,
+        PracticeRow(
+            body.visitor,
+            body.edition,
+            body.step,
+            body.item,
+            fact_id,
+            msgspec.json.encode(body.answer),
+            body.right,
+            body.tries,
+            body.hints,
+            body.took_ms,
+        ),
+    )
+    if new:
+        revisions.bump(db, revisions.record_of(body.visitor))
+
+
+def keep_exam(
+    db: Db, now: Instant, site: Site, *, body: Exam, marked: Marked | None, fact_id: str
+) -> None:
+    """Keep a marked exam; the same try again changes nothing. A pass opens paid tasks at once."""
+    _known(db, body.visitor)
+    if marked is None:
+        raise Refusal("malformed", field="exam")
+    if training.has_attempt(db, body.attempt):
+        return
+    training.keep_attempt(
+        db,
+        now,
+        AttemptRow(
+            body.attempt,
+            body.visitor,
+            body.edition,
+            body.step,
+            body.try_number,
+            fact_id,
+            msgspec.json.encode(body.answers),
+            marked.result.right,
+            marked.result.asked,
+            marked.result.passed,
+        ),
+    )
+    if marked.result.passed and marked.qualification is not None:
+        _grant(db, now, site, body=body, name=marked.qualification, days=marked.valid_days)
+    revisions.bump(db, revisions.record_of(body.visitor))
+
+
+def _grant(db: Db, now: Instant, site: Site, *, body: Exam, name: str, days: int | None) -> None:
+    valid_until = later(now, seconds=(days or FOR_EVER_DAYS) * S_PER_DAY)
+    training.grant(
+        db,
+        now,
+        visitor=body.visitor,
+        name=name,
+        valid_until=valid_until,
+        by=f"attempt:{body.attempt}",
+    )
+    running = sessions.open_of(db, body.visitor)
+    if running is not None:
+        dealing.deal_hand(db, now, site, session=running)
+
+
+def _known(db: Db, visitor: str) -> None:
+    if visitors.by_id(db, visitor) is None:
+        raise Refusal("not_found", what="visitor")

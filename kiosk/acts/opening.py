@@ -1,0 +1,70 @@
+"""Slow work before facts are taken in: unsealing bodies, reading them, marking exams.
+
+None of it needs the database's writer; the act `ingest` gets it done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.protocol.bodies import SEALED, Body, Exam, ParkedError, read_body
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.keys import Keys
+from kiosk.protocol.sealing import unseal
+from kiosk.rules.modules import ExamResult, Module, StepKind, attempt_id, check_try, mark_exam
+from kiosk.rules.refusals import Refusal
+
+ModuleOf = Callable[[str], Module]
+"""The whole module of an edition; refuses `module_unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An exam as marked, and what passing it grants."""
+
+    result: ExamResult
+    qualification: str | None
+    valid_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFact:
+    """A fact with its body, or with why it has none."""
+
+    signed: SignedFact
+    body: Body | None = None
+    marked: Marked | None = None
+    refusal: Refusal | None = None
+    parked: bool = False
+
+
+def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedFact:
+    """Unseal and read one fact; mark it, if it is an exam. Never raises for what is in it."""
+    try:
+        body = read_body(signed.fact, _plain(signed, keys))
+        return OpenedFact(signed, body, _marked(body, module_of))
+    except ParkedError:
+        return OpenedFact(signed, parked=True)
+    except Refusal as refusal:
+        if refusal.code == "module_unknown":  # the edition may still be imported
+            return OpenedFact(signed, parked=True)
+        return OpenedFact(signed, refusal=refusal)
+
+
+def _plain(signed: SignedFact, keys: Keys) -> bytes:
+    body = signed.fact.body_bytes
+    return unseal(keys.sealing, body) if signed.fact.type in SEALED else body
+
+
+def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
+    if not isinstance(body, Exam):
+        return None
+    module = module_of(body.edition)
+    right_id = attempt_id(visitor=body.visitor, edition=body.edition, try_number=body.try_number)
+    if body.attempt != right_id:
+        raise Refusal("malformed", field="attempt")
+    check_try(module, try_number=body.try_number)
+    step = module.step(body.step)
+    if step.kind is not StepKind.EXAM:  # the answers of a practice are known to the station
+        raise Refusal("malformed", field="step")
+    result = mark_exam(module, step, attempt_id=body.attempt, answers=body.answers)
+    return Marked(result, module.qualification, module.valid_days)

@@ -1,0 +1,131 @@
+"""People: registering visitors, adding staff. PINs and passwords come hashed. DESIGN.md §11."""
+
+from dataclasses import dataclass
+
+from kiosk.acts.selling import new_id, new_worker
+from kiosk.acts.site import Site
+from kiosk.disk.acting import Tool
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant, later
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.roles import Role
+from kiosk.store import audit, lock_outs, staff, visitors
+from kiosk.store.staff import Staff
+from kiosk.store.visitors import Visitor
+
+NAME_LIMIT = 80
+CODE_DIGITS = 6
+GROUPS = ("visitor", "student", "job-seeker", "retiree")
+
+
+def register_visitor(  # noqa: PLR0913  a person has that many parts
+    db: Db,
+    now: Instant,
+    *,
+    name: str,
+    language: str,
+    group: str,
+    pin_hash: str,
+    code: str,
+    by: str,
+    site: Site,
+) -> str:
+    """Register a visitor; returns the id.
+
+    Args:
+        db: the transaction.
+        now: when.
+        name: as the visitor says it.
+        language: one of the site's.
+        group: price group.
+        pin_hash: argon2id of the PIN.
+        code: six digits, drawn outside.
+        by: staff.
+        site: settings.
+
+    Raises:
+        Refusal: `field_missing`, `field_wrong`, `conflict` (the code is taken: draw again).
+    """
+    name = name.strip()
+    if not name:
+        raise Refusal("field_missing", field="name")
+    if len(name) > NAME_LIMIT:
+        raise Refusal("field_wrong", field="name")
+    if language not in site.settings.languages:
+        raise Refusal("field_wrong", field="language")
+    if group not in GROUPS:
+        raise Refusal("field_wrong", field="group")
+    if visitors.by_code(db, code) is not None:
+        raise Refusal("conflict", what="code")
+    visitor = new_id()
+    visitors.add(db, now, Visitor(visitor, code, name, language, group, pin_hash, new_worker()))
+    audit.record(db, now, by=by, act="register_visitor", about=f"visitor:{visitor}")
+    return visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Tool):
+    """What was drawn outside for a new visitor: the PIN's hash, and codes to choose from.
+
+    The same form sent again draws others, so they are no part of what is asked.
+    """
+
+    pin_hash: str
+    codes: tuple[str, ...]
+
+
+def register_at_desk(
+    db: Db, now: Instant, *, name: str, language: str, group: str, card: Card, by: str, site: Site
+) -> str:
+    """Register a visitor under the first code that is free; returns the id.
+
+    Raises:
+        Refusal: as `register_visitor`; `busy` when all codes of the card are taken.
+    """
+    code = next((each for each in card.codes if visitors.by_code(db, each) is None), None)
+    if code is None:
+        raise Refusal("busy")
+    return register_visitor(
+        db,
+        now,
+        name=name,
+        language=language,
+        group=group,
+        pin_hash=card.pin_hash,
+        code=code,
+        by=by,
+        site=site,
+    )
+
+
+def add_staff(
+    db: Db, now: Instant, *, sign_in: str, name: str, role: str, password_hash: str, by: str
+) -> str:
+    """Add a person who works here; returns the id.
+
+    Raises:
+        Refusal: `field_missing`, `field_wrong`, `conflict` (the sign-in name is taken).
+    """
+    sign_in, name = sign_in.strip(), name.strip()
+    if not sign_in or not name:
+        raise Refusal("field_missing", field="name" if sign_in else "sign_in")
+    if role not in (Role.OPERATOR, Role.MENTOR, Role.OWNER):
+        raise Refusal("field_wrong", field="role")
+    if staff.by_sign_in(db, sign_in) is not None:
+        raise Refusal("conflict", what="sign_in")
+    person = Staff(new_id(), sign_in, name, Role(role), password_hash)
+    staff.add(db, person)
+    audit.record(db, now, by=by, act="add_staff", about=f"staff:{person.id}")
+    return person.id
+
+
+def sign_in_subject(sign_in: str) -> str:
+    """What stands for one sign-in among those that are locked out."""
+    return f"sign-in:{sign_in}"
+
+
+def end_sign_in(db: Db, now: Instant, *, sign_in: str, lasts_s: int) -> None:
+    """Somebody signed out: a copy of the cookie opens nothing, for as long as it would have."""
+    lock_outs.lock_until(
+        db, now, subject=sign_in_subject(sign_in), until=later(now, seconds=lasts_s)
+    )

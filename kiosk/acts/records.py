@@ -1,0 +1,89 @@
+"""The record: what a station may show of the visitor who sits at it."""
+
+from collections import defaultdict
+
+import msgspec
+
+from kiosk.disk.db import Db
+from kiosk.protocol.codec import encode
+from kiosk.protocol.station_calls import Attempted, Outcome, Practised, Record
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.store import ledger, revisions, sessions, tasks, training, visitors, work
+from kiosk.store.work import Work
+
+OUTCOMES_LIMIT = 50
+OUTCOMES_LIMIT_BYTES = 150_000
+"""More than any one outcome takes; with the rest of a record it stays within one answer."""
+WITH_ANSWER = frozenset({"RevisionRequested"})
+
+
+def record_of(db: Db, now: Instant, *, visitor: str) -> Record:
+    """All of a visitor's record; a station replaces what it had."""
+    who = visitors.by_id(db, visitor)
+    if who is None:
+        raise Refusal("not_found", what="visitor")
+    session = sessions.open_of(db, visitor)
+    return Record(
+        revision=revisions.current(db, revisions.record_of(visitor)),
+        visitor=visitor,
+        name=who.name,
+        language=who.language,
+        guest=who.is_guest,
+        balance_minor=ledger.balance(db, f"visitor:{visitor}"),
+        pending_minor=work.pending_minor(db, visitor),
+        paid_out_minor=ledger.paid_out(db, visitor),
+        qualifications=training.qualifications(db, visitor=visitor, at=now),
+        attempts=_attempts(db, visitor),
+        practised=_practised(db, visitor),
+        outcomes=_outcomes(db, visitor),
+        done_here=0 if session is None else tasks.submitted_in(db, session.id),
+    )
+
+
+def _attempts(db: Db, visitor: str) -> tuple[Attempted, ...]:
+    return tuple(
+        Attempted(row.edition, row.try_number, "marked", row.right, row.asked, row.passed)
+        for row in training.attempts(db, visitor)
+    )
+
+
+def _practised(db: Db, visitor: str) -> tuple[Practised, ...]:
+    items: dict[str, list[str]] = defaultdict(list)
+    steps: dict[str, list[str]] = defaultdict(list)
+    for edition, step, item in training.practised(db, visitor):
+        if item:
+            items[edition].append(item)
+        else:
+            steps[edition].append(step)
+    editions = dict.fromkeys((*items, *steps))
+    return tuple(Practised(name, tuple(items[name]), tuple(steps[name])) for name in editions)
+
+
+def _outcomes(db: Db, visitor: str) -> tuple[Outcome, ...]:
+    """What waits for the visitor first; what finds no room comes once some of that is answered."""
+    kept, room = [], OUTCOMES_LIMIT_BYTES
+    for one in work.of_visitor(db, visitor=visitor, limit=OUTCOMES_LIMIT):
+        outcome = _outcome(db, one)
+        size = len(encode(outcome))
+        if size <= room:
+            kept.append(outcome)
+            room -= size
+    return tuple(kept)
+
+
+def _outcome(db: Db, one: Work) -> Outcome:
+    terms = tasks.terms(db, one.hit_type)
+    slot = tasks.slot(db, one.assignment) if one.state in WITH_ANSWER else None
+    return Outcome(
+        assignment=one.assignment,
+        title="" if terms is None else terms.title,
+        state=one.state,
+        reward_minor=one.reward_minor,
+        at=one.changed_at,
+        reason=one.reason,
+        expectation=one.expectation,
+        answer=msgspec.json.decode(one.answer) if one.state in WITH_ANSWER else None,
+        task=None if slot is None or terms is None else {"form": terms.form, "row": slot.slot.row},
+        due=one.due,
+    )

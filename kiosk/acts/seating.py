@@ -1,0 +1,146 @@
+"""A station asks: open a session for a code, take up one from the desk, renew its lease."""
+
+from dataclasses import dataclass
+
+from kiosk.acts import dealing, leasing, records
+from kiosk.acts.front_desk import no_open_session, open_session
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.protocol.station_calls import Opened, Renewed
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import VoucherState
+from kiosk.store import lock_outs, revisions, sessions, stations, vouchers
+from kiosk.store.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who stands at the lock: a visitor whose PIN was checked, or a voucher's guest."""
+
+    visitor: str
+    voucher: str = ""
+
+
+def open_by_identity(
+    db: Db, now: Instant, *, station: str, boot_id: str, identity: Identity, site: Site
+) -> Opened:
+    """Open a session at this station for who was recognised at its lock.
+
+    A session that is open here for the same visitor is given again: the answer that opened it
+    was lost on its way, and whoever stands at the lock types the code once more.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, `voucher_…`, `visitor_has_session`,
+            `no_time_left`.
+    """
+    place = stations.seat_of(db, station)
+    if place is None:
+        raise Refusal("no_such_station")
+    running = sessions.open_at(db, station)
+    if running is not None and running.visitor == identity.visitor:
+        return _opened(db, now, site, session=running, boot_id=boot_id)
+    if place.out_of_order or running is not None:
+        raise Refusal("station_not_free", seat=place.number)
+    if identity.voucher:
+        _use_voucher(db, now, identity.voucher, station=station)
+    no_open_session(db, identity.visitor)
+    session = open_session(db, now, site, visitor=identity.visitor, place=place)
+    return _opened(db, now, site, session=session, boot_id=boot_id)
+
+
+def recognise_voucher(db: Db, now: Instant, code: str, *, station: str) -> Identity:
+    """The guest of a voucher that may open a session now, or that has one open at this station.
+
+    Raises:
+        Refusal: `voucher_unknown`, `voucher_void`, `voucher_used_up`, `voucher_in_use`,
+            `voucher_expired`, in that order.
+    """
+    voucher = vouchers.by_code(db, code)
+    if voucher is None:
+        raise Refusal("voucher_unknown")
+    running = sessions.open_at(db, station)
+    if running is not None and running.visitor == voucher.visitor:
+        return Identity(voucher.visitor, voucher.code)
+    for state, refusal in _NOT_NOW.items():
+        if voucher.state is state:
+            raise Refusal(refusal)
+    if voucher.lapses <= now:
+        raise Refusal("voucher_expired")
+    return Identity(voucher.visitor, voucher.code)
+
+
+_NOT_NOW = {
+    VoucherState.VOID: "voucher_void",
+    VoucherState.USED_UP: "voucher_used_up",
+    VoucherState.IN_USE: "voucher_in_use",
+}
+
+
+def _use_voucher(db: Db, now: Instant, code: str, *, station: str) -> None:
+    recognise_voucher(db, now, code, station=station)
+    vouchers.set_state(db, code=code, state=VoucherState.IN_USE)
+
+
+def take_session(
+    db: Db, now: Instant, *, station: str, session: str, boot_id: str, site: Site
+) -> Opened:
+    """The lease and record of a session that is open at this station.
+
+    Asked when the desk opened it, and again after a crash.
+
+    Raises:
+        Refusal: `no_session_here`.
+    """
+    running = _session_here(db, station=station, session=session)
+    return _opened(db, now, site, session=running, boot_id=boot_id)
+
+
+def renew_lease(
+    db: Db, now: Instant, *, station: str, session: str, boot_id: str, used_s: int, site: Site
+) -> Renewed:
+    """Note what a session has used and give a fresh lease.
+
+    Raises:
+        Refusal: `no_session_here`.
+    """
+    running = _session_here(db, station=station, session=session)
+    sessions.note_used(db, session=session, used_s=min(used_s, running.granted_s))
+    dealing.deal_hand(db, now, site, session=running)
+    signed = leasing.give(db, now, site, session=running, boot_id=boot_id)
+    return Renewed(signed, revisions.current(db, revisions.record_of(running.visitor)))
+
+
+def _session_here(db: Db, *, station: str, session: str) -> Session:
+    running = sessions.open_at(db, station)
+    if running is None or running.id != session:
+        raise Refusal("no_session_here")
+    return running
+
+
+def _opened(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str) -> Opened:
+    dealing.deal_hand(db, now, site, session=session)
+    signed = leasing.give(db, now, site, session=session, boot_id=boot_id)
+    record = records.record_of(db, now, visitor=session.visitor)
+    return Opened(signed, record, used_s=session.used_s)
+
+
+def note_wrong_pin(db: Db, now: Instant, *, subjects: tuple[str, ...], site: Site) -> bool:
+    """Count a wrong PIN, password or code; returns whether it locked somebody out."""
+    locked = [
+        lock_outs.note_failure(
+            db,
+            now,
+            subject=subject,
+            tries=site.settings.pin_tries,
+            lock_out_s=site.settings.lock_out_s,
+        )
+        for subject in subjects
+    ]
+    return any(locked)
+
+
+def note_right_pin(db: Db, now: Instant, *, subjects: tuple[str, ...]) -> None:
+    """Forget earlier failures."""
+    for subject in subjects:
+        lock_outs.forget(db, subject)

@@ -1,0 +1,166 @@
+"""Closing a session: its price is worked out once, its passes are spent once. DESIGN.md §6.
+
+What a session may cost was agreed when it opened: it keeps the tariff of that moment.
+"""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules import metering
+from kiosk.rules.instants import Instant, later
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.passes import Pass, PassKind, seconds_available
+from kiosk.rules.receipts import Receipt
+from kiosk.rules.tariff_files import parse_tariff
+from kiosk.rules.tariffs import Tariff, Use, price
+from kiosk.rules.vouchers import VoucherState
+from kiosk.store import (
+    ledger,
+    passes,
+    revisions,
+    sessions,
+    visitors,
+    vouchers,
+)
+from kiosk.store.sessions import FactRow, Session
+
+RECENT_S = 3600
+
+
+def tariff_now(site: Site) -> bytes:
+    """The site's tariff as JSON, for a session to keep."""
+    settings = site.settings
+    return msgspec.json.encode(
+        {
+            "timezone": settings.timezone,
+            "currency": settings.currency,
+            "grace_s": settings.grace_s,
+            "minimum_s": settings.minimum_s,
+            "increment_s": settings.increment_s,
+            "daily_cap_minor": 0,
+            "rate": [{"zone": "*", "group": "*", "per_hour_minor": settings.per_hour_minor}],
+        }
+    )
+
+
+def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
+    """How long a visitor's passes last from now on without a gap."""
+    held = _passes(db, now, visitor)
+    return seconds_available(
+        held,
+        now,
+        zone=zone,
+        timezone=ZoneInfo(site.settings.timezone),
+        limit_s=sum(each.seconds_left or 0 for each in held),
+    )
+
+
+def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, why: str) -> Receipt:
+    """Close and settle an open session; the caller has seen that it is open.
+
+    More than was granted is never charged: the lock came late, and that is ours. The hand stays
+    with its station: only the station knows what of it was finished (`ingest` frees the rest).
+    """
+    used_s = min(used_s, session.granted_s)
+    sessions.append(
+        db, session.id, FactRow("closed", _last_instant(db, now, session), used_s=used_s)
+    )
+    receipt = _price(db, session)
+    for pass_id, seconds in receipt.spent_by_pass.items():
+        passes.spend(db, session=session.id, pass_id=pass_id, seconds=seconds)
+    _charge(db, now, site, session=session, total_minor=receipt.total_minor)
+    sessions.close(
+        db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
+    )
+    _put_back_voucher(db, now, session.visitor)
+    revisions.bump(db, revisions.FLOOR)
+    revisions.bump(db, revisions.record_of(session.visitor))
+    return receipt
+
+
+def _last_instant(db: Db, now: Instant, session: Session) -> Instant:
+    return max(now, *(fact.at for fact in sessions.facts(db, session.id)))
+
+
+def _price(db: Db, session: Session) -> Receipt:
+    who = visitors.by_id(db, session.visitor)
+    tariff = _tariff(session)
+    use = Use(
+        facts=_facts(db, session),
+        group="visitor" if who is None else who.group,
+        recent_session=_had_recent(db, session, guest=who is None or who.is_guest),
+        passes=_passes(db, session.opened_at, session.visitor),
+    )
+    return price(tariff, use)
+
+
+def _tariff(session: Session) -> Tariff:
+    return parse_tariff(msgspec.json.decode(session.tariff))
+
+
+def _facts(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:
+    return tuple(_fact(session, row) for row in sessions.facts(db, session.id))
+
+
+def _fact(session: Session, row: FactRow) -> metering.SessionFact:
+    match row.kind:
+        case "opened":
+            return metering.Opened(row.at, session.station, row.zone)
+        case "paused":
+            return metering.Paused(row.at, row.used_s)
+        case "resumed":
+            return metering.Resumed(row.at)
+        case "moved":
+            return metering.Moved(row.at, session.station, row.zone, row.used_s)
+        case _:
+            return metering.Closed(row.at, row.used_s)
+
+
+def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
+    return sessions.closed_between(
+        db,
+        visitor=None if guest else session.visitor,
+        station=session.station if guest else None,
+        since=later(session.opened_at, seconds=-RECENT_S),
+        until=Instant(session.opened_at + 1),
+    )
+
+
+def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
+    return tuple(
+        Pass(held.id, PassKind(held.kind), held.lapses, held.left_s)
+        for held in passes.usable(db, visitor=visitor, at=at)
+    )
+
+
+def _charge(db: Db, now: Instant, site: Site, *, session: Session, total_minor: int) -> None:
+    """Post uncovered seconds, as far as the visitor's account goes: prepaid time owes nothing."""
+    account = f"visitor:{session.visitor}"
+    due = min(total_minor, ledger.balance(db, account))
+    if due <= 0:
+        return
+    ledger.post(
+        db,
+        Transfer(
+            id=f"session:{session.id}",
+            debit=account,
+            credit="sales:time",
+            amount=site.money(due),
+            at=now,
+            reason="time used",
+            reference=f"session:{session.id}",
+        ),
+    )
+
+
+def _put_back_voucher(db: Db, now: Instant, visitor: str) -> None:
+    """Unused time stays on the voucher; it opens another session until it is used up."""
+    voucher = vouchers.by_visitor(db, visitor)
+    if voucher is None or voucher.state is not VoucherState.IN_USE:
+        return
+    left = any(held.left_s for held in passes.usable(db, visitor=visitor, at=now))
+    state = VoucherState.SOLD if left else VoucherState.USED_UP
+    vouchers.set_state(db, code=voucher.code, state=state)

@@ -1,0 +1,172 @@
+"""Stations come and go: codes that let them in, enrolment, revocation, orders carried out."""
+
+from kiosk.acts import dealing, window
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.link import sqlite_outbox
+from kiosk.link.gate import Peer
+from kiosk.protocol.bodies import Edition
+from kiosk.protocol.enrolment import (
+    Newcomer,
+    Welcome,
+    check_newcomer,
+    fingerprint,
+    make_code,
+    token_sha256,
+    welcome_proof,
+)
+from kiosk.protocol.facts import BlobRef
+from kiosk.protocol.signing import origin_of
+from kiosk.rules.instants import Instant, later
+from kiosk.rules.refusals import Refusal
+from kiosk.store import audit, commands, enrol_codes, revisions, sessions, stations, training
+from kiosk.store.stations import SeatRow
+
+TMOD_MIME = "application/vnd.kiosk.tmod"
+
+
+def add_station(
+    db: Db,
+    now: Instant,
+    *,
+    seat: int,
+    zone: str,
+    row_name: str,
+    by: str,
+    chance: bytes,
+    site: Site,
+) -> str:
+    """A one-time code for a station at a seat; a new seat is put on the floor map.
+
+    Args:
+        db: the transaction.
+        now: the code is good for some minutes from here.
+        seat: its number on the floor map.
+        zone: price class of a new seat.
+        row_name: where a new seat stands.
+        by: staff.
+        chance: 7 random bytes, drawn outside.
+        site: settings and keys.
+
+    Raises:
+        Refusal: `too_many` for a seat number out of range.
+    """
+    if not 1 <= seat <= 9999:
+        raise Refusal("too_many", seat=seat)
+    if stations.seat(db, seat) is None:
+        stations.add_seat(db, SeatRow(seat, zone, row_name, None, ""))
+    code = make_code(site.keys.public_signing, chance)
+    enrol_codes.add(
+        db,
+        token_sha256=token_sha256(code.token),
+        seat=seat,
+        until=later(now, seconds=site.settings.code_valid_s),
+        tries=site.settings.code_tries,
+    )
+    audit.record(db, now, by=by, act="add_station", about=f"seat:{seat}")
+    revisions.bump(db, revisions.FLOOR)
+    return str(code)
+
+
+def enrol_station(db: Db, now: Instant, *, newcomer: Newcomer, site: Site) -> Welcome | None:
+    """Let a station in; None for a token that nobody gave, so that the wrong try is kept.
+
+    Raises:
+        Refusal: `wrong_signature`, `code_used_up`, `code_expired`, in that order.
+    """
+    check_newcomer(newcomer, host=fingerprint(site.keys.public_signing))
+    hashed = token_sha256(newcomer.token)
+    code = enrol_codes.find(db, hashed)
+    if code is None:
+        enrol_codes.count_wrong_try(db)
+        return None
+    origin = origin_of(newcomer.public_signing)
+    if not (code.used and _is_at(db, origin, code.seat)):  # a lost reply: welcome it again
+        if code.used or code.tries_left == 0:
+            raise Refusal("code_used_up")
+        if code.until <= now:
+            raise Refusal("code_expired")
+        _let_in(db, now, newcomer, seat=code.seat, site=site)
+        enrol_codes.use(db, now, hashed)
+    return Welcome(
+        name=f"seat {code.seat}",
+        currency=site.settings.currency,
+        public_signing=site.keys.public_signing,
+        public_sealing=site.keys.public_sealing,
+        proof=welcome_proof(
+            site.keys.signing,
+            token=newcomer.token,
+            newcomer=newcomer.public_signing,
+            sealing=site.keys.public_sealing,
+        ),
+    )
+
+
+def _is_at(db: Db, origin: str, seat: int) -> bool:
+    place = stations.seat_of(db, origin)
+    return place is not None and place.number == seat
+
+
+def _let_in(db: Db, now: Instant, newcomer: Newcomer, *, seat: int, site: Site) -> None:
+    origin = origin_of(newcomer.public_signing)
+    known = stations.peer(db, origin)
+    if known is not None and known.revoked:
+        raise Refusal("revoked")
+    if known is None:
+        peer = Peer(origin, newcomer.public_signing, newcomer.public_sealing, newcomer.name)
+        stations.add(db, now, peer)
+    stations.put_at_seat(db, station=origin, number=seat)
+    _tell_all(db, now, site, station=origin)
+    audit.record(db, now, by=f"station:{origin}", act="enrol_station", about=f"seat:{seat}")
+    revisions.bump(db, revisions.FLOOR)
+
+
+def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
+    """Everything that any station is told: the window, and each edition with its blob."""
+    window.tell_station(db, now, site, station=station)
+    for row in training.editions(db):
+        blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
+        body = Edition(row.slug, row.edition, row.title, row.station_sha256)
+        audience = f"station:{station}"
+        sqlite_outbox.put(db, site.writing(now), audience=audience, body=body, blobs=(blob,))
+
+
+def tell_again(db: Db, now: Instant, *, site: Site) -> int:
+    """After a restore every station is told everything anew; returns how many stations.
+
+    What waited for them stands under numbers that nobody asks for any more.
+    """
+    told = [peer.origin for peer in stations.all_stations(db) if not peer.revoked]
+    for station in told:
+        sqlite_outbox.give_up_waiting(db, f"station:{station}")
+        _tell_all(db, now, site, station=station)
+        session = sessions.open_at(db, station)
+        if session is not None:
+            dealing.tell_hand_again(db, now, site, session=session)
+    return len(told)
+
+
+def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) -> None:
+    """End a station's permission for good.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free` while a session runs there.
+    """
+    if stations.peer(db, station) is None:
+        raise Refusal("no_such_station")
+    if sessions.open_at(db, station) is not None:
+        raise Refusal("station_not_free")
+    stations.revoke(db, now, station)
+    audit.record(db, now, by=by, act="revoke_station", about=f"station:{station}", reason=reason)
+    revisions.bump(db, revisions.FLOOR)
+
+
+def note_done(db: Db, now: Instant, *, station: str, n: int) -> None:
+    """A station has carried out its orders up to `n`."""
+    commands.done_upto(db, now, station=station, n=n)
+    revisions.bump(db, revisions.FLOOR)
+
+
+def note_pulled(db: Db, now: Instant, *, epoch: str, seq: int) -> int:
+    """A station has all facts of its stream up to `seq`; returns how many that settles."""
+    return sqlite_outbox.acknowledge_upto(db, epoch=epoch, seq=seq)

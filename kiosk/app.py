@@ -1,0 +1,20 @@
+"""The hub's web app: lists the rooms, nothing else."""
+
+from flask import Flask
+
+from admin_panel.panel import dress_panel
+from kiosk.hub import Hub
+from kiosk.lobby.doors import lobby
+from kiosk.station_api.beat_door import BeatDoor
+from kiosk.station_api.doors import doors as station_doors
+
+
+def create_app(hub: Hub) -> Flask:
+    """The app that serves a hub: doors for stations, pages for staff."""
+    app = Flask("kiosk", static_folder=None)
+    app.extensions["hub"] = hub
+    app.register_blueprint(station_doors)
+    app.register_blueprint(lobby)
+    dress_panel(app, hub)
+    app.wsgi_app = BeatDoor(hub, app.wsgi_app)  # type: ignore[method-assign]
+    return app

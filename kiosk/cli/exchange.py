@@ -1,0 +1,146 @@
+"""`kiosk exchange` and `kiosk requester`: run an exchange, let hubs and requesters in."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk.cli.options import data_option, json_option, show
+from kiosk.settings import HubSettings
+
+BESIDE_A_HUB = "exchange"
+MARKS = ("exchange.db", "exchange.keys", "exchange.toml")
+DEMO_NAME = "Demo Requester"
+DEMO_ROOM = 5
+"""The demo requester has money for so many batches like the first."""
+
+
+@click.group()
+def exchange() -> None:
+    """Run an exchange of tasks and let hubs in."""
+
+
+@exchange.command()
+@data_option
+@click.option("--with-parent", is_flag=True, help="Stop when standard input closes.")
+def serve(*, folder: Path, with_parent: bool) -> None:
+    """Serve requesters' pages and the hubs' doors until stopped.
+
+    Example: KIOSK_PORT=8090 kiosk exchange serve --data data/exchange
+    """
+    from kiosk.exchange.saved_settings import settings_of  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange.serve import serve as run  # noqa: PLC0415  the same
+    from kiosk.exchange.serve import stop_with_parent  # noqa: PLC0415  the same
+
+    if with_parent:
+        stop_with_parent()
+    run(_folder(folder), settings_of(_folder(folder)))
+
+
+@exchange.group()
+def hub() -> None:
+    """Hubs that work with this exchange."""
+
+
+@hub.command()
+@click.argument("name")
+@data_option
+@json_option
+def add(*, name: str, folder: Path, as_json: bool) -> None:
+    """Print a one-time code for a hub, good for ten minutes. Also while the exchange runs.
+
+    Example: kiosk exchange hub add "Kibera Career Centre" --json
+    """
+    made = _ask(folder, "add_hub", name=name)
+    show(made, as_json=as_json, words=f"{made['code']}  (for {made['name']}, ten minutes)")
+
+
+@click.group()
+def requester() -> None:
+    """Employers who post tasks and pay."""
+
+
+@requester.command("add")
+@click.argument("name")
+@click.option("--fund", "fund_minor", type=click.IntRange(0), default=0, help="In minor units.")
+@data_option
+@json_option
+def add_requester(*, name: str, fund_minor: int, folder: Path, as_json: bool) -> None:
+    """Let a requester in and print the keys; the secret key is shown this once.
+
+    Example: kiosk requester add "Savanna Forms" --fund 500000 --json
+    """
+    made = _ask(folder, "add_requester", name=name, fund_minor=fund_minor)
+    words = f"access key: {made['access_key']}\nsecret key: {made['secret_key']}"
+    show(made, as_json=as_json, words=f"{words}\nendpoint: {made['endpoint']}")
+
+
+@requester.command("fund")
+@click.argument("requester_id")
+@click.argument("amount_minor", type=click.IntRange(1))
+@click.option("--reference", required=True, help="The bank's or the desk's own; it counts once.")
+@data_option
+@json_option
+def fund(
+    *, requester_id: str, amount_minor: int, reference: str, folder: Path, as_json: bool
+) -> None:
+    """Put a requester's money in; the same reference again changes nothing.
+
+    Example: kiosk requester fund A7K2M 100000 --reference MPESA-QX12
+    """
+    asked = {"requester": requester_id, "amount_minor": amount_minor, "reference": reference}
+    made = _ask(folder, "fund", **asked)
+    show(made, as_json=as_json, words=f"To spend now: {made['balance_minor']}")
+
+
+def make_demo_requester(
+    folder: Path, hub_settings: HubSettings, files: Mapping[str, bytes]
+) -> dict[str, str]:
+    """A requester with money and one batch posted, in the exchange beside a demo hub.
+
+    `files` are `template.json`, `batch.csv` and `pictures.zip`. Returns a sign-in.
+    """
+    from kiosk.clock import SystemClock  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange import commands, demo  # noqa: PLC0415  the same
+    from kiosk.exchange.exchange import open_exchange  # noqa: PLC0415  the same
+    from kiosk.exchange.saved_settings import save_settings  # noqa: PLC0415  the same
+
+    settings = demo.settings_beside(hub_settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_settings(folder, settings)
+    opened = open_exchange(folder, settings, SystemClock())
+    try:
+        plan = demo.read_shipped(opened, files)
+        money = DEMO_ROOM * demo.price(plan, settings)
+        made = commands.add_requester(opened, name=DEMO_NAME, fund_minor=money, by="init")
+        demo.post(opened, made["requester"], plan)
+    finally:
+        opened.close()
+    return {"role": "requester", "sign_in": DEMO_NAME, "secret": made["secret_key"]}
+
+
+def verify_exchange(folder: Path) -> dict[str, Any]:
+    """What `kiosk verify` says of an exchange's folder or a copy of its database."""
+    from kiosk.exchange.queries.verify import verify_folder  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange.saved_settings import settings_of  # noqa: PLC0415  the same
+
+    if folder.is_file():
+        return verify_folder(folder)
+    return verify_folder(_folder(folder), settings_of(_folder(folder)).database_url)
+
+
+def _ask(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
+    from kiosk.exchange import commands  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange.saved_settings import settings_of  # noqa: PLC0415  the same
+
+    there = _folder(folder)
+    return commands.ask(there, settings_of(there), command, **words)
+
+
+def _folder(folder: Path) -> Path:
+    """The exchange's folder: the one named, or the one in the folder of a hub that is named."""
+    if any((folder / mark).exists() for mark in MARKS):
+        return folder
+    beside = folder / BESIDE_A_HUB
+    return beside if beside.is_dir() else folder

@@ -1,0 +1,59 @@
+"""`kiosk`: every command of hub and exchange under one name."""
+
+import sys
+
+import click
+
+from kiosk import texts
+from kiosk.cli.checks import doctor, tour, verify
+from kiosk.cli.exchange import exchange, requester
+from kiosk.cli.joining import join
+from kiosk.cli.modules import module
+from kiosk.cli.saving import back_up, restore
+from kiosk.cli.site import init, serve
+from kiosk.cli.staffing import staff
+from kiosk.cli.stations import station
+from kiosk.rules.refusals import Refusal
+
+REFUSED = 1
+
+
+class House(click.Group):
+    """Turns a refusal into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            click.echo(texts.sentence(refusal, texts.SOURCE_LANGUAGE), err=True)
+            sys.exit(REFUSED)
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
+def kiosk() -> None:
+    """Steppingstone: time at a station, training for paid micro-tasks, and the tasks.
+
+    Example: kiosk init --demo --data data && kiosk serve --data data
+    """
+
+
+exchange.add_command(join)
+for _command in (
+    init,
+    serve,
+    exchange,
+    requester,
+    tour,
+    doctor,
+    verify,
+    module,
+    staff,
+    station,
+    back_up,
+    restore,
+):
+    kiosk.add_command(_command)
+
+if __name__ == "__main__":
+    kiosk(prog_name="kiosk")

@@ -1,0 +1,97 @@
+"""`kiosk module`: check, pack and import training modules. A folder and a .tmod are the same."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk.acts import classroom
+from kiosk.acts.importing import keep_module
+from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.commands import ask, command
+from kiosk.hub import Hub
+from kiosk.protocol.tmod import pack_module, unpack_module
+from kiosk.rules.module_files import problems, read_module
+from kiosk.rules.refusals import Refusal
+
+FILES_LIMIT = 2000
+WRONG = 1
+
+
+@command
+def module_import(hub: Hub, *, tmod: str) -> dict[str, Any]:
+    """Keep an edition and tell every station."""
+    files = unpack_module(base64.b64decode(tmod))
+    row = keep_module(files, modules=hub.modules, blobs=hub.blobs)
+    edition = hub.write(classroom.import_edition, row=row, by="command")
+    return {"edition": edition, "title": row.title, "sha256": row.sha256}
+
+
+@click.group()
+def module() -> None:
+    """Check, pack and import training modules.
+
+    Example: kiosk module check kiosk/shipped/digits
+    """
+
+
+@module.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@json_option
+def check(*, path: Path, as_json: bool) -> None:
+    """Say everything that is wrong with a module, by file and row.
+
+    Example: kiosk module check digits/
+    """
+    found = problems(_files(path))
+    facts = [
+        {"file": one.file, "row": one.row, "field": one.field, "problem": one.code} for one in found
+    ]
+    lines = [f"{one.file}, row {one.row}, {one.field}: {one.code}" for one in found]
+    show(
+        {"ok": not found, "problems": facts},
+        as_json=as_json,
+        words="\n".join(lines) or "Nothing is wrong.",
+    )
+    if found:
+        raise SystemExit(WRONG)
+
+
+@module.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "folder", type=click.Path(path_type=Path), default=Path())
+@json_option
+def pack(*, path: Path, folder: Path, as_json: bool) -> None:
+    """Zip a module folder as slug-eN.tmod.
+
+    Example: kiosk module pack digits/ --to dist/
+    """
+    files = _files(path)
+    edition = read_module(files).edition
+    target = folder / f"{edition}.tmod"
+    target.write_bytes(pack_module(files))
+    show({"file": str(target), "edition": edition}, as_json=as_json, words=str(target))
+
+
+@module.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@data_option
+@json_option
+def import_(*, path: Path, folder: Path, as_json: bool) -> None:
+    """Import an edition; stations fetch it by themselves. Also while the hub runs.
+
+    Example: kiosk module import digits-e1.tmod
+    """
+    tmod = base64.b64encode(pack_module(_files(path))).decode()
+    done = ask(folder, hub_settings(folder), "module_import", tmod=tmod)
+    show(done, as_json=as_json, words=f"Imported {done['edition']}.")
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    if path.is_file():
+        return unpack_module(path.read_bytes())
+    found = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
+    if len(found) > FILES_LIMIT:
+        raise Refusal("module_wrong", file=str(path), problem="too_many_files", count=len(found))
+    return {one.relative_to(path).as_posix(): one.read_bytes() for one in found}

@@ -1,0 +1,41 @@
+"""`kiosk init` and `kiosk serve`: make a site, run it."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.demo import make_demo
+from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.clock import SystemClock
+from kiosk.hub import hub_alone
+from kiosk.making import easy_password, make_site
+
+
+@click.command()
+@data_option
+@click.option("--demo", is_flag=True, help="Add people, a module and tasks to try.")
+@json_option
+def init(*, folder: Path, demo: bool, as_json: bool) -> None:
+    """Make a site in an empty data folder and print its first sign-ins.
+
+    Example: kiosk init --demo --data data
+    """
+    with hub_alone(folder, hub_settings(folder), SystemClock()) as hub:
+        sign_ins = make_site(hub, password=easy_password())
+        if demo and sign_ins:
+            sign_ins += make_demo(hub)
+    lines = [f"{one['role']}: {one['sign_in']} / {one['secret']}" for one in sign_ins]
+    words = "\n".join(lines) or "The site is there already; nothing was changed."
+    show({"sign_ins": sign_ins}, as_json=as_json, words=words)
+
+
+@click.command()
+@data_option
+def serve(*, folder: Path) -> None:
+    """Run the hub with its jobs, and its own exchange where no other is set.
+
+    Example: KIOSK_PORT=8080 kiosk serve --data data
+    """
+    from kiosk.serve import serve as run  # noqa: PLC0415  the other commands need no web server
+
+    run(folder, hub_settings(folder))

@@ -1,0 +1,150 @@
+"""Commands that write while the hub runs: they go to it over a Unix socket and run the same act.
+
+One line of JSON in, one line out; the socket's file can be opened by its owner only.
+When no hub runs, the command opens the data folder itself. Source: DESIGN.md §4.
+"""
+
+import json
+import os
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+import structlog
+
+from kiosk.clock import SystemClock
+from kiosk.disk import lock
+from kiosk.hub import LOCK, Hub, hub_alone
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import HubSettings
+
+SOCKET = "hub.sock"
+LINE_LIMIT_BYTES = 32 * 1024 * 1024
+"""A module of 20 MiB in base64 is one line."""
+PATH_LIMIT_BYTES = 100
+"""The kernel takes a socket's path up to 107 bytes."""
+ANSWER_WITHIN_S = 60
+LOOK_FOR_THE_END_EVERY_S = 0.5
+
+log = structlog.get_logger("commands")
+
+Command = Callable[..., Any]
+"""`command(hub, **words) -> JSON`; the same with and without a running hub."""
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(function: Command) -> Command:
+    """Make a function callable by name from `ask`."""
+    COMMANDS[function.__name__] = function
+    return function
+
+
+def registered() -> Mapping[str, Command]:
+    """All commands by name."""
+    return MappingProxyType(COMMANDS)
+
+
+def ask(folder: Path, settings: HubSettings, name: str, **words: Any) -> Any:
+    """Run a command: through the hub that runs on this folder, or by ourselves.
+
+    Raises:
+        Refusal: what the command refuses; `not_running` when the hub starts or stops just now.
+    """
+    if lock.is_held(folder / LOCK):
+        return _ask_running(folder / SOCKET, name, words)
+    with hub_alone(folder, settings, SystemClock()) as hub:
+        return COMMANDS[name](hub, **words)
+
+
+def _ask_running(path: Path, name: str, words: Mapping[str, Any]) -> Any:
+    line = json.dumps({"command": name, "words": words}).encode() + b"\n"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line_out:
+        line_out.settimeout(ANSWER_WITHIN_S)
+        try:
+            with _short(path) as short:
+                line_out.connect(short)
+            line_out.sendall(line)
+            answer = json.loads(line_out.makefile("rb").readline(LINE_LIMIT_BYTES))
+        except (OSError, ValueError) as error:
+            raise Refusal("not_running", path=str(path)) from error
+    if "refusal" in answer:
+        raise Refusal(answer["refusal"], **answer["details"])
+    return answer["result"]
+
+
+@contextmanager
+def listen(hub: Hub, folder: Path) -> Iterator[None]:
+    """Answer commands for as long as the hub runs."""
+    path = folder / SOCKET
+    path.unlink(missing_ok=True)
+    with _short(path) as short, _owner_only():
+        server = _Server(short, hub)
+    thread = threading.Thread(
+        target=server.serve_forever, args=(LOOK_FOR_THE_END_EVERY_S,), name="commands", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _owner_only() -> Iterator[None]:
+    before = os.umask(0o177)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """A name of the socket that the kernel takes, however deep the data folder lies."""
+    if len(os.fsencode(path)) <= PATH_LIMIT_BYTES:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 128  # a Unix socket that is full refuses at once
+
+    def __init__(self, path: str, hub: Hub) -> None:
+        self.hub = hub
+        super().__init__(path, _Line)
+
+
+class _Line(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        hub = cast("_Server", self.server).hub
+        answer = _answer(hub, self.rfile.readline(LINE_LIMIT_BYTES))
+        self.wfile.write(json.dumps(answer).encode() + b"\n")
+        hub.readers.close()  # this thread ends here
+
+
+def _answer(hub: Hub, line: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        return {"result": COMMANDS[asked["command"]](hub, **asked["words"])}
+    except Refusal as refusal:
+        return {"refusal": refusal.code, "details": refusal.details}
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("command not understood", reason=type(error).__name__)
+        return {"refusal": "malformed", "details": {}}
+    except Exception as error:
+        log.exception("command failed")
+        return {"refusal": "failed", "details": {"reason": type(error).__name__}}

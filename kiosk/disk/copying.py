@@ -1,0 +1,46 @@
+"""Copies of a database file, and the one change that is made to a copy."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.disk.db import Db
+from kiosk.disk.open import open_for_reading, open_for_writing
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database into a new file, also while it is written; the copy is one file and on disk.
+
+    Raises:
+        sqlite3.Error: the source cannot be read, or the target has no room.
+    """
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{target}{suffix}").unlink(missing_ok=True)
+    with closing(open_for_reading(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode = DELETE")  # no second file that might be left behind
+    sync(target)
+
+
+def change_alone(database: Path, change: Callable[[Db], object]) -> None:
+    """Make one change to a database that nobody else has open, and put all of it into the file.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    with closing(open_for_writing(database)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        change(db)
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def sync(path: Path) -> None:
+    """See to it that a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

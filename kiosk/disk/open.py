@@ -1,0 +1,77 @@
+"""Opening a SQLite file so that a power cut loses nothing that was confirmed.
+
+WAL with synchronous=FULL lost no acknowledged commit in 10,000 simulated cuts; Python's own
+default mode and WAL/NORMAL both did. Source: DESIGN.md §4.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from kiosk.rules.refusals import Refusal
+
+BUSY_TIMEOUT_S = 10
+SYNCHRONOUS_FULL = 2
+WRITER_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 0",  # the writer's own thread checkpoints
+)
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The one connection that writes, with its modes read back.
+
+    Raises:
+        Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file.
+    """
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.DatabaseError as error:
+        raise Refusal("database_damaged", path=str(path), reason=str(error)) from error
+    try:
+        _set_modes(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _set_modes(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        for pragma in WRITER_PRAGMAS:
+            connection.execute(pragma)
+        _check_modes(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise Refusal("database_damaged", path=str(path), reason=str(error)) from error
+
+
+def _check_modes(connection: sqlite3.Connection, path: Path) -> None:
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    foreign_keys = connection.execute("PRAGMA foreign_keys").fetchone()[0]
+    if (journal, synchronous, foreign_keys) != ("wal", SYNCHRONOUS_FULL, 1):
+        raise Refusal(
+            "database_damaged",
+            path=str(path),
+            reason=f"journal_mode={journal} synchronous={synchronous} foreign_keys={foreign_keys}",
+        )
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write; made for one thread, or for a command on a copy."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,
+    )
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.row_factory = sqlite3.Row
+    return connection

@@ -1,0 +1,19 @@
+"""The exchange's web app: lists its doors, nothing else."""
+
+from flask import Flask
+
+from kiosk.exchange.exchange import Exchange
+from kiosk.exchange.hub_api.doors import doors as hub_doors
+from kiosk.exchange.refusing import answer_refusals
+from kiosk.exchange.requester_pages.dressing import dress_pages
+from kiosk.exchange.rights import EXTENSION
+
+
+def create_app(exchange: Exchange) -> Flask:
+    """The app that serves an exchange: doors for hubs, pages for people."""
+    app = Flask("kiosk.exchange", static_folder=None)
+    app.extensions[EXTENSION] = exchange
+    app.register_blueprint(hub_doors)
+    answer_refusals(app)
+    dress_pages(app, exchange)
+    return app

@@ -1,0 +1,187 @@
+"""Commands that write while the exchange runs go to it over a Unix socket and run the same act.
+
+One line of JSON in, one line out; the socket's file can be opened by its owner only.
+When none runs, the command opens the data folder itself. Source: DESIGN.md §4.
+"""
+
+import json
+import os
+import secrets
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+import structlog
+
+from kiosk.clock import SystemClock
+from kiosk.disk import lock
+from kiosk.exchange.acts import people
+from kiosk.exchange.exchange import Exchange, open_exchange
+from kiosk.passwords import hash_of
+from kiosk.protocol.enrolment import make_code
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import ExchangeSettings
+
+SOCKET = "exchange.sock"
+LOCK = "exchange.lock"
+LINE_LIMIT_BYTES = 64 * 1024
+ANSWER_WITHIN_S = 60
+CODE_CHANCE_BYTES = 7
+ACCESS_KEY_BYTES = 10
+SECRET_KEY_BYTES = 30
+
+log = structlog.get_logger("commands")
+
+
+def add_requester(
+    exchange: Exchange, *, name: str, fund_minor: int, by: str = "command"
+) -> dict[str, Any]:
+    """Let an employer in with new keys; the secret key is shown this once and kept as a hash."""
+    access_key = "AK" + secrets.token_hex(ACCESS_KEY_BYTES).upper()[:18]
+    secret_key = secrets.token_urlsafe(SECRET_KEY_BYTES)
+    requester = exchange.write(
+        people.add_requester,
+        name=name,
+        access_key=access_key,
+        secret_hash=hash_of(secret_key),
+        fund_minor=fund_minor,
+        by=by,
+    )
+    return {
+        "requester": requester,
+        "name": name.strip(),
+        "access_key": access_key,
+        "secret_key": secret_key,
+        "endpoint": endpoint(exchange.settings),
+        "funded_minor": fund_minor,
+    }
+
+
+def fund(
+    exchange: Exchange, *, requester: str, amount_minor: int, reference: str
+) -> dict[str, Any]:
+    """Put a requester's money in."""
+    balance = exchange.write(
+        people.fund,
+        requester=requester,
+        amount_minor=amount_minor,
+        reference=reference,
+        by="command",
+    )
+    return {"requester": requester, "balance_minor": balance}
+
+
+def add_hub(exchange: Exchange, *, name: str) -> dict[str, Any]:
+    """A one-time code for a hub."""
+    code = make_code(exchange.keys.public_signing, secrets.token_bytes(CODE_CHANCE_BYTES))
+    exchange.write(people.add_code, name=name, token=code.token, by="command")
+    return {
+        "name": name,
+        "code": str(code),
+        "endpoint": endpoint(exchange.settings),
+        "valid_s": people.CODE_VALID_S,
+    }
+
+
+def endpoint(settings: ExchangeSettings) -> str:
+    """Where this exchange answers."""
+    return f"http://{settings.host}:{settings.port}"
+
+
+COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
+    {"add_requester": add_requester, "fund": fund, "add_hub": add_hub}
+)
+
+
+def ask(folder: Path, settings: ExchangeSettings, command: str, /, **words: Any) -> dict[str, Any]:
+    """Run a command: through the exchange that runs on this folder, or by ourselves.
+
+    Raises:
+        Refusal: what the command refuses; `not_running` when the running one does not answer.
+    """
+    if lock.is_held(folder / LOCK):
+        return _ask_running(folder, command, words)
+    exchange = open_exchange(folder, settings, SystemClock())
+    try:
+        return COMMANDS[command](exchange, **words)
+    finally:
+        exchange.close()
+
+
+def _ask_running(folder: Path, command: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    line = json.dumps({"command": command, "words": words}).encode() + b"\n"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line_out:
+        line_out.settimeout(ANSWER_WITHIN_S)
+        try:
+            with _short_path(folder) as path:
+                line_out.connect(path)
+            line_out.sendall(line)
+            answer = json.loads(line_out.makefile("rb").readline(LINE_LIMIT_BYTES))
+        except (OSError, ValueError) as error:
+            raise Refusal("not_running", path=str(folder)) from error
+    if "refusal" in answer:
+        raise Refusal(answer["refusal"], **answer["details"])
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+@contextmanager
+def _short_path(folder: Path) -> Iterator[str]:
+    """The socket's path, also where the folder's own is longer than a socket's name may be."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{SOCKET}"
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def listen(exchange: Exchange) -> Iterator[None]:
+    """Answer commands for as long as the exchange runs."""
+    (exchange.folder / SOCKET).unlink(missing_ok=True)
+    before = os.umask(0o177)
+    try:
+        with _short_path(exchange.folder) as path:
+            server = _Server(path, exchange)
+    finally:
+        os.umask(before)
+    thread = threading.Thread(target=server.serve_forever, name="commands", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        (exchange.folder / SOCKET).unlink(missing_ok=True)
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+    def __init__(self, path: str, exchange: Exchange) -> None:
+        self.exchange = exchange
+        super().__init__(path, _Line)
+
+
+class _Line(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        exchange = cast("_Server", self.server).exchange
+        answer = _answer(exchange, self.rfile.readline(LINE_LIMIT_BYTES))
+        self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+
+def _answer(exchange: Exchange, line: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        return {"result": COMMANDS[asked["command"]](exchange, **asked["words"])}
+    except Refusal as refusal:
+        return {"refusal": refusal.code, "details": refusal.details}
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("command not understood", reason=type(error).__name__)
+        return {"refusal": "malformed", "details": {}}

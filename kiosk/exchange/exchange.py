@@ -1,0 +1,104 @@
+"""An exchange in its data folder: keys, database, pictures, settings, and the way to its acts."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from kiosk.clock import Clock
+from kiosk.exchange.acts.passing import is_anything_due, let_time_decide
+from kiosk.exchange.office import Office
+from kiosk.exchange.store import people
+from kiosk.exchange.store.engine import sqlite_url
+from kiosk.exchange.store.schema import migrate
+from kiosk.exchange.store.transactions import Store, open_store
+from kiosk.link.blobs import BlobFolder
+from kiosk.link.gate import Gate, Peer
+from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import ExchangeSettings
+
+R = TypeVar("R")
+
+DATABASE = "exchange.db"
+KEYS = "exchange.keys"
+BLOBS = "blobs"
+ROUNDS_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One exchange; any number of threads use it."""
+
+    folder: Path
+    settings: ExchangeSettings
+    clock: Clock
+    keys: Keys
+    store: Store
+    gate: Gate
+    blobs: BlobFolder
+
+    def write(
+        self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
+    ) -> R:
+        """Run an act of `kiosk/exchange/acts`; it is on disk when this returns.
+
+        Raises:
+            Refusal: what the act refuses; `conflict` for a used `request_id` with other arguments.
+        """
+        return self.store.write(act, request_id=request_id, office=self.office(), **arguments)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection that reads one state."""
+        return self.store.read()
+
+    def office(self) -> Office:
+        """What acts are handed besides their arguments."""
+        return Office(self.keys, self.settings, self.clock.boot_id(), self.clock.boot_ns())
+
+    def let_time_pass(self) -> int:
+        """Let time decide all that is due now; returns how many rounds that took."""
+        for rounds in range(ROUNDS_LIMIT):
+            with self.read() as db:
+                if not is_anything_due(db, self.clock.now()):
+                    return rounds
+            self.write(let_time_decide)
+        return ROUNDS_LIMIT
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+
+def database_url(folder: Path, settings: ExchangeSettings) -> str:
+    """Where this exchange keeps its rows."""
+    return settings.database_url or sqlite_url(folder / DATABASE)
+
+
+def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exchange:
+    """Open an exchange, making what is missing in its folder.
+
+    Raises:
+        Refusal: `data_folder_wrong` when the folder cannot be written or its keys are damaged,
+            `database_damaged`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / KEYS).exists():
+            save_keys(make_keys(), folder / KEYS)
+        blobs = BlobFolder(folder / BLOBS)
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error
+    keys = load_keys(folder / KEYS)
+    url = database_url(folder, settings)
+    migrate(url)
+    store = open_store(url, clock)
+
+    def peer_of(origin: str) -> Peer | None:
+        with store.read() as db:
+            return people.hub_of(db, origin)
+
+    return Exchange(folder, settings, clock, keys, store, Gate(keys, peer_of), blobs)

@@ -1,0 +1,124 @@
+"""Facts that came from hubs: the exchange's own shelf for `kiosk/link/receiver.py`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, update
+
+from kiosk.exchange.store.tables import heard, inbox, quarantine
+from kiosk.link.shelf import InboxState, Known
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.sync import Kept
+from kiosk.rules.instants import Instant
+
+WALKED_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeInbox:
+    """The inbox inside one act."""
+
+    db: Connection
+
+    def known(self, signed: SignedFact) -> Known | None:
+        """What was kept under this fact's id."""
+        row = self.db.execute(
+            select(inbox.c.sha256, inbox.c.state, inbox.c.code, inbox.c.answer).where(
+                _is(inbox, signed)
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        return Known(bytes(row.sha256), row.state, row.code, row.answer)
+
+    def keep(
+        self, signed: SignedFact, now: Instant, *, state: InboxState, code: str, answer: str
+    ) -> None:
+        """Keep a fact for ever under its id, or change what a parked one came to."""
+        came_to = {"state": state, "code": code, "answer": answer}
+        changed = self.db.execute(update(inbox).where(_is(inbox, signed)).values(came_to))
+        if changed.rowcount:
+            return
+        self.db.execute(insert(inbox).values({**_row(signed, now), **came_to}))
+        self._advance(signed.fact.origin, signed.fact.epoch)
+
+    def quarantine(self, signed: SignedFact, now: Instant, *, code: str) -> None:
+        """Keep the second fact of an id beside the first, once, for staff to see."""
+        twin = and_(_is(quarantine, signed), quarantine.c.sha256 == signed.sha256)
+        if self.db.execute(select(quarantine.c.seq).where(twin)).first() is None:
+            row = _row(signed, now)
+            del row["type"]
+            self.db.execute(insert(quarantine).values({**row, "code": code}))
+
+    def kept(self, *, origin: str, epoch: str) -> Kept:
+        """How far this epoch is kept."""
+        have = self._have(origin, epoch)
+        return Kept(origin, epoch, have or 0)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A savepoint around one fact."""
+        with self.db.begin_nested():
+            yield
+
+    def parked(self, limit: int, *, origin: str) -> Sequence[tuple[bytes, bytes]]:
+        """Raw bytes and signatures of a hub's parked facts, the eldest first."""
+        rows = self.db.execute(
+            select(inbox.c.raw, inbox.c.signature)
+            .where(inbox.c.state == "parked", inbox.c.origin == origin)
+            .order_by(inbox.c.received_at)
+            .limit(limit)
+        )
+        return tuple((bytes(row.raw), bytes(row.signature)) for row in rows)
+
+    def _have(self, origin: str, epoch: str) -> int | None:
+        have: int | None = self.db.execute(
+            select(heard.c.have).where(heard.c.origin == origin, heard.c.epoch == epoch)
+        ).scalar()
+        return have
+
+    def _advance(self, origin: str, epoch: str) -> None:
+        before = self._have(origin, epoch)
+        have = self._walked(origin, epoch, before or 0)
+        where = and_(heard.c.origin == origin, heard.c.epoch == epoch)
+        if before is None:
+            values = {"origin": origin, "epoch": epoch, "have": have}
+            self.db.execute(insert(heard).values(values))
+        elif have > before:
+            self.db.execute(update(heard).where(where).values(have=have))
+
+    def _walked(self, origin: str, epoch: str, have: int) -> int:
+        """The last number of the unbroken row that begins after `have`."""
+        while True:
+            numbers = self.db.execute(
+                select(inbox.c.seq)
+                .where(inbox.c.origin == origin, inbox.c.epoch == epoch, inbox.c.seq > have)
+                .order_by(inbox.c.seq)
+                .limit(WALKED_AT_ONCE)
+            ).scalars()
+            before = have
+            for number in numbers:
+                if number != have + 1:
+                    return have
+                have = number
+            if have - before < WALKED_AT_ONCE:
+                return have
+
+
+def _is(table: Table, signed: SignedFact) -> ColumnElement[bool]:
+    fact = signed.fact
+    return and_(table.c.origin == fact.origin, table.c.epoch == fact.epoch, table.c.seq == fact.seq)
+
+
+def _row(signed: SignedFact, now: Instant) -> dict[str, object]:
+    return {
+        "origin": signed.fact.origin,
+        "epoch": signed.fact.epoch,
+        "seq": signed.fact.seq,
+        "type": signed.fact.type,
+        "sha256": signed.sha256,
+        "raw": signed.raw,
+        "signature": signed.signature,
+        "received_at": now,
+    }

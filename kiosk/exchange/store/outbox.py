@@ -1,0 +1,115 @@
+"""Facts that wait for hubs, each hub with a stream of its own; as `kiosk/link/sqlite_outbox.py`.
+
+Source: DESIGN.md §8.
+"""
+
+import secrets
+
+from nacl.signing import SigningKey
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.exchange.store.tables import outbox, stream
+from kiosk.protocol.bodies import Body, type_of, write_body
+from kiosk.protocol.facts import BlobRef, Moment, Place, SignedFact, make_fact
+from kiosk.protocol.signing import origin_of
+from kiosk.protocol.sync import Feed, Sent
+
+EPOCH_BYTES = 8
+
+
+def put(
+    db: Connection,
+    key: SigningKey,
+    at: Moment,
+    *,
+    hub: str,
+    body: Body,
+    blobs: tuple[BlobRef, ...] = (),
+) -> SignedFact:
+    """Make a fact for a hub; its `seq` is given here, and it goes or stays with the act."""
+    epoch, seq = _next(db, f"hub:{hub}")
+    signed = make_fact(
+        key,
+        Place(origin_of(bytes(key.verify_key)), epoch, seq),
+        type=type_of(body),
+        body=write_body(body),
+        at=at,
+        blobs=blobs,
+    )
+    values = {
+        "epoch": epoch,
+        "seq": seq,
+        "type": signed.fact.type,
+        "raw": signed.raw,
+        "signature": signed.signature,
+        "at": at.wall,
+    }
+    db.execute(insert(outbox).values(values))
+    return signed
+
+
+def _next(db: Connection, audience: str) -> tuple[str, int]:
+    counted = db.execute(
+        update(stream)
+        .where(stream.c.audience == audience)
+        .values(last_seq=stream.c.last_seq + 1)
+        .returning(stream.c.epoch, stream.c.last_seq)
+    ).one_or_none()
+    if counted is not None:
+        return counted.epoch, counted.last_seq
+    epoch = secrets.token_hex(EPOCH_BYTES)
+    values = {"audience": audience, "epoch": epoch, "last_seq": 1, "read_upto": 0}
+    db.execute(insert(stream).values(values))
+    return epoch, 1
+
+
+def feed(db: Connection, hub: str) -> Feed | None:
+    """How far the facts for a hub go; None when there were none."""
+    row = _stream(db, hub)
+    return None if row is None else Feed(row[0], row[1])
+
+
+def read_upto(db: Connection, hub: str) -> tuple[str, int]:
+    """The epoch of a hub's stream and how far the hub has it."""
+    row = _stream(db, hub)
+    return ("", 0) if row is None else (row[0], row[2])
+
+
+def after(db: Connection, *, hub: str, epoch: str, seq: int, limit: int) -> tuple[Sent, ...]:
+    """Facts for a hub that has `seq` of `epoch`; from the start when its epoch is not ours."""
+    current = feed(db, hub)
+    if current is None:
+        return ()
+    rows = db.execute(
+        select(outbox.c.raw, outbox.c.signature)
+        .where(
+            outbox.c.epoch == current.epoch,
+            outbox.c.seq > (seq if epoch == current.epoch else 0),
+        )
+        .order_by(outbox.c.seq)
+        .limit(limit)
+    )
+    return tuple(Sent(bytes(row.raw), bytes(row.signature)) for row in rows)
+
+
+def acknowledge(db: Connection, *, hub: str, epoch: str, seq: int) -> None:
+    """The hub has its stream up to `seq`."""
+    db.execute(
+        update(stream)
+        .where(
+            stream.c.audience == f"hub:{hub}",
+            stream.c.epoch == epoch,
+            stream.c.read_upto < seq,
+            stream.c.last_seq >= seq,
+        )
+        .values(read_upto=seq)
+    )
+
+
+def _stream(db: Connection, hub: str) -> tuple[str, int, int] | None:
+    row = db.execute(
+        select(stream.c.epoch, stream.c.last_seq, stream.c.read_upto).where(
+            stream.c.audience == f"hub:{hub}"
+        )
+    ).one_or_none()
+    return None if row is None else (row.epoch, row.last_seq, row.read_upto)

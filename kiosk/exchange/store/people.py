@@ -1,0 +1,163 @@
+"""Requesters, their sign-ins, hubs, the codes that let hubs in, and the audit log."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from kiosk.exchange.store.tables import audit, enrol_code, hub, requester, sign_in
+from kiosk.link.gate import Peer
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """An employer who posts tasks and pays."""
+
+    id: str
+    name: str
+    access_key: str
+    secret_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong sign-ins of one name, known here or not."""
+
+    failed: int
+    locked_until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolCode:
+    """A one-time code; only the hash of its token is kept."""
+
+    token_sha256: bytes
+    name: str
+    made_at: Instant
+    tries: int
+    used_by: str | None
+
+
+def add_requester(db: Connection, now: Instant, one: Requester) -> None:
+    """Keep a new requester; the tables refuse a name or access key that is there."""
+    values = {
+        "id": one.id,
+        "name": one.name,
+        "access_key": one.access_key,
+        "secret_hash": one.secret_hash,
+        "made_at": now,
+    }
+    db.execute(insert(requester).values(values))
+
+
+def requester_named(db: Connection, name: str) -> Requester | None:
+    """The requester of this name or access key."""
+    return _requester(
+        db.execute(
+            select(requester).where((requester.c.name == name) | (requester.c.access_key == name))
+        ).first()
+    )
+
+
+def requester_of(db: Connection, id: str) -> Requester | None:  # noqa: A002  the table's own word
+    """The requester of this id."""
+    return _requester(db.execute(select(requester).where(requester.c.id == id)).first())
+
+
+def _requester(row: Row[tuple[object, ...]] | None) -> Requester | None:
+    return None if row is None else Requester(row.id, row.name, row.access_key, row.secret_hash)
+
+
+def tries_of(db: Connection, name: str) -> Tries:
+    """How often this name was signed in wrongly."""
+    row = db.execute(select(sign_in).where(sign_in.c.name == name)).first()
+    return Tries(0, Instant(0)) if row is None else Tries(row.failed, Instant(row.locked_until))
+
+
+def keep_tries(db: Connection, name: str, tries: Tries) -> None:
+    """Keep the count of wrong sign-ins."""
+    values = {"failed": tries.failed, "locked_until": tries.locked_until}
+    changed = db.execute(update(sign_in).where(sign_in.c.name == name).values(values))
+    if not changed.rowcount:
+        db.execute(insert(sign_in).values({"name": name, **values}))
+
+
+def add_hub(db: Connection, now: Instant, peer: Peer) -> None:
+    """Keep an enrolled hub."""
+    values = {
+        "origin": peer.origin,
+        "name": peer.name,
+        "public_signing": peer.public_signing,
+        "public_sealing": peer.public_sealing,
+        "enrolled_at": now,
+        "revoked_at": None,
+    }
+    db.execute(insert(hub).values(values))
+
+
+def hub_of(db: Connection, origin: str) -> Peer | None:
+    """The hub of this origin, also when it was revoked."""
+    row = db.execute(select(hub).where(hub.c.origin == origin)).first()
+    return None if row is None else _peer(row)
+
+
+def _peer(row: Row[tuple[object, ...]]) -> Peer:
+    return Peer(
+        row.origin,
+        bytes(row.public_signing),
+        bytes(row.public_sealing),
+        row.name,
+        revoked=row.revoked_at is not None,
+    )
+
+
+def revoke_hub(db: Connection, now: Instant, origin: str) -> None:
+    """From now on this hub is not let in."""
+    db.execute(update(hub).where(hub.c.origin == origin).values(revoked_at=now))
+
+
+def add_code(db: Connection, code: EnrolCode) -> None:
+    """Keep a one-time code."""
+    values = {
+        "token_sha256": code.token_sha256,
+        "name": code.name,
+        "made_at": code.made_at,
+        "tries": code.tries,
+        "used_by": code.used_by,
+    }
+    db.execute(insert(enrol_code).values(values))
+
+
+def code_of(db: Connection, token_sha256: bytes) -> EnrolCode | None:
+    """The code with this token."""
+    row = db.execute(
+        select(enrol_code).where(enrol_code.c.token_sha256 == token_sha256)
+    ).one_or_none()
+    if row is None:
+        return None
+    made_at = Instant(row.made_at)
+    return EnrolCode(bytes(row.token_sha256), row.name, made_at, row.tries, row.used_by)
+
+
+def use_code(db: Connection, token_sha256: bytes, origin: str) -> None:
+    """This code let that hub in."""
+    db.execute(
+        update(enrol_code).where(enrol_code.c.token_sha256 == token_sha256).values(used_by=origin)
+    )
+
+
+def count_try(db: Connection, *, made_after: Instant) -> None:
+    """A wrong token was tried: it counts against every code that is still good."""
+    db.execute(
+        update(enrol_code)
+        .where(enrol_code.c.used_by.is_(None), enrol_code.c.made_at >= made_after)
+        .values(tries=enrol_code.c.tries + 1)
+    )
+
+
+def record(
+    db: Connection, now: Instant, *, who: str, what: str, target: str, why: str = ""
+) -> None:
+    """Add a line to the audit log."""
+    values = {"at": now, "who": who, "what": what, "target": target, "why": why}
+    db.execute(insert(audit).values(values))

@@ -1,0 +1,226 @@
+"""The hub as a door or a job holds it: one writer, readers, keys, links, what stations last said.
+
+Nothing here decides; acts do. Made by `open_hub`, closed by `close`.
+"""
+
+import inspect
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.acts.site import NS_PER_MS, Site
+from kiosk.clock import Clock
+from kiosk.disk import lock
+from kiosk.disk.db import Db
+from kiosk.disk.readers import Readers
+from kiosk.disk.writer import Writer, end_process
+from kiosk.exchange_line import ExchangeLine
+from kiosk.link.blobs import BlobFolder
+from kiosk.link.gate import Gate, Peer
+from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.protocol.tmod import unpack_module
+from kiosk.rules.instants import Instant
+from kiosk.rules.module_files import read_module
+from kiosk.rules.modules import Module
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import HubSettings
+from kiosk.store import stations, training
+from kiosk.store.schema import bring_up_to_date
+
+R = TypeVar("R")
+
+DATABASE = "hub.db"
+KEYS = "hub.keys"
+LOCK = "hub.lock"
+BLOBS = "blobs"
+MODULES = "modules"
+"""Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
+MODULES_KEPT = 16
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a station last said; in memory only, so an idle beat writes nothing."""
+
+    at: Instant
+    state: str
+    session: str
+    used_s: int
+    waiting: int
+    boot_id: str
+    version: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """Counts commits, so that readers in memory know when to look again."""
+
+    n: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self) -> None:
+        """The writer has committed."""
+        with self.lock:
+            self.n += 1
+
+
+class Hub:
+    """All that the doors and jobs of one site share."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: HubSettings,
+        clock: Clock,
+        keys: Keys,
+        *,
+        on_disaster: Callable[[BaseException], None] = end_process,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.clock = clock
+        self.keys = keys
+        boot_at = Instant(clock.now() - clock.boot_ns() // NS_PER_MS)
+        self.site = Site(settings, keys, clock.boot_id(), boot_at)
+        self.changes = Changes()
+        self.heard: dict[str, Heard] = {}
+        self.line = ExchangeLine(since=clock.now())
+        self.blobs = BlobFolder(folder / BLOBS)
+        self.modules = BlobFolder(folder / MODULES)
+        self.readers = Readers(folder / DATABASE)
+        self._writer = Writer(
+            folder / DATABASE,
+            clock,
+            on_commit=self.changes.note,
+            on_disaster=on_disaster,
+        )
+        self.gate = Gate(keys, self._peer)
+        self._peers: dict[str, tuple[int, Peer | None]] = {}
+        self._module = lru_cache(maxsize=MODULES_KEPT)(self._read_module)
+
+    def write(
+        self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
+    ) -> R:
+        """Run an act; `site` is handed to those that ask for it.
+
+        Raises:
+            Refusal: what the act refuses.
+        """
+        if _wants_site(act):
+            arguments["site"] = self.site
+        return self._writer.run(act, request_id=request_id, **arguments)
+
+    @contextmanager
+    def read(self) -> Iterator[Db]:
+        """A read transaction; end it before `write`, read afresh after it."""
+        with self.readers.read() as db:
+            yield db
+
+    def now(self) -> Instant:
+        """UTC, milliseconds."""
+        return self.clock.now()
+
+    def module_of(self, edition: str) -> Module:
+        """The whole module of an edition, gold answers included.
+
+        Raises:
+            Refusal: `module_unknown`, also while its bytes are missing (a restore brings the
+                database only).
+        """
+        with self.read() as db:
+            row = training.edition(db, edition)
+        if row is None or not self.modules.has(row.sha256):
+            raise Refusal("module_unknown", edition=edition)
+        return self._module(row.sha256)
+
+    def _read_module(self, sha256: str) -> Module:
+        return read_module(unpack_module(self.modules.get(sha256)))
+
+    def _peer(self, origin: str) -> Peer | None:
+        """A station by its name, read again only after a commit."""
+        seen = self.changes.n
+        known = self._peers.get(origin)
+        if known is not None and known[0] == seen:
+            return known[1]
+        with self.read() as db:
+            peer = stations.peer(db, origin)
+        if peer is not None:
+            self._peers[origin] = (seen, peer)
+        return peer
+
+    def close(self) -> None:
+        """Finish what is queued and close the files."""
+        self._writer.close()
+        self.readers.close()
+
+
+@cache
+def _wants_site(act: Callable[..., Any]) -> bool:
+    return "site" in inspect.signature(act).parameters
+
+
+def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
+    """Open a site's data folder, making what is missing in an empty one.
+
+    The caller holds the folder's lock.
+
+    Raises:
+        Refusal: `data_folder_wrong`, `database_damaged`.
+    """
+    make_folder(folder)
+    keys_file = folder / KEYS
+    database = folder / DATABASE
+    if not keys_file.exists():
+        if database.exists():  # a database without its keys is half a restore: never go on
+            raise Refusal("data_folder_wrong", path=str(keys_file))
+        try:
+            save_keys(make_keys(), keys_file)
+        except OSError as error:
+            raise Refusal("data_folder_wrong", path=str(folder)) from error
+    if not database.exists() and _was_lived_in(folder):  # never an empty one in its place
+        raise Refusal("data_folder_wrong", path=str(database))
+    bring_up_to_date(database)
+    return Hub(folder, settings, clock, load_keys(keys_file))
+
+
+def make_folder(folder: Path) -> None:
+    """See to it that the data folder is there.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error
+
+
+def _was_lived_in(folder: Path) -> bool:
+    """Whether there was a database here before: a restore was cut off, or somebody deleted it."""
+    return any(folder.glob("hub-before-restore-*")) or any(folder.glob("backups/hub-*.db"))
+
+
+@contextmanager
+def hub_alone(folder: Path, settings: HubSettings, clock: Clock) -> Iterator[Hub]:
+    """A site's hub for one command, every other process kept out meanwhile.
+
+    Raises:
+        Refusal: `already_running`, and what `open_hub` refuses.
+    """
+    make_folder(folder)
+    with lock.holding(folder / LOCK):
+        hub = open_hub(folder, settings, clock)
+        try:
+            yield hub
+        finally:
+            hub.close()
+
+
+def new_request_id() -> str:
+    """For writes that nobody asked for by form: jobs and commands."""
+    return secrets.token_hex(16)

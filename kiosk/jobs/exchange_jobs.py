@@ -1,0 +1,109 @@
+"""Hop 2 by timer: send what waits, pull what is new. Each is a plain function `(hub, now)`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.acts import exchange_link
+from kiosk.acts.ingest import Facts
+from kiosk.acts.opening import OpenedFact
+from kiosk.hub import Hub
+from kiosk.link import sqlite_inbox, sqlite_outbox
+from kiosk.link.blobs import fetch_missing
+from kiosk.link.client import LinkDownError, SignedClient
+from kiosk.link.puller import pull_once
+from kiosk.link.sender import Sender, Sending
+from kiosk.link.shelf import Parcel
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.signing import origin_of
+from kiosk.protocol.sync import Kept, Outcome
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+
+BATCHES_A_RUN = 50
+ROUNDS_A_RUN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeOutbox:
+    """The hub's facts for the exchange, for the sender."""
+
+    hub: Hub
+
+    def next(self, *, limit: int, limit_bytes: int) -> Sequence[Parcel]:
+        """The eldest facts that wait."""
+        with self.hub.read() as db:
+            return sqlite_outbox.next_parcels(
+                db, audience="exchange", limit=limit, limit_bytes=limit_bytes
+            )
+
+    def settle(self, outcomes: Sequence[Outcome], kept: Sequence[Kept]) -> None:
+        """Keep what the exchange said."""
+        self.hub.write(exchange_link.settle_outbox, outcomes=tuple(outcomes), kept=tuple(kept))
+
+    def quarantine(self, fact_id: str, code: str) -> None:
+        """Set one fact aside."""
+        self.hub.write(exchange_link.quarantine_parcel, parcel_id=fact_id, code=code)
+
+
+def send_to_exchange(hub: Hub, now: Instant) -> None:
+    """Push what waits for the exchange, batch after batch.
+
+    What the exchange keeps without its word yet waits on; it is asked again at the next run.
+    """
+    if not hub.line.may_try(now) or hub.line.client is None:
+        return
+    sender = hub.line.sender or Sender(hub.line.client, ExchangeOutbox(hub))
+    hub.line.sender = sender
+    for _ in range(BATCHES_A_RUN):
+        before = _waiting(hub)
+        went = sender.push_once()
+        if went is Sending.SENT:
+            hub.line.worked(now)
+            if _waiting(hub) >= before:
+                return
+            continue
+        if went is Sending.PAUSED:
+            hub.line.failed(now, paused="not let in")
+        elif went is Sending.DOWN:
+            hub.line.failed(now)
+        if went is not Sending.FAILED:
+            return
+
+
+def _waiting(hub: Hub) -> int:
+    with hub.read() as db:
+        return sqlite_outbox.waiting(db, "exchange")
+
+
+def pull_from_exchange(hub: Hub, now: Instant) -> None:
+    """Pull facts from the exchange, with the pictures that they name."""
+    client = hub.line.client
+    if not hub.line.may_try(now) or client is None:
+        return
+    try:
+        _pull_all(hub, client)
+        hub.line.worked(now)
+    except LinkDownError:
+        hub.line.failed(now)
+    except Refusal as refusal:
+        hub.line.failed(now, paused=refusal.code)
+
+
+def _pull_all(hub: Hub, client: SignedClient) -> None:
+    key = hub.line.public_key
+    for _ in range(ROUNDS_A_RUN):
+        with hub.read() as db:
+            kept = sqlite_inbox.latest_kept(db, origin_of(key))
+        more = pull_once(
+            client, public_key=key, kept=kept, take=lambda facts: _take(hub, client, facts)
+        )
+        if more is None:
+            return
+
+
+def _take(hub: Hub, client: SignedClient, facts: tuple[SignedFact, ...]) -> None:
+    """Blobs first: a slot is dealt only with its pictures here."""
+    names = dict.fromkeys(blob.sha256 for signed in facts for blob in signed.fact.blobs)
+    fetch_missing(client, hub.blobs, names)
+    opened = Facts({signed.fact.id: OpenedFact(signed) for signed in facts})
+    hub.write(exchange_link.take_exchange_facts, facts=opened)

@@ -1,0 +1,64 @@
+"""Every job of the hub: what it is called, how often it runs, what it does.
+
+A job is a plain function `(hub, now)`; running it twice, or two at once, changes nothing extra.
+Metering never depends on one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kiosk.acts import exchange_link, housekeeping
+from kiosk.hub import Hub
+from kiosk.jobs.backups import back_up_hub
+from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
+from kiosk.jobs.parked import retry_parked
+from kiosk.rules.instants import Instant
+from kiosk.store import sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the table. `every_s` 0: as often as the setting `backup_interval_s` says."""
+
+    name: str
+    every_s: int
+    run: Callable[[Hub, Instant], None]
+    help: str
+
+
+def lapse_slots(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
+    """Slots whose allotment is over are not dealt any more."""
+    hub.write(exchange_link.lapse_slots)
+
+
+def close_overdue_pauses(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
+    """Sessions paused for too long are closed."""
+    hub.write(housekeeping.close_overdue_pauses)
+
+
+def close_forgotten(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
+    """Sessions that their station does not know are closed."""
+    idle = {
+        station: heard.at
+        for station, heard in tuple(hub.heard.items())
+        if not heard.session and not heard.waiting and heard.state == "locked"
+    }
+    if idle and _any_open_at(hub, idle):
+        hub.write(housekeeping.close_forgotten, idle=idle)
+
+
+def _any_open_at(hub: Hub, idle: Mapping[str, Instant]) -> bool:
+    """A look first, so that a quiet hub writes nothing."""
+    with hub.read() as db:
+        return any(session.station in idle for session in sessions.all_open(db))
+
+
+JOBS = (
+    Job("send_to_exchange", 2, send_to_exchange, "Send answers and reactions to the exchange."),
+    Job("pull_from_exchange", 3, pull_from_exchange, "Fetch tasks and decisions."),
+    Job("retry_parked", 30, retry_parked, "Try facts again that could not be understood."),
+    Job("lapse_slots", 60, lapse_slots, "Stop dealing tasks whose time at this hub is over."),
+    Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
+    Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
+    Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
+)

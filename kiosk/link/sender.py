@@ -1,0 +1,86 @@
+"""Sending what waits: halve a batch that fails, set aside the one fact that fails alone.
+
+Nothing is acknowledged without the receiver's signature (`client.py` sees to it).
+Source: DESIGN.md §8.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.link.client import LinkDownError, SignedClient
+from kiosk.link.shelf import Outbox, Parcel
+from kiosk.protocol.codec import decode, pack
+from kiosk.protocol.sync import (
+    PUSH_FACTS_LIMIT,
+    PUSH_LIMIT_BYTES,
+    PUSH_PATH,
+    Push,
+    PushAnswer,
+    Sent,
+)
+from kiosk.rules.refusals import Refusal
+
+BATCH_FAILS_BEFORE_HALVING = 2
+ALONE_FAILS_BEFORE_QUARANTINE = 5
+BATCH_OVERHEAD_BYTES = 16 * 1024
+PAUSING = frozenset(
+    {"unsigned", "unknown_origin", "revoked", "wrong_signature", "not_allowed", "replayed"}
+)
+WAITING = frozenset({"busy", "too_often"})
+
+
+class Sending(StrEnum):
+    """How a push went."""
+
+    NOTHING = "nothing waits"
+    SENT = "sent"
+    FAILED = "refused as a whole"
+    DOWN = "no answer"
+    PAUSED = "not let in"
+
+
+@dataclass(slots=True)
+class Sender:
+    """Pushes one outbox over one link. One thread uses it."""
+
+    client: SignedClient
+    outbox: Outbox
+    batch_limit: int = PUSH_FACTS_LIMIT
+    failures: int = 0
+
+    def push_once(self) -> Sending:
+        """Send one batch and keep what was said of it."""
+        batch = self.outbox.next(
+            limit=self.batch_limit, limit_bytes=PUSH_LIMIT_BYTES - BATCH_OVERHEAD_BYTES
+        )
+        if not batch:
+            return Sending.NOTHING
+        try:
+            answer = self._push(batch)
+        except LinkDownError:
+            return Sending.DOWN
+        except Refusal as refusal:
+            return self._failed(batch, refusal)
+        self.outbox.settle(answer.results, answer.kept)
+        self.failures = 0
+        self.batch_limit = min(PUSH_FACTS_LIMIT, self.batch_limit * 2)
+        return Sending.SENT
+
+    def _push(self, batch: Sequence[Parcel]) -> PushAnswer:
+        facts = tuple(Sent(parcel.raw, parcel.signature) for parcel in batch)
+        return decode(self.client.call("POST", PUSH_PATH, pack(Push(facts))), PushAnswer)
+
+    def _failed(self, batch: Sequence[Parcel], refusal: Refusal) -> Sending:
+        if refusal.code in PAUSING:
+            return Sending.PAUSED
+        if refusal.code in WAITING:
+            return Sending.DOWN
+        self.failures += 1
+        if len(batch) > 1 and self.failures >= BATCH_FAILS_BEFORE_HALVING:
+            self.batch_limit = max(1, len(batch) // 2)
+            self.failures = 0
+        elif len(batch) == 1 and self.failures >= ALONE_FAILS_BEFORE_QUARANTINE:
+            self.outbox.quarantine(batch[0].id, refusal.code)
+            self.failures = 0
+        return Sending.FAILED

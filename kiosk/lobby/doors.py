@@ -1,0 +1,106 @@
+"""The lobby: what a visitor sees on a phone without an account. Prices, modules, paid tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk import texts
+from kiosk.hub import Hub
+from kiosk.protocol.bodies import HitTerms
+from kiosk.rules.fairness import hourly_minor
+from kiosk.signed_door import open_to
+from kiosk.store import offers, tasks, training
+from kiosk.store.offers import Offer
+from kiosk.store.training import EditionRow
+
+lobby = Blueprint("lobby", __name__, url_prefix="/lobby", template_folder="templates")
+TASKS_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language to choose, in its own script."""
+
+    name: str
+    code: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the page; see looks/plain_base.html."""
+
+    site_name: str
+    home_url: str
+    languages: Sequence[Language]
+    links: Sequence[object] = ()
+    balance_minor: int | None = None
+    person: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidTask:
+    """A task with what an hour of it brings after the seat is paid."""
+
+    terms: HitTerms
+    hourly_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the lobby shows."""
+
+    offers: tuple[Offer, ...]
+    modules: tuple[EditionRow, ...]
+    tasks: tuple[PaidTask, ...]
+
+
+@lobby.get("/")
+@open_to("anyone")
+def show() -> ResponseReturnValue:
+    """Prices, modules and tasks, for anyone."""
+    hub = cast("Hub", current_app.extensions["hub"])
+    texts.speak(language_asked(hub))
+    with hub.read() as db:
+        shown = Shown(
+            offers.active(db),
+            training.editions(db),
+            tuple(
+                PaidTask(terms, _hourly(hub, terms))
+                for terms in tasks.open_terms(db, limit=TASKS_LIMIT)
+            ),
+        )
+    return render_template("lobby/show.html", frame=_frame(hub), shown=shown)
+
+
+def language_asked(hub: Hub) -> str:
+    """The language of the address, else what the phone prefers."""
+    asked = request.args.get("lang", "")
+    if asked in hub.settings.languages:
+        return asked
+    return request.accept_languages.best_match(hub.settings.languages) or "en"
+
+
+def _hourly(hub: Hub, terms: HitTerms) -> int:
+    return hourly_minor(
+        reward_minor=terms.reward_minor,
+        seconds_estimate=terms.seconds_estimate,
+        station_per_hour_minor=hub.settings.per_hour_minor,
+    )
+
+
+def _frame(hub: Hub) -> Frame:
+    here = texts.spoken()
+    return Frame(
+        hub.settings.site_name,
+        url_for("lobby.show"),
+        tuple(
+            Language(texts.LANGUAGES[code], code, url_for("lobby.show", lang=code), code == here)
+            for code in hub.settings.languages
+            if code in texts.LANGUAGES
+        ),
+    )

@@ -1,0 +1,48 @@
+"""How days and minutes are written, in the language spoken: a value comes in, text goes out."""
+
+from datetime import datetime
+
+from kiosk.texts import _
+
+S_PER_MIN = 60
+MIN_PER_H = 60
+
+
+def minutes_up(seconds: int) -> int:
+    """Whole minutes, rounded up, as the page's own clock does: the last minute reads 1."""
+    return max(0, -(-seconds // S_PER_MIN))
+
+
+def seat_time(seconds: int) -> str:
+    """Hours and minutes as a seat shows them: `0:42`."""
+    hours, minute = divmod(minutes_up(seconds), MIN_PER_H)
+    return f"{hours}:{minute:02d}"
+
+
+def minutes(seconds: int) -> str:
+    """A span in words: `42 min`, `1 h`, `1 h 5 min`."""
+    hours, minute = divmod(minutes_up(seconds), MIN_PER_H)
+    if not hours:
+        return _("{minutes} min", minutes=minute)
+    if not minute:
+        return _("{hours} h", hours=hours)
+    return _("{hours} h {minutes} min", hours=hours, minutes=minute)
+
+
+def minutes_left(seconds: int) -> str:
+    """What is left, in words; the last minute in seconds."""
+    if seconds < S_PER_MIN:
+        return _("{seconds} s left", seconds=max(0, seconds))
+    hours, minute = divmod(minutes_up(seconds), MIN_PER_H)
+    if not hours:
+        return _("{minutes} min left", minutes=minute)
+    return _("{hours} h {minutes} min left", hours=hours, minutes=minute)
+
+
+def day(at: datetime) -> str:
+    """A local day: `20 Nov 2026`."""
+    months = (
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"),
+        _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
+    )  # fmt: skip
+    return f"{at.day} {months[at.month - 1]} {at.year}"

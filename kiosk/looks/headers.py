@@ -1,0 +1,56 @@
+"""The headers that every page of the house carries. Source: DESIGN.md §11."""
+
+from flask import Flask, Response, request
+
+STATIC_ENDPOINT = "looks.static"
+YEAR = "public, max-age=31536000, immutable"
+"""A static file's address holds its version, so it never changes under a browser."""
+
+POLICY = (
+    ("default-src", "'none'"),
+    ("script-src", "'self'"),
+    ("style-src", "'self'"),
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    ("connect-src", "'self'"),
+    ("form-action", "'self'"),
+    ("frame-ancestors", "'none'"),
+    ("base-uri", "'none'"),
+)
+HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
+def content_policy(*, allow_frames: bool) -> str:
+    """The Content-Security-Policy; `allow_frames` lets a page frame others of its own origin."""
+    frames = (("frame-src", "'self'"),) if allow_frames else ()
+    return "; ".join(f"{name} {sources}" for name, sources in (*POLICY, *frames))
+
+
+def secure(app: Flask, *, allow_frames: bool = False) -> None:
+    """Put the house's headers on every answer of `app`; a header that a view has set stays."""
+    policy = content_policy(allow_frames=allow_frames)
+
+    @app.after_request
+    def put_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in HEADERS:
+            response.headers.setdefault(name, value)
+        _keep_for(response)
+        return response
+
+
+def _keep_for(response: Response) -> None:
+    """Say how long a browser may keep an answer: static files a year, pages not at all.
+
+    A page with an ETag may be kept and asked about again (the polls live by it).
+    """
+    if request.endpoint == STATIC_ENDPOINT and response.status_code in {200, 304}:
+        response.headers["Cache-Control"] = YEAR
+        return
+    fresh = "no-cache" if response.headers.get("ETag") else "no-store"
+    response.headers.setdefault("Cache-Control", fresh)

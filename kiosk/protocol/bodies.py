@@ -1,0 +1,284 @@
+"""The bodies of facts, by type and version. Golden files of each stand in tests/protocol/golden."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
+from kiosk.rules.refusals import Refusal
+
+HAND_LIMIT = 100
+SLOTS_LIMIT = 100
+SUBMITTED_LIMIT = 1000
+ANSWER_LIMIT = 48_000
+NAME_LIMIT = 120
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT)]
+Words = Annotated[str, msgspec.Meta(max_length=2000)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
+Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+Took = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+"""Milliseconds; like every number here small enough for a column of SQLite."""
+At = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+"""UTC, milliseconds; 0 for never."""
+
+
+class SessionUsed(msgspec.Struct, frozen=True, tag="session_used"):
+    """Station to hub: used seconds at a pause or after a new boot."""
+
+    session: Name
+    used_s: Seconds
+    why: Literal["paused", "resumed", "rebooted"]
+
+
+class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed"):
+    """Station to hub: the session is over.
+
+    `submitted` are the last assignments finished in it: more than a hand holds, so that what is
+    left out has been told long before.
+    """
+
+    session: Name
+    used_s: Seconds
+    why: Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
+    submitted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SUBMITTED_LIMIT)] = ()
+
+
+class Practice(msgspec.Struct, frozen=True, tag="practice"):
+    """Station to hub, sealed: first answer to a practice item, or a step that was read."""
+
+    visitor: Name
+    edition: Name
+    step: Name
+    item: Annotated[str, msgspec.Meta(max_length=120)]
+    answer: dict[str, Any]
+    right: bool
+    tries: Annotated[int, msgspec.Meta(ge=0, le=99)]
+    hints: Annotated[int, msgspec.Meta(ge=0, le=9)]
+    took_ms: Took
+
+
+class Exam(msgspec.Struct, frozen=True, tag="exam"):
+    """Station to hub, sealed: all first answers of one try at an exam."""
+
+    visitor: Name
+    edition: Name
+    step: Name
+    attempt: Name
+    try_number: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    answers: Annotated[dict[str, dict[str, Any]], msgspec.Meta(max_length=500)]
+    took_ms: Took
+
+
+class Submission(msgspec.Struct, frozen=True, tag="submission"):
+    """Station to hub, sealed: the finished answer to an assignment.
+
+    `round` is 1 for the first answer, 2 for the revision.
+    """
+
+    session: Name
+    visitor: Name
+    assignment: Name
+    round: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    answer: dict[str, Any]
+    took_ms: Took
+
+
+class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
+    """Station to hub, sealed, and hub to exchange: what the visitor says to a decision."""
+
+    visitor: Name
+    assignment: Name
+    kind: Literal["seen", "accept", "appeal"]
+    words: Words = ""
+
+
+class Returned(msgspec.Struct, frozen=True, tag="returned"):
+    """Hub to exchange: slots given back unworked."""
+
+    assignments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SLOTS_LIMIT)]
+
+
+class HubSubmission(msgspec.Struct, frozen=True, tag="hub_submission"):
+    """Hub to exchange: a submission, citing the station's fact it was opened from.
+
+    `worker` is the visitor's pseudonym at this exchange. `answer_sha256` is over `answer`.
+    """
+
+    assignment: Name
+    worker: Name
+    round: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    cites: Name
+    answer_sha256: Name
+    answer: Annotated[str, msgspec.Meta(max_length=ANSWER_LIMIT)]
+    took_ms: Took
+    made_at: At
+
+
+class HitTerms(msgspec.Struct, frozen=True):
+    """What a visitor is shown of a HIT before accepting; `form` is as `rules/forms` reads it."""
+
+    hit_type: Name
+    requester: Name
+    title: Name
+    description: Words
+    form: dict[str, Any]
+    reward_minor: Minor
+    seconds_estimate: Annotated[int, msgspec.Meta(ge=1, le=86_400)]
+    qualification: Annotated[str, msgspec.Meta(max_length=60)]
+    expectations: Annotated[tuple[Words, ...], msgspec.Meta(max_length=20)]
+    rejected_percent: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    days_to_pay: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """One place of a HIT, set aside under an assignment id. `row` fills the form's variables.
+
+    A picture in `row` is `sha256:<hex>`, a blob.
+    """
+
+    assignment: Name
+    hit_type: Name
+    row: Annotated[dict[str, str], msgspec.Meta(max_length=30)]
+
+
+class Allotment(msgspec.Struct, frozen=True, tag="allotment"):
+    """Exchange to hub: slots set aside for it until an instant."""
+
+    until: At
+    terms: Annotated[tuple[HitTerms, ...], msgspec.Meta(max_length=SLOTS_LIMIT)]
+    slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=SLOTS_LIMIT)]
+
+
+class Decision(msgspec.Struct, frozen=True, tag="decision"):
+    """Exchange to hub: the requester's verdict, or the exchange's when time decided.
+
+    `amount_minor` is what the hub credits the visitor with; 0 unless approved.
+    """
+
+    assignment: Name
+    verdict: Literal["approved", "revision", "reject_proposed", "rejected"]
+    amount_minor: Minor
+    currency: Annotated[str, msgspec.Meta(min_length=3, max_length=3)]
+    reason: Words
+    expectation: Words
+    due: At
+
+
+class Edition(msgspec.Struct, frozen=True, tag="edition"):
+    """Hub to stations: a module's station edition; its bytes are the fact's only blob."""
+
+    slug: Name
+    edition: Name
+    title: Name
+    sha256: Name
+
+
+class Hand(msgspec.Struct, frozen=True, tag="hand"):
+    """Hub to a station: slots dealt to one open session; pictures are the fact's blobs."""
+
+    session: Name
+    visitor: Name
+    until: At
+    terms: Annotated[tuple[HitTerms, ...], msgspec.Meta(max_length=HAND_LIMIT)]
+    slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=HAND_LIMIT)]
+
+
+class Price(msgspec.Struct, frozen=True):
+    """An offer as the lock shows it."""
+
+    title: Name
+    price_minor: Minor
+
+
+class Window(msgspec.Struct, frozen=True, tag="window"):
+    """Hub to stations: what anyone may look at. The newest replaces the others."""
+
+    site: Name
+    currency: Name
+    currency_symbol: Annotated[str, msgspec.Meta(max_length=10)]
+    currency_decimals: Annotated[int, msgspec.Meta(ge=0, le=4)]
+    per_hour_minor: Minor
+    languages: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
+    prices: Annotated[tuple[Price, ...], msgspec.Meta(max_length=20)]
+    tasks: Annotated[tuple[HitTerms, ...], msgspec.Meta(max_length=20)]
+    warnings_s: tuple[int, ...] = (600, 300, 60)
+    ending_s: int = 60
+    look_around_s: int = 300
+    pause_limit_s: int = 900
+    beat_interval_s: int = 5
+    renew_interval_s: int = 30
+    timezone: str = "UTC"
+
+
+Body = (
+    SessionUsed
+    | SessionClosed
+    | Practice
+    | Exam
+    | Submission
+    | Reaction
+    | Returned
+    | HubSubmission
+    | Allotment
+    | Decision
+    | Edition
+    | Hand
+    | Window
+)
+KNOWN: frozenset[tuple[str, int]] = frozenset(
+    {
+        ("session_used", 1),
+        ("session_closed", 1),
+        ("practice", 1),
+        ("exam", 1),
+        ("submission", 1),
+        ("reaction", 1),
+        ("returned", 1),
+        ("hub_submission", 1),
+        ("allotment", 1),
+        ("decision", 1),
+        ("edition", 1),
+        ("hand", 1),
+        ("window", 1),
+    }
+)
+SEALED = frozenset({"practice", "exam", "submission"})
+"""Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
+
+
+class ParkedError(Exception):
+    """A fact that is kept but cannot be understood yet; it never blocks others."""
+
+
+def type_of(body: Body) -> str:
+    """The fact type of a body."""
+    return str(body.__struct_config__.tag)
+
+
+def write_body(body: Body) -> bytes:
+    """JSON bytes of a body."""
+    return encode(body)
+
+
+def answer_fits(answer: dict[str, Any]) -> bool:
+    """Whether an answer finds room on both hops: the second writes it as text within JSON."""
+    text = msgspec.json.encode(answer).decode()
+    name = "x" * NAME_LIMIT
+    widest = HubSubmission(name, name, 9, name, name, text, 10**12, 10**15)
+    return len(text) <= ANSWER_LIMIT and fits(write_body(widest))
+
+
+def read_body(fact: Fact, plain: bytes) -> Body:
+    """Read a body that is open or was unsealed.
+
+    Raises:
+        ParkedError: its type or version is not known here (an upgrade will know it).
+        Refusal: `malformed` when the body is not of the type that the fact names.
+    """
+    if (fact.type, fact.tv) not in KNOWN:
+        raise ParkedError(fact.type)
+    body: Body = decode(plain, Body, limit_bytes=FACT_LIMIT_BYTES)  # type: ignore[arg-type]
+    if type_of(body) != fact.type:
+        raise Refusal("malformed", field="type")
+    return body

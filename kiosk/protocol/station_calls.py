@@ -1,0 +1,164 @@
+"""What a station and its hub say to each other besides facts: beats, sessions, records."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from kiosk.protocol.leases import SignedLease
+from kiosk.protocol.sync import Feed, Kept
+
+BEAT_PATH = "/station/v1/beat"
+OPEN_PATH = "/station/v1/open"
+TAKE_PATH = "/station/v1/take"
+RENEW_PATH = "/station/v1/renew"
+RECORD_PATH = "/station/v1/record"
+COMMANDS_LIMIT = 20
+
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+
+
+class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A station's short report every few seconds.
+
+    `done` is the number of the last command carried out; `waiting` counts facts not yet sent.
+    """
+
+    state: Literal["locked", "open", "paused", "ending"]
+    boot_id: Annotated[str, msgspec.Meta(max_length=64)]
+    session: Text = ""
+    used_s: Seconds = 0
+    done: Count = 0
+    waiting: Count = 0
+    version: Text = ""
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One order to a station; carried out once, in order of `n`."""
+
+    n: int
+    kind: Literal["take", "renew", "lock", "pause", "resume", "message"]
+    session: str = ""
+    words: str = ""
+
+
+class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the hub has for the station.
+
+    `feed` tells how far the facts for it go; `record` is the revision of the open session's
+    record; `offline_since` is when the exchange was last heard of, 0 while it answers.
+    """
+
+    now: int
+    seat: str
+    commands: tuple[Command, ...] = ()
+    feed: Feed | None = None
+    kept: tuple[Kept, ...] = ()
+    record: int = 0
+    offline_since: int = 0
+    waiting: int = 0
+
+
+class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A visitor at the lock: a voucher's code, or a visitor's code with PIN."""
+
+    request_id: Text
+    boot_id: Annotated[str, msgspec.Meta(max_length=64)]
+    code: Text
+    pin: Annotated[str, msgspec.Meta(max_length=20)] = ""
+
+
+class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The station takes up a session that the desk opened here, or asks again after a crash."""
+
+    session: Text
+    boot_id: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class Renew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The station's used seconds so far, against a lease that may hold more."""
+
+    lease_id: Text
+    session: Text
+    boot_id: Annotated[str, msgspec.Meta(max_length=64)]
+    used_s: Seconds
+
+
+class Attempted(msgspec.Struct, frozen=True):
+    """A visitor's try at an exam as the hub marked it."""
+
+    edition: str
+    try_number: int
+    state: Literal["open", "marked"]
+    right: int = 0
+    asked: int = 0
+    passed: bool = False
+
+
+class Practised(msgspec.Struct, frozen=True):
+    """The items of an edition that a visitor has answered, for going on at the same place."""
+
+    edition: str
+    items: tuple[str, ...]
+    steps_done: tuple[str, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one answer: shown on the visitor's earnings page.
+
+    `state` is the assignment's state; `answer` comes back only with a revision request.
+    """
+
+    assignment: str
+    title: str
+    state: str
+    reward_minor: int
+    at: int
+    reason: str = ""
+    expectation: str = ""
+    answer: dict[str, Any] | None = None
+    task: dict[str, Any] | None = None
+    due: int = 0
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What a station may show of its visitor; replaced as a whole, so it cannot drift.
+
+    `outcomes` are the last ones only; `done_here` counts the answers of the open session that
+    are at the hub, so that a station knows which of its own are not.
+    """
+
+    revision: int
+    visitor: str
+    name: str
+    language: str
+    guest: bool
+    balance_minor: int = 0
+    pending_minor: int = 0
+    paid_out_minor: int = 0
+    qualifications: tuple[str, ...] = ()
+    attempts: tuple[Attempted, ...] = ()
+    practised: tuple[Practised, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    done_here: int | None = None
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """The session's lease and its visitor's record.
+
+    `resume_hash` lets the station check voucher or PIN again by itself after a power cut
+    (`protocol/resume.py`). `used_s` is what was used at another seat before.
+    """
+
+    lease: SignedLease
+    record: Record
+    resume_hash: str = ""
+    used_s: int = 0
+
+
+class Renewed(msgspec.Struct, frozen=True):
+    """A lease with the seconds that the session may use now."""
+
+    lease: SignedLease
+    record: int

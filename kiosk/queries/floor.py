@@ -1,0 +1,188 @@
+"""The floor: every seat with its state, who sits there and how long; what needs staff now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import MS_PER_S, Instant, later, seconds_between
+from kiosk.rules.stations import Seat, Seen, SessionId, StationId, StationState, shown_state
+from kiosk.store import revisions, sittings, stations
+from kiosk.store.sittings import Sitting
+from kiosk.store.stations import SeatRow
+
+SOON_S = 600
+"""UI.md: ten minutes and less is the amber seat."""
+PAUSED = "paused"
+DRIFT_MS = 60_000
+"""A seat's end that moved by less than about this needs no new page."""
+
+
+class LastWord(Protocol):
+    """What a station last said (`kiosk.hub.Heard`)."""
+
+    at: Instant
+    state: str
+    session: str
+    used_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The settings that decide what a seat shows, in seconds."""
+
+    lost_after_s: int
+    ending_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Who sits at a seat. `ends` is None while nothing counts: paused, lost, or not begun."""
+
+    session: str
+    visitor: str
+    name: str
+    is_guest: bool
+    offer: str
+    granted_s: int
+    left_s: int
+    ends: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSeat:
+    """A place on the map. `station` is "" where none is enrolled; `broken` says why it is off."""
+
+    number: int
+    row_name: str
+    zone: str
+    station: str
+    state: StationState
+    broken: str
+    sitter: Sitter | None
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether ten minutes or less are left."""
+        running = self.state in (StationState.IN_USE, StationState.ENDING)
+        return running and self.sitter is not None and self.sitter.left_s <= SOON_S
+
+    @property
+    def as_rule(self) -> Seat:
+        """The seat as `rules/stations.py` judges it."""
+        session = None if self.sitter is None else SessionId(self.sitter.session)
+        return Seat(StationId(self.station), self.zone, self.state, session)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """All seats by number."""
+
+    seats: tuple[FloorSeat, ...]
+
+    def seat(self, number: int) -> FloorSeat | None:
+        """The seat of this number."""
+        return next((seat for seat in self.seats if seat.number == number), None)
+
+    @property
+    def free(self) -> tuple[FloorSeat, ...]:
+        """Where the next walk-in may sit."""
+        return tuple(seat for seat in self.seats if seat.state is StationState.FREE)
+
+    @property
+    def needs(self) -> tuple[FloorSeat, ...]:
+        """Seats where somebody must act, the most urgent first."""
+        waiting = (seat for seat in self.seats if _urgency(seat) is not None)
+        return tuple(sorted(waiting, key=lambda seat: (_urgency(seat) or (), seat.number)))
+
+    @property
+    def live(self) -> tuple[tuple[object, ...], ...]:
+        """What may change without a commit: compared before a page is made."""
+        return tuple(
+            (seat.number, seat.state, seat.is_soon, _minute(seat.sitter)) for seat in self.seats
+        )
+
+
+def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) -> Floor:
+    """The floor at this moment."""
+    words = dict(heard)
+    at_station = {sitting.station: sitting for sitting in sittings.sittings(db)}
+    seats = tuple(
+        _seat(
+            row,
+            now,
+            word=words.get(row.station or ""),
+            sitting=at_station.get(row.station or ""),
+            pace=pace,
+        )
+        for row in stations.seats(db)
+    )
+    return Floor(seats)
+
+
+def revision(db: Db) -> int:
+    """The floor's number: another one means that something was committed."""
+    return revisions.current(db, revisions.FLOOR)
+
+
+def _seat(
+    row: SeatRow, now: Instant, *, word: LastWord | None, sitting: Sitting | None, pace: Pace
+) -> FloorSeat:
+    age_s = None if word is None else since_s(word.at, now)
+    mine = None
+    if word is not None and sitting is not None and since_s(word.at, now) <= pace.lost_after_s:
+        mine = word if word.session == sitting.session else None
+    sitter = None if sitting is None else _sitter(sitting, now, word=mine)
+    seen = Seen(
+        session=None if sitting is None else SessionId(sitting.session),
+        beat_age_s=age_s,
+        paused=mine is not None and mine.state == PAUSED,
+        seconds_left=None if mine is None or sitter is None else sitter.left_s,
+        out_of_order=bool(row.out_of_order) or row.station is None,
+    )
+    state = shown_state(seen, lost_after_s=pace.lost_after_s, ending_s=pace.ending_s)
+    return FloorSeat(
+        row.number, row.row_name, row.zone, row.station or "", state, row.out_of_order, sitter
+    )
+
+
+def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
+    """By the station's newest word where it speaks of this session, else by what was kept."""
+    used_s = sitting.used_s if word is None else max(word.used_s, sitting.used_s)
+    left_s = max(0, sitting.granted_s - used_s)
+    ends = None
+    if word is not None and word.state != PAUSED and left_s:
+        ends = later(word.at, seconds=left_s)
+        left_s = max(0, seconds_between(now, ends))
+    return Sitter(
+        session=sitting.session,
+        visitor=sitting.visitor,
+        name=sitting.name,
+        is_guest=sitting.is_guest,
+        offer=sitting.offer,
+        granted_s=sitting.granted_s,
+        left_s=left_s,
+        ends=ends,
+    )
+
+
+def _minute(sitter: Sitter | None) -> int | None:
+    if sitter is None or sitter.ends is None:
+        return None
+    return sitter.ends // DRIFT_MS
+
+
+def _urgency(seat: FloorSeat) -> tuple[int, int] | None:
+    """What runs out first stands first; None for a seat that needs nobody."""
+    if seat.sitter is None:
+        return None
+    if seat.state is StationState.TIME_OVER:
+        return (0, 0)
+    if seat.state is StationState.LOST:
+        return (1, seat.sitter.left_s)
+    return (2, seat.sitter.left_s) if seat.is_soon else None
+
+
+def since_s(at: Instant, now: Instant) -> int:
+    """Whole seconds since an instant, never negative."""
+    return max(0, (now - at) // MS_PER_S)

@@ -1,0 +1,175 @@
+"""People: registered visitors as a list, and one of them with time, money and visits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.receipts import Receipt
+from kiosk.rules.refusals import Refusal
+from kiosk.store import ledger, passes, sessions, training, visitors, vouchers, work
+from kiosk.store.passes import PassLine
+from kiosk.store.sessions import Session
+from kiosk.store.visitors import Visitor
+
+PAGE_ROWS = 20
+VISITS_LIMIT = 20
+PASSES_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the list. `left_s` is what passes still hold; `seat` is where they sit, or 0."""
+
+    visitor: str
+    name: str
+    code: str
+    group: str
+    left_s: int
+    balance_minor: int
+    seat: int
+    last_at: Instant | None
+    last_seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of the list; `first` counts from 1, 0 for an empty page."""
+
+    rows: tuple[PersonRow, ...]
+    first: int
+    found: int
+    registered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session of a visitor; `receipt` comes with its settling."""
+
+    session: str
+    opened_at: Instant
+    seat: int
+    used_s: int
+    is_open: bool
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that one visitor's page shows. A guest of a voucher has `voucher` and no code."""
+
+    visitor: Visitor
+    since: Instant
+    voucher: str
+    balance_minor: int
+    pending_minor: int
+    earned_minor: int
+    left_s: int
+    qualifications: tuple[str, ...]
+    passes: tuple[PassLine, ...]
+    visits: tuple[Visit, ...]
+
+    @property
+    def sitting(self) -> Visit | None:
+        """Where they sit now."""
+        return next((visit for visit in self.visits if visit.is_open), None)
+
+
+def people(db: Db, now: Instant, *, words: str, page: int) -> PeoplePage:
+    """A page of registered visitors by name; `page` counts from 1."""
+    offset = (page - 1) * PAGE_ROWS
+    found = visitors.page(db, words=words, limit=PAGE_ROWS, offset=offset)
+    return PeoplePage(
+        rows=tuple(_row(db, now, who) for who in found),
+        first=offset + 1 if found else 0,
+        found=visitors.count_found(db, words),
+        registered=visitors.count(db),
+    )
+
+
+def person(db: Db, now: Instant, *, visitor: str) -> Person:
+    """One visitor.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    who = visitors.by_id(db, visitor)
+    since = visitors.made_at(db, visitor)
+    if who is None or since is None:
+        raise Refusal("not_found", what="visitor")
+    voucher = vouchers.by_visitor(db, visitor) if who.is_guest else None
+    return Person(
+        visitor=who,
+        since=since,
+        voucher="" if voucher is None else voucher.code,
+        balance_minor=ledger.balance(db, f"visitor:{visitor}"),
+        pending_minor=work.pending_minor(db, visitor),
+        earned_minor=work.earned_minor(db, visitor),
+        left_s=_left_s(db, now, visitor),
+        qualifications=training.qualifications(db, visitor=visitor, at=now),
+        passes=passes.of_visitor(db, visitor=visitor, limit=PASSES_LIMIT),
+        visits=tuple(
+            _visit(session)
+            for session in sessions.of_visitor(db, visitor=visitor, limit=VISITS_LIMIT)
+        ),
+    )
+
+
+def named(db: Db, words: str) -> Visitor:
+    """The one registered visitor whom a code or the start of a name means.
+
+    Raises:
+        Refusal: `not_found` for nobody, `too_many` for several.
+    """
+    by_code = visitors.by_code(db, words)
+    if by_code is not None:
+        return by_code
+    found = visitors.page(db, words=words, limit=2, offset=0)
+    if not found:
+        raise Refusal("not_found", what="visitor")
+    exact = [who for who in found if who.name.casefold() == words.casefold()]
+    if len(found) > 1 and len(exact) != 1:
+        raise Refusal("too_many", what="visitor")
+    return (exact or list(found))[0]
+
+
+def _row(db: Db, now: Instant, who: Visitor) -> PersonRow:
+    last = next(iter(sessions.of_visitor(db, visitor=who.id, limit=1)), None)
+    return PersonRow(
+        visitor=who.id,
+        name=who.name,
+        code=who.code or "",
+        group=who.group,
+        left_s=_left_s(db, now, who.id),
+        balance_minor=ledger.balance(db, f"visitor:{who.id}"),
+        seat=last.seat if last is not None and last.closed_at is None else 0,
+        last_at=None if last is None else last.opened_at,
+        last_seat=0 if last is None else last.seat,
+    )
+
+
+def _left_s(db: Db, now: Instant, visitor: str) -> int:
+    """What passes hold, less what an open session has used of them."""
+    held = sum(one.left_s for one in passes.usable(db, visitor=visitor, at=now))
+    running = sessions.open_of(db, visitor)
+    return max(0, held - (0 if running is None else running.used_s))
+
+
+def _visit(session: Session) -> Visit:
+    return Visit(
+        session=session.id,
+        opened_at=session.opened_at,
+        seat=session.seat,
+        used_s=session.used_s,
+        is_open=session.closed_at is None,
+        receipt=_receipt(session.receipt),
+    )
+
+
+def _receipt(kept: bytes | None) -> Receipt | None:
+    if not kept:
+        return None
+    raw: Mapping[str, object] = msgspec.json.decode(kept)
+    return msgspec.convert(raw, Receipt)

@@ -1,0 +1,67 @@
+"""The site as its owner sees it: seats and their stations, and the audit log with names."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.store import audit, staff, stations
+
+AUDIT_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A place on the map; `station` is "" where none is enrolled."""
+
+    number: int
+    row_name: str
+    zone: str
+    station: str
+    station_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A line of the audit log; `by` is a person's name where it was a person."""
+
+    n: int
+    at: Instant
+    by: str
+    act: str
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Lines, the last first; `older_than` is the number to ask on with, None at the end."""
+
+    entries: tuple[AuditEntry, ...]
+    older_than: int | None
+
+
+def seats(db: Db) -> tuple[SeatLine, ...]:
+    """All seats by number, with the stations at them."""
+    names = {peer.origin: peer.name for peer in stations.all_stations(db)}
+    return tuple(
+        SeatLine(
+            row.number, row.row_name, row.zone, row.station or "", names.get(row.station or "", "")
+        )
+        for row in stations.seats(db)
+    )
+
+
+def audit_page(db: Db, *, before: int | None) -> AuditPage:
+    """A page of the audit log."""
+    names = staff.names(db)
+    lines = audit.latest(db, before=before, limit=AUDIT_ROWS + 1)
+    shown = lines[:AUDIT_ROWS]
+    return AuditPage(
+        entries=tuple(
+            AuditEntry(
+                line.n, line.at, names.get(line.by, line.by), line.act, line.about, line.reason
+            )
+            for line in shown
+        ),
+        older_than=shown[-1].n if len(lines) > AUDIT_ROWS else None,
+    )

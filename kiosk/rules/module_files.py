@@ -1,0 +1,379 @@
+"""A module as files: read with all its mistakes named, and the edition that a station may hold.
+
+A module is a folder, here a mapping of names to bytes: `module.json`, `items.csv`, `media/`,
+`SHA256SUMS`, `signature` (optional). Source: DESIGN.md §9.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kiosk.rules.forms import NAME, Form, is_clean, read_form, variables
+from kiosk.rules.module_items import (
+    ITEM_COLUMNS,
+    ITEMS_FILE,
+    Findings,
+    Problem,
+    form_of,
+    is_answer_column,
+    read_items,
+)
+from kiosk.rules.modules import ANSWERED, PASS_PERCENT, Item, Module, Pool, Step, StepKind
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tables import decode_table, read_table
+
+MODULE_FILE = "module.json"
+SUMS_FILE = "SHA256SUMS"
+SIGNATURE_FILE = "signature"
+MODULE_LIMIT_BYTES = 256 * 1024
+FORMS_LIMIT = 50
+STEPS_LIMIT = 50
+ITEMS_LIMIT = 2000
+TEXT_LIMIT = 4000
+SCHEMA = 1
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
+STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+STATION_FIELD = "of_sha256"
+"""In a station edition: the sum of the edition it was made from."""
+SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)")
+MODULE_FIELDS = frozenset(
+    {
+        *("schema", "slug", "edition", "title", "summary", "lang", "minutes", "licence"),
+        *("provenance", "first_answers_percent", "tries", "qualification", "valid_days"),
+        *("forms", "steps", STATION_FIELD),
+    }
+)
+STEP_FIELDS = frozenset({"id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"})
+
+
+def read_module(files: Mapping[str, bytes]) -> Module:
+    """Read a module, or a station edition of one.
+
+    Raises:
+        Refusal: `module_wrong` with the first problem's `file`, `row`, `field`, `problem` and
+            the `count` of all.
+    """
+    findings = Findings()
+    module = _read(files, findings)
+    if module is None or findings.problems:
+        first = findings.problems[0]
+        raise Refusal(
+            "module_wrong",
+            file=first.file,
+            row=first.row,
+            field=first.field,
+            problem=first.code,
+            count=len(findings.problems),
+        )
+    return module
+
+
+def problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Everything that is wrong with a module, for its author to mend in one go."""
+    findings = Findings()
+    _read(files, findings)
+    return tuple(findings.problems)
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """`SHA256SUMS` for these files, as `sha256sum` writes and checks it."""
+    lines = [
+        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
+        for name in sorted(files)
+        if name not in (SUMS_FILE, SIGNATURE_FILE)
+    ]
+    return "".join(lines).encode()
+
+
+def station_edition(module: Module) -> dict[str, bytes]:
+    """The files of the edition that a station may hold.
+
+    Answers, feedback, hints and whys of exam and gold items are gone, and so is every file and
+    column that the module does not show: an author's notes may hold answers too.
+    """
+    whole = json.loads(module.files[MODULE_FILE], parse_float=str)
+    files = {MODULE_FILE: _json({**whole, STATION_FIELD: module.sha256})}
+    if module.items:
+        files[ITEMS_FILE] = _items_without_answers(module)
+    shown = {name for name, _ in _shown(module.steps, module.items.values())}
+    for name in sorted(shown | {module.provenance or MODULE_FILE} - {MODULE_FILE}):
+        files[name] = module.files[name]
+    return {**files, SUMS_FILE: sums(files)}
+
+
+def _read(files: Mapping[str, bytes], findings: Findings) -> Module | None:
+    _check_sums(files, findings)
+    raw = _module_json(files.get(MODULE_FILE), findings)
+    if raw is None:
+        return None
+    forms = _forms(raw.get("forms", {}), findings)
+    items = _items(files, forms, for_station=STATION_FIELD in raw, findings=findings)
+    steps = _steps(raw.get("steps"), items, findings)
+    module = _made(_Head(raw, findings), files, steps=steps, items=items)
+    _check_shown(module, findings)
+    return module
+
+
+def _items(
+    files: Mapping[str, bytes], forms: Mapping[str, Form], *, for_station: bool, findings: Findings
+) -> Mapping[str, Item]:
+    table = files.get(ITEMS_FILE)
+    if table is None:  # a module that is only read has none
+        return {}
+    items = read_items(table, forms=forms, for_station=for_station, findings=findings)
+    if len(items) > ITEMS_LIMIT:
+        findings.add(ITEMS_FILE, "too_many")
+    return items
+
+
+def _made(
+    head: "_Head",
+    files: Mapping[str, bytes],
+    *,
+    steps: tuple[Step, ...],
+    items: Mapping[str, Item],
+) -> Module:
+    for_station = STATION_FIELD in head.raw
+    return Module(
+        slug=head.matching("slug", SLUG),
+        number=head.number("edition", least=1, most=10_000),
+        title=head.text("title"),
+        summary=head.text("summary", default=""),
+        lang=head.text("lang"),
+        minutes=head.number("minutes", least=1, most=10_000),
+        licence=head.text("licence"),
+        provenance=head.text("provenance", default="") or None,
+        steps=steps,
+        items=items,
+        first_answers_percent=head.number(
+            "first_answers_percent", least=1, most=100, default=PASS_PERCENT
+        ),
+        tries=head.number_or_none("tries", most=1000),
+        qualification=head.matching_or_none("qualification", SLUG),
+        valid_days=head.number_or_none("valid_days", most=36_500),
+        sha256=head.matching(STATION_FIELD, SHA256) if for_station else _sha256(files),
+        for_station=for_station,
+        files=files,
+    )
+
+
+def _sha256(files: Mapping[str, bytes]) -> str:
+    return hashlib.sha256(files.get(SUMS_FILE, b"")).hexdigest()
+
+
+def _check_sums(files: Mapping[str, bytes], findings: Findings) -> None:
+    listed: dict[str, str] = {}
+    lines = files.get(SUMS_FILE, b"").decode(errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        found = SUM_LINE.fullmatch(line)
+        if found is None or found[2] in listed:
+            findings.add(SUMS_FILE, "line_wrong", row=number)
+        else:
+            listed[found[2]] = found[1]
+    for name in sorted({*files, *listed} - {SUMS_FILE, SIGNATURE_FILE}):
+        if name not in files:
+            findings.add(name, "file_missing")
+        elif name not in listed:
+            findings.add(name, "sum_missing")
+        elif hashlib.sha256(files[name]).hexdigest() != listed[name]:
+            findings.add(name, "sum_differs")
+
+
+def _module_json(data: bytes | None, findings: Findings) -> dict[str, object] | None:
+    if data is None:
+        findings.add(MODULE_FILE, "file_missing")
+        return None
+    if len(data) > MODULE_LIMIT_BYTES:
+        findings.add(MODULE_FILE, "too_large")
+        return None
+    try:
+        raw = json.loads(data, parse_float=str)
+    except (ValueError, RecursionError):
+        raw = None
+    if not isinstance(raw, dict):
+        findings.add(MODULE_FILE, "not_json")
+        return None
+    for name in sorted(set(raw) - MODULE_FIELDS):
+        findings.add(MODULE_FILE, "unknown_field", at=name[:60])
+    if raw.get("schema") != SCHEMA:
+        findings.add(MODULE_FILE, "schema_unknown", at="schema")
+    return raw
+
+
+def _forms(raw: object, findings: Findings) -> dict[str, Form]:
+    if not isinstance(raw, dict) or len(raw) > FORMS_LIMIT:
+        findings.add(MODULE_FILE, "wrong_type", at="forms")
+        return {}
+    forms: dict[str, Form] = {}
+    for name, one in raw.items():
+        if not NAME.fullmatch(name):
+            findings.add(MODULE_FILE, "name_wrong", at=f"forms.{name[:60]}")
+            continue
+        try:
+            forms[name] = read_form(one)
+        except Refusal as refused:
+            where, problem = refused.details["where"], refused.details["problem"]
+            findings.add(MODULE_FILE, str(problem), at=f"forms.{name}.{where}")
+    return forms
+
+
+def _steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[Step, ...]:
+    if not isinstance(raw, list) or not 1 <= len(raw) <= STEPS_LIMIT:
+        findings.add(MODULE_FILE, "wrong_type", at="steps")
+        return ()
+    steps = [
+        _step(one, items, _Head(one, findings, f"steps[{n}]."))
+        for n, one in enumerate(raw)
+        if _is_step(one, n, findings)
+    ]
+    if len({step.id for step in steps}) < len(steps):
+        findings.add(MODULE_FILE, "twice", at="steps.id")
+    return tuple(steps)
+
+
+def _is_step(raw: object, n: int, findings: Findings) -> bool:
+    if not isinstance(raw, dict):
+        findings.add(MODULE_FILE, "wrong_type", at=f"steps[{n}]")
+        return False
+    for name in sorted(set(raw) - STEP_FIELDS):
+        findings.add(MODULE_FILE, "unknown_field", at=f"steps[{n}].{name[:60]}")
+    if raw.get("kind") not in tuple(StepKind):
+        findings.add(MODULE_FILE, "kind_unknown", at=f"steps[{n}].kind")
+        return False
+    return True
+
+
+def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: "_Head") -> Step:
+    kind = StepKind(str(raw["kind"]))
+    asked = _step_items(raw, kind, items, head)
+    picture = head.text("picture", default="") or None
+    alt = head.text("alt", default="")
+    if picture is not None and not alt.strip():
+        head.add("alt_missing", "alt")
+    return Step(
+        id=head.matching("id", STEP_ID),
+        kind=kind,
+        title=head.text("title"),
+        text=head.text("text", default=""),
+        picture=picture,
+        alt=alt,
+        media=head.text("media", default="") or None,
+        items=asked,
+        draw=head.number("draw", least=1, most=len(asked), default=len(asked)) if asked else 0,
+    )
+
+
+def _step_items(
+    raw: Mapping[str, object], kind: StepKind, items: Mapping[str, Item], head: "_Head"
+) -> tuple[str, ...]:
+    """The ids a step names; where it names none, all of the pool that its kind uses."""
+    if kind not in ANSWERED:
+        if "items" in raw or "draw" in raw:
+            head.add("not_for_this_kind", "items")
+        return ()
+    pool = Pool.EXAM if kind is StepKind.EXAM else Pool.PRACTICE
+    of_pool = [item.id for item in items.values() if item.pool is pool]
+    named = raw.get("items", of_pool)
+    if not isinstance(named, list) or not named or len({str(one) for one in named}) < len(named):
+        head.add("wrong_type", "items")
+        return ()
+    for one in named:
+        if one not in of_pool:
+            head.add("item_unknown", f"items.{str(one)[:60]}")
+    return tuple(str(one) for one in named if one in of_pool)
+
+
+def _check_shown(module: Module, findings: Findings) -> None:
+    for name, where in _shown(module.steps, module.items.values()):
+        if name not in module.files or not name.startswith("media/"):
+            findings.add(name[:200], "media_missing", at=where)
+    for item in module.items.values():
+        if item.form.picture is not None and not item.form.picture_alt.strip():
+            findings.add(ITEMS_FILE, "alt_missing", at=item.id)
+    if module.provenance is not None and module.provenance not in module.files:
+        findings.add(module.provenance[:200], "file_missing", at="provenance")
+
+
+def _shown(steps: Iterable[Step], items: Iterable[Item]) -> list[tuple[str, str]]:
+    """Each file that a visitor is shown, and by which step or item."""
+    by_steps = [(name, step.id) for step in steps for name in (step.picture, step.media) if name]
+    by_items = [
+        (name, item.id) for item in items for name in (item.form.picture, item.audio) if name
+    ]
+    return by_steps + by_items
+
+
+def _items_without_answers(module: Module) -> bytes:
+    raw = json.loads(module.files[MODULE_FILE], parse_float=str)
+    forms = {name: read_form(form) for name, form in raw["forms"].items()}
+    table = read_table(decode_table(module.files[ITEMS_FILE]))
+    out = io.StringIO(newline="")
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(table.columns)
+    for row in table.rows:
+        form = form_of(row.cells, forms)
+        used = ITEM_COLUMNS | (variables(form) if form is not None else frozenset())
+        practice = row.cells["pool"].strip() == Pool.PRACTICE
+        lines.writerow(
+            cell if name in used or (practice and is_answer_column(name)) else ""
+            for name, cell in row.cells.items()
+        )
+    return out.getvalue().encode()
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Reads the fields of an object in `module.json`, noting what is wrong with them."""
+
+    raw: Mapping[str, object]
+    findings: Findings
+    prefix: str = ""
+
+    def add(self, code: str, at: str) -> None:
+        self.findings.add(MODULE_FILE, code, at=self.prefix + at)
+
+    def text(self, name: str, *, default: str | None = None) -> str:
+        value = self.raw.get(name, default)
+        if value is None:
+            self.add("missing", name)
+        elif not isinstance(value, str) or not is_clean(value):
+            self.add("wrong_type", name)
+        elif len(value) > TEXT_LIMIT:
+            self.add("too_long", name)
+        elif default is None and not value.strip():
+            self.add("missing", name)
+        else:
+            return value
+        return ""
+
+    def matching(self, name: str, pattern: re.Pattern[str]) -> str:
+        value = self.text(name)
+        if value and not pattern.fullmatch(value):
+            self.add("name_wrong", name)
+        return value
+
+    def matching_or_none(self, name: str, pattern: re.Pattern[str]) -> str | None:
+        return self.matching(name, pattern) if self.raw.get(name) else None
+
+    def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
+        value = self.raw.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.add("missing" if value is None else "wrong_type", name)
+            return least
+        if not least <= value <= most:
+            self.add("out_of_range", name)
+        return value
+
+    def number_or_none(self, name: str, *, most: int) -> int | None:
+        if self.raw.get(name) is None:
+            return None
+        return self.number(name, least=1, most=most)

@@ -1,0 +1,243 @@
+"""A module, what is drawn from it, and how it is marked. Source: DESIGN.md §9.
+
+How a module stands in files is `rules/module_files.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.rules.forms import Form, check_answer
+from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer
+from kiosk.rules.refusals import Refusal
+
+PASS_PERCENT = 90
+"""First answers that must be right, where a module does not say otherwise."""
+
+
+class StepKind(StrEnum):
+    """What a step asks of the visitor."""
+
+    READ = "read"
+    WATCH = "watch"
+    DEMO = "demo"
+    CHECK = "check"
+    PRACTICE = "practice"
+    EXAM = "exam"
+    REFLECT = "reflect"
+
+
+ANSWERED = frozenset({StepKind.CHECK, StepKind.PRACTICE, StepKind.EXAM})
+"""Kinds of steps that have items."""
+
+
+class Pool(StrEnum):
+    """Where an item is used: to learn, in an exam, or among real tasks."""
+
+    PRACTICE = "practice"
+    EXAM = "exam"
+    GOLD = "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `gold` is None on a station for pools other than practice.
+
+    `feedback_for` says what to tell after a certain wrong answer; `hints` open one by one, the
+    last one shows the solution; `why` is told after the right answer.
+    """
+
+    id: str
+    pool: Pool
+    type: str
+    form: Form
+    gold: Gold | None
+    tolerance: Tolerance
+    feedback_right: str
+    feedback_wrong: str
+    feedback_for: Mapping[str, str]
+    hints: tuple[str, ...]
+    why: str
+    audio: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a module. `text` has paragraphs parted by an empty line.
+
+    `items` are the ids to answer in their order; an exam draws `draw` of them.
+    """
+
+    id: str
+    kind: StepKind
+    title: str
+    text: str
+    picture: str | None
+    alt: str
+    media: str | None
+    items: tuple[str, ...]
+    draw: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One immutable edition. `sha256` is the same for the edition and its station edition.
+
+    `tries` is how often the exam may be tried, None without end; `valid_days` how long the
+    qualification holds, None for ever. `files` are the bytes it was read from, by name.
+    """
+
+    slug: str
+    number: int
+    title: str
+    summary: str
+    lang: str
+    minutes: int
+    licence: str
+    provenance: str | None
+    steps: tuple[Step, ...]
+    items: Mapping[str, Item]
+    first_answers_percent: int
+    tries: int | None
+    qualification: str | None
+    valid_days: int | None
+    sha256: str
+    for_station: bool
+    files: Mapping[str, bytes] = field(repr=False, compare=False)
+
+    @property
+    def edition(self) -> str:
+        """The edition's name, as `digits-e1`."""
+        return f"{self.slug}-e{self.number}"
+
+    def step(self, step_id: str) -> Step:
+        """The step of that id.
+
+        Raises:
+            Refusal: `not_found`.
+        """
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise Refusal("not_found", step=step_id)
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id.
+
+        Raises:
+            Refusal: `item_unknown`.
+        """
+        if item_id not in self.items:
+            raise Refusal("item_unknown", item=item_id)
+        return self.items[item_id]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamResult:
+    """A marked exam; `percent` is floored."""
+
+    right: int
+    asked: int
+    percent: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeMark:
+    """What a visitor is told after a try.
+
+    `hints` are all that are open now; `why` is empty until the item is `done`, and it is done
+    when it is right or when all hints were shown and another try was wrong too.
+    """
+
+    mark: Mark
+    feedback: str
+    hints: tuple[str, ...]
+    why: str
+    done: bool
+
+
+def attempt_id(*, visitor: str, edition: str, try_number: int) -> str:
+    """32 hex characters that name one try of a visitor at an edition: a replay is harmless."""
+    return _hash("attempt", visitor, edition, str(try_number))
+
+
+def answer_id(*, attempt: str, item: str) -> str:
+    """32 hex characters that name the answer to one item in one attempt."""
+    return _hash("answer", attempt, item)
+
+
+def draw(step: Step, *, attempt_id: str) -> tuple[str, ...]:
+    """The item ids of a step in the order to ask them: an exam's by the attempt, others' as given.
+
+    Hub and station draw the same, each alone.
+    """
+    if step.kind is not StepKind.EXAM:
+        return step.items
+    by_chance = sorted(step.items, key=lambda item: _hash("draw", attempt_id, item))
+    return tuple(by_chance[: step.draw])
+
+
+def check_try(module: Module, *, try_number: int) -> None:
+    """Refuse an exam that was tried too often.
+
+    Raises:
+        Refusal: `exam_no_tries_left`.
+    """
+    if module.tries is not None and try_number > module.tries:
+        raise Refusal("exam_no_tries_left", tries=module.tries)
+
+
+def mark_exam(
+    module: Module, step: Step, *, attempt_id: str, answers: Mapping[str, Mapping[str, object]]
+) -> ExamResult:
+    """Mark the first answers of an exam, by item id; an item without an answer is wrong.
+
+    Raises:
+        Refusal: `item_unknown` for an item that was not drawn, `answer_wrong_shape`,
+            `module_wrong` for a station edition, which has no gold.
+    """
+    asked = draw(step, attempt_id=attempt_id)
+    for item in answers:
+        if item not in asked:
+            raise Refusal("item_unknown", item=item)
+    marks = [_mark(module.item(item), answers[item]) for item in asked if item in answers]
+    right = sum(mark.right for mark in marks)
+    percent = right * 100 // len(asked)
+    return ExamResult(right, len(asked), percent, passed=percent >= module.first_answers_percent)
+
+
+def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int) -> PracticeMark:
+    """Mark a try at a practice item; `wrong_before` counts earlier wrong tries at it.
+
+    Raises:
+        Refusal: `answer_wrong_shape`.
+    """
+    mark = _mark(item, answer)
+    wrong = wrong_before if mark.right else wrong_before + 1
+    done = mark.right or wrong > len(item.hints)
+    return PracticeMark(
+        mark=mark,
+        feedback=item.feedback_right if mark.right else _feedback(item, answer),
+        hints=item.hints[:wrong],
+        why=item.why if done else "",
+        done=done,
+    )
+
+
+def _mark(item: Item, answer: Mapping[str, object]) -> Mark:
+    if item.gold is None:
+        raise Refusal("module_wrong", item=item.id, problem="no_gold_here")
+    checked = check_answer(item.form, answer)
+    return mark_answer(item.form, gold=item.gold, answer=checked, tolerance=item.tolerance)
+
+
+def _feedback(item: Item, answer: Mapping[str, object]) -> str:
+    first = answer.get(item.form.fields[0].name)
+    return item.feedback_for.get(str(first), item.feedback_wrong)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

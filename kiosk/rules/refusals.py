@@ -1,0 +1,157 @@
+"""Every way in which the house says no: one catalogue of codes.
+
+A rule or an act raises `Refusal("code", **details)`. Doors turn it into a page or JSON
+(`kiosk/refusal_pages.py`), `kiosk/texts.py` turns the code into a sentence.
+Codes stay for ever, sentences may change.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Detail = str | int | None
+
+CATALOGUE: Mapping[str, int] = MappingProxyType(
+    {
+        # what came in cannot be read
+        "malformed": 400,
+        "field_missing": 400,
+        "field_wrong": 400,
+        "too_large": 413,
+        "too_many": 400,
+        "wrong_version": 400,
+        "unknown_setting": 400,
+        "setting_wrong": 400,
+        # who is asking
+        "unsigned": 401,
+        "wrong_signature": 401,
+        "unknown_origin": 401,
+        "unknown_run": 401,
+        "replayed": 401,
+        "revoked": 403,
+        "sign_in_first": 401,
+        "wrong_password": 401,
+        "wrong_pin": 401,
+        "locked_out": 429,
+        "too_often": 429,
+        "not_allowed": 403,
+        "csrf_failed": 400,
+        # what is asked for
+        "not_found": 404,
+        "method_not_allowed": 405,
+        "conflict": 409,
+        "busy": 503,
+        # enrolment
+        "code_unknown": 401,
+        "code_expired": 401,
+        "code_used_up": 401,
+        "hub_key_differs": 409,
+        "already_enrolled": 409,
+        # seats and sessions
+        "no_such_station": 404,
+        "station_not_free": 409,
+        "station_lost": 409,
+        "station_state_wrong": 409,
+        "same_station": 409,
+        "no_session_here": 409,
+        "session_closed": 409,
+        "visitor_has_session": 409,
+        "no_time_left": 409,
+        "not_paused": 409,
+        "already_paused": 409,
+        "lease_wrong": 401,
+        "lease_replayed": 409,
+        "lease_spent": 409,
+        # vouchers, passes, offers
+        "voucher_unknown": 404,
+        "voucher_mistyped": 400,
+        "voucher_expired": 409,
+        "voucher_used_up": 409,
+        "voucher_in_use": 409,
+        "voucher_void": 409,
+        "voucher_not_sold": 409,
+        "voucher_sold": 409,
+        "offer_unknown": 404,
+        "offer_closed": 409,
+        "pass_lapsed": 409,
+        # money
+        "amount_wrong": 400,
+        "currency_differs": 409,
+        "account_unknown": 400,
+        "same_account": 400,
+        "nobody_pays_to_work": 409,
+        "below_zero": 409,
+        "shift_not_open": 409,
+        "shift_already_open": 409,
+        "shift_not_yours": 403,
+        "drawer_counted": 409,
+        "drawer_not_counted": 409,
+        "cash_given_too_little": 400,
+        "reason_missing": 400,
+        "transfer_differs": 409,
+        # tariffs
+        "tariff_wrong": 400,
+        "tariff_gap": 400,
+        "facts_wrong": 400,
+        "no_rate": 409,
+        # modules, exams
+        "module_wrong": 400,
+        "module_unknown": 404,
+        "edition_exists": 409,
+        "item_unknown": 404,
+        "answer_wrong_shape": 400,
+        "exam_not_yet": 409,
+        "exam_no_tries_left": 409,
+        "exam_over": 409,
+        "qualification_missing": 403,
+        # tasks
+        "csv_wrong": 400,
+        "form_wrong": 400,
+        "prohibited_task": 400,
+        "escrow_short": 409,
+        "hit_unknown": 404,
+        "assignment_unknown": 404,
+        "assignment_not_yours": 403,
+        "assignment_done": 409,
+        "hand_empty": 409,
+        "outbox_full": 507,
+        "decision_made": 409,
+        "state_wrong": 409,
+        "revision_only_once": 409,
+        "expectation_missing": 400,
+        "nothing_to_pay_out": 409,
+        # the machine
+        "data_folder_wrong": 500,
+        "already_running": 409,
+        "port_in_use": 409,
+        "not_running": 409,
+        "database_damaged": 503,
+        "hub_away": 503,
+        "exchange_away": 503,
+        "failed": 500,
+    }
+)
+
+
+class Refusal(Exception):  # noqa: N818  the field's word is refusal, not error
+    """A rule, act or door says no.
+
+    Args:
+        code: a key of `CATALOGUE`.
+        details: what the sentence names (field, row, seat …); no secrets, they are logged.
+    """
+
+    def __init__(self, code: str, **details: Detail) -> None:
+        if code not in CATALOGUE:
+            raise KeyError(code)
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def status(self) -> int:
+        """The HTTP status a door answers with."""
+        return CATALOGUE[self.code]
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{name}={value}" for name, value in self.details.items())
+        return f"{self.code} ({named})" if named else self.code

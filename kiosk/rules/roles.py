@@ -1,0 +1,123 @@
+"""Who may do what: one table from rights to roles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from kiosk.rules.refusals import Refusal
+
+
+class Role(StrEnum):
+    """The part a person plays at a site or an exchange."""
+
+    OPERATOR = "operator"
+    MENTOR = "mentor"
+    OWNER = "owner"
+    REQUESTER = "requester"
+    VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a right allows, and the roles that have it from the start."""
+
+    meaning: str
+    roles: frozenset[Role]
+
+
+STAFF = frozenset({Role.OPERATOR, Role.MENTOR, Role.OWNER})
+DESK = frozenset({Role.OPERATOR, Role.OWNER})
+TEACHERS = frozenset({Role.MENTOR, Role.OWNER})
+OWNERS = frozenset({Role.OWNER})
+REQUESTERS = frozenset({Role.REQUESTER})
+VISITORS = frozenset({Role.VISITOR})
+
+RIGHTS: Mapping[str, Right] = MappingProxyType(
+    {
+        # the floor
+        "see_floor": Right("see every seat, its state and who sits there", STAFF),
+        "start_session": Right("open a session at a free station", STAFF),
+        "end_session": Right("end a session before its time is over", STAFF),
+        "pause_session": Right("pause and resume a session", STAFF),
+        "extend_session": Right("add time to a running session", DESK),
+        "move_session": Right("move a session to another seat", STAFF),
+        "command_station": Right("lock, message, restart or wake a station", STAFF),
+        "write_off": Right("end an unpaid session without payment, with a reason", DESK),
+        # the till
+        "sell": Right("sell an offer, a voucher or a product", DESK),
+        "open_shift": Right("open a shift with a float", DESK),
+        "close_shift": Right("count the drawer and close one's own shift", DESK),
+        "pay_out": Right("pay a visitor what they earned", DESK),
+        "undo_sale": Right("reverse a sale, with a reason", DESK),
+        "see_till": Right("see the sales of one's own shift", DESK),
+        "approve_refund": Right("confirm what is above the operator's limit", OWNERS),
+        # people
+        "see_people": Right("find a visitor and see their account", STAFF),
+        "register_visitor": Right("register a visitor and print a card", STAFF),
+        "change_visitor": Right("change a visitor's name, group, language or PIN", STAFF),
+        "ban_visitor": Right("ban a visitor until a date, with a reason", DESK),
+        "erase_visitor": Right("export or erase what is kept about a visitor", OWNERS),
+        "grant_credit": Right("let an account go below zero", OWNERS),
+        # training and tasks
+        "see_classes": Right("see classes, meetings and marks", TEACHERS),
+        "lead_class": Right("start, pause and end a meeting; mark work", TEACHERS),
+        "import_module": Right("check and import a training module", TEACHERS),
+        "see_tasks": Right("see tasks, allotments and how the work stands", STAFF),
+        # the site
+        "add_station": Right("show an enrolment code for a new station", OWNERS),
+        "revoke_station": Right("end a station's permission for good", OWNERS),
+        "see_reports": Right("read takings, use and leakage", OWNERS),
+        "see_audit": Right("read who did what to whom and why", OWNERS),
+        "change_settings": Right("change settings, tariff and offers", OWNERS),
+        "change_staff": Right("add and remove staff, give and take rights", OWNERS),
+        "settle_exchange": Right("record that exchange and hub have settled", OWNERS),
+        "back_up": Right("make and download a backup", OWNERS),
+        # the exchange
+        "post_tasks": Right("post HITs and pay them into escrow", REQUESTERS),
+        "review_work": Right("approve, reject, or ask for a revision", REQUESTERS),
+        "see_results": Right("read and download the answers to one's own HITs", REQUESTERS),
+        # the station
+        "work": Right("accept and answer tasks", VISITORS),
+        "learn": Right("open modules, practise and sit exams", VISITORS),
+        "see_own_account": Right("see one's own time, money and marks", VISITORS),
+    }
+)
+
+
+def may(
+    role: Role,
+    right: str,
+    *,
+    given: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
+) -> bool:
+    """May somebody with this role do this?
+
+    Args:
+        role: the part they play.
+        right: a key of `RIGHTS`.
+        given: rights that the owner gave this person beyond the role.
+        taken: rights that the owner took from this person; they outrank `given`.
+
+    Raises:
+        KeyError: no such right, a slip in our own code.
+    """
+    allowed = role in RIGHTS[right].roles or right in given
+    return allowed and right not in taken
+
+
+def check_may(
+    role: Role,
+    right: str,
+    *,
+    given: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
+) -> None:
+    """Refuse somebody who may not.
+
+    Raises:
+        Refusal: `not_allowed`.
+    """
+    if not may(role, right, given=given, taken=taken):
+        raise Refusal("not_allowed", role=role, right=right)

@@ -1,0 +1,149 @@
+"""What each refusal says to its reader, and what to do. `kiosk/texts.py` translates and fills it.
+
+One line for each code of `kiosk/rules/refusals.py` (a test compares the two). In the reader's
+words: no code, no blame, at most two short sentences. Secrets never reach a sentence.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def N_(text: str) -> str:  # noqa: N802  gettext's own name for "translate this later"
+    """Mark a text that is translated where it is shown."""
+    return text
+
+
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        # what came in cannot be read
+        "malformed": N_("We could not read this. Please go back and try again."),
+        "field_missing": N_("Please fill in {field}."),
+        "field_wrong": N_("Please check {field}: it cannot be this."),
+        "too_large": N_("This is too large. Please send less at once."),
+        "too_many": N_("These are too many at once. Please send fewer."),
+        "wrong_version": N_("The two machines speak different versions. Please update the older."),
+        "unknown_setting": N_("There is no setting {name} ({where}). Please check its spelling."),
+        "setting_wrong": N_("The setting {name} ({where}) is wrong. It must be {expected}."),
+        # who is asking
+        "unsigned": N_("This request carries no signature, so it was not accepted."),
+        "wrong_signature": N_("The signature does not match, so this was not accepted."),
+        "unknown_origin": N_("We do not know this machine. Please enrol it first."),
+        "unknown_run": N_("The hub has been restarted. The station will try again by itself."),
+        "replayed": N_("This was sent before and was not accepted again."),
+        "revoked": N_("This station was removed from the site. Please ask the staff."),
+        "sign_in_first": N_("Please sign in first."),
+        "wrong_password": N_("The name or the password is wrong. Please try again."),
+        "wrong_pin": N_("The code or the PIN is wrong. Please try again."),
+        "locked_out": N_(
+            "There were too many wrong tries. Please wait 15 minutes or ask at the desk."
+        ),
+        "too_often": N_("This came too often. Please wait a little and try again."),
+        "not_allowed": N_("You may not do this. Please ask somebody who may."),
+        "csrf_failed": N_("This page was open too long. Please load it again and repeat."),
+        # what is asked for
+        "not_found": N_("There is nothing here. Please go back."),
+        "method_not_allowed": N_("This page cannot be used in this way. Please go back."),
+        "conflict": N_("This was already sent with other content. Please load the page again."),
+        "busy": N_("There is much to do just now. Please try again in a moment."),
+        # enrolment
+        "code_unknown": N_("This code is not known. Please type it again as it is shown."),
+        "code_expired": N_("This code is too old. Please ask for a new one."),
+        "code_used_up": N_("This code was used or tried too often. Please ask for a new one."),
+        "hub_key_differs": N_("This is not the hub that gave the code. Please check the address."),
+        "already_enrolled": N_("This station is enrolled already."),
+        # seats and sessions
+        "no_such_station": N_("There is no such seat."),
+        "station_not_free": N_("This seat is not free. Please choose another."),
+        "station_lost": N_("This seat does not answer. Please choose another or check its cable."),
+        "station_state_wrong": N_("This does not fit the seat as it is now. Please look again."),
+        "same_station": N_("The visitor sits there already."),
+        "no_session_here": N_("Nobody sits at this seat."),
+        "session_closed": N_("This session is over."),
+        "visitor_has_session": N_(
+            "This visitor has a session at seat {seat} already. End or move that one."
+        ),
+        "no_time_left": N_("There is no time left. Please buy more at the desk."),
+        "not_paused": N_("This session is not paused."),
+        "already_paused": N_("This session is paused already."),
+        "lease_wrong": N_("The permission to use this seat is not valid. Please ask at the desk."),
+        "lease_replayed": N_("This permission was used before. Please ask at the desk."),
+        "lease_spent": N_("The time of this permission is used up. Please ask at the desk."),
+        # vouchers, passes, offers
+        "voucher_unknown": N_("We do not know this voucher. Please ask at the desk."),
+        "voucher_mistyped": N_("This voucher code has a wrong letter. Please type it again."),
+        "voucher_expired": N_("This voucher is too old. Please ask at the desk."),
+        "voucher_used_up": N_("The time of this voucher is used up. Please buy more at the desk."),
+        "voucher_in_use": N_("This voucher is in use at another seat."),
+        "voucher_void": N_("This voucher was cancelled. Please ask at the desk."),
+        "voucher_not_sold": N_("This voucher has not been sold yet. Please ask at the desk."),
+        "voucher_sold": N_("This voucher is sold already."),
+        "offer_unknown": N_("There is no such offer. Please choose another."),
+        "offer_closed": N_("This offer is not sold now. Please choose another."),
+        "pass_lapsed": N_("This pass is over. Please buy another."),
+        # money
+        "amount_wrong": N_("This sum cannot be right. Please check it."),
+        "currency_differs": N_("The two sums are in different currencies ({ours} and {theirs})."),
+        "account_unknown": N_("There is no account of this name."),
+        "same_account": N_("Money cannot move from an account to itself."),
+        "nobody_pays_to_work": N_("Nobody pays to work here, so this money was not moved."),
+        "below_zero": N_("There is not enough money in the account."),
+        "shift_not_open": N_("No shift is open. Please open one at the till first."),
+        "shift_already_open": N_("A shift is open already. Please close it first."),
+        "shift_not_yours": N_("This shift is somebody else's. Please open your own."),
+        "drawer_counted": N_("The drawer has been counted. Please open a new shift to take money."),
+        "drawer_not_counted": N_("Please count the drawer first."),
+        "cash_given_too_little": N_("The cash given is less than the price. Please check it."),
+        "reason_missing": N_("Please give a reason."),
+        "transfer_differs": N_("This payment was made before with another sum. Nothing was moved."),
+        # tariffs
+        "tariff_wrong": N_("The price list has a mistake. Please check {field}."),
+        "tariff_gap": N_("The price list has no price for {hours}. Please add a line for them."),
+        "facts_wrong": N_("The record of this session does not fit together."),
+        "no_rate": N_("There is no price for this time. Please add one to the price list."),
+        # modules, exams
+        "module_wrong": N_("The module has a mistake: {problem}"),
+        "module_unknown": N_("There is no such module here."),
+        "edition_exists": N_("This edition is here already. Please give the module a new number."),
+        "item_unknown": N_("There is no such question."),
+        "answer_wrong_shape": N_("This answer does not fit the question. Please answer again."),
+        "exam_not_yet": N_("Please finish the practice first. Then the exam opens."),
+        "exam_no_tries_left": N_("There are no tries left for this exam. Please ask your mentor."),
+        "exam_over": N_("This exam is finished."),
+        "qualification_missing": N_(
+            "These tasks need a qualification. Please do its training first."
+        ),
+        # tasks
+        "csv_wrong": N_("Row {row} of the table has a mistake: {problem}"),
+        "form_wrong": N_("The form has a mistake: {problem}"),
+        "prohibited_task": N_("Tasks of this kind are not allowed here: {rule}."),
+        "escrow_short": N_(
+            "There is not enough money to pay for all these tasks. Please add some."
+        ),
+        "hit_unknown": N_("There is no such task."),
+        "assignment_unknown": N_("There is no such piece of work."),
+        "assignment_not_yours": N_("This task was given to somebody else."),
+        "assignment_done": N_("This task is done already."),
+        "hand_empty": N_("There are no tasks for you just now. Please look again later."),
+        "outbox_full": N_(
+            "Too much finished work waits to be sent. New tasks open when it is gone."
+        ),
+        "decision_made": N_("This answer was decided already."),
+        "state_wrong": N_("This cannot be done now: it is {old}, so it cannot become {new}."),
+        "revision_only_once": N_("A second try was asked for already. Please approve or reject."),
+        "expectation_missing": N_("Please name the point that the answer does not meet."),
+        "nothing_to_pay_out": N_("There is nothing to pay out."),
+        # the machine
+        "data_folder_wrong": N_(
+            "The data folder {path} cannot be used. Please check its path and rights."
+        ),
+        "already_running": N_("It is running already. Stop it first."),
+        "port_in_use": N_("Port {port} is in use. Stop the other program or choose another port."),
+        "not_running": N_("It is not running. Please start it first."),
+        "database_damaged": N_(
+            "The database is damaged. Nothing was changed; please restore a backup."
+        ),
+        "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
+        "exchange_away": N_("The exchange cannot be reached just now. Please try again later."),
+        "failed": N_("Something went wrong here. It was written down; please try again."),
+    }
+)

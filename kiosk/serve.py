@@ -1,0 +1,191 @@
+"""The process that serves a site: one hub, its jobs, its commands' socket, its own exchange."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from waitress.server import create_server
+
+from kiosk.app import create_app
+from kiosk.clock import SystemClock
+from kiosk.commands import listen
+from kiosk.disk import lock
+from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
+from kiosk.hub import LOCK, Hub, make_folder, open_hub
+from kiosk.jobs.table import JOBS, Job
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import HubSettings
+
+CHANNEL_TIMEOUT_S = 30
+BODY_LIMIT_BYTES = 32 * 1024 * 1024
+CHILD_STOPS_WITHIN_S = 10
+CHILD_LOOK_EVERY_S = 2
+EXCHANGE_TRIES = 100
+EXCHANGE_TRY_EVERY_S = 0.1
+
+log = structlog.get_logger("serve")
+
+
+def serve(folder: Path, settings: HubSettings) -> None:
+    """Serve a site until SIGTERM or Ctrl-C.
+
+    Raises:
+        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `port_in_use`.
+    """
+    signal.signal(signal.SIGTERM, _leave)  # before there is a child that could be left behind
+    with ExitStack() as stack:
+        stop = threading.Event()
+        make_folder(folder)
+        stack.callback(os.close, lock.hold(folder / LOCK))
+        refuse_port_in_use(settings.host, settings.port)
+        hub = open_hub(folder, settings, SystemClock())
+        stack.callback(hub.close)
+        if not settings.exchange_url:
+            stack.enter_context(own_exchange(folder, settings, stop))
+        stack.enter_context(listen(hub, folder))
+        stack.enter_context(jobs_running(hub))
+        _join_in_background(hub, stop)
+        _serve_until_stopped(hub, stop)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def refuse_port_in_use(host: str, port: int) -> None:
+    """Say it in one sentence before anything is started.
+
+    Raises:
+        Refusal: `port_in_use`.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal("port_in_use", port=port) from error
+
+
+def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
+    settings = hub.settings
+    server = create_server(
+        create_app(hub),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        connection_limit=settings.connection_limit,
+        channel_timeout=CHANNEL_TIMEOUT_S,
+        max_request_body_size=BODY_LIMIT_BYTES,
+        asyncore_use_poll=True,
+        ident=None,
+    )
+    print(f"hub listening on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  the line that start scripts wait for
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        stop.set()
+    finally:
+        server.close()
+
+
+@contextmanager
+def jobs_running(hub: Hub) -> Iterator[BackgroundScheduler]:
+    """Run the table of jobs; a job that is late runs once, never twice at a time."""
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a late job is no news: it runs next time
+    scheduler = BackgroundScheduler(
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        timezone="UTC",
+    )
+    for job in JOBS:
+        every_s = job.every_s or hub.settings.backup_interval_s
+        scheduler.add_job(_run_job, "interval", (hub, job), seconds=every_s, id=job.name)
+    scheduler.start()
+    try:
+        yield scheduler
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def _run_job(hub: Hub, job: Job) -> None:
+    """A job's refusal is logged; the next run tries again."""
+    try:
+        job.run(hub, hub.now())
+    except Refusal as refusal:
+        log.warning("job refused", job=job.name, code=refusal.code)
+
+
+@contextmanager
+def own_exchange(folder: Path, settings: HubSettings, stop: threading.Event) -> Iterator[None]:
+    """Keep the hub's own exchange running beside it, started again when it dies."""
+    child = _start_exchange(folder, settings)
+    holder = [child]
+    keeper = threading.Thread(
+        target=_keep_running, args=(folder, settings, stop, holder), daemon=True
+    )
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+        holder[0].terminate()
+        try:
+            holder[0].wait(CHILD_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            holder[0].kill()
+            holder[0].wait()
+
+
+def _keep_running(
+    folder: Path,
+    settings: HubSettings,
+    stop: threading.Event,
+    holder: list[subprocess.Popen[bytes]],
+) -> None:
+    while not stop.wait(CHILD_LOOK_EVERY_S):
+        if holder[0].poll() is not None:
+            log.warning("exchange stopped, starting it again", code=holder[0].returncode)
+            holder[0] = _start_exchange(folder, settings)
+
+
+def _start_exchange(folder: Path, settings: HubSettings) -> subprocess.Popen[bytes]:
+    """Our own program again, as an exchange; the hub's own variables are not handed on."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KIOSK_")}
+    child = {
+        **kept,
+        "KIOSK_PORT": str(settings.exchange_port),
+        "KIOSK_HOST": settings.host,
+        "KIOSK_CURRENCY": settings.currency,
+        "KIOSK_CURRENCY_SYMBOL": settings.currency_symbol,
+        "KIOSK_CURRENCY_DECIMALS": str(settings.currency_decimals),
+    }
+    command = [sys.executable, "-m", "kiosk.cli.main", "exchange", "serve", "--data"]
+    return subprocess.Popen(  # noqa: S603  our own program
+        [*command, str(folder / EXCHANGE_FOLDER), "--with-parent"], env=child, stdin=subprocess.PIPE
+    )
+
+
+def _join_in_background(hub: Hub, stop: threading.Event) -> None:
+    threading.Thread(target=_join, args=(hub, stop), name="join", daemon=True).start()
+
+
+def _join(hub: Hub, stop: threading.Event) -> None:
+    """Join the hub's own exchange once; then use whichever exchange is pinned."""
+    for _ in range(EXCHANGE_TRIES):
+        if ensure_joined(hub, exchange_url(hub.settings)) or hub.settings.exchange_url:
+            break
+        if stop.wait(EXCHANGE_TRY_EVERY_S):
+            return
+    connect(hub)

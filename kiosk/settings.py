@@ -1,0 +1,320 @@
+"""What an owner may set: one frozen dataclass a machine, one line a setting.
+
+A value comes from the dataclass, then a TOML file, then a `KIOSK_<NAME>` variable; the later wins.
+What nobody knows and what cannot be is refused by name. `docs/settings.md` is made from here.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kiosk.rules.refusals import Refusal
+
+PREFIX = "KIOSK_"
+FILE_LIMIT_BYTES = 64 * 1024
+PORT_LIMIT = 65_535
+YEAR_S = 366 * 86_400
+GIB = 1024**3
+MIB = 1024**2
+
+Value = str | int | tuple[str, ...] | tuple[int, ...]
+
+
+def _is_currency(value: Value) -> bool:
+    return re.fullmatch(r"[A-Z]{3}", str(value)) is not None
+
+
+def _is_timezone(value: Value) -> bool:
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _is_web_address(value: Value) -> bool:
+    return value == "" or re.fullmatch(r"https?://[^\s/]+/?", str(value)) is not None
+
+
+def _are_languages(value: Value) -> bool:
+    codes = cast("tuple[str, ...]", value)
+    return bool(codes) and all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table, as `docs/settings.md` shows it."""
+
+    name: str
+    default: Value
+    help: str
+    least: int
+    most: int
+    check: Callable[[Value], bool] | None
+    expected: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + self.name.upper()
+
+
+def _line(
+    default: Value,
+    meaning: str,
+    *,
+    least: int = 0,
+    most: int = YEAR_S,
+    check: Callable[[Value], bool] | None = None,
+    expected: str = "",
+) -> Any:
+    """A field with its help; `least` and `most` hold for each number, `expected` names a check."""
+    metadata = {"help": meaning, "least": least, "most": most, "check": check, "expected": expected}
+    return field(default=default, metadata=metadata)
+
+
+def _port(default: int, meaning: str) -> Any:
+    return _line(default, meaning, least=1, most=PORT_LIMIT)
+
+
+def _web_address(meaning: str) -> Any:
+    return _line("", meaning, check=_is_web_address, expected="http://host:port or empty")
+
+
+def _currency() -> Any:
+    meaning = "The currency of all money, as three capital letters (ISO 4217)."
+    return _line("KES", meaning, check=_is_currency, expected="three capital letters, such as KES")
+
+
+HOST_HELP = "The address to listen on; 127.0.0.1 is reached from this machine only."
+SYMBOL_HELP = "How the currency is written before a sum."
+DECIMALS_HELP = "How many decimals the currency has: 2 where a hundred cents make one, 0 for yen."
+THREADS_HELP = "How many requests are answered at once."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings:
+    """What the owner of a site may set."""
+
+    site_name: str = _line("Steppingstone Centre", "The name on every page and receipt.")
+    currency: str = _currency()
+    currency_symbol: str = _line("KSh", SYMBOL_HELP)
+    currency_decimals: int = _line(2, DECIMALS_HELP, most=4)
+    timezone: str = _line(
+        "Africa/Nairobi",
+        "Whose wall clock decides rates, days and closing times.",
+        check=_is_timezone,
+        expected="a name such as Africa/Nairobi",
+    )
+    languages: tuple[str, ...] = _line(
+        ("en", "ar"),
+        "The languages offered, the first one being the site's own.",
+        check=_are_languages,
+        expected="codes such as en, ar",
+    )
+    host: str = _line("127.0.0.1", HOST_HELP)
+    port: int = _port(8080, "The port of the panel, the lobby and the stations' doors.")
+    trusted_hosts: tuple[str, ...] = _line(
+        (), "Host names that requests may carry; empty: the address it listens on and localhost."
+    )
+    exchange_url: str = _web_address(
+        "The exchange of the chain; empty: the hub starts its own beside it."
+    )
+    exchange_port: int = _port(8090, "The port of the hub's own exchange.")
+    beat_interval_s: int = _line(5, "How often a station reports, in seconds.", least=1, most=300)
+    lost_after_s: int = _line(15, "A station silent for so many seconds is shown as lost.", least=2)
+    renew_interval_s: int = _line(30, "How often a station renews its lease, in seconds.", least=1)
+    warnings_s: tuple[int, ...] = _line(
+        (600, 300, 60), "A visitor is warned with so many seconds left."
+    )
+    ending_s: int = _line(60, "How long the ending is on the screen before the lock, in seconds.")
+    offline_ok_s: int = _line(
+        3600,
+        "How long a session that is not prepaid may go on without the hub, in seconds.",
+    )
+    grace_s: int = _line(0, "A session that ends in its first seconds is free; 0: no grace.")
+    minimum_s: int = _line(0, "A charged session costs at least so many seconds.")
+    increment_s: int = _line(60, "Time is charged in steps of so many seconds.", least=1)
+    pause_limit_s: int = _line(900, "A pause longer than so many seconds closes the session.")
+    hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
+    look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
+    pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)
+    lock_out_s: int = _line(900, "How long a lock-out lasts, in seconds.")
+    code_valid_s: int = _line(600, "How long a station's one-time code is good, in seconds.")
+    code_tries: int = _line(5, "So many wrong tries use a one-time code up.", least=1, most=100)
+    threads: int = _line(16, THREADS_HELP, least=1, most=256)
+    connection_limit: int = _line(2000, "How many connections stay open at once.", least=10)
+    per_hour_minor: int = _line(7000, "The price of an hour where no other rate is set, in cents.")
+    backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationSettings:
+    """What staff may set at a seat; everything else the hub tells it."""
+
+    hub_url: str = _web_address("The hub; empty: the one that the station was enrolled with.")
+    port: int = _port(8070, "The port of the station's own screens, on 127.0.0.1 only.")
+    save_interval_s: int = _line(
+        5, "Used time is saved this often; a power cut loses no more.", least=1, most=60
+    )
+    poll_interval_s: int = _line(
+        60, "Waiting facts are tried at least this often, in seconds, whatever failed before.",
+        least=1, most=3600,
+    )  # fmt: skip
+    outbox_limit_bytes: int = _line(
+        256 * MIB,
+        "Room for work waiting to be sent; at nine tenths no new task is taken.",
+        least=MIB,
+        most=1024 * GIB,
+    )
+    draft_folder: str = _line(
+        "", "A folder in memory for unfinished answers; empty: one is found on tmpfs."
+    )
+    threads: int = _line(8, THREADS_HELP, least=1, most=256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSettings:
+    """What the owner of an exchange may set."""
+
+    host: str = _line("127.0.0.1", HOST_HELP)
+    port: int = _port(8090, "The port of the requesters' pages and the hubs' doors.")
+    trusted_hosts: tuple[str, ...] = _line(
+        (), "Host names that requests may carry; empty: the address it listens on and localhost."
+    )
+    database_url: str = _line(
+        "", "A PostgreSQL address (postgresql+psycopg://…); empty: SQLite in the data folder."
+    )
+    currency: str = _currency()
+    currency_symbol: str = _line("KSh", SYMBOL_HELP)
+    currency_decimals: int = _line(2, DECIMALS_HELP, most=4)
+    languages: tuple[str, ...] = _line(
+        ("en", "ar"),
+        "The languages offered, the first one being the default.",
+        check=_are_languages,
+        expected="codes such as en, ar",
+    )
+    fee_percent: int = _line(0, "The exchange's fee on top of a reward, in per cent.", most=100)
+    allotment_target: int = _line(
+        500, "So many slots are kept set aside for each hub.", most=100_000
+    )
+    allotment_s: int = _line(259_200, "How long slots stay set aside for a hub.", least=60)
+    approve_after_s: int = _line(259_200, "Work that nobody reviewed is approved after this.")
+    appeal_days: int = _line(3, "Working days to decide an appeal before the visitor wins.")
+    revision_s: int = _line(259_200, "How long a visitor has for a second go, in seconds.")
+    reject_final_s: int = _line(
+        1_209_600, "A rejection that nobody contested is final after so many seconds."
+    )
+    threads: int = _line(16, THREADS_HELP, least=1, most=256)
+
+
+MACHINES = {"hub": HubSettings, "station": StationSettings, "exchange": ExchangeSettings}
+
+Settings = TypeVar("Settings", HubSettings, StationSettings, ExchangeSettings)
+
+
+def table(machine: type[Any]) -> tuple[Setting, ...]:
+    """The lines of one machine's settings, in order."""
+    return tuple(
+        Setting(name=each.name, default=cast("Value", each.default), **each.metadata)
+        for each in fields(machine)
+    )
+
+
+def read_settings(
+    machine: type[Settings], toml_path: Path | None, environ: Mapping[str, str]
+) -> Settings:
+    """The machine's settings from its defaults, the file and `KIOSK_…` variables.
+
+    A variable that another machine knows is left to it, for they may share an environment;
+    a key of the file must be this machine's own. An empty or missing file sets nothing.
+
+    Raises:
+        Refusal: `unknown_setting` (name, where), `setting_wrong` (name, expected, where).
+    """
+    lines = {line.name: line for line in table(machine)}
+    values: dict[str, Value] = {}
+    for name, raw in _from_file(toml_path).items():
+        if name not in lines:
+            raise Refusal("unknown_setting", name=name, where=str(toml_path))
+        values[name] = _checked(lines[name], _listed(raw), where=str(toml_path))
+    everyone = {line.variable for each in MACHINES.values() for line in table(each)}
+    for variable in sorted(name for name in environ if name.startswith(PREFIX)):
+        if variable not in everyone:
+            raise Refusal("unknown_setting", name=variable, where="environment")
+        line = lines.get(variable.removeprefix(PREFIX).lower())
+        if line is not None:
+            values[line.name] = _checked(line, _parsed(line, environ[variable]), where=variable)
+    return machine(**cast("dict[str, Any]", values))
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None or not path.exists():
+        return {}
+    with path.open("rb") as file:
+        content = file.read(FILE_LIMIT_BYTES + 1)
+    if len(content) > FILE_LIMIT_BYTES:
+        raise Refusal("setting_wrong", name=path.name, expected="a short file", where=str(path))
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        expected = f"TOML ({error})"
+        raise Refusal(
+            "setting_wrong", name=path.name, expected=expected, where=str(path)
+        ) from error
+
+
+def _listed(raw: Any) -> Any:
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
+def _parsed(line: Setting, text: str) -> Any:
+    """What a variable's text means; what cannot be read stays text, which `_checked` refuses."""
+    if isinstance(line.default, str):
+        return text
+    if isinstance(line.default, int):
+        return _number(text)
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(_number(part) for part in parts) if _holds_numbers(line) else parts
+
+
+def _number(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text.strip()) else text
+
+
+def _holds_numbers(line: Setting) -> bool:
+    return line.name.endswith(("_s", "_minor"))
+
+
+def _checked(line: Setting, value: Any, *, where: str) -> Value:
+    if not _fits(line, value):
+        raise Refusal("setting_wrong", name=line.name, expected=expectation(line), where=where)
+    return cast("Value", value)
+
+
+def _fits(line: Setting, value: Any) -> bool:
+    parts = value if isinstance(value, tuple) else (value,)
+    if isinstance(value, tuple) != isinstance(line.default, tuple):
+        return False
+    number = isinstance(line.default, int) or (isinstance(value, tuple) and _holds_numbers(line))
+    if number:
+        return all(type(part) is int and line.least <= part <= line.most for part in parts)
+    if not all(isinstance(part, str) and part.isprintable() for part in parts):
+        return False
+    return line.check is None or line.check(value)
+
+
+def expectation(line: Setting) -> str:
+    """What a setting may be, in words for people."""
+    if line.expected:
+        return line.expected
+    numbers = f"from {line.least} to {line.most}"
+    if isinstance(line.default, int):
+        return f"a whole number {numbers}"
+    if isinstance(line.default, tuple):
+        return f"a list of whole numbers {numbers}" if _holds_numbers(line) else "a list of texts"
+    return "a text in quotation marks"

@@ -1,0 +1,96 @@
+"""The door for enrolled machines, the same on hub and exchange: signed in, signed out.
+
+A view gets the peer and the body and returns bytes; refusals go out signed too, so a caller can
+tell the machine's own no from a portal's. Source: DESIGN.md §8.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from flask import Response, request
+
+from kiosk.link.gate import Gate, Peer
+from kiosk.protocol.codec import encode
+from kiosk.rules.refusals import Refusal
+
+View = Callable[..., bytes]
+JSON = "application/json"
+BODY_LIMIT_BYTES = 1024 * 1024
+
+log = structlog.get_logger("signed_door")
+
+
+def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Response]]:
+    """Let only enrolled machines in; the view is called as `view(peer, body, **path)`."""
+
+    def decorate(view: View) -> Callable[..., Response]:
+        @wraps(view)
+        def door(**path: str) -> Response:
+            gate = gate_of()
+            body = _body()
+            try:
+                peer = _admit(gate, body)
+                status, content = 200, view(peer, body, **path)
+            except Refusal as refusal:
+                log.info("refused", code=refusal.code, path=request.path)
+                status, content = refusal.status, refusal_words(refusal)
+            return _answer(gate, status, content)
+
+        door.__may__ = "enrolled machine"  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def open_to(whom: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say of a view that needs no sign-in who may use it."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.__may__ = whom  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def _body() -> bytes:
+    return request.get_data(cache=False)
+
+
+def _admit(gate: Gate, body: bytes) -> Peer:
+    return gate.admit(
+        method=request.method, path=_path(), headers=request.headers, body=_within_limit(body)
+    )
+
+
+def _within_limit(body: bytes) -> bytes:
+    if len(body) > BODY_LIMIT_BYTES:
+        raise Refusal("too_large", limit_bytes=BODY_LIMIT_BYTES)
+    return body
+
+
+def _path() -> str:
+    """The path as the caller signed it: raw, with its query string."""
+    query = request.query_string.decode("latin-1")
+    return request.path + (f"?{query}" if query else "")
+
+
+def _answer(gate: Gate, status: int, content: bytes) -> Response:
+    headers = gate.answer_headers(request_headers=request.headers, status=status, body=content)
+    return Response(content, status, headers=headers, content_type="application/octet-stream")
+
+
+def unsigned_answer(work: Callable[[bytes], bytes]) -> Response:
+    """Answer a newcomer, who has no key here yet (enrolment only); refusals as JSON."""
+    try:
+        body = _within_limit(_body())
+        return Response(work(body), 200, content_type=JSON)
+    except Refusal as refusal:
+        log.info("refused", code=refusal.code, path=request.path)
+        return Response(refusal_words(refusal), refusal.status, content_type=JSON)
+
+
+def refusal_words(refusal: Refusal) -> bytes:
+    """A refusal as JSON: its code and what its sentence names."""
+    return encode({"refusal": refusal.code, "details": refusal.details})

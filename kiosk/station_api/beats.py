@@ -1,0 +1,78 @@
+"""Beats: what a station last said is kept in memory; an idle beat writes no row.
+
+The answer is made anew only when something was committed since the last one. Source: DESIGN.md §13.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.acts import station_link
+from kiosk.hub import Heard, Hub
+from kiosk.link import sqlite_outbox
+from kiosk.link.gate import Peer
+from kiosk.protocol.station_calls import Beat, BeatAnswer, Command
+from kiosk.protocol.sync import Feed
+from kiosk.rules.instants import Instant
+from kiosk.store import commands, revisions, sessions, stations
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a station is told, as of one commit."""
+
+    changes: int
+    seat: str
+    commands: tuple[Command, ...]
+    feed: Feed | None
+    record: int
+    waiting: int
+
+
+class Beats:
+    """Answers beats from memory."""
+
+    def __init__(self) -> None:
+        self._prepared: dict[str, Prepared] = {}
+
+    def answer(self, hub: Hub, peer: Peer, beat: Beat) -> BeatAnswer:
+        """Note what the station says and tell it what is new."""
+        now = hub.now()
+        hub.heard[peer.origin] = Heard(
+            now, beat.state, beat.session, beat.used_s, beat.waiting, beat.boot_id, beat.version
+        )
+        prepared = self._prepare(hub, peer.origin)
+        if any(command.n <= beat.done for command in prepared.commands):
+            hub.write(station_link.note_done, station=peer.origin, n=beat.done)
+            prepared = self._prepare(hub, peer.origin)
+        return _answer(hub, now, prepared)
+
+    def _prepare(self, hub: Hub, station: str) -> Prepared:
+        known = self._prepared.get(station)
+        changes = hub.changes.n
+        if known is not None and known.changes == changes:
+            return known
+        with hub.read() as db:
+            place = stations.seat_of(db, station)
+            session = sessions.open_at(db, station)
+            area = "" if session is None else revisions.record_of(session.visitor)
+            prepared = Prepared(
+                changes,
+                "" if place is None else str(place.number),
+                commands.waiting(db, station),
+                sqlite_outbox.feed(db, f"station:{station}"),
+                revisions.current(db, area),
+                sqlite_outbox.waiting(db, "exchange"),
+            )
+        self._prepared[station] = prepared
+        return prepared
+
+
+def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
+    return BeatAnswer(
+        now=now,
+        seat=prepared.seat,
+        commands=prepared.commands,
+        feed=prepared.feed,
+        record=prepared.record,
+        offline_since=0 if hub.line.up else hub.line.since,
+        waiting=prepared.waiting,
+    )

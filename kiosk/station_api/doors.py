@@ -1,0 +1,182 @@
+"""The doors for stations: signed in, signed out; each decodes, calls one act, encodes.
+
+Source: DESIGN.md §7 and §8.
+"""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, request
+from msgspec.structs import replace
+
+from kiosk.acts import ingest, seating, station_link
+from kiosk.acts.opening import open_fact
+from kiosk.acts.records import record_of
+from kiosk.hub import Hub
+from kiosk.link import receiver, sqlite_outbox
+from kiosk.link.gate import Gate, Peer
+from kiosk.protocol.codec import decode, encode, pack
+from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
+from kiosk.protocol.leases import Lease
+from kiosk.protocol.resume import make_resume_hash
+from kiosk.protocol.station_calls import (
+    OPEN_PATH,
+    RECORD_PATH,
+    RENEW_PATH,
+    TAKE_PATH,
+    Open,
+    Renew,
+    Take,
+)
+from kiosk.protocol.sync import (
+    BLOB_PATH,
+    PULL_FACTS_LIMIT,
+    PULL_LIMIT_BYTES,
+    PULL_PATH,
+    PUSH_PATH,
+    Feed,
+    Pulled,
+)
+from kiosk.rules.refusals import Refusal
+from kiosk.signed_door import open_to, signed, unsigned_answer
+from kiosk.station_api.identities import identify
+from kiosk.store import sessions
+
+doors = Blueprint("station_api", __name__)
+NO_FEED = Feed("", 0)
+PULL_OVERHEAD_BYTES = 1024
+
+
+def hub() -> Hub:
+    """The hub that this app serves."""
+    return cast("Hub", current_app.extensions["hub"])
+
+
+def _gate() -> Gate:
+    return hub().gate
+
+
+@doors.post(ENROL_PATH)
+@open_to("anyone with a one-time code")
+def enrol() -> Response:
+    """Let a newcomer in that has a one-time code."""
+
+    def work(body: bytes) -> bytes:
+        newcomer = decode(body, Newcomer)
+        welcome = hub().write(station_link.enrol_station, newcomer=newcomer)
+        if welcome is None:
+            raise Refusal("code_unknown")
+        return encode(welcome)
+
+    return unsigned_answer(work)
+
+
+@doors.post(OPEN_PATH)
+@signed(_gate)
+def open_(peer: Peer, body: bytes) -> bytes:
+    """Somebody typed a code at the lock."""
+    asked = decode(body, Open)
+    identity = identify(hub(), station=peer.origin, asked=asked)
+    opened = hub().write(
+        seating.open_by_identity,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        station=peer.origin,
+        boot_id=asked.boot_id,
+        identity=identity,
+    )
+    lease = decode(opened.lease.raw, Lease)
+    secret = asked.pin or asked.code
+    return encode(
+        replace(opened, resume_hash=make_resume_hash(session=lease.session, secret=secret))
+    )
+
+
+@doors.post(TAKE_PATH)
+@signed(_gate)
+def take(peer: Peer, body: bytes) -> bytes:
+    """The station takes up a session that is open for it."""
+    asked = decode(body, Take)
+    return encode(
+        hub().write(
+            seating.take_session,
+            station=peer.origin,
+            session=asked.session,
+            boot_id=asked.boot_id,
+        )
+    )
+
+
+@doors.post(RENEW_PATH)
+@signed(_gate)
+def renew(peer: Peer, body: bytes) -> bytes:
+    """Used seconds so far, for a fresh lease."""
+    asked = decode(body, Renew)
+    return encode(
+        hub().write(
+            seating.renew_lease,
+            station=peer.origin,
+            session=asked.session,
+            boot_id=asked.boot_id,
+            used_s=asked.used_s,
+        )
+    )
+
+
+@doors.get(RECORD_PATH)
+@signed(_gate)
+def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
+    """The record of the visitor who sits at this station now, and of nobody else."""
+    with hub().read() as db:
+        running = sessions.open_at(db, peer.origin)
+        if running is None or running.id != request.args.get("session", ""):
+            raise Refusal("no_session_here")
+        return encode(record_of(db, hub().now(), visitor=running.visitor))
+
+
+@doors.post(PUSH_PATH)
+@signed(_gate)
+def push(peer: Peer, body: bytes) -> bytes:
+    """Facts of a station; the answer goes out after the commit."""
+    batch = receiver.open_batch(body, public_key=peer.public_signing)
+    opened = {
+        signed_fact.fact.id: open_fact(signed_fact, keys=hub().keys, module_of=hub().module_of)
+        for signed_fact in batch
+    }
+    return encode(
+        hub().write(ingest.take_station_facts, station=peer.origin, facts=ingest.Facts(opened))
+    )
+
+
+@doors.get(PULL_PATH)
+@signed(_gate)
+def pull(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
+    """Facts for this station after what it has; what it has is acknowledged."""
+    audience = f"station:{peer.origin}"
+    epoch, after = request.args.get("epoch", ""), _after()
+    with hub().read() as db:
+        feed = sqlite_outbox.feed(db, audience) or NO_FEED
+        facts = sqlite_outbox.after(
+            db,
+            audience=audience,
+            epoch=epoch,
+            seq=after,
+            limit=PULL_FACTS_LIMIT,
+            limit_bytes=PULL_LIMIT_BYTES - PULL_OVERHEAD_BYTES,
+        )
+        unread = sqlite_outbox.waiting(db, audience)
+    if after and epoch == feed.epoch and unread > feed.last_seq - after:
+        hub().write(station_link.note_pulled, epoch=epoch, seq=after)
+    return pack(Pulled(feed, facts))
+
+
+def _after() -> int:
+    text = request.args.get("after", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 17):
+        raise Refusal("malformed", field="after")
+    return int(text)
+
+
+@doors.get(BLOB_PATH + "<name>")
+@signed(_gate)
+def blob(peer: Peer, body: bytes, name: str) -> bytes:  # noqa: ARG001  every enrolled station may
+    """Bytes by name: pictures of tasks and station editions. Whole modules lie elsewhere."""
+    return hub().blobs.get(name)

@@ -1,0 +1,64 @@
+"""Who stands at the lock: a voucher's code, or a visitor's code with PIN.
+
+Checking a PIN is slow on purpose, so it is done here, before the act. Source: DESIGN.md §11.
+"""
+
+from kiosk import passwords
+from kiosk.acts import seating
+from kiosk.acts.seating import Identity
+from kiosk.hub import Hub
+from kiosk.protocol.station_calls import Open
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.scans import read_scan
+from kiosk.rules.vouchers import check_code
+from kiosk.store import lock_outs, visitors
+
+VISITOR_DIGITS = 6
+
+
+def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
+    """The visitor or guest of what was typed.
+
+    Raises:
+        Refusal: `locked_out`, `wrong_pin`, `voucher_mistyped`, `voucher_unknown`, `voucher_…`.
+    """
+    typed = read_scan(asked.code)
+    if typed.isascii() and typed.isdigit() and len(typed) == VISITOR_DIGITS:
+        return _visitor(hub, station=station, code=typed, pin=asked.pin)
+    return _guest(hub, station=station, typed=typed)
+
+
+def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
+    """Failures lock out this code at this station only, so nobody can lock out another."""
+    subjects = (f"visitor:{code}@{station}",)
+    _refuse_locked_out(hub, subjects)
+    with hub.read() as db:
+        who = visitors.by_code(db, code)
+    if not passwords.matches(None if who is None else who.pin_hash, pin) or who is None:
+        locked = hub.write(seating.note_wrong_pin, subjects=subjects)
+        raise Refusal("locked_out" if locked else "wrong_pin")
+    hub.write(seating.note_right_pin, subjects=subjects)
+    return Identity(who.id)
+
+
+def _guest(hub: Hub, *, station: str, typed: str) -> Identity:
+    """Guessing codes locks the station's keypad for vouchers, not the vouchers."""
+    subjects = (f"vouchers@{station}",)
+    _refuse_locked_out(hub, subjects)
+    code = check_code(typed)
+    try:
+        with hub.read() as db:
+            return seating.recognise_voucher(db, hub.now(), code, station=station)
+    except Refusal as refusal:
+        if refusal.code == "voucher_unknown" and hub.write(
+            seating.note_wrong_pin, subjects=subjects
+        ):
+            raise Refusal("locked_out") from refusal
+        raise
+
+
+def _refuse_locked_out(hub: Hub, subjects: tuple[str, ...]) -> None:
+    with hub.read() as db:
+        for subject in subjects:
+            if lock_outs.locked_until(db, subject, hub.now()) is not None:
+                raise Refusal("locked_out")

@@ -1,0 +1,46 @@
+"""The audit log: who did what to whom and why, append-only."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+REASON_LIMIT = 500
+
+
+def record(db: Db, now: Instant, *, by: str, act: str, about: str, reason: str = "") -> None:
+    """Add a line; `about` names a thing, never its secrets."""
+    db.execute(
+        """
+        INSERT INTO audit (at, by, act, about, reason)
+        VALUES (:now, :by, :act, :about, :reason)
+        """,
+        {"now": now, "by": by, "act": act, "about": about, "reason": reason[:REASON_LIMIT]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the log: who did what to what, and why."""
+
+    n: int
+    at: Instant
+    by: str
+    act: str
+    about: str
+    reason: str
+
+
+def latest(db: Db, *, before: int | None, limit: int) -> tuple[AuditLine, ...]:
+    """Lines before a number (None: from the end), the last first."""
+    rows = db.execute(
+        """
+        SELECT n, at, by, act, about, reason
+        FROM audit
+        WHERE n < coalesce(:before, 9223372036854775807)
+        ORDER BY n DESC
+        LIMIT :limit
+        """,
+        {"before": before, "limit": limit},
+    )
+    return tuple(AuditLine(*tuple(row)) for row in rows)

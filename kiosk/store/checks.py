@@ -1,0 +1,177 @@
+"""Sums made again from the tables, for `kiosk verify`: what must hold, and what does not."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.ledger import HUB, Side, kind_of, verify_chain
+from kiosk.rules.refusals import Refusal
+from kiosk.store import ledger as ledger_store
+
+LINES_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheck:
+    """What adding up all transfers found."""
+
+    transfers: int
+    balanced: bool
+    chain: bool
+    problems: tuple[str, ...]
+
+
+def integrity(db: Db) -> str:
+    """`ok`, or what SQLite found wrong."""
+    found = db.execute("PRAGMA integrity_check").fetchone()[0]
+    broken = db.execute("PRAGMA foreign_key_check").fetchone()
+    return str(found) if broken is None else f"foreign key of {broken[0]}"
+
+
+def journal_mode(db: Db) -> str:
+    """How SQLite keeps what is not yet in the file: `wal`, if it is ours."""
+    return str(db.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def ledger(db: Db) -> LedgerCheck:
+    """Chain, accounts and balances, from the first transfer on."""
+    bad = verify_chain(ledger_store.chained(db))
+    balances: dict[str, int] = defaultdict(int)
+    problems = [] if bad is None else [f"ledger: the chain breaks at transfer {bad}"]
+    transfers = 0
+    for row in db.execute("SELECT debit, credit, amount_minor FROM transfer ORDER BY n"):
+        transfers += 1
+        balances[row["debit"]] += row["amount_minor"]
+        balances[row["credit"]] -= row["amount_minor"]
+    problems += _account_problems(balances)
+    balanced = sum(balances.values()) == 0 and not _account_problems(balances)
+    return LedgerCheck(transfers, balanced, bad is None, tuple(problems))
+
+
+def _account_problems(balances: dict[str, int]) -> list[str]:
+    """`balances`: debits less credits of each account."""
+    problems = []
+    for account, debits_less_credits in balances.items():
+        try:
+            kind = HUB[kind_of(account, book=HUB)]
+        except Refusal:
+            problems.append(f"ledger: no such account {account}")
+            continue
+        balance = debits_less_credits if kind.side is Side.DEBIT else -debits_less_credits
+        if kind.keeps_above_zero and balance < 0:
+            problems.append(f"ledger: {account} is below zero")
+    return problems
+
+
+def session_problems(db: Db) -> list[str]:
+    """Closed sessions without a receipt, passes overspent, sales that are not in the till."""
+    return [
+        *_lines(
+            db,
+            "session {id}: closed without a receipt",
+            "SELECT id FROM session WHERE state = 'closed' AND receipt IS NULL",
+        ),
+        *_lines(
+            db,
+            "pass {id}: more spent than bought",
+            """
+            SELECT pass.id AS id
+            FROM pass
+            JOIN pass_spend ON pass_spend.pass = pass.id
+            GROUP BY pass.id
+            HAVING sum(pass_spend.seconds) > pass.seconds
+            """,
+        ),
+        *_lines(
+            db,
+            "sale {id}: not in the ledger, or with another amount",
+            """
+            SELECT sale.id AS id
+            FROM sale
+            LEFT JOIN transfer ON transfer.id = 'sale:' || sale.id
+            WHERE sale.price_minor > 0
+              AND (transfer.id IS NULL OR transfer.amount_minor <> sale.price_minor)
+            """,
+        ),
+    ]
+
+
+def work_problems(db: Db) -> list[str]:
+    """Approved work that was not credited once; credits without approved work."""
+    return [
+        *_lines(
+            db,
+            "assignment {id}: approved but not credited",
+            """
+            SELECT work.assignment AS id
+            FROM work
+            LEFT JOIN transfer ON transfer.id = 'earned:' || work.assignment
+            WHERE work.state = 'Approved'
+              AND work.reward_minor > 0
+              AND transfer.id IS NULL
+            """,
+        ),
+        *_lines(
+            db,
+            "transfer {id}: credited without approved work",
+            """
+            SELECT transfer.id AS id
+            FROM transfer
+            LEFT JOIN work ON 'earned:' || work.assignment = transfer.id
+            WHERE transfer.debit = 'exchange'
+              AND transfer.credit LIKE 'visitor:%'
+              AND (work.state IS NULL OR work.state <> 'Approved')
+            """,
+        ),
+        *_lines(
+            db,
+            "assignment {id}: credited more than once",
+            """
+            SELECT reference AS id
+            FROM transfer
+            WHERE debit = 'exchange'
+              AND credit LIKE 'visitor:%'
+            GROUP BY reference
+            HAVING count(*) > 1
+            """,
+        ),
+    ]
+
+
+def fact_problems(db: Db) -> list[str]:
+    """Facts that staff must look at: gaps, conflicts, quarantine."""
+    return [
+        *_lines(
+            db,
+            "facts of {id}: some are missing",
+            "SELECT origin AS id FROM heard WHERE highest > have",
+        ),
+        *_lines(db, "fact of {id}: in conflict", "SELECT origin AS id FROM quarantine"),
+        *_lines(
+            db,
+            "outbox {id}: set aside",
+            "SELECT n AS id FROM outbox WHERE state = 'quarantined'",
+        ),
+        *_lines(
+            db,
+            "fact of {id}: rejected",
+            "SELECT origin AS id FROM inbox WHERE state = 'rejected'",
+        ),
+    ]
+
+
+def fact_counts(db: Db) -> dict[str, int]:
+    """How many facts are in each state."""
+    counts = {
+        f"inbox_{row['state']}": row["n"]
+        for row in db.execute("SELECT state, count(*) AS n FROM inbox GROUP BY state")
+    }
+    for row in db.execute("SELECT state, count(*) AS n FROM outbox GROUP BY state"):
+        counts[f"outbox_{row['state']}"] = row["n"]
+    row = db.execute("SELECT count(*) AS n FROM quarantine").fetchone()
+    return {**counts, "quarantine": row["n"]}
+
+
+def _lines(db: Db, words: str, sql: str) -> list[str]:
+    rows = db.execute(f"SELECT id FROM ({sql}) LIMIT :limit", {"limit": LINES_LIMIT})
+    return [words.format(id=row["id"]) for row in rows]

@@ -1,0 +1,65 @@
+"""One-time codes by which a station is let in."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolCode:
+    """What is kept of a code: its seat, how long and how often it may be tried."""
+
+    seat: int
+    until: Instant
+    tries_left: int
+    used: bool
+
+
+def add(db: Db, *, token_sha256: bytes, seat: int, until: Instant, tries: int) -> None:
+    """Keep a new code; older unused ones of the seat are void."""
+    db.execute("DELETE FROM enrol_code WHERE seat = :seat AND used_at IS NULL", {"seat": seat})
+    db.execute(
+        """
+        INSERT INTO enrol_code (token_sha256, seat, until, tries_left)
+        VALUES (:token_sha256, :seat, :until, :tries)
+        """,
+        {"token_sha256": token_sha256, "seat": seat, "until": until, "tries": tries},
+    )
+
+
+def find(db: Db, token_sha256: bytes) -> EnrolCode | None:
+    """The code of this token."""
+    row = db.execute(
+        """
+        SELECT seat, until, tries_left, used_at
+        FROM enrol_code
+        WHERE token_sha256 = :token_sha256
+        """,
+        {"token_sha256": token_sha256},
+    ).fetchone()
+    if row is None:
+        return None
+    return EnrolCode(
+        row["seat"], Instant(row["until"]), row["tries_left"], row["used_at"] is not None
+    )
+
+
+def count_wrong_try(db: Db) -> None:
+    """A token that nobody gave: each open code has one try less."""
+    db.execute(
+        """
+        UPDATE enrol_code
+        SET tries_left = tries_left - 1
+        WHERE used_at IS NULL
+          AND tries_left > 0
+        """
+    )
+
+
+def use(db: Db, now: Instant, token_sha256: bytes) -> None:
+    """The code has done its work."""
+    db.execute(
+        "UPDATE enrol_code SET used_at = :now WHERE token_sha256 = :token_sha256",
+        {"now": now, "token_sha256": token_sha256},
+    )

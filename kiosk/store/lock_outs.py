@@ -1,0 +1,53 @@
+"""Failed sign-ins, by subject, a success forgets them; and sign-ins that were ended."""
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant, later
+
+
+def locked_until(db: Db, subject: str, now: Instant) -> Instant | None:
+    """Until when this subject is locked out; None when it may try."""
+    row = db.execute(
+        "SELECT until FROM lock_out WHERE subject = :subject AND until > :now",
+        {"subject": subject, "now": now},
+    ).fetchone()
+    return None if row is None else Instant(row["until"])
+
+
+def note_failure(db: Db, now: Instant, *, subject: str, tries: int, lock_out_s: int) -> bool:
+    """Count a failure; returns whether it locked the subject out. A lock-out starts afresh."""
+    row = db.execute(
+        """
+        INSERT INTO lock_out (subject, failures, until)
+        VALUES (:subject, 1, 0)
+        ON CONFLICT (subject) DO UPDATE SET failures = failures + 1
+        RETURNING failures
+        """,
+        {"subject": subject},
+    ).fetchone()
+    if row["failures"] < tries:
+        return False
+    db.execute(
+        "UPDATE lock_out SET failures = 0, until = :until WHERE subject = :subject",
+        {"subject": subject, "until": later(now, seconds=lock_out_s)},
+    )
+    return True
+
+
+def forget(db: Db, subject: str) -> None:
+    """A success: earlier failures no longer count."""
+    db.execute("DELETE FROM lock_out WHERE subject = :subject", {"subject": subject})
+
+
+def lock_until(db: Db, now: Instant, *, subject: str, until: Instant) -> None:
+    """Lock a subject out at once; what was over by now is forgotten."""
+    db.execute(
+        "DELETE FROM lock_out WHERE subject LIKE 'sign-in:%' AND until <= :now", {"now": now}
+    )
+    db.execute(
+        """
+        INSERT INTO lock_out (subject, failures, until)
+        VALUES (:subject, 0, :until)
+        ON CONFLICT (subject) DO UPDATE SET until = max(until, excluded.until)
+        """,
+        {"subject": subject, "until": until},
+    )

@@ -1,0 +1,225 @@
+"""Sessions: metered time of one visitor at one station, as facts; and the lease of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as kept. `used_s` is the station's newest word; `receipt` comes with settling."""
+
+    id: str
+    visitor: str
+    station: str
+    seat: int
+    state: str
+    opened_at: Instant
+    tariff: bytes
+    granted_s: int
+    used_s: int
+    closed_at: Instant | None
+    why: str
+    receipt: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact of a session: where and at what price is the hub's word, seconds the station's."""
+
+    kind: str
+    at: Instant
+    zone: str = ""
+    used_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRow:
+    """The newest lease of a session; one row, overwritten."""
+
+    session: str
+    lease_id: str
+    boot_id: str
+    n: int
+    seconds: int
+    renewed_at: Instant
+
+
+COLUMNS = """id, visitor, station, seat, state, opened_at, tariff, granted_s, used_s,
+             closed_at, why, receipt"""
+
+
+def add(db: Db, session: Session) -> None:
+    """Open a session; the indexes refuse a second one of a visitor or at a station."""
+    db.execute(
+        """
+        INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s)
+        VALUES (:id, :visitor, :station, :seat, 'open', :opened_at, :tariff, :granted_s)
+        """,
+        {
+            "id": session.id,
+            "visitor": session.visitor,
+            "station": session.station,
+            "seat": session.seat,
+            "opened_at": session.opened_at,
+            "tariff": session.tariff,
+            "granted_s": session.granted_s,
+        },
+    )
+
+
+def by_id(db: Db, session: str) -> Session | None:
+    """One session."""
+    return _one(db, "id = :value", session)
+
+
+def open_at(db: Db, station: str) -> Session | None:
+    """The session that is not closed at a station."""
+    return _one(db, "station = :value AND closed_at IS NULL", station)
+
+
+def open_of(db: Db, visitor: str) -> Session | None:
+    """The session that is not closed of a visitor."""
+    return _one(db, "visitor = :value AND closed_at IS NULL", visitor)
+
+
+def all_open(db: Db) -> tuple[Session, ...]:
+    """All sessions that are not closed: one a seat at most."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM session WHERE closed_at IS NULL")
+    return tuple(_session(row) for row in rows)
+
+
+def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Session, ...]:
+    """A visitor's sessions, the last first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM session
+        WHERE visitor = :visitor
+        ORDER BY opened_at DESC
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": limit},
+    )
+    return tuple(_session(row) for row in rows)
+
+
+def at_seat(db: Db, seat: int) -> tuple[Session, ...]:
+    """All sessions that a seat ever had, the first first."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM session WHERE seat = :seat ORDER BY opened_at", {"seat": seat}
+    )
+    return tuple(_session(row) for row in rows)
+
+
+def spent_s(db: Db, session: str) -> int:
+    """The seconds that a session took from passes."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(seconds), 0) AS seconds
+        FROM pass_spend
+        WHERE session = :session
+        """,
+        {"session": session},
+    ).fetchone()
+    return int(row["seconds"])
+
+
+def closed_between(
+    db: Db, *, visitor: str | None, station: str | None, since: Instant, until: Instant
+) -> bool:
+    """Whether this visitor (or, for a guest, this station) closed a session in that time."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM session
+        WHERE (visitor = :visitor OR station = :station)
+          AND closed_at >= :since
+          AND closed_at < :until
+        LIMIT 1
+        """,
+        {"visitor": visitor, "station": station, "since": since, "until": until},
+    ).fetchone()
+    return row is not None
+
+
+def _one(db: Db, condition: str, value: str) -> Session | None:
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM session WHERE {condition}", {"value": value}
+    ).fetchone()
+    return None if row is None else _session(row)
+
+
+def _session(row: Any) -> Session:
+    return Session(*tuple(row))
+
+
+def grant(db: Db, *, session: str, seconds: int) -> None:
+    """Let a session use so many seconds in all, from its opening."""
+    db.execute(
+        "UPDATE session SET granted_s = :seconds WHERE id = :id",
+        {"id": session, "seconds": seconds},
+    )
+
+
+def note_used(db: Db, *, session: str, used_s: int) -> None:
+    """The station's word on used seconds; it never goes back."""
+    db.execute(
+        """
+        UPDATE session
+        SET used_s = max(used_s, :used_s)
+        WHERE id = :id
+          AND closed_at IS NULL
+        """,
+        {"id": session, "used_s": used_s},
+    )
+
+
+def set_state(db: Db, *, session: str, state: str) -> None:
+    """Open or paused."""
+    db.execute(
+        "UPDATE session SET state = :state WHERE id = :id AND closed_at IS NULL",
+        {"id": session, "state": state},
+    )
+
+
+def close(db: Db, now: Instant, *, session: str, used_s: int, why: str, receipt: bytes) -> None:
+    """Close a session with what it was charged; closed once, never again."""
+    db.execute(
+        """
+        UPDATE session
+        SET state = 'closed', closed_at = :now, used_s = :used_s, why = :why, receipt = :receipt
+        WHERE id = :id
+          AND closed_at IS NULL
+        """,
+        {"id": session, "now": now, "used_s": used_s, "why": why, "receipt": receipt},
+    )
+
+
+def append(db: Db, session: str, fact: FactRow) -> None:
+    """Add one fact; the same one again changes nothing."""
+    db.execute(
+        """
+        INSERT INTO session_fact (session, kind, at, zone, used_s)
+        VALUES (:session, :kind, :at, :zone, :used_s)
+        ON CONFLICT (session, at, kind) DO NOTHING
+        """,
+        {
+            "session": session,
+            "kind": fact.kind,
+            "at": fact.at,
+            "zone": fact.zone,
+            "used_s": fact.used_s,
+        },
+    )
+
+
+def facts(db: Db, session: str) -> tuple[FactRow, ...]:
+    """A session's facts in order."""
+    rows = db.execute(
+        "SELECT kind, at, zone, used_s FROM session_fact WHERE session = :session ORDER BY at",
+        {"session": session},
+    )
+    return tuple(FactRow(*tuple(row)) for row in rows)

@@ -1,0 +1,79 @@
+"""Facts that stopped on their way: parked, refused, in conflict, or refused by the exchange."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One such fact. `where` is parked, rejected, conflict or outgoing; `code` says why."""
+
+    where: str
+    fact: str
+    type: str
+    code: str
+    at: Instant
+
+
+def latest(db: Db, *, limit: int) -> tuple[SetAside, ...]:
+    """What staff should look at, the last first."""
+    found = (*_inbox(db, "parked", limit), *_inbox(db, "rejected", limit))
+    found = (*found, *_conflicts(db, limit), *_outgoing(db, limit))
+    return tuple(sorted(found, key=lambda one: -one.at)[:limit])
+
+
+def counts(db: Db) -> dict[str, int]:
+    """How many facts are set aside, by where."""
+    row = db.execute(
+        """
+        SELECT (SELECT count(*) FROM inbox WHERE state = 'parked') AS parked,
+               (SELECT count(*) FROM inbox WHERE state = 'rejected') AS rejected,
+               (SELECT count(*) FROM quarantine) AS conflict,
+               (SELECT count(*) FROM outbox WHERE state = 'quarantined') AS outgoing
+        """
+    ).fetchone()
+    return {where: int(row[where]) for where in ("parked", "rejected", "conflict", "outgoing")}
+
+
+def _inbox(db: Db, state: str, limit: int) -> tuple[SetAside, ...]:
+    condition = "state = 'parked'" if state == "parked" else "state = 'rejected'"
+    rows = db.execute(
+        f"""
+        SELECT origin || '/' || epoch || '/' || seq AS fact, type, code, received_at
+        FROM inbox
+        WHERE {condition}
+        ORDER BY received_at DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(SetAside(state, *tuple(row)) for row in rows)
+
+
+def _conflicts(db: Db, limit: int) -> tuple[SetAside, ...]:
+    rows = db.execute(
+        """
+        SELECT origin || '/' || epoch || '/' || seq AS fact, '' AS type, code, received_at
+        FROM quarantine
+        ORDER BY received_at DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(SetAside("conflict", *tuple(row)) for row in rows)
+
+
+def _outgoing(db: Db, limit: int) -> tuple[SetAside, ...]:
+    rows = db.execute(
+        """
+        SELECT epoch || '/' || seq AS fact, type, code, at
+        FROM outbox
+        WHERE state = 'quarantined'
+        ORDER BY n DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(SetAside("outgoing", *tuple(row)) for row in rows)

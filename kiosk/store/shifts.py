@@ -1,0 +1,97 @@
+"""Shifts at the till: one is open at a time."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One operator's spell at the cash drawer."""
+
+    id: str
+    operator: str
+    opened_at: Instant
+    float_minor: int
+    closed_at: Instant | None
+    counted_minor: int | None
+    difference_minor: int | None
+    reason: str
+
+    @property
+    def till(self) -> str:
+        """The ledger account of its cash."""
+        return f"till:{self.id}"
+
+
+COLUMNS = "id, operator, opened_at, float_minor, closed_at, counted_minor, difference_minor, reason"
+
+
+def open_one(db: Db) -> Shift | None:
+    """The shift that is open now."""
+    row = db.execute(f"SELECT {COLUMNS} FROM shift WHERE closed_at IS NULL").fetchone()
+    return None if row is None else Shift(*tuple(row))
+
+
+def latest(db: Db, *, limit: int) -> tuple[Shift, ...]:
+    """Closed shifts, the last first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM shift
+        WHERE closed_at IS NOT NULL
+        ORDER BY closed_at DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(Shift(*tuple(row)) for row in rows)
+
+
+def add(db: Db, now: Instant, *, shift: str, operator: str, float_minor: int) -> None:
+    """Open a shift."""
+    db.execute(
+        """
+        INSERT INTO shift (id, operator, opened_at, float_minor)
+        VALUES (:id, :operator, :now, :float_minor)
+        """,
+        {"id": shift, "operator": operator, "now": now, "float_minor": float_minor},
+    )
+
+
+def keep_count(db: Db, *, shift: str, counted_minor: int) -> None:
+    """What was counted in the drawer of an open shift."""
+    db.execute(
+        """
+        UPDATE shift
+        SET counted_minor = :counted_minor
+        WHERE id = :id
+          AND closed_at IS NULL
+        """,
+        {"id": shift, "counted_minor": counted_minor},
+    )
+
+
+def close(
+    db: Db, now: Instant, *, shift: str, counted_minor: int, difference_minor: int, reason: str
+) -> None:
+    """Close a shift with what was counted."""
+    db.execute(
+        """
+        UPDATE shift
+        SET closed_at = :now,
+            counted_minor = :counted_minor,
+            difference_minor = :difference_minor,
+            reason = :reason
+        WHERE id = :id
+          AND closed_at IS NULL
+        """,
+        {
+            "id": shift,
+            "now": now,
+            "counted_minor": counted_minor,
+            "difference_minor": difference_minor,
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,132 @@
+"""Seats on the floor, the stations that sit at them, and the codes that let one in."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.link.gate import Peer
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A place on the floor map. `station` is None until one is enrolled there."""
+
+    number: int
+    zone: str
+    row_name: str
+    station: str | None
+    out_of_order: str
+
+
+def add_seat(db: Db, seat: SeatRow) -> None:
+    """Put a seat on the floor map."""
+    db.execute(
+        """
+        INSERT INTO seat (number, zone, row_name, station, out_of_order)
+        VALUES (:number, :zone, :row_name, :station, :out_of_order)
+        """,
+        {
+            "number": seat.number,
+            "zone": seat.zone,
+            "row_name": seat.row_name,
+            "station": seat.station,
+            "out_of_order": seat.out_of_order,
+        },
+    )
+
+
+def seats(db: Db) -> tuple[SeatRow, ...]:
+    """All seats by number (a site has some hundreds at most)."""
+    rows = db.execute(
+        "SELECT number, zone, row_name, station, out_of_order FROM seat ORDER BY number"
+    )
+    return tuple(SeatRow(*tuple(row)) for row in rows)
+
+
+def seat(db: Db, number: int) -> SeatRow | None:
+    """One seat."""
+    row = db.execute(
+        """
+        SELECT number, zone, row_name, station, out_of_order
+        FROM seat
+        WHERE number = :number
+        """,
+        {"number": number},
+    ).fetchone()
+    return None if row is None else SeatRow(*tuple(row))
+
+
+def seat_of(db: Db, station: str) -> SeatRow | None:
+    """The seat where a station stands."""
+    row = db.execute(
+        """
+        SELECT number, zone, row_name, station, out_of_order
+        FROM seat
+        WHERE station = :station
+        """,
+        {"station": station},
+    ).fetchone()
+    return None if row is None else SeatRow(*tuple(row))
+
+
+def put_at_seat(db: Db, *, station: str, number: int) -> None:
+    """This station stands at this seat from now on; the one before is gone from it."""
+    db.execute("UPDATE seat SET station = NULL WHERE station = :station", {"station": station})
+    db.execute(
+        "UPDATE seat SET station = :station WHERE number = :number",
+        {"station": station, "number": number},
+    )
+
+
+def add(db: Db, now: Instant, peer: Peer) -> None:
+    """Enrol a station."""
+    db.execute(
+        """
+        INSERT INTO station (id, name, public_signing, public_sealing, enrolled_at)
+        VALUES (:id, :name, :public_signing, :public_sealing, :now)
+        """,
+        {
+            "id": peer.origin,
+            "name": peer.name,
+            "public_signing": peer.public_signing,
+            "public_sealing": peer.public_sealing,
+            "now": now,
+        },
+    )
+
+
+def peer(db: Db, origin: str) -> Peer | None:
+    """An enrolled station, revoked or not."""
+    row = db.execute(
+        """
+        SELECT id, public_signing, public_sealing, name, revoked_at
+        FROM station
+        WHERE id = :id
+        """,
+        {"id": origin},
+    ).fetchone()
+    if row is None:
+        return None
+    return Peer(
+        row["id"],
+        bytes(row["public_signing"]),
+        bytes(row["public_sealing"]),
+        row["name"],
+        row["revoked_at"] is not None,
+    )
+
+
+def all_stations(db: Db) -> tuple[Peer, ...]:
+    """All that were ever enrolled, in that order."""
+    rows = db.execute("SELECT id FROM station ORDER BY enrolled_at, id").fetchall()
+    found = (peer(db, row["id"]) for row in rows)
+    return tuple(one for one in found if one is not None)
+
+
+def revoke(db: Db, now: Instant, station: str) -> None:
+    """End a station's permission for good and take it from its seat."""
+    db.execute(
+        "UPDATE station SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL",
+        {"id": station, "now": now},
+    )
+    db.execute("UPDATE seat SET station = NULL WHERE station = :id", {"id": station})

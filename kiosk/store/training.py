@@ -1,0 +1,221 @@
+"""Module editions, what visitors practised, exams as marked, qualifications."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db, Row
+from kiosk.rules.instants import Instant
+
+EDITIONS_LIMIT = 500
+PRACTICE_LIMIT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """A module's edition on this hub; both blobs are named by SHA-256 (hex)."""
+
+    edition: str
+    slug: str
+    number: int
+    title: str
+    sha256: str
+    station_sha256: str
+    station_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRow:
+    """A first answer to a practice item; `item` is empty for a step that was read."""
+
+    visitor: str
+    edition: str
+    step: str
+    item: str
+    fact_id: str
+    answer: bytes
+    right: bool
+    tries: int
+    hints: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """A try at an exam as the hub marked it."""
+
+    id: str
+    visitor: str
+    edition: str
+    step: str
+    try_number: int
+    fact_id: str
+    answers: bytes
+    right: int
+    asked: int
+    passed: bool
+
+
+def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
+    """Keep an edition; it never changes."""
+    db.execute(
+        """
+        INSERT INTO module_edition (edition, slug, number, title, sha256, station_sha256,
+                                    station_bytes, imported_at)
+        VALUES (:edition, :slug, :number, :title, :sha256, :station_sha256, :station_bytes, :now)
+        """,
+        {
+            "edition": row.edition,
+            "slug": row.slug,
+            "number": row.number,
+            "title": row.title,
+            "sha256": row.sha256,
+            "station_sha256": row.station_sha256,
+            "station_bytes": row.station_bytes,
+            "now": now,
+        },
+    )
+
+
+def edition(db: Db, name: str) -> EditionRow | None:
+    """One edition."""
+    rows = _editions(db, "edition = :name", name)
+    return rows[0] if rows else None
+
+
+def editions(db: Db) -> tuple[EditionRow, ...]:
+    """All editions, by module and number."""
+    return _editions(db, "'' = :name", "")
+
+
+def _editions(db: Db, condition: str, name: str) -> tuple[EditionRow, ...]:
+    rows = db.execute(
+        f"""
+        SELECT edition, slug, number, title, sha256, station_sha256, station_bytes
+        FROM module_edition
+        WHERE {condition}
+        ORDER BY slug, number
+        LIMIT :limit
+        """,
+        {"name": name, "limit": EDITIONS_LIMIT},
+    )
+    return tuple(EditionRow(*tuple(row)) for row in rows)
+
+
+def keep_practice(db: Db, now: Instant, row: PracticeRow) -> bool:
+    """Keep a first answer; a later one to the same item changes nothing. Returns if it was new."""
+    changed = db.execute(
+        """
+        INSERT INTO practice_done (visitor, edition, step, item, fact_id, answer, is_right, tries,
+                                   hints, took_ms, at)
+        VALUES (:visitor, :edition, :step, :item, :fact_id, :answer, :is_right, :tries, :hints,
+                :took_ms, :now)
+        ON CONFLICT (visitor, edition, step, item) DO NOTHING
+        """,
+        {
+            "visitor": row.visitor,
+            "edition": row.edition,
+            "step": row.step,
+            "item": row.item,
+            "fact_id": row.fact_id,
+            "answer": row.answer,
+            "is_right": int(row.right),
+            "tries": row.tries,
+            "hints": row.hints,
+            "took_ms": row.took_ms,
+            "now": now,
+        },
+    ).rowcount
+    return changed == 1
+
+
+def practised(db: Db, visitor: str) -> tuple[tuple[str, str, str], ...]:
+    """(edition, step, item) of all a visitor answered or read."""
+    rows = db.execute(
+        """
+        SELECT edition, step, item
+        FROM practice_done
+        WHERE visitor = :visitor
+        ORDER BY at
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": PRACTICE_LIMIT},
+    )
+    return tuple((row["edition"], row["step"], row["item"]) for row in rows)
+
+
+def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:
+    """Keep a marked exam; the table refuses a second marking of one try."""
+    db.execute(
+        """
+        INSERT INTO attempt (id, visitor, edition, step, try_number, fact_id, answers,
+                             answers_right, answers_asked, passed, at)
+        VALUES (:id, :visitor, :edition, :step, :try_number, :fact_id, :answers,
+                :right, :asked, :passed, :now)
+        """,
+        {
+            "id": row.id,
+            "visitor": row.visitor,
+            "edition": row.edition,
+            "step": row.step,
+            "try_number": row.try_number,
+            "fact_id": row.fact_id,
+            "answers": row.answers,
+            "right": row.right,
+            "asked": row.asked,
+            "passed": int(row.passed),
+            "now": now,
+        },
+    )
+
+
+def attempts(db: Db, visitor: str) -> tuple[AttemptRow, ...]:
+    """A visitor's marked exams, by edition and try."""
+    rows = db.execute(
+        """
+        SELECT id, visitor, edition, step, try_number, fact_id, answers, answers_right,
+               answers_asked, passed
+        FROM attempt
+        WHERE visitor = :visitor
+        ORDER BY edition, try_number
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": EDITIONS_LIMIT},
+    )
+    return tuple(_attempt(row) for row in rows)
+
+
+def _attempt(row: Row) -> AttemptRow:
+    values = tuple(row)
+    return AttemptRow(*values[:-1], *(passed == 1 for passed in values[-1:]))
+
+
+def has_attempt(db: Db, attempt: str) -> bool:
+    """Whether this try was marked."""
+    row = db.execute("SELECT 1 FROM attempt WHERE id = :id", {"id": attempt}).fetchone()
+    return row is not None
+
+
+def grant(db: Db, now: Instant, *, visitor: str, name: str, valid_until: Instant, by: str) -> None:
+    """Give a qualification."""
+    db.execute(
+        """
+        INSERT INTO qualification (visitor, name, granted_at, valid_until, by)
+        VALUES (:visitor, :name, :now, :valid_until, :by)
+        ON CONFLICT (visitor, name, granted_at) DO NOTHING
+        """,
+        {"visitor": visitor, "name": name, "now": now, "valid_until": valid_until, "by": by},
+    )
+
+
+def qualifications(db: Db, *, visitor: str, at: Instant) -> tuple[str, ...]:
+    """Names of what a visitor may do at an instant."""
+    rows = db.execute(
+        """
+        SELECT DISTINCT name
+        FROM qualification
+        WHERE visitor = :visitor
+          AND valid_until > :at
+        ORDER BY name
+        """,
+        {"visitor": visitor, "at": at},
+    )
+    return tuple(row["name"] for row in rows)

@@ -1,0 +1,98 @@
+"""Steps read, practice and exams. Marking is done before, by the rules."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from station_agent.pen import Letter
+from station_agent.store import learning
+from station_agent.store.learning import ExamTry, Tried
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """How the rules marked a try; `hints` is how many the item has."""
+
+    right: bool
+    hints: int
+
+
+def read_step(
+    db: Db, now: Instant, *, visitor: str, edition: str, step: str, letter: Letter
+) -> bool:
+    """A step without items was read; False when it was before."""
+    tried = learning.tried(db, visitor=visitor, edition=edition)
+    if any(one.step == step and not one.item for one in tried):
+        return False
+    read = Tried(step, item="", wrong=0, done=True)
+    learning.keep_tried(db, visitor=visitor, edition=edition, tried=read)
+    letter.put(db, now)
+    return True
+
+
+def answer_practice(
+    db: Db,
+    now: Instant,
+    *,
+    visitor: str,
+    edition: str,
+    step: str,
+    item: str,
+    marked: Marked,
+    letter: Letter,
+) -> Tried:
+    """A try at a practice item; only the first one is told to the hub.
+
+    The item is done when it is right, or wrong with all its hints shown.
+    """
+    before = _tried(db, visitor, edition, item)
+    wrong = (before.wrong if before else 0) + (not marked.right)
+    tried = Tried(step, item, wrong, done=marked.right or wrong > marked.hints)
+    learning.keep_tried(db, visitor=visitor, edition=edition, tried=tried)
+    if before is None:
+        letter.put(db, now)
+    return tried
+
+
+def _tried(db: Db, visitor: str, edition: str, item: str) -> Tried | None:
+    tried = learning.tried(db, visitor=visitor, edition=edition)
+    return next((one for one in tried if one.item == item), None)
+
+
+def open_exam(db: Db, now: Instant, *, visitor: str, tried: ExamTry) -> None:
+    """Begin a try at an exam."""
+    del now
+    learning.open_exam(db, visitor=visitor, tried=tried)
+
+
+def keep_exam_answer(
+    db: Db,
+    now: Instant,
+    *,
+    visitor: str,
+    edition: str,
+    try_number: int,
+    item: str,
+    locked: bytes,
+) -> bool:
+    """Keep a first answer under the session's key; False when there was one, which counts."""
+    del now
+    return learning.keep_exam_answer(
+        db, visitor=visitor, edition=edition, try_number=try_number, item=item, locked=locked
+    )
+
+
+def send_exam(
+    db: Db, now: Instant, *, visitor: str, edition: str, try_number: int, letter: Letter
+) -> None:
+    """All answers of a try go to the hub in one sealed fact.
+
+    Raises:
+        Refusal: `exam_over` when it was sent before.
+    """
+    tries = learning.exam_tries(db, visitor=visitor, edition=edition)
+    if not any(one.try_number == try_number and one.state == "open" for one in tries):
+        raise Refusal("exam_over")
+    letter.put(db, now)
+    learning.exam_sent(db, visitor=visitor, edition=edition, try_number=try_number)

@@ -1,0 +1,61 @@
+"""What happens to the one session of a station, each in one transaction."""
+
+from kiosk.disk.db import Db
+from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
+from kiosk.rules.instants import Instant
+from station_agent.pen import Pen
+from station_agent.store import hands, learning, sessions
+from station_agent.store.sessions import Kept
+
+
+def open_session(db: Db, now: Instant, *, kept: Kept, revision: int, record: bytes) -> None:
+    """The session begins here; what others left behind goes."""
+    del now
+    sessions.keep(db, kept)
+    sessions.keep_record(db, revision=revision, locked=record)
+    learning.forget_others(db, kept.visitor)
+
+
+def save_session(db: Db, now: Instant, *, kept: Kept) -> None:
+    """Used seconds, a newer lease, another state; nothing that other machines must be told."""
+    del now
+    sessions.keep(db, kept)
+
+
+def tell_used(db: Db, now: Instant, *, kept: Kept, used: SessionUsed, pen: Pen) -> None:
+    """A pause, the end of one, or a new boot: the hub is told the used seconds."""
+    sessions.keep(db, kept)
+    pen.letter(used).put(db, now)
+
+
+def close_session(db: Db, now: Instant, *, closed: SessionClosed, pen: Pen) -> tuple[str, ...]:
+    """The session is over: one fact says so, with what was finished in it; the rest is forgotten.
+
+    Returns the assignments that were submitted.
+    """
+    submitted = hands.submitted(db, closed.session)
+    last = submitted[-SUBMITTED_LIMIT:]
+    told = SessionClosed(closed.session, closed.used_s, closed.why, last)
+    pen.letter(told).put(db, now)
+    hands.drop(db, now, session=closed.session)
+    learning.drop_open_exams(db)
+    sessions.forget(db, now)
+    return submitted
+
+
+def key_lost(db: Db, now: Instant) -> None:
+    """The session's key went with the power: what it encrypted cannot be read any more."""
+    del now
+    learning.drop_open_exams(db)
+
+
+def keep_record(db: Db, now: Instant, *, revision: int, record: bytes) -> None:
+    """The hub's newer record replaces the one here."""
+    del now
+    sessions.keep_record(db, revision=revision, locked=record)
+
+
+def keep_command_done(db: Db, now: Instant, *, n: int) -> None:
+    """A command was carried out."""
+    del now
+    sessions.keep_command_done(db, n)

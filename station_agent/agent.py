@@ -1,0 +1,252 @@
+"""The station's agent: puts the parts together and keeps their rhythm.
+
+`tick` does one round without threads (journeys), `start` lets each duty run in its own.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+
+from kiosk.clock import Clock
+from kiosk.link import sqlite_outbox
+from kiosk.link.blobs import BlobFolder
+from kiosk.link.client import LinkDownError, Transport
+from kiosk.link.sender import Sending
+from kiosk.protocol.bodies import Window
+from kiosk.protocol.station_calls import BeatAnswer, Open
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import StationSettings
+from station_agent.duties import NS_PER_S, Roster
+from station_agent.folder import Machine
+from station_agent.hub_link import HubLink
+from station_agent.orders import Orders
+from station_agent.pen import Pen
+from station_agent.player.library import Library
+from station_agent.player.timing import Stopwatch
+from station_agent.rounds import Rounds
+from station_agent.sitting import Hub, Sitting
+from station_agent.states import State
+from station_agent.store import shelf
+from station_agent.store.open import open_store
+from station_agent.store.outbox import AUDIENCE
+from station_agent.store.sessions import Kept
+from station_agent.vault import Vault, station_folder
+
+R = TypeVar("R")
+
+STOP_WITHIN_S = 2
+UNTOLD = Window(
+    site="",
+    currency="",
+    currency_symbol="",
+    currency_decimals=2,
+    per_hour_minor=0,
+    languages=("en",),
+    prices=(),
+    tasks=(),
+)
+"""What a station knows of its site before the hub has told it."""
+
+log = logging.getLogger("station")
+
+
+def by_chance() -> int:
+    """Per mille, for the jitter of retries."""
+    return secrets.randbelow(1001)
+
+
+class Agent:
+    """One station.
+
+    Args:
+        machine: enrolled; its data folder is used by nobody else meanwhile.
+        transport: to the hub.
+        clock: of this machine.
+        settings: of this station.
+        chance_per_mille: draws 0 to 1000, for the jitter of retries.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        transport: Transport,
+        clock: Clock,
+        settings: StationSettings | None = None,
+        *,
+        chance_per_mille: Callable[[], int] = by_chance,
+    ) -> None:
+        self.offset_ms = 0
+        self._look_until_ns = 0
+        self.machine = machine
+        self.clock = clock
+        self.settings = settings or StationSettings()
+        self.store = open_store(machine.folder, clock)
+        self.blobs = BlobFolder(machine.folder / "blobs")
+        self.memory = station_folder(self.settings.draft_folder, machine.keys.origin)
+        self.vault = Vault(self.memory)
+        hub = machine.hub
+        self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.offset_ms)
+        self.library = Library(self.store, self.blobs)
+        self.stopwatch = Stopwatch(clock)
+        self.link = HubLink(transport, machine.keys, hub.upstream, self.store, clock)
+        self.sitting = Sitting(
+            self.store,
+            self.vault,
+            clock,
+            self.pen,
+            Hub(hub.public_signing, machine.keys.origin),
+            save_interval_s=self.settings.save_interval_s,
+        )
+        self.rounds = Rounds(self, chance_per_mille)
+        self.orders = Orders(
+            self.sitting,
+            self.link,
+            self.store,
+            language=lambda: self.language,
+            renew=self.rounds.renew,
+        )
+        self.heard = BeatAnswer(now=0, seat=hub.seat.removeprefix("seat ").strip())
+        self._chosen_language = ""
+        self.window = UNTOLD
+        self.read_window()
+        self.roster = Roster(self.rounds.duties())
+
+    # what screens read
+
+    @property
+    def state(self) -> State:
+        """What the agent is doing."""
+        return self.sitting.state
+
+    @property
+    def language(self) -> str:
+        """The session's, else the one chosen at the lock, else the site's own."""
+        kept = self.sitting.kept
+        return kept.language if kept else self._chosen_language or self.window.languages[0]
+
+    @property
+    def hub_away(self) -> bool:
+        """Whether the desk does not answer."""
+        return self.link.hop.away
+
+    @property
+    def seconds_left(self) -> int:
+        """Seconds that the visitor may still use, as things stand."""
+        return self.sitting.seconds_left(hub_away=self.hub_away)
+
+    def waiting(self) -> int:
+        """Facts that are not at the hub yet."""
+        with self.store.readers.read() as db:
+            return sqlite_outbox.waiting(db, AUDIENCE)
+
+    def session(self) -> str:
+        """The open session.
+
+        Raises:
+            Refusal: `no_session_here`.
+        """
+        return self._kept().session
+
+    def visitor(self) -> str:
+        """The open session's visitor.
+
+        Raises:
+            Refusal: `no_session_here`.
+        """
+        return self._kept().visitor
+
+    def _kept(self) -> Kept:
+        kept = self.sitting.kept
+        if kept is None:
+            raise Refusal("no_session_here")
+        return kept
+
+    # what a visitor does
+
+    def write(
+        self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
+    ) -> R:
+        """Run an act; what it tells the hub is sent as soon as there is a way.
+
+        Raises:
+            Refusal: what the act refuses, or `conflict`.
+        """
+        result = self.store.writer.run(act, request_id=request_id, **arguments)
+        self.roster.wake("send")
+        return result
+
+    def choose_language(self, language: str) -> None:
+        """For the lock, and for the session that begins there."""
+        if language in self.window.languages:
+            self._chosen_language = language
+
+    def enter(self, *, code: str, pin: str, request_id: str) -> None:
+        """Open a session with a code, or go on with the paused one that waits here.
+
+        Raises:
+            Refusal: `hub_away`, `station_not_free`, what the hub refuses (`wrong_pin`,
+                `locked_out`, `voucher_…`, …), what `resume_with` refuses.
+        """
+        if self.state is State.PAUSED:
+            self.sitting.resume_with(pin or code)
+        else:
+            self._open(Open(request_id, self.clock.boot_id(), code, pin))
+        self.roster.wake("beat", "send", "fetch")
+
+    def look_around(self) -> None:
+        """Somebody without an account looks at tasks and modules for some free minutes."""
+        self._look_until_ns = self.clock.boot_ns() + self.window.look_around_s * NS_PER_S
+
+    def look_seconds_left(self) -> int:
+        """Seconds until the look around ends; 0 when nobody looks."""
+        return max(0, (self._look_until_ns - self.clock.boot_ns()) // NS_PER_S)
+
+    def finish(self) -> None:
+        """End the session by the visitor's own will.
+
+        Raises:
+            Refusal: `no_session_here`.
+        """
+        self.sitting.close("finished")
+        self.session_ended()
+
+    # the rhythm
+
+    def tick(self) -> None:
+        """One round of everything that is due."""
+        self.roster.tick()
+
+    def start(self) -> None:
+        """A thread for each duty."""
+        self.roster.start()
+
+    def stop(self) -> None:
+        """End the threads and let the file go; an open session stays open on disk."""
+        self.roster.stop(within_s=STOP_WITHIN_S)
+        self.store.close()
+
+    def _open(self, opening: Open) -> None:
+        if self.state is not State.LOCKED:
+            raise Refusal("station_not_free", station=self.heard.seat)
+        if self.link.push() is Sending.DOWN:  # the hub must know that the session before is over
+            raise Refusal("hub_away")
+        try:
+            opened = self.link.open(opening)
+        except LinkDownError as error:
+            raise Refusal("hub_away") from error
+        chosen = self._chosen_language or opened.record.language
+        known = chosen if chosen in self.window.languages else self.window.languages[0]
+        self.sitting.open(opened, language=known)
+
+    def session_ended(self) -> None:
+        """Nothing of the session's choices stays for the next one."""
+        self._chosen_language = ""
+        self._look_until_ns = 0
+        self.orders.message = ""
+        self.roster.wake("beat", "send")
+
+    def read_window(self) -> None:
+        """What the hub has told of the site, as far as it has come."""
+        with self.store.readers.read() as db:
+            self.window = shelf.window(db) or UNTOLD

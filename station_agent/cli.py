@@ -1,0 +1,108 @@
+"""`station-agent`: enrol a seat, run it, ask how it is. Heavy parts are imported where used."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kiosk.clock import SystemClock
+from kiosk.link.client import HttpTransport, LinkDownError
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import StationSettings, read_settings
+from kiosk.texts import SOURCE_LANGUAGE, sentence
+from station_agent import folder as data_folder
+from station_agent import status as statuses
+
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The station's data folder.",
+)
+
+
+class Says(click.Group):
+    """Says a refusal as one sentence and ends with code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command asked for."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            said = sentence(refusal, SOURCE_LANGUAGE)
+        except LinkDownError:
+            said = "The hub does not answer at this address. Please check it and its cable."
+        click.echo(said, err=True)
+        sys.exit(1)
+
+
+@click.group(cls=Says)
+def station_agent() -> None:
+    """The agent of one seat: its lock, its meter, its screens.
+
+    Example: station-agent run --data /var/lib/station
+    """
+
+
+@station_agent.command()
+@click.argument("url")
+@click.argument("code")
+@DATA
+@click.option("--name", default="", help="What this machine calls itself.")
+@click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
+def enrol(url: str, code: str, data: Path, name: str, *, as_json: bool) -> None:
+    """Enrol this machine at the hub URL with a one-time CODE.
+
+    Example: station-agent enrol http://10.0.0.2:8080 7KQ4M-2X9TB-0F3HW-8NVRC --data station-1
+    """
+    machine = data_folder.enrol_station(
+        data, HttpTransport(url), url=url, code=code, name=name or _host_name()
+    )
+    if as_json:
+        click.echo(json.dumps({"seat": machine.hub.seat, "origin": machine.keys.origin}))
+    else:
+        click.echo(f"Enrolled as {machine.hub.seat}.")
+
+
+@station_agent.command()
+@DATA
+@click.option("--port", type=int, default=None, help="The port of the screens (8070).")
+def run(data: Path, port: int | None) -> None:
+    """Run the seat until Ctrl-C: meter, link and screens.
+
+    Example: station-agent run --data /var/lib/station --port 8070
+    """
+    from station_agent.running import run_station  # noqa: PLC0415  flask and waitress start slowly
+
+    run_station(data, _settings(data), port=port)
+
+
+@station_agent.command()
+@DATA
+@click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
+def status(data: Path, *, as_json: bool) -> None:
+    """Say state, session, seconds left, outbox and link; also while the agent runs.
+
+    Example: station-agent status --json --data /var/lib/station
+    """
+    draft_folder = _settings(data).draft_folder
+    found = statuses.read(data, SystemClock(), draft_folder=draft_folder)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        click.echo(f"{name}: {value}")
+
+
+def _settings(data: Path) -> StationSettings:
+    return read_settings(StationSettings, data / data_folder.SETTINGS_FILE, os.environ)
+
+
+def _host_name() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else "station"
+
+
+if __name__ == "__main__":
+    station_agent()

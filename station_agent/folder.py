@@ -1,0 +1,113 @@
+"""A station's data folder: its keys, the hub it was enrolled with, its file, its blobs."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kiosk.link.client import Transport
+from kiosk.link.enrol import Upstream, enrol
+from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.rules.refusals import Refusal
+
+KEYS_FILE = "station.keys"
+HUB_FILE = "hub.json"
+SETTINGS_FILE = "station.toml"
+LOCK_FILE = "station.lock"
+BLOB_FOLDER = "blobs"
+STATUS_FILE = "status.json"
+
+
+class PinnedHub(msgspec.Struct, frozen=True):
+    """The hub as it was met at enrolment; another key is another hub."""
+
+    url: str
+    seat: str
+    public_signing: bytes
+    public_sealing: bytes
+
+    @property
+    def upstream(self) -> Upstream:
+        """As the link wants it."""
+        return Upstream(self.seat, self.public_signing, self.public_sealing)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """An enrolled station: where its data is, who it is, whom it believes."""
+
+    folder: Path
+    keys: Keys
+    hub: PinnedHub
+
+
+def is_enrolled(folder: Path) -> bool:
+    """Whether a hub is pinned here."""
+    return (folder / HUB_FILE).exists()
+
+
+def load_machine(folder: Path) -> Machine:
+    """Read an enrolled station's folder.
+
+    Raises:
+        Refusal: `data_folder_wrong` when it is not enrolled or was damaged.
+    """
+    try:
+        raw = (folder / HUB_FILE).read_bytes()
+        hub = decode(raw, PinnedHub)
+    except (OSError, Refusal) as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error
+    return Machine(folder, load_keys(folder / KEYS_FILE), hub)
+
+
+def enrol_station(
+    folder: Path, transport: Transport, *, url: str, code: str, name: str = ""
+) -> Machine:
+    """Make keys, show the one-time code to the hub, pin the hub's keys.
+
+    The keys of a try that failed are used again: the hub may have let them in already.
+
+    Raises:
+        Refusal: `already_enrolled`, `code_unknown`, `code_expired`, `hub_key_differs`, …
+        LinkDownError: the hub does not answer.
+    """
+    if is_enrolled(folder):
+        raise Refusal("already_enrolled")
+    _make_folder(folder)
+    if not (folder / KEYS_FILE).exists():
+        save_keys(make_keys(), folder / KEYS_FILE)
+    keys = load_keys(folder / KEYS_FILE)
+    upstream = enrol(transport, keys, code=code, kind="station", name=name)
+    hub = PinnedHub(url, upstream.name, upstream.public_signing, upstream.public_sealing)
+    write_whole(folder / HUB_FILE, encode(hub))
+    return Machine(folder, keys, hub)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a small file so that it is whole or not there; readable by its owner only."""
+    aside = path.with_name(f".{path.name}.part")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(path)
+
+
+def read_status(path: Path) -> dict[str, object]:
+    """What a running agent last said of itself; nothing where there is no such file."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error

@@ -1,0 +1,109 @@
+"""Who may use a page, and that it was our own page that asked.
+
+The browser on this machine is the only one there is: no cookie, the state is the agent's. A form
+carries a token that lives as long as the session, so that it still fits after the agent was killed.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Literal, TypeVar, cast
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.rules.refusals import Refusal
+from station_agent.agent import Agent
+from station_agent.states import RUNNING, State
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Who = Literal["anyone at the station", "visitor in session"]
+HOSTS = ["127.0.0.1", "localhost"]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_SITES = frozenset({"same-origin", "none"})
+CSRF_FIELD = "csrf_token"
+EXTENSION = "station"
+RUN = "STATION_RUN"
+RUN_SECRET = "STATION_RUN_SECRET"  # noqa: S105  the name of a key, not a secret
+
+
+def agent() -> Agent:
+    """The agent whose screens these are."""
+    return cast("Agent", current_app.extensions[EXTENSION])
+
+
+def may(who: Who, *, in_ending: bool = False) -> Callable[[View], View]:
+    """Let `who` in; others are shown where they belong: the lock, or the ending.
+
+    Args:
+        who: anyone, or the visitor whose session runs.
+        in_ending: whether a page is shown in the last minute; what is sent is always taken.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(**path: str) -> ResponseReturnValue:
+            if who == "visitor in session":
+                if agent().state not in RUNNING:
+                    return go("lock.show")
+                if agent().state is State.ENDING and request.method in SAFE and not in_ending:
+                    return go("ending.show")
+            return view(**path)
+
+        door.__may__ = who  # type: ignore[attr-defined]
+        return cast("View", door)
+
+    return decorate
+
+
+def go(endpoint: str, **values: Any) -> ResponseReturnValue:
+    """Send the browser to another page; a poll is told so in its own way."""
+    place = url_for(endpoint, **values)
+    if request.headers.get("HX-Request"):
+        return "", HTTPStatus.NO_CONTENT, {"HX-Redirect": place}
+    return redirect(place, HTTPStatus.SEE_OTHER)
+
+
+def protect(app: Flask) -> None:
+    """Refuse what another page or another machine sends; give templates their token."""
+    app.config["TRUSTED_HOSTS"] = HOSTS
+    app.config[RUN] = secrets.token_hex(4)
+    app.config[RUN_SECRET] = secrets.token_hex(32)
+    app.jinja_env.globals["csrf_token"] = token
+    app.before_request(_check)
+
+
+def token() -> str:
+    """The word that our forms carry: the session's, or this run's while nobody sits here."""
+    return agent().vault.token("csrf") or str(current_app.config[RUN_SECRET])
+
+
+def run_name() -> str:
+    """Names this run of the agent: a page made by another has forms that no longer fit."""
+    return str(current_app.config[RUN])
+
+
+def _check() -> None:
+    if request.method in SAFE:
+        return
+    if not _from_our_page():
+        raise Refusal("not_allowed")
+    given = request.form.get(CSRF_FIELD, "")
+    known = (token(), str(current_app.config[RUN_SECRET]))
+    if not any(hmac.compare_digest(given.encode(), one.encode()) for one in known):
+        raise Refusal("csrf_failed")
+
+
+def _from_our_page() -> bool:
+    """A browser says where a form comes from, in one header or the other.
+
+    `Sec-Fetch-Site` comes first: under our own `Referrer-Policy: no-referrer` Chromium gives the
+    origin of our own forms as `null`.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in OWN_SITES
+    origin = request.headers.get("Origin")
+    return origin is None or origin == request.host_url.rstrip("/")

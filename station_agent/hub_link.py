@@ -1,0 +1,181 @@
+"""What a station says to its hub and hears from it; every call notes whether the hub answers.
+
+Nothing here decides; `agent.py` and `duties.py` say when. Source: DESIGN.md §7 and §8.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from kiosk.clock import Clock
+from kiosk.link.blobs import BlobFolder, fetch_missing
+from kiosk.link.client import LinkDownError, SignedClient, Transport
+from kiosk.link.enrol import Upstream
+from kiosk.link.puller import pull_once
+from kiosk.link.sender import PAUSING, Sender, Sending
+from kiosk.link.sqlite_inbox import latest_kept
+from kiosk.protocol import station_calls as words
+from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.keys import Keys
+from kiosk.protocol.signing import origin_of
+from kiosk.protocol.sync import Feed
+from kiosk.rules.refusals import Refusal
+from station_agent.acts import feed
+from station_agent.store import shelf
+from station_agent.store.open import Store
+from station_agent.store.outbox import HubOutbox
+
+T = TypeVar("T")
+ROUNDS_LIMIT = 100
+"""Batches of one push or pull; the rest goes at the next turn, so that a beat is never late."""
+
+
+@dataclass(slots=True)
+class Hop:
+    """Whether the hub answers. `away_since` is 0 while it does; `refused` names its no to us."""
+
+    away_since: int = 0
+    refused: str = ""
+    heard_boot_ns: int = -1
+
+    @property
+    def away(self) -> bool:
+        """No answer came to the last call, or none was made yet."""
+        return self.away_since > 0 or self.heard_boot_ns < 0
+
+
+class HubLink:
+    """The station's one link."""
+
+    def __init__(
+        self, transport: Transport, keys: Keys, upstream: Upstream, store: Store, clock: Clock
+    ) -> None:
+        self._client = SignedClient(transport, keys, upstream.public_signing)
+        self._upstream = upstream
+        self._store = store
+        self._clock = clock
+        self._sender = Sender(self._client, HubOutbox(store))
+        self._pushing = threading.Lock()
+        self._pushing = threading.Lock()
+        self.hop = Hop()
+
+    def beat(self, beat: words.Beat) -> words.BeatAnswer:
+        """Report, and hear what the hub has for us.
+
+        Raises:
+            LinkDownError: no signed answer.
+            Refusal: what the hub refuses.
+        """
+        return self._call("POST", words.BEAT_PATH, encode(beat), words.BeatAnswer)
+
+    def open(self, opening: words.Open) -> words.Opened:
+        """Ask the hub to open a session with a code."""
+        return self._call("POST", words.OPEN_PATH, encode(opening), words.Opened)
+
+    def take(self, session: str) -> words.Opened:
+        """Take up a session that the hub has opened here."""
+        taking = words.Take(session, self._clock.boot_id())
+        return self._call("POST", words.TAKE_PATH, encode(taking), words.Opened)
+
+    def renew(self, renewing: words.Renew) -> words.Renewed:
+        """Tell the used seconds and get a lease that may hold more."""
+        return self._call("POST", words.RENEW_PATH, encode(renewing), words.Renewed)
+
+    def record(self, session: str) -> words.Record:
+        """The visitor's record as it is now."""
+        path = f"{words.RECORD_PATH}?{urlencode({'session': session})}"
+        return self._call("GET", path, b"", words.Record)
+
+    def push(self) -> Sending:
+        """Send what waits until nothing does, or until it fails; one thread at a time."""
+        with self._pushing:
+            for _ in range(ROUNDS_LIMIT):
+                sent = self._sender.push_once()
+                self._note_push(sent)
+                if sent is not Sending.SENT:
+                    return sent
+            return Sending.SENT
+
+    def pull(self) -> int:
+        """Pull until the feed's end; returns how many facts were new."""
+        new = 0
+
+        def take(facts: tuple[SignedFact, ...]) -> None:
+            nonlocal new
+            new += self._store.writer.run(feed.take_facts, facts=facts)
+
+        public_key = self._upstream.public_signing
+        with self._store.readers.read() as db:
+            kept = latest_kept(db, origin_of(public_key))
+        for _ in range(ROUNDS_LIMIT):
+            following = self._noted(
+                partial(pull_once, self._client, public_key=public_key, kept=kept, take=take)
+            )
+            if following is None:
+                break
+            kept = following
+        return new
+
+    def is_behind(self, fed: Feed | None) -> bool:
+        """Whether the hub has facts for us that we do not have."""
+        if fed is None:
+            return False
+        with self._store.readers.read() as db:
+            kept = latest_kept(db, origin_of(self._upstream.public_signing))
+        return kept is None or kept.epoch != fed.epoch or kept.have < fed.last_seq
+
+    def fetch_blobs(self, folder: BlobFolder) -> int:
+        """Fetch the blobs that facts named; returns how many came."""
+        with self._store.readers.read() as db:
+            names = shelf.wanted(db)
+        came = [name for name in names if self._fetch(folder, name)]
+        if came:
+            self._store.writer.run(feed.blobs_came, names=tuple(came))
+        return len(came)
+
+    def fetch(self, folder: BlobFolder, names: tuple[str, ...]) -> None:
+        """Fetch blobs that the record names, as the picture of a task to do again."""
+        for name in names:
+            self._fetch(folder, name)
+
+    def _fetch(self, folder: BlobFolder, name: str) -> bool:
+        """Whether it is here now; one that the hub does not have yet is asked for again later."""
+        try:
+            self._noted(lambda: fetch_missing(self._client, folder, [name]))
+        except Refusal:
+            return False
+        return True
+
+    def _call(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
+        return decode(self._noted(lambda: self._client.call(method, path, body)), shape)
+
+    def _noted(self, work: Callable[[], T]) -> T:
+        try:
+            result = work()
+        except LinkDownError:
+            self._missed()
+            raise
+        except Refusal as refusal:
+            self._heard(refusal.code if refusal.code in PAUSING else "")
+            raise
+        self._heard("")
+        return result
+
+    def _note_push(self, sent: Sending) -> None:
+        if sent is Sending.DOWN:
+            self._missed()
+        elif sent is not Sending.NOTHING:
+            self._heard("not_allowed" if sent is Sending.PAUSED else "")
+
+    def _heard(self, refused: str) -> None:
+        self.hop.away_since = 0
+        self.hop.refused = refused
+        self.hop.heard_boot_ns = self._clock.boot_ns()
+
+    def _missed(self) -> None:
+        if not self.hop.away_since:
+            self.hop.away_since = self._clock.now()

@@ -1,0 +1,95 @@
+"""The hub's commands, each carried out once and in order, then acknowledged by its number."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from kiosk.protocol.station_calls import Command
+from kiosk.rules.refusals import Refusal
+from station_agent.acts import sessions as acts
+from station_agent.hub_link import HubLink
+from station_agent.sitting import Sitting
+from station_agent.store import sessions
+from station_agent.store.open import Store
+
+LATER = frozenset({"busy", "too_often", "hub_away", "failed"})
+"""A no that may be a yes at the next beat: the command is not acknowledged."""
+
+log = logging.getLogger("station")
+
+
+class Orders:
+    """Carries out what the answers to beats order."""
+
+    def __init__(
+        self,
+        sitting: Sitting,
+        link: HubLink,
+        store: Store,
+        *,
+        language: Callable[[], str],
+        renew: Callable[[], object],
+    ) -> None:
+        self._sitting = sitting
+        self._link = link
+        self._store = store
+        self._language = language
+        self._renew = renew
+        self.message = ""
+        with store.readers.read() as db:
+            self.done = sessions.command_done(db)
+
+    def carry_out(self, commands: Iterable[Command]) -> int:
+        """Do what was not done yet; returns how many were new.
+
+        Raises:
+            LinkDownError: the hub went away between; the rest waits for the next beat.
+        """
+        new = 0
+        for command in sorted(commands, key=lambda one: one.n):
+            if command.n <= self.done:
+                continue
+            if not self._try(command):
+                break
+            self._store.writer.run(acts.keep_command_done, n=command.n)
+            self.done = command.n
+            new += 1
+        return new
+
+    def _try(self, command: Command) -> bool:
+        """Whether it need not be tried again."""
+        try:
+            self._do(command)
+        except Refusal as refusal:
+            log.info("command %s %s: %s", command.n, command.kind, refusal)
+            return refusal.code not in LATER
+        return True
+
+    def _do(self, command: Command) -> None:
+        if command.kind == "message":
+            self.message = command.words
+        elif command.kind == "take":
+            self._take(command.session)
+        elif self._is_ours(command.session):
+            self._do_to_session(command)
+
+    def _do_to_session(self, command: Command) -> None:
+        match command.kind:
+            case "lock":
+                self._sitting.close("moved" if command.words == "moved" else "desk")
+            case "pause":
+                self._sitting.pause("desk")
+            case "resume":
+                self._sitting.resume()
+            case _:
+                self._renew()
+
+    def _take(self, session: str) -> None:
+        """Take up a session from the desk; one of before that the hub has closed ends here."""
+        kept = self._sitting.kept
+        if kept is not None and kept.session != session:
+            self._sitting.close("desk")
+        self._sitting.open(self._link.take(session), language=self._language())
+
+    def _is_ours(self, session: str) -> bool:
+        kept = self._sitting.kept
+        return kept is not None and session in ("", kept.session)

@@ -1,0 +1,245 @@
+"""Learning: steps read, practice marked here at once, exams kept and sent. DESIGN.md §9."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kiosk.protocol import bodies
+from kiosk.protocol.codec import decode, encode
+from kiosk.rules.forms import Answer, check_answer
+from kiosk.rules.modules import (
+    Item,
+    Module,
+    PracticeMark,
+    Step,
+    StepKind,
+    check_try,
+    draw,
+    mark_practice,
+)
+from kiosk.rules.progress import check_exam_open
+from kiosk.rules.refusals import Refusal
+from station_agent.acts import learning as acts
+from station_agent.acts.learning import Marked
+from station_agent.agent import Agent
+from station_agent.player.standing import Standing, standing
+from station_agent.store import learning as store
+from station_agent.store.learning import ExamTry
+
+TOOK_LIMIT_MS = 24 * 3600 * 1000
+
+
+class Given(msgspec.Struct, frozen=True):
+    """Answers to one practice item in this session, so that a reload shows the same page."""
+
+    answers: tuple[dict[str, Any], ...] = ()
+
+
+class KeptAnswer(msgspec.Struct, frozen=True):
+    """A first answer of an exam, as it lies under the session's key."""
+
+    answer: dict[str, Any]
+    took_ms: int
+
+
+def read_step(agent: Agent, module: Module, step_id: str) -> None:
+    """The visitor has read a step.
+
+    Raises:
+        Refusal: `not_found`, `no_session_here`; `malformed` for a step that is answered.
+    """
+    step = module.step(step_id)
+    if step.items:
+        raise Refusal("malformed", field="step")
+    visitor = agent.visitor()
+    practice = _practice(visitor, module, step.id, item="", answer={}, right=True, took_ms=0)
+    agent.write(
+        acts.read_step,
+        visitor=visitor,
+        edition=module.edition,
+        step=step.id,
+        letter=agent.pen.letter(practice),
+    )
+
+
+def answer_practice(
+    agent: Agent,
+    module: Module,
+    *,
+    step_id: str,
+    item_id: str,
+    answer: Mapping[str, object],
+    request_id: str,
+) -> PracticeMark:
+    """Mark a try at once and keep it; the first one goes to the hub.
+
+    Raises:
+        Refusal: `not_found`, `item_unknown`, `answer_wrong_shape`.
+    """
+    step, item = _practice_item(module, step_id, item_id)
+    checked = check_answer(item.form, answer)
+    before = standing(agent, module).tried.get(item.id)
+    marked = mark_practice(item, answer=checked, wrong_before=before.wrong if before else 0)
+    name = _given_name(module, item)
+    took_ms = min(agent.stopwatch.took_ms(name), TOOK_LIMIT_MS)
+    visitor = agent.visitor()
+    practice = _practice(
+        visitor,
+        module,
+        step.id,
+        item=item.id,
+        answer=checked,
+        right=marked.mark.right,
+        took_ms=took_ms,
+    )
+    agent.write(
+        acts.answer_practice,
+        request_id=request_id,
+        visitor=visitor,
+        edition=module.edition,
+        step=step.id,
+        item=item.id,
+        marked=Marked(marked.mark.right, len(item.hints)),
+        letter=agent.pen.letter(practice),
+    )
+    earlier = given(agent, module, item).answers
+    agent.vault.keep_draft(name, encode(Given((*earlier, checked)[-8:])))
+    return marked
+
+
+def given(agent: Agent, module: Module, item: Item) -> Given:
+    """What was answered to a practice item in this session."""
+    plain = agent.vault.draft(_given_name(module, item))
+    return Given() if plain is None else decode(plain, Given)
+
+
+def show(agent: Agent, module: Module, item: Item) -> None:
+    """The item is on the screen."""
+    agent.stopwatch.show(_given_name(module, item))
+
+
+def answer_exam(
+    agent: Agent, module: Module, *, attempt: str, item_id: str, answer: Mapping[str, object]
+) -> Standing:
+    """Keep the first answer to an exam's item; with the last one the exam goes to the hub.
+
+    An answer to an earlier attempt, or a second one, changes nothing.
+
+    Raises:
+        Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `item_unknown`,
+            `answer_wrong_shape`.
+    """
+    now = standing(agent, module)
+    if attempt != now.exam.attempt or item_id in now.attempt.tries:
+        return now
+    check_exam_open(module, now.attempt)
+    check_try(module, try_number=now.exam.try_number)
+    step = exam_step(module)
+    if item_id not in draw(step, attempt_id=attempt):
+        raise Refusal("item_unknown", item=item_id)
+    item = module.item(item_id)
+    checked = check_answer(item.form, answer)
+    _keep_exam_answer(agent, now, step, item, checked)
+    after = standing(agent, module)
+    if after.here is None or after.here.step.id != step.id:
+        send_exam(agent, after)
+        return standing(agent, module)
+    return after
+
+
+def send_exam(agent: Agent, now: Standing) -> None:
+    """All first answers of the open try, sealed to the hub, in one fact.
+
+    Raises:
+        Refusal: `exam_over` when it was sent before.
+    """
+    module, exam = now.module, now.exam
+    with agent.store.readers.read() as db:
+        locked = store.exam_answers(
+            db, visitor=now.visitor, edition=module.edition, try_number=exam.try_number
+        )
+    kept = {item: _unlock(agent, one) for item, one in locked.items()}
+    body = bodies.Exam(
+        visitor=now.visitor,
+        edition=module.edition,
+        step=exam_step(module).id,
+        attempt=exam.attempt,
+        try_number=exam.try_number,
+        answers={item: one.answer for item, one in kept.items()},
+        took_ms=sum(one.took_ms for one in kept.values()),
+    )
+    agent.write(
+        acts.send_exam,
+        visitor=now.visitor,
+        edition=module.edition,
+        try_number=exam.try_number,
+        letter=agent.pen.letter(body),
+    )
+
+
+def exam_step(module: Module) -> Step:
+    """The module's exam.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    for step in module.steps:
+        if step.kind is StepKind.EXAM:
+            return step
+    raise Refusal("not_found", what="exam")
+
+
+def _keep_exam_answer(agent: Agent, now: Standing, step: Step, item: Item, checked: Answer) -> None:
+    tried = ExamTry(now.module.edition, now.exam.try_number, step.id, "open")
+    took_ms = min(agent.stopwatch.took_ms(_given_name(now.module, item)), TOOK_LIMIT_MS)
+    agent.write(acts.open_exam, visitor=now.visitor, tried=tried)
+    agent.write(
+        acts.keep_exam_answer,
+        visitor=now.visitor,
+        edition=tried.edition,
+        try_number=tried.try_number,
+        item=item.id,
+        locked=agent.vault.lock(encode(KeptAnswer(dict(checked), took_ms))),
+    )
+
+
+def _unlock(agent: Agent, locked: bytes) -> KeptAnswer:
+    plain = agent.vault.unlock(locked)
+    if plain is None:
+        raise Refusal("failed", what="exam")
+    return decode(plain, KeptAnswer)
+
+
+def _practice_item(module: Module, step_id: str, item_id: str) -> tuple[Step, Item]:
+    step = module.step(step_id)
+    if step.kind is StepKind.EXAM or item_id not in step.items:
+        raise Refusal("item_unknown", item=item_id)
+    return step, module.item(item_id)
+
+
+def _practice(
+    visitor: str,
+    module: Module,
+    step: str,
+    *,
+    item: str,
+    answer: Answer,
+    right: bool,
+    took_ms: int,
+) -> bodies.Practice:
+    return bodies.Practice(
+        visitor=visitor,
+        edition=module.edition,
+        step=step,
+        item=item,
+        answer=dict(answer),
+        right=right,
+        tries=1,
+        hints=0,
+        took_ms=took_ms,
+    )
+
+
+def _given_name(module: Module, item: Item) -> str:
+    return f"given:{module.edition}:{item.id}"

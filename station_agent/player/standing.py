@@ -1,0 +1,133 @@
+"""Where a visitor stands in a module: what the hub's record says and what was done here since."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.protocol.station_calls import Attempted, Practised, Record
+from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
+from kiosk.rules.progress import AttemptState, Place, place
+from station_agent.agent import Agent
+from station_agent.store import learning
+from station_agent.store.learning import ExamTry, Tried
+
+ExamState = Literal["none", "new", "open", "wait", "passed", "failed", "no_tries"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamStanding:
+    """The try that counts now, or that was made last.
+
+    `new` waits for its first answer; `wait` is on its way to be marked; `failed` may be tried
+    again as `try_number`; `marked` is the hub's word on the last one.
+    """
+
+    state: ExamState
+    try_number: int
+    attempt: str
+    marked: Attempted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A visitor in one module. `here` is None when nothing is left to do."""
+
+    module: Module
+    visitor: str
+    tried: dict[str, Tried]
+    attempt: AttemptState
+    exam: ExamStanding
+    here: Place | None
+
+    @property
+    def done_steps(self) -> int:
+        """Steps before the one to do now."""
+        if self.here is None:
+            return len(self.module.steps)
+        return self.module.steps.index(self.here.step)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was done yet."""
+        return bool(self.attempt.seen or self.attempt.tries)
+
+
+def standing(agent: Agent, module: Module) -> Standing:
+    """Where the open session's visitor stands in this module."""
+    record = agent.sitting.record
+    kept = agent.sitting.kept
+    visitor = kept.visitor if kept else ""
+    with agent.store.readers.read() as db:
+        tried = learning.tried(db, visitor=visitor, edition=module.edition)
+        tries = learning.exam_tries(db, visitor=visitor, edition=module.edition)
+        exam = _exam(module, visitor, record, tries)
+        answered = learning.exam_answers(
+            db, visitor=visitor, edition=module.edition, try_number=exam.try_number
+        )
+    practised = _practised(record, module.edition)
+    attempt = AttemptState(
+        attempt=exam.attempt,
+        seen=frozenset(practised.steps_done) | {one.step for one in tried if not one.item},
+        tries={
+            **dict.fromkeys(practised.items, (True,)),
+            **{one.item: _tries(one) for one in tried if one.item},
+            **_exam_tries(module, exam, frozenset(answered)),
+        },
+    )
+    return Standing(
+        module=module,
+        visitor=visitor,
+        tried={one.item: one for one in tried if one.item},
+        attempt=attempt,
+        exam=exam,
+        here=place(module, attempt),
+    )
+
+
+def _practised(record: Record | None, edition: str) -> Practised:
+    known = record.practised if record else ()
+    return next((one for one in known if one.edition == edition), Practised(edition, ()))
+
+
+def _tries(tried: Tried) -> tuple[bool | None, ...]:
+    return (False,) * tried.wrong + ((True,) if tried.done else ())
+
+
+def _exam(
+    module: Module, visitor: str, record: Record | None, tries: tuple[ExamTry, ...]
+) -> ExamStanding:
+    """The latest try, by the hub's record or by what lies here."""
+
+    def at(state: ExamState, number: int, marked: Attempted | None = None) -> ExamStanding:
+        attempt = attempt_id(visitor=visitor, edition=module.edition, try_number=number)
+        return ExamStanding(state, number, attempt, marked)
+
+    if not any(step.kind is StepKind.EXAM for step in module.steps):
+        return at("none", 1)
+    attempts = record.attempts if record else ()
+    told = {one.try_number: one for one in attempts if one.edition == module.edition}
+    here = {one.try_number: one for one in tries}
+    latest = max([*told, *here], default=0)
+    if latest == 0:
+        return at("new", 1)
+    if latest in told and told[latest].state == "marked":
+        if told[latest].passed:
+            return at("passed", latest, told[latest])
+        over = module.tries is not None and latest >= module.tries
+        return at("no_tries" if over else "failed", latest + (not over), told[latest])
+    if latest in here and here[latest].state == "open":
+        return at("open", latest)
+    return at("wait", latest)
+
+
+def _exam_tries(
+    module: Module, exam: ExamStanding, answered: frozenset[str]
+) -> dict[str, tuple[bool | None, ...]]:
+    if exam.state in ("passed", "wait", "no_tries"):
+        exams = [step for step in module.steps if step.kind is StepKind.EXAM]
+        answered = frozenset(item for step in exams for item in step.items)
+    return dict.fromkeys(answered, (None,))
+
+
+def has_items(module: Module, step_id: str) -> bool:
+    """Whether a step is answered, not read."""
+    return module.step(step_id).kind in ANSWERED

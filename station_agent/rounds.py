@@ -1,0 +1,164 @@
+"""What an agent does again and again: meter, beat, renew, send, fetch."""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from kiosk.link.backoff import delay_ms
+from kiosk.link.client import LinkDownError
+from kiosk.link.sender import Sending
+from kiosk.protocol.station_calls import Beat, BeatAnswer, Renew
+from kiosk.rules.refusals import Refusal
+from station_agent import status
+from station_agent.duties import Duty
+from station_agent.pictures import picture_names
+from station_agent.states import RUNNING, State
+
+if TYPE_CHECKING:
+    from station_agent.agent import Agent
+
+MS_PER_S = 1000
+METER_MS = 1000
+SESSION_GONE = frozenset({"session_closed", "no_session_here"})
+SHOWN: dict[State, Literal["locked", "open", "paused", "ending"]] = {
+    State.ENROLLING: "locked",
+    State.LOCKED: "locked",
+    State.OPEN: "open",
+    State.PAUSED: "paused",
+    State.ENDING: "ending",
+}
+"""A state as a beat says it."""
+
+log = logging.getLogger("station")
+
+
+class Rounds:
+    """The duties of one agent; each returns after how many milliseconds to do it again."""
+
+    def __init__(self, agent: "Agent", chance_per_mille: Callable[[], int]) -> None:
+        self._agent = agent
+        self._chance = chance_per_mille
+        self._failures = {"send": 0, "fetch": 0}
+
+    def duties(self) -> list[Duty]:
+        """All of them, in the order of a round."""
+        clock = self._agent.clock
+        return [
+            Duty("meter", self.meter, clock),
+            Duty("beat", self.beat, clock),
+            Duty("renew", self.renew, clock),
+            Duty("send", self.send, clock),
+            Duty("fetch", self.fetch, clock),
+        ]
+
+    def meter(self) -> int:
+        """Spend the seconds; notice sleep and the end."""
+        before = self._agent.state
+        self._agent.sitting.spend(hub_away=self._agent.hub_away, window=self._agent.window)
+        if self._agent.state is not before:
+            log.info("state %s", self._agent.state)
+            if self._agent.state is State.LOCKED:
+                self._agent.session_ended()
+            self._agent.roster.wake("beat", "send")
+        return METER_MS
+
+    def beat(self) -> int:
+        """Report, and do what the answer orders."""
+        was_away = self._agent.hub_away
+        before = self._agent.state
+        try:
+            answer = self._agent.link.beat(self._report())
+            self._hear(answer)
+        except (LinkDownError, Refusal) as error:
+            log.debug("beat: %s", error)
+        else:
+            if was_away:
+                self._agent.roster.wake("renew", "send", "fetch")
+        if before is not State.LOCKED and self._agent.state is State.LOCKED:
+            self._agent.session_ended()
+        status.write(self._agent)
+        return self._agent.window.beat_interval_s * MS_PER_S
+
+    def _report(self) -> Beat:
+        kept = self._agent.sitting.kept
+        return Beat(
+            state=SHOWN[self._agent.state],
+            boot_id=self._agent.clock.boot_id(),
+            session=kept.session if kept else "",
+            used_s=self._agent.sitting.used_s,
+            done=self._agent.orders.done,
+            waiting=self._agent.waiting(),
+        )
+
+    def _hear(self, answer: BeatAnswer) -> None:
+        self._agent.offset_ms = answer.now - self._agent.clock.now()
+        self._agent.heard = answer
+        if self._agent.orders.carry_out(answer.commands):
+            self._agent.roster.wake("beat", "send")
+        if self._agent.link.is_behind(answer.feed) or self._record_is_old(answer.record):
+            self._agent.roster.wake("fetch")
+
+    def _record_is_old(self, revision: int) -> bool:
+        record = self._agent.sitting.record
+        return record is not None and revision > record.revision
+
+    def renew(self) -> int:
+        """Tell the used seconds; spend the newer lease."""
+        kept = self._agent.sitting.kept
+        if kept is not None and self._agent.state in RUNNING:
+            used_s = self._agent.sitting.used_s
+            asked = Renew(
+                self._agent.sitting.lease.lease_id if self._agent.sitting.lease else "",
+                kept.session,
+                self._agent.clock.boot_id(),
+                used_s,
+            )
+            try:
+                renewed = self._agent.link.renew(asked)
+                self._agent.sitting.renew(renewed.lease, used_s=used_s)
+            except LinkDownError as error:
+                log.debug("renew: %s", error)
+            except Refusal as refusal:
+                self._not_renewed(refusal)
+        return self._agent.window.renew_interval_s * MS_PER_S
+
+    def _not_renewed(self, refusal: Refusal) -> None:
+        log.info("lease not renewed: %s", refusal)
+        if refusal.code in SESSION_GONE and self._agent.sitting.kept is not None:
+            self._agent.sitting.close("desk")
+            self._agent.session_ended()
+
+    def send(self) -> int:
+        """Push what waits."""
+        sent = self._agent.link.push()
+        failed = sent in (Sending.DOWN, Sending.FAILED)
+        return self._again("send", failed=failed)
+
+    def fetch(self) -> int:
+        """Pull facts, then blobs, then the visitor's record."""
+        try:
+            if self._agent.link.pull():
+                self._agent.read_window()
+            self._agent.link.fetch_blobs(self._agent.blobs)
+            self._fetch_record()
+        except (LinkDownError, Refusal) as error:
+            log.debug("fetch: %s", error)
+            return self._again("fetch", failed=True)
+        return self._again("fetch", failed=False)
+
+    def _fetch_record(self) -> None:
+        kept = self._agent.sitting.kept
+        if kept is None or not self._record_is_old(self._agent.heard.record):
+            return
+        record = self._agent.link.record(kept.session)
+        self._agent.link.fetch(self._agent.blobs, picture_names(record))
+        self._agent.sitting.keep_record(record)
+
+    def _again(self, duty: str, *, failed: bool) -> int:
+        """Milliseconds until the next try: a back-off with jitter, never past the fixed poll."""
+        self._failures[duty] = self._failures[duty] + 1 if failed else 0
+        poll_ms = self._agent.settings.poll_interval_s * MS_PER_S
+        if not failed:
+            return poll_ms
+        waits_ms = delay_ms(self._failures[duty], chance_per_mille=self._chance())
+        return min(poll_ms, max(METER_MS, waits_ms))

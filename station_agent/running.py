@@ -1,0 +1,77 @@
+"""One station as a process: the lock on its folder, the agent's threads, the screens' server."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from waitress import create_server
+
+from kiosk.clock import SystemClock
+from kiosk.disk import lock
+from kiosk.link.client import HttpTransport
+from kiosk.settings import StationSettings
+from station_agent.agent import Agent
+from station_agent.app import create_app
+from station_agent.folder import LOCK_FILE, load_machine
+
+EXIT_ON_DISASTER = 70
+HOST = "127.0.0.1"
+"""Only the browser on the same machine may see a visitor's pages, whatever is set."""
+PORT_TAKEN = (
+    "Port {port} is in use by another program: stop that one, or choose another with --port."
+)
+
+
+def run_station(folder: Path, settings: StationSettings, *, port: int | None) -> None:
+    """Run until a signal says stop.
+
+    Raises:
+        Refusal: `data_folder_wrong` when it is not enrolled, `already_running`.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page with its parts is no queue
+    machine = load_machine(folder)
+    held = lock.hold(folder / LOCK_FILE)
+    threading.excepthook = _end_process
+    url = settings.hub_url or machine.hub.url
+    agent = Agent(machine, HttpTransport(url), SystemClock(), settings)
+    try:
+        _serve(agent, settings, settings.port if port is None else port)
+    finally:
+        agent.stop()
+        os.close(held)
+
+
+def _serve(agent: Agent, settings: StationSettings, port: int) -> None:
+    app = create_app(agent)
+    try:
+        server = create_server(app, host=HOST, port=port, threads=settings.threads, ident=None)
+    except OSError as error:
+        raise SystemExit(PORT_TAKEN.format(port=port)) from error
+    agent.start()
+    signal.signal(signal.SIGTERM, _interrupt)
+    print(f"station listening on http://{HOST}:{server.effective_port}", flush=True)  # noqa: T201  who started us waits for this line
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """A polite end asked for by another program is Ctrl-C too."""
+    del number, frame
+    raise KeyboardInterrupt
+
+
+def _end_process(hook: threading.ExceptHookArgs) -> None:
+    """A duty that died would leave a seat without a meter: end, and be started again."""
+    traceback.print_exception(hook.exc_type, hook.exc_value, hook.exc_traceback)
+    sys.stderr.flush()
+    os._exit(EXIT_ON_DISASTER)

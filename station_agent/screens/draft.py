@@ -1,0 +1,52 @@
+"""Unfinished answers, kept on every change, so that nothing typed is lost."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.protocol.codec import decode, encode
+from kiosk.rules.refusals import Refusal
+from station_agent.agent import Agent
+from station_agent.guard import agent, may
+from station_agent.screens import forms
+
+NAME_LIMIT = 200
+
+door = Blueprint("draft", __name__)
+
+
+@door.post("/draft")
+@may("visitor in session")
+def keep() -> ResponseReturnValue:
+    """Keep what stands in the form's answer fields under the name that the form carries."""
+    name = forms.text("draft", most=NAME_LIMIT)
+    fields = {
+        field.removeprefix(forms.PREFIX): request.form.getlist(field)
+        for field in request.form
+        if field.startswith(forms.PREFIX)
+    }
+    if not name or not agent().vault.keep_draft(_own(name), encode(fields)):
+        raise Refusal("too_large", field="draft")
+    return "", HTTPStatus.NO_CONTENT
+
+
+def drafted(station: Agent, name: str) -> dict[str, object]:
+    """What was typed before, as a form shows it again."""
+    plain = station.vault.draft(_own(name))
+    if plain is None:
+        return {}
+    values = decode(plain, dict[str, list[str]])
+    return {
+        field: given[0] if len(given) == 1 else given for field, given in values.items() if given
+    }
+
+
+def drop(station: Agent, name: str) -> None:
+    """The answer is finished."""
+    station.vault.drop_draft(_own(name))
+
+
+def _own(name: str) -> str:
+    """Names from a page stand apart from those that the player gives."""
+    return f"draft:{name}"

@@ -1,0 +1,51 @@
+"""What a page sent, read within limits."""
+
+from collections.abc import Mapping
+
+from flask import request
+
+from kiosk.rules.forms import FieldKind, Form
+from kiosk.rules.refusals import Refusal
+
+REQUEST_ID_LIMIT = 64
+TEXT_LIMIT = 200
+PREFIX = "answer_"
+
+
+def text(name: str, *, most: int = TEXT_LIMIT) -> str:
+    """One field, without the spaces around it.
+
+    Raises:
+        Refusal: `field_missing`, `too_large`.
+    """
+    value = request.form.get(name)
+    if value is None:
+        raise Refusal("field_missing", field=name)
+    if len(value) > most:
+        raise Refusal("too_large", field=name)
+    return value.strip()
+
+
+def request_id() -> str:
+    """The form's own name, made when its page was.
+
+    Raises:
+        Refusal: `field_missing`, `too_large`.
+    """
+    return text("request_id", most=REQUEST_ID_LIMIT)
+
+
+def answer(form: Form) -> dict[str, object]:
+    """The answer to a form as it was sent; `check_answer` says whether it fits."""
+    return {field.name: _value(field.name, field.kind) for field in form.fields}
+
+
+def typed(answers: Mapping[str, object]) -> dict[str, object]:
+    """What to show again of an answer, also of one that does not fit."""
+    return {name: value for name, value in answers.items() if value not in ("", [])}
+
+
+def _value(name: str, kind: FieldKind) -> object:
+    if kind is FieldKind.MULTI:
+        return request.form.getlist(PREFIX + name)
+    return request.form.get(PREFIX + name, "")

@@ -1,0 +1,154 @@
+"""What every screen carries: the time bar of a session, the frame of the lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import url_for
+
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.texts import LANGUAGES, sentence
+from station_agent.agent import Agent
+
+SOON_S = 600
+LAST_S = 60
+UNCOUNTED = frozenset({"free", "class"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The visitor's time, as `looks/time_bar.html` shows it."""
+
+    seat: str
+    name: str
+    seconds_left: int
+    total_seconds: int
+    tone: str
+    warnings_s: tuple[int, ...]
+    desk_reachable: bool
+    can_finish: bool
+    add_time_url: str
+    counting: bool
+    at_end_url: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language to choose, in its own script."""
+
+    name: str
+    code: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockFrame:
+    """What stands around the lock and the ending."""
+
+    site_name: str
+    seat: str
+    now: Instant
+    languages: tuple[Choice, ...]
+    no_internet: bool
+    desk_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormError:
+    """What is wrong with one field, in words."""
+
+    field: str
+    message: str
+
+
+def bar(agent: Agent) -> Bar:
+    """The bar of the open session."""
+    left_s, lease = agent.seconds_left, agent.sitting.lease
+    return Bar(
+        seat=agent.heard.seat,
+        name=shown_name(agent.sitting.record.name if agent.sitting.record else ""),
+        seconds_left=left_s,
+        total_seconds=max(lease.seconds if lease else 0, left_s, 1),
+        tone=_tone(left_s),
+        warnings_s=tuple(sorted(agent.window.warnings_s, reverse=True)),
+        desk_reachable=not agent.hub_away,
+        can_finish=True,
+        add_time_url="",
+        counting=lease is None or lease.kind not in UNCOUNTED,
+        at_end_url=url_for("ending.show"),
+        message=agent.orders.message,
+    )
+
+
+def look_bar(agent: Agent, seconds_left: int) -> Bar:
+    """The bar of somebody who looks around."""
+    return Bar(
+        seat=agent.heard.seat,
+        name="",
+        seconds_left=seconds_left,
+        total_seconds=max(agent.window.look_around_s, 1),
+        tone="calm",
+        warnings_s=(),
+        desk_reachable=not agent.hub_away,
+        can_finish=False,
+        add_time_url="",
+        counting=True,
+        at_end_url=url_for("lock.show"),
+    )
+
+
+def lock_frame(agent: Agent) -> LockFrame:
+    """The frame of lock, ending and refusals."""
+    here = agent.language
+    offered = [code for code in agent.window.languages if code in LANGUAGES]
+    return LockFrame(
+        site_name=agent.window.site,
+        seat=agent.heard.seat,
+        now=agent.clock.now(),
+        languages=tuple(Choice(LANGUAGES[code], code, code == here) for code in offered),
+        no_internet=no_internet(agent),
+        desk_reachable=not agent.hub_away,
+    )
+
+
+@cache
+def zone(name: str) -> tzinfo:
+    """The site's time zone; UTC where its name is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def no_internet(agent: Agent) -> bool:
+    """Whether answers must wait: the desk does not answer, or the exchange does not answer it."""
+    return agent.hub_away or agent.heard.offline_since > 0
+
+
+def shown_name(name: str) -> str:
+    """First name and initial, as on the floor map."""
+    parts = name.split()
+    if len(parts) < 2:
+        return name.strip()
+    return f"{parts[0]} {parts[-1][0]}."
+
+
+def first_name(agent: Agent) -> str:
+    """How the home page greets; "" for a guest."""
+    record = agent.sitting.record
+    return (record.name.split() or [""])[0] if record else ""
+
+
+def errors(refusal: Refusal, language: str, *, field: str) -> Sequence[FormError]:
+    """A refusal at the field it is about."""
+    return (FormError(field, sentence(refusal, language)),)
+
+
+def _tone(left_s: int) -> str:
+    if left_s <= LAST_S:
+        return "last"
+    return "soon" if left_s <= SOON_S else "calm"

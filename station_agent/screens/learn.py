@@ -1,0 +1,301 @@
+"""Learning: the modules here, their steps, and practice with an answer at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk.rules.forms import Form
+from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice
+from kiosk.rules.refusals import Refusal
+from kiosk.texts import _
+from station_agent.agent import Agent
+from station_agent.guard import agent, go, may
+from station_agent.player import learning
+from station_agent.player.standing import Standing, standing
+from station_agent.screens import draft, forms, frames
+from station_agent.screens.reading import paragraphs
+
+door = Blueprint("learn", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCard:
+    """A module in the list; `done` of `of` steps."""
+
+    title: str
+    words: str
+    minutes: int
+    pays: str
+    state: str
+    done: int
+    of: int
+    state_words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """A step to read."""
+
+    number: int
+    of: int
+    title: str
+    text: Markup
+    figure_url: str
+    figure_alt: str
+    figure_words: str
+    audio_url: str
+    back_url: str
+    next_url: str
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is said after an answer."""
+
+    good: bool
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A practice item with what was answered so far."""
+
+    module: str
+    step: str
+    item: str
+    number: int
+    of: int
+    form: Form
+    picture_url: str
+    audio_url: str
+    given: Mapping[str, object]
+    wrong: tuple[str, ...]
+    right: str
+    solved: bool
+    feedback: Feedback | None
+    hints: tuple[str, ...]
+    next_url: str
+    leave_url: str
+    draft: str
+    draft_url: str
+
+
+@door.get("/learn")
+@may("visitor in session")
+def show() -> ResponseReturnValue:
+    """The modules on this station."""
+    station = agent()
+    cards = [card(standing(station, module)) for module in station.library.modules()]
+    return render_template("learn/show.html", bar=frames.bar(station), modules=cards)
+
+
+@door.get("/learn/<slug>")
+@may("visitor in session")
+def go_on(slug: str) -> ResponseReturnValue:
+    """To where the visitor stands in a module."""
+    now = standing(agent(), agent().library.module(slug))
+    if now.here is None:
+        return go("learn.step", slug=slug, step_id=now.module.steps[0].id)
+    if now.here.step.kind is StepKind.EXAM:
+        return go("exam.show", slug=slug)
+    if now.here.item is None:
+        return go("learn.step", slug=slug, step_id=now.here.step.id)
+    return go("learn.item", slug=slug, step_id=now.here.step.id, item_id=now.here.item.id)
+
+
+@door.get("/learn/<slug>/<step_id>")
+@may("visitor in session")
+def step(slug: str, step_id: str) -> ResponseReturnValue:
+    """A step to read; one with questions leads to them."""
+    station = agent()
+    module = station.library.module(slug)
+    shown = module.step(step_id)
+    if shown.items:
+        return go("learn.go_on", slug=slug)
+    page = step_page(module, shown, next_url=url_for("learn.read", slug=slug, step_id=step_id))
+    return render_template("learn/step.html", bar=frames.bar(station), step=page)
+
+
+@door.post("/learn/<slug>/<step_id>")
+@may("visitor in session")
+def read(slug: str, step_id: str) -> ResponseReturnValue:
+    """The step was read: on to the next one."""
+    station = agent()
+    module = station.library.module(slug)
+    learning.read_step(station, module, step_id)
+    now = standing(station, module)
+    following = _after(module, step_id)
+    if now.here is None and following is None:
+        return go("learn.show")
+    if following is not None and not following.items and following.id in now.attempt.seen:
+        return go("learn.step", slug=slug, step_id=following.id)  # reading it all again
+    return go("learn.go_on", slug=slug)
+
+
+@door.get("/learn/<slug>/<step_id>/<item_id>")
+@may("visitor in session")
+def item(slug: str, step_id: str, item_id: str) -> ResponseReturnValue:
+    """A practice item as it stands."""
+    return _item(slug, step_id, item_id)
+
+
+@door.post("/learn/answer")
+@may("visitor in session")
+def answer() -> ResponseReturnValue:
+    """Mark an answer at once; the same page then says what came of it."""
+    station = agent()
+    slug, step_id, item_id = (forms.text(name) for name in ("module", "step", "item"))
+    module = station.library.module(slug)
+    given = forms.answer(module.item(item_id).form)
+    try:
+        learning.answer_practice(
+            station,
+            module,
+            step_id=step_id,
+            item_id=item_id,
+            answer=given,
+            request_id=forms.request_id(),
+        )
+    except Refusal as refusal:
+        if refusal.code != "answer_wrong_shape":
+            raise
+        return _item(slug, step_id, item_id, refusal, given), refusal.status
+    draft.drop(station, f"item:{module.edition}:{item_id}")
+    return go("learn.item", slug=slug, step_id=step_id, item_id=item_id)
+
+
+def card(now: Standing) -> ModuleCard:
+    """A module as the list and the home page show it."""
+    state, words = _state(now)
+    module = now.module
+    pays = _("It opens paid tasks.") if module.qualification else ""
+    return ModuleCard(
+        title=module.title,
+        words=module.summary,
+        minutes=module.minutes,
+        pays=pays,
+        state=state,
+        done=now.done_steps,
+        of=len(module.steps),
+        state_words=words,
+        url=url_for("learn.go_on", slug=module.slug),
+    )
+
+
+def step_page(module: Module, shown: Step, *, next_url: str) -> StepPage:
+    """A step to read as its page shows it."""
+    number = module.steps.index(shown) + 1
+    before = module.steps[number - 2] if number > 1 else None
+    back = url_for("learn.step", slug=module.slug, step_id=before.id) if before else ""
+    return StepPage(
+        number=number,
+        of=len(module.steps),
+        title=shown.title,
+        text=paragraphs(shown.text),
+        figure_url=media_url(module, shown.picture),
+        figure_alt=shown.alt,
+        figure_words="",
+        audio_url=media_url(module, shown.media),
+        back_url="" if before is not None and before.items else back,
+        next_url=next_url,
+        module=module.slug,
+        name=shown.id,
+    )
+
+
+def media_url(module: Module, name: str | None) -> str:
+    """Where a module's picture or sound is fetched; "" for none."""
+    return url_for("media.of_module", slug=module.slug, name=name) if name else ""
+
+
+def _state(now: Standing) -> tuple[str, str]:
+    if now.exam.state == "passed":
+        return "passed", _("Passed")
+    if now.exam.state == "wait":
+        return "wait", _("Your exam is on its way.")
+    if now.begun:
+        return "begun", _("Begun")
+    return "new", _("New")
+
+
+def _after(module: Module, step_id: str) -> Step | None:
+    steps = module.steps
+    number = steps.index(module.step(step_id)) + 1
+    return steps[number] if number < len(steps) else None
+
+
+def _item(
+    slug: str,
+    step_id: str,
+    item_id: str,
+    refusal: Refusal | None = None,
+    sent: Mapping[str, object] | None = None,
+) -> str:
+    station = agent()
+    module = station.library.module(slug)
+    shown = module.step(step_id)
+    if item_id not in shown.items or shown.kind is StepKind.EXAM:
+        raise Refusal("item_unknown", item=item_id)
+    page = _item_page(station, module, shown, module.item(item_id), sent)
+    learning.show(station, module, module.item(item_id))
+    field = f"{forms.PREFIX}{refusal.details.get('field', '')}" if refusal else ""
+    errors = frames.errors(refusal, station.language, field=field) if refusal else ()
+    return render_template("learn/item.html", bar=frames.bar(station), item=page, errors=errors)
+
+
+def _item_page(
+    station: Agent,
+    module: Module,
+    shown: Step,
+    item: Item,
+    sent: Mapping[str, object] | None,
+) -> ItemPage:
+    now = standing(station, module)
+    tried = now.tried.get(item.id)
+    answers = learning.given(station, module, item).answers
+    done = tried.done if tried else item.id in now.attempt.tries
+    wrong_count = tried.wrong if tried else 0
+    name = f"item:{module.edition}:{item.id}"
+    typed = sent if sent is not None else draft.drafted(station, name)
+    first = item.form.fields[0].name
+    gold = (item.gold or {}).get(first, "")
+    return ItemPage(
+        module=module.slug,
+        step=shown.id,
+        item=item.id,
+        number=shown.items.index(item.id) + 1,
+        of=len(shown.items),
+        form=item.form,
+        picture_url=media_url(module, item.form.picture),
+        audio_url=media_url(module, item.audio),
+        given=answers[-1] if done and answers else typed,
+        wrong=tuple(str(one.get(first, "")) for one in answers if one.get(first) != gold),
+        right=gold if done else "",
+        solved=done,
+        feedback=_feedback(item, answers, wrong_count, done=done),
+        hints=item.hints[:wrong_count],
+        next_url=url_for("learn.go_on", slug=module.slug),
+        leave_url=url_for("learn.show"),
+        draft=name,
+        draft_url=url_for("draft.keep"),
+    )
+
+
+def _feedback(
+    item: Item, answers: tuple[Mapping[str, object], ...], wrong: int, *, done: bool
+) -> Feedback | None:
+    """What is said of the last answer, marked again from what was kept of it."""
+    if not answers:
+        return None
+    marked = mark_practice(item, answer=answers[-1], wrong_before=max(0, wrong - 1))
+    if marked.mark.right:
+        return Feedback(good=True, title=_("Right"), words=item.why or marked.feedback)
+    title = _("This is the answer") if done else _("Look again")
+    return Feedback(good=False, title=title, words=item.why if done else marked.feedback)

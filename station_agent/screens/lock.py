@@ -1,0 +1,117 @@
+"""The lock: a code, a PIN where one is needed, a language."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.scans import read_scan
+from station_agent.guard import agent, go, may, run_name
+from station_agent.screens import forms, frames
+from station_agent.states import RUNNING, State
+
+CODE_LIMIT = 40
+PIN_LIMIT = 20
+PIN_LENGTH = 4
+VISITOR_DIGITS = 6
+CODE_LENGTHS = (6, 8)
+PRICES_SHOWN = 4
+ABOUT_THE_PIN = frozenset({"wrong_pin", "locked_out"})
+
+door = Blueprint("lock", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """An offer on the lock."""
+
+    name: str
+    price_minor: int
+    symbol: str = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What the lock asks for."""
+
+    step: str
+    code: str
+    prices: tuple[PriceLine, ...]
+    look_around: bool
+    resume: bool
+    pin_length: int = PIN_LENGTH
+    code_lengths: tuple[int, ...] = CODE_LENGTHS
+    boxes: int = max(CODE_LENGTHS)
+    run: str = ""
+
+
+@door.get("/")
+@may("anyone at the station")
+def show() -> ResponseReturnValue:
+    """The lock, or the visitor's home while a session runs.
+
+    An open lock asks every 3 s; one that another run of the agent made is loaded anew.
+    """
+    if agent().state in RUNNING:
+        return go("home.show")
+    if request.args.get("run", run_name()) != run_name():
+        return go("lock.show")
+    return _page("code", "")
+
+
+@door.post("/open")
+@may("anyone at the station")
+def open_code() -> ResponseReturnValue:
+    """A code: a visitor's asks for the PIN next, a voucher's opens the seat."""
+    code = read_scan(forms.text("code", most=CODE_LIMIT))
+    has_pin = is_visitors(code) and not _waits_for_voucher()
+    pin = forms.text("pin", most=PIN_LIMIT) if has_pin and _pin_was_asked() else ""
+    if has_pin and not _pin_was_asked():
+        return _page("pin", code)
+    try:
+        agent().enter(code=code, pin=pin, request_id=forms.request_id())
+    except Refusal as refusal:
+        step = "pin" if has_pin and refusal.code in ABOUT_THE_PIN else "code"
+        return _page(step, code, refusal), refusal.status
+    return go("home.show")
+
+
+@door.post("/language")
+@may("anyone at the station")
+def language() -> ResponseReturnValue:
+    """The language of the lock and of the session that begins here."""
+    agent().choose_language(forms.text("language"))
+    return go("lock.show")
+
+
+def is_visitors(code: str) -> bool:
+    """A visitor's code is six digits; it needs a PIN."""
+    return len(code) == VISITOR_DIGITS and code.isascii() and code.isdigit()
+
+
+def _waits_for_voucher() -> bool:
+    """A session waits here whose visitor has no PIN."""
+    record = agent().sitting.record
+    return agent().state is State.PAUSED and record is not None and record.guest
+
+
+def _pin_was_asked() -> bool:
+    return "pin" in request.form
+
+
+def _page(step: str, code: str, refusal: Refusal | None = None) -> str:
+    station = agent()
+    prices = station.window.prices[:PRICES_SHOWN]
+    lock = Lock(
+        step=step,
+        code=code,
+        prices=tuple(PriceLine(one.title, one.price_minor) for one in prices),
+        look_around=station.state is State.LOCKED and station.window.look_around_s > 0,
+        resume=station.state is State.PAUSED,
+        run=run_name(),
+    )
+    errors = frames.errors(refusal, station.language, field=step) if refusal else ()
+    return render_template(
+        "lock/show.html", frame=frames.lock_frame(station), lock=lock, errors=errors
+    )

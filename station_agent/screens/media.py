@@ -1,0 +1,55 @@
+"""Pictures and sounds: of modules by name, of tasks by their SHA-256."""
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from kiosk.rules.refusals import Refusal
+from station_agent.guard import agent, may
+from station_agent.player.library import media
+
+TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "video/webm",
+}
+SIGNS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"RIFF", "image/webp"),
+)
+WHILE_THE_SESSION_LASTS = "private, max-age=600"
+
+door = Blueprint("media", __name__)
+
+
+@door.get("/media/<slug>/<path:name>")
+@may("anyone at the station")
+def of_module(slug: str, name: str) -> ResponseReturnValue:
+    """What a module shows; nothing else of its files."""
+    kind = TYPES.get(name.rpartition(".")[2].lower())
+    if kind is None:
+        raise Refusal("not_found", what="media")
+    return _answer(media(agent().library.module(slug), name), kind)
+
+
+@door.get("/pictures/<sha256>")
+@may("visitor in session", in_ending=True)
+def of_task(sha256: str) -> ResponseReturnValue:
+    """A task's picture, by what its bytes say it is: a requester's page is never served."""
+    content = agent().blobs.get(sha256)
+    for sign, kind in SIGNS:
+        if content.startswith(sign):
+            return _answer(content, kind)
+    raise Refusal("not_found", what="picture")
+
+
+def _answer(content: bytes, kind: str) -> Response:
+    return Response(content, content_type=kind, headers={"Cache-Control": WHILE_THE_SESSION_LASTS})

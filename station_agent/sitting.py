@@ -1,0 +1,392 @@
+"""The session at this seat: its lease, its meter, its visitor's record, and its state.
+
+What stands on disk and what is in memory change together, under one lock.
+"""
+
+import threading
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kiosk.clock import Clock
+from kiosk.protocol.bodies import SessionClosed, SessionUsed, Window
+from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.leases import Lease, SignedLease, read_lease
+from kiosk.protocol.resume import resume_matches
+from kiosk.protocol.station_calls import Opened, Record
+from kiosk.rules.refusals import Refusal
+from station_agent.acts import sessions as acts
+from station_agent.meter import NS_PER_S, Meter, Reading, advance, limit_s, read, wake_up
+from station_agent.pen import Pen
+from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
+from station_agent.store import sessions
+from station_agent.store.open import Store
+from station_agent.store.sessions import Kept, PausedWhy
+from station_agent.vault import Vault
+
+ClosedWhy = Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
+NS_PER_MS = 1_000_000
+TRIES = 5
+LOCKED_OUT_S = 900
+CLOSED_AFTER_PAUSE: dict[PausedWhy, ClosedWhy] = {
+    "desk": "desk",
+    "suspended": "suspended",
+    "rebooted": "rebooted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """Whose leases are good, and for which station."""
+
+    public_signing: bytes
+    station: str
+
+
+@dataclass(slots=True)
+class _Now:
+    """The open session in memory."""
+
+    kept: Kept
+    lease: Lease
+    meter: Meter
+    record: Record
+    saved_ns: int
+
+
+class Sitting:
+    """At most one session; `state` is locked without one.
+
+    Args:
+        store: the station's file.
+        vault: the session's key and drafts.
+        clock: of this machine.
+        pen: writes facts to the hub.
+        hub: whose leases are spent here.
+        save_interval_s: used time is on disk at least this often.
+    """
+
+    def __init__(
+        self, store: Store, vault: Vault, clock: Clock, pen: Pen, hub: Hub, *, save_interval_s: int
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+        self._pen = pen
+        self._hub = hub
+        self._save_interval_ns = save_interval_s * NS_PER_S
+        self._lock = threading.RLock()
+        self._wrong_tries = 0
+        self._locked_out_until_ns = 0
+        self._now: _Now | None = None
+        self.state = State.LOCKED
+        self._wake()
+
+    # what others read
+
+    @property
+    def kept(self) -> Kept | None:
+        """The session, or None."""
+        now = self._now
+        return None if now is None else now.kept
+
+    @property
+    def lease(self) -> Lease | None:
+        """Its newest lease."""
+        now = self._now
+        return None if now is None else now.lease
+
+    @property
+    def record(self) -> Record | None:
+        """Its visitor's record as the hub last told it."""
+        now = self._now
+        return None if now is None else now.record
+
+    @property
+    def used_s(self) -> int:
+        """Used seconds by the last reading, never more than the lease holds."""
+        now = self._now
+        return 0 if now is None else min(now.meter.used_s, now.lease.seconds)
+
+    def seconds_left(self, *, hub_away: bool) -> int:
+        """What may still be used, were the hub to stay as it is; 0 without a session."""
+        now = self._now
+        if now is None:
+            return 0
+        limit = limit_s(now.lease, renewed_at_used_s=now.kept.renewed_used_s, hub_away=hub_away)
+        return max(0, limit - now.meter.used_s)
+
+    # what the hub says
+
+    def open(self, opened: Opened, *, language: str) -> None:
+        """Begin the session, or take the newer lease of the one that is open already.
+
+        Raises:
+            Refusal: `station_not_free`, or what `read_lease` refuses.
+        """
+        with self._lock:
+            if self._now is not None and self._now.lease.session == _session_of(opened.lease):
+                self.renew(opened.lease, used_s=self._now.kept.renewed_used_s)
+                return
+            after = next_state(self.state, Event.OPEN)
+            reading = read(self._clock)
+            lease = self._read(opened.lease, above_n=0)
+            kept = _new(opened, lease, reading, language)
+            self._vault.begin(lease.session)
+            self._store.writer.run(
+                acts.open_session,
+                kept=kept,
+                revision=opened.record.revision,
+                record=self._vault.lock(encode(opened.record)),
+            )
+            meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
+            self._now = _Now(kept, lease, meter, opened.record, saved_ns=meter.used_ns)
+            self.state = after
+
+    def renew(self, signed: SignedLease, *, used_s: int) -> None:
+        """Spend a newer lease from here on; `used_s` is what the hub was told with the question.
+
+        Raises:
+            Refusal: `no_session_here`, or what `read_lease` refuses.
+        """
+        with self._lock:
+            now = self._required()
+            kept = replace(now.kept, renewed_used_s=max(used_s, now.kept.renewed_used_s))
+            if signed.raw != kept.lease_raw:
+                lease = self._read(signed, above_n=now.lease.n)
+                if lease.session != now.lease.session:
+                    raise Refusal("lease_wrong", lease=lease.lease_id)
+                kept = replace(kept, lease_raw=signed.raw, lease_signature=signed.signature)
+                now.lease = lease
+                now.kept = kept
+                self._save()
+            now.kept = kept
+
+    def keep_record(self, record: Record) -> None:
+        """The newer record of the open session's visitor."""
+        with self._lock:
+            now = self._now
+            if now is None or record.visitor != now.kept.visitor:
+                return
+            if record.revision < now.record.revision:
+                return
+            now.record = record
+            locked = self._vault.lock(encode(record))
+            self._store.writer.run(acts.keep_record, revision=record.revision, record=locked)
+
+    # what happens here
+
+    def spend(self, *, hub_away: bool, window: Window) -> None:
+        """One look at the clock: spend, notice sleep and the end, save now and then."""
+        with self._lock:
+            now = self._now
+            if now is None:
+                return
+            advanced = advance(now.meter, read(self._clock))
+            now.meter = advanced.meter
+            if self.state in RUNNING and (advanced.slept_s or advanced.rebooted):
+                self._pause("rebooted" if advanced.rebooted else "suspended")
+            elif self.state is State.PAUSED:
+                self._check_pause(now, window.pause_limit_s)
+            else:
+                left_s = self.seconds_left(hub_away=hub_away)
+                self._check_end(left_s, ending_s=window.ending_s)
+            if self._now is not None and now.meter.used_ns - now.saved_ns >= self._save_interval_ns:
+                self._save()
+
+    def pause(self, why: PausedWhy) -> None:
+        """Stop spending and lock the screen.
+
+        Raises:
+            Refusal: `no_session_here`, `already_paused`.
+        """
+        with self._lock:
+            next_state(self.state, Event.PAUSE)
+            self._spend_up_to_now()
+            self._pause(why)
+
+    def resume(self) -> None:
+        """Go on spending.
+
+        Raises:
+            Refusal: `no_session_here`, `not_paused`.
+        """
+        with self._lock:
+            after = next_state(self.state, Event.RESUME)
+            now = self._required()
+            now.meter = replace(now.meter, running=True, last=read(self._clock))
+            rebooted = now.kept.why == "rebooted"
+            now.kept = replace(now.kept, state="open", why="")
+            self._tell_used("rebooted" if rebooted else "resumed")
+            self.state = after
+
+    def resume_with(self, secret: str) -> None:
+        """The visitor shows by PIN or voucher that the paused session is theirs.
+
+        Raises:
+            Refusal: `no_session_here`, `not_paused`, `locked_out`, `wrong_pin`.
+        """
+        with self._lock:
+            next_state(self.state, Event.RESUME)
+            kept = self._required().kept
+            if self._clock.boot_ns() < self._locked_out_until_ns:
+                raise Refusal("locked_out")
+            if not resume_matches(kept.resume_hash, session=kept.session, secret=secret):
+                self._count_wrong()
+                raise Refusal("wrong_pin")
+            self.resume()
+
+    def close(self, why: ClosedWhy) -> None:
+        """End the session: one fact, then nothing of it stays.
+
+        Raises:
+            Refusal: `no_session_here`.
+        """
+        with self._lock:
+            after = next_state(self.state, Event.CLOSE)
+            self._spend_up_to_now()
+            now = self._required()
+            closed = SessionClosed(now.lease.session, self.used_s, why)
+            self._store.writer.run(acts.close_session, closed=closed, pen=self._pen)
+            self._vault.end()
+            self._now = None
+            self.state = after
+
+    # inside
+
+    def _wake(self) -> None:
+        """After a start of the agent: go on where the last one was killed."""
+        with self._store.readers.read() as db:
+            kept, locked = sessions.read(db), sessions.record(db)
+        if kept is None:
+            self._vault.end()
+            return
+        reading = read(self._clock)
+        before = Reading(kept.boot_id, kept.boot_ns, kept.awake_ns)
+        meter = Meter(kept.used_ms * NS_PER_MS, running=kept.state != "paused", last=before)
+        woken = wake_up(meter, reading)
+        if not self._vault.holds(kept.session):
+            self._vault.begin(kept.session)
+            self._store.writer.run(acts.key_lost)
+        lease = decode(kept.lease_raw, Lease)
+        record = self._record(kept, locked)
+        self._now = _Now(kept, lease, woken.meter, record, saved_ns=meter.used_ns)
+        self.state = State(kept.state)
+        if woken.rebooted:
+            self._pause_anew(reading)
+        elif woken.slept_s:
+            self._pause("suspended")
+
+    def _pause_anew(self, reading: Reading) -> None:
+        """A new boot: its clock begins again, so a pause is counted from here."""
+        now = self._required()
+        now.kept = replace(now.kept, paused_boot_ns=reading.boot_ns)
+        if self.state is State.PAUSED:
+            self._save()
+        else:
+            self._pause("rebooted")
+
+    def _record(self, kept: Kept, locked: bytes | None) -> Record:
+        """The record from disk; one without a name until the hub tells it again."""
+        plain = None if locked is None else self._vault.unlock(locked)
+        if plain is None:
+            return Record(0, kept.visitor, name="", language=kept.language, guest=True)
+        return decode(plain, Record)
+
+    def _count_wrong(self) -> None:
+        self._wrong_tries += 1
+        if self._wrong_tries >= TRIES:
+            self._wrong_tries = 0
+            self._locked_out_until_ns = self._clock.boot_ns() + LOCKED_OUT_S * NS_PER_S
+
+    def _check_end(self, left_s: int, *, ending_s: int) -> None:
+        if left_s <= 0:
+            self.close("time_up")
+        elif self.state is State.OPEN and left_s <= ending_s:
+            self._turn(Event.NEAR_END, "ending")
+        elif self.state is State.ENDING and left_s > ending_s:
+            self._turn(Event.EXTEND, "open")
+
+    def _check_pause(self, now: _Now, limit_s: int) -> None:
+        paused_ns = read(self._clock).boot_ns - now.kept.paused_boot_ns
+        if paused_ns > limit_s * NS_PER_S:
+            self.close(CLOSED_AFTER_PAUSE[now.kept.why])
+
+    def _turn(self, event: Event, shown: Literal["open", "ending"]) -> None:
+        self.state = next_state(self.state, event)
+        now = self._required()
+        now.kept = replace(now.kept, state=shown)
+        self._save()
+
+    def _pause(self, why: PausedWhy) -> None:
+        after = next_state(self.state, Event.PAUSE)
+        now = self._required()
+        now.meter = replace(now.meter, running=False)
+        boot_ns = now.meter.last.boot_ns
+        now.kept = replace(now.kept, state="paused", why=why, paused_boot_ns=boot_ns)
+        self._tell_used("paused")
+        self.state = after
+
+    def _spend_up_to_now(self) -> None:
+        if self.state in IN_SESSION:
+            now = self._required()
+            now.meter = advance(now.meter, read(self._clock)).meter
+
+    def _tell_used(self, why: Literal["paused", "resumed", "rebooted"]) -> None:
+        now = self._with_meter()
+        used = SessionUsed(now.lease.session, self.used_s, why)
+        self._store.writer.run(acts.tell_used, kept=now.kept, used=used, pen=self._pen)
+
+    def _save(self) -> None:
+        now = self._with_meter()
+        self._store.writer.run(acts.save_session, kept=now.kept)
+
+    def _with_meter(self) -> _Now:
+        """What goes to disk carries the meter's last reading."""
+        now = self._required()
+        last = now.meter.last
+        now.kept = replace(
+            now.kept,
+            used_ms=now.meter.used_ns // NS_PER_MS,
+            boot_id=last.boot_id,
+            boot_ns=last.boot_ns,
+            awake_ns=last.awake_ns,
+        )
+        now.saved_ns = now.meter.used_ns
+        return now
+
+    def _required(self) -> _Now:
+        if self._now is None:
+            raise Refusal("no_session_here")
+        return self._now
+
+    def _read(self, signed: SignedLease, *, above_n: int) -> Lease:
+        return read_lease(
+            signed,
+            public_key=self._hub.public_signing,
+            station=self._hub.station,
+            boot_id=self._clock.boot_id(),
+            above_n=above_n,
+        )
+
+
+def _session_of(signed: SignedLease) -> str:
+    return decode(signed.raw, Lease).session
+
+
+def _new(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept:
+    return Kept(
+        session=lease.session,
+        visitor=lease.visitor,
+        language=language,
+        state="open",
+        why="",
+        lease_raw=opened.lease.raw,
+        lease_signature=opened.lease.signature,
+        resume_hash=opened.resume_hash,
+        used_ms=opened.used_s * 1000,
+        renewed_used_s=opened.used_s,
+        boot_id=reading.boot_id,
+        boot_ns=reading.boot_ns,
+        awake_ns=reading.awake_ns,
+        paused_boot_ns=0,
+    )

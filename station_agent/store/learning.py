@@ -1,0 +1,197 @@
+"""How far visitors are in their modules, and the first answers of an open exam."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Tries at one practice item; a step that was read has an empty item."""
+
+    step: str
+    item: str
+    wrong: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExamTry:
+    """One try at an exam on this station; `state` is open or sent."""
+
+    edition: str
+    try_number: int
+    step: str
+    state: str
+
+
+def tried(db: Db, *, visitor: str, edition: str) -> tuple[Tried, ...]:
+    """What a visitor did in an edition on this station."""
+    rows = db.execute(
+        """
+        SELECT step, item, wrong, done
+        FROM practice
+        WHERE visitor = :visitor
+          AND edition = :edition
+        """,
+        {"visitor": visitor, "edition": edition},
+    )
+    return tuple(Tried(row["step"], row["item"], row["wrong"], bool(row["done"])) for row in rows)
+
+
+def keep_tried(db: Db, *, visitor: str, edition: str, tried: Tried) -> None:
+    """Note a try, or a step that was read."""
+    db.execute(
+        """
+        INSERT OR REPLACE INTO practice (visitor, edition, step, item, wrong, done)
+        VALUES (:visitor, :edition, :step, :item, :wrong, :done)
+        """,
+        {
+            "visitor": visitor,
+            "edition": edition,
+            "step": tried.step,
+            "item": tried.item,
+            "wrong": tried.wrong,
+            "done": int(tried.done),
+        },
+    )
+
+
+def forget_others(db: Db, visitor: str) -> None:
+    """Another visitor has come and the record of those before stands at the hub."""
+    given = {"visitor": visitor}
+    db.execute("DELETE FROM practice WHERE visitor <> :visitor", given)
+    db.execute("DELETE FROM exam WHERE visitor <> :visitor", given)
+    db.execute("DELETE FROM said WHERE visitor <> :visitor", given)
+
+
+def exam_tries(db: Db, *, visitor: str, edition: str) -> tuple[ExamTry, ...]:
+    """A visitor's tries at an edition's exam on this station, in order."""
+    rows = db.execute(
+        """
+        SELECT edition, try_number, step, state
+        FROM exam
+        WHERE visitor = :visitor
+          AND edition = :edition
+        ORDER BY try_number
+        """,
+        {"visitor": visitor, "edition": edition},
+    )
+    return tuple(ExamTry(**dict(row)) for row in rows)
+
+
+def open_exam(db: Db, *, visitor: str, tried: ExamTry) -> None:
+    """Begin a try; beginning it again changes nothing."""
+    db.execute(
+        """
+        INSERT INTO exam (visitor, edition, try_number, step, state)
+        VALUES (:visitor, :edition, :try_number, :step, 'open')
+        ON CONFLICT (visitor, edition, try_number) DO NOTHING
+        """,
+        {
+            "visitor": visitor,
+            "edition": tried.edition,
+            "try_number": tried.try_number,
+            "step": tried.step,
+        },
+    )
+
+
+def keep_exam_answer(
+    db: Db, *, visitor: str, edition: str, try_number: int, item: str, locked: bytes
+) -> bool:
+    """Keep a first answer; False when there was one, which stays."""
+    cursor = db.execute(
+        """
+        INSERT INTO exam_answer (visitor, edition, try_number, item, locked)
+        VALUES (:visitor, :edition, :try_number, :item, :locked)
+        ON CONFLICT (visitor, edition, try_number, item) DO NOTHING
+        """,
+        {
+            "visitor": visitor,
+            "edition": edition,
+            "try_number": try_number,
+            "item": item,
+            "locked": locked,
+        },
+    )
+    return cursor.rowcount > 0
+
+
+def exam_answers(db: Db, *, visitor: str, edition: str, try_number: int) -> dict[str, bytes]:
+    """The first answers of a try by item, under the session's key."""
+    rows = db.execute(
+        """
+        SELECT item, locked
+        FROM exam_answer
+        WHERE visitor = :visitor
+          AND edition = :edition
+          AND try_number = :try_number
+        """,
+        {"visitor": visitor, "edition": edition, "try_number": try_number},
+    )
+    return {row["item"]: bytes(row["locked"]) for row in rows}
+
+
+def exam_sent(db: Db, *, visitor: str, edition: str, try_number: int) -> None:
+    """The try is on its way to the hub, so its answers leave this table."""
+    given = {"visitor": visitor, "edition": edition, "try_number": try_number}
+    db.execute(
+        """
+        UPDATE exam
+        SET state = 'sent'
+        WHERE visitor = :visitor
+          AND edition = :edition
+          AND try_number = :try_number
+        """,
+        given,
+    )
+    db.execute(
+        """
+        DELETE FROM exam_answer
+        WHERE visitor = :visitor
+          AND edition = :edition
+          AND try_number = :try_number
+        """,
+        given,
+    )
+
+
+def drop_open_exams(db: Db) -> None:
+    """The key of their answers goes with the session; a later session begins the try anew."""
+    db.execute("DELETE FROM exam WHERE state = 'open'")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a visitor said to an outcome; `about` is the state that the outcome had."""
+
+    assignment: str
+    kind: str
+    about: str
+
+
+def keep_said(db: Db, *, visitor: str, said: Said) -> bool:
+    """Note what a visitor said to an outcome; False when it was said before."""
+    cursor = db.execute(
+        """
+        INSERT INTO said (visitor, assignment, kind, about)
+        VALUES (:visitor, :assignment, :kind, :about)
+        ON CONFLICT (visitor, assignment, kind, about) DO NOTHING
+        """,
+        {
+            "visitor": visitor,
+            "assignment": said.assignment,
+            "kind": said.kind,
+            "about": said.about,
+        },
+    )
+    return cursor.rowcount > 0
+
+
+def said(db: Db, visitor: str) -> frozenset[Said]:
+    """What a visitor said on this station."""
+    rows = db.execute(
+        "SELECT assignment, kind, about FROM said WHERE visitor = :visitor", {"visitor": visitor}
+    )
+    return frozenset(Said(**dict(row)) for row in rows)

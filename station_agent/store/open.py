@@ -1,0 +1,35 @@
+"""The station's SQLite file: migrated, with its one writer and its readers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.disk.migrate import migrate, read_migrations
+from kiosk.disk.readers import Readers
+from kiosk.disk.writer import Now, Writer
+
+FILE = "station.sqlite"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What writes and what reads the station's file."""
+
+    writer: Writer
+    readers: Readers
+
+    def close(self) -> None:
+        """Finish what is queued and let the file go."""
+        self.readers.close()
+        self.writer.close()
+
+
+def open_store(folder: Path, clock: Now) -> Store:
+    """Bring the file in `folder` to the newest schema and open it.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    path = folder / FILE
+    migrate(path, read_migrations(MIGRATIONS))
+    return Store(Writer(path, clock), Readers(path))

@@ -1,0 +1,224 @@
+"""A session is settled once; passes are spent once and never over."""
+
+import msgspec
+import pytest
+from fakes import quick_disk
+from fakes.clock import FakeClock
+from fakes.hub_world import World, make_hub
+from fakes.machines import SeatMachine, look
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.acts import front_desk, settling
+from kiosk.acts.selling import Counter
+from kiosk.store import checks, passes, sessions
+
+HALF_HOUR = 1_800
+PRICE = 4_000
+
+
+def session(site, name):
+    return look(site, sessions.by_id, name)
+
+
+def receipt(site, name):
+    return msgspec.json.decode(session(site, name).receipt)
+
+
+def spent(site, name):
+    with site.hub.read() as db:
+        rows = db.execute(
+            "SELECT pass, seconds FROM pass_spend WHERE session = :name", {"name": name}
+        )
+        return {row["pass"]: row["seconds"] for row in rows}
+
+
+def left(site, visitor):
+    held = look(site, passes.usable, visitor=visitor, at=site.hub.now())
+    return [one.left_s for one in held]
+
+
+def sell_pass(site, visitor):
+    counter = Counter("half-hour", PRICE, site.operator)
+    site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+
+
+def sit(site, visitor, seat=1):
+    return site.hub.write(front_desk.start_with_pass, seat=seat, visitor=visitor, by=site.operator)
+
+
+@pytest.mark.usefixtures("nothing_is_wrong")
+class TestOneSession:
+    def test_used_seconds_are_taken_from_the_pass_and_cost_nothing(self, site, seat_1, clock):
+        grace = site.visitor()
+        sell_pass(site, grace)
+        name = sit(site, grace)
+        clock.forward(minutes=10)
+        seat_1.close(name, used_s=600)
+        assert left(site, grace) == [HALF_HOUR - 600]
+        assert receipt(site, name)["total_minor"] == 0
+        assert site.balance("sales:time") == 0
+
+    def test_a_close_that_comes_twice_settles_once(self, site, seat_1):
+        grace = site.visitor()
+        sell_pass(site, grace)
+        name = sit(site, grace)
+        from kiosk.protocol.bodies import SessionClosed
+
+        close = seat_1.say(SessionClosed(name, 600, "finished"))
+        results = [one.result for _ in range(3) for one in seat_1.give(close).results]
+        assert results == ["stored", "duplicate", "duplicate"]
+        assert seat_1.close(name, used_s=900) == [("stored", "")]
+        assert left(site, grace) == [HALF_HOUR - 600]
+
+    @pytest.mark.parametrize("first", ["desk", "station"])
+    def test_desk_and_station_both_close_and_the_first_counts(self, site, seat_1, first):
+        grace = site.visitor()
+        sell_pass(site, grace)
+        name = sit(site, grace)
+        if first == "desk":
+            site.hub.write(front_desk.settle_lost_session, seat=1, by=site.operator)
+        seat_1.close(name, used_s=600)
+        assert session(site, name).used_s == (0 if first == "desk" else 600)
+        assert left(site, grace) == [HALF_HOUR - session(site, name).used_s]
+
+    def test_more_than_was_granted_is_never_charged(self, site, seat_1):
+        grace = site.visitor()
+        sell_pass(site, grace)
+        site.earn(grace, 50_000)
+        name = sit(site, grace)
+        seat_1.close(name, used_s=5 * HALF_HOUR)
+        assert session(site, name).used_s == HALF_HOUR
+        assert site.balance(f"visitor:{grace}") == 50_000
+        assert left(site, grace) == []
+
+    def test_the_pass_that_lapses_first_is_spent_first(self, site, seat_1, clock):
+        grace = site.visitor()
+        sell_pass(site, grace)
+        clock.forward(days=1)
+        sell_pass(site, grace)
+        name = sit(site, grace)
+        seat_1.close(name, used_s=HALF_HOUR + 100)
+        assert left(site, grace) == [HALF_HOUR - 100]
+        assert sorted(spent(site, name).values()) == [100, HALF_HOUR]
+
+    def test_a_session_keeps_the_tariff_it_opened_under(self, site):
+        name = site.start(1, by=site.operator).session
+        kept = msgspec.json.decode(session(site, name).tariff)
+        assert kept["rate"][0]["per_hour_minor"] == site.hub.settings.per_hour_minor
+        assert kept == msgspec.json.decode(settling.tariff_now(site.hub.site))
+
+    def test_pauses_are_not_charged(self, site, seat_1, clock):
+        from kiosk.protocol.bodies import SessionClosed, SessionUsed
+
+        grace = site.visitor()
+        sell_pass(site, grace)
+        name = sit(site, grace)
+        clock.forward(minutes=5)
+        seat_1.tell(SessionUsed(name, 300, "paused"))
+        clock.forward(minutes=10)
+        seat_1.tell(SessionUsed(name, 300, "resumed"))
+        clock.forward(minutes=5)
+        seat_1.tell(SessionClosed(name, 600, "finished"))
+        assert left(site, grace) == [HALF_HOUR - 600]
+        assert sum(line["seconds"] for line in receipt(site, name)["segments"]) == 600
+
+
+def price_beyond_passes(site, name, used_s):
+    """Settle a session whose passes are gone, as when their sale was undone."""
+
+    def act(db, now, *, site) -> None:
+        running = sessions.by_id(db, name)
+        db.execute("UPDATE session SET granted_s = 100000 WHERE id = :id", {"id": name})
+        settling.close(
+            db, now, site, session=sessions.by_id(db, running.id), used_s=used_s, why="desk"
+        )
+
+    site.hub.write(act)
+
+
+def test_uncovered_seconds_are_paid_from_the_account(site, clock):
+    grace = site.visitor()
+    sell_pass(site, grace)
+    site.earn(grace, 50_000)
+    name = sit(site, grace)
+    clock.forward(hours=1, minutes=30)
+    price_beyond_passes(site, name, HALF_HOUR + 3_600)
+    assert receipt(site, name)["total_minor"] == 7_000
+    assert site.balance(f"visitor:{grace}") == 43_000
+    assert site.balance("sales:time") == 7_000
+
+
+def test_prepaid_time_owes_nothing_so_an_account_never_goes_below_zero(site, clock):
+    grace = site.visitor()
+    sell_pass(site, grace)
+    site.earn(grace, 1_000)
+    name = sit(site, grace)
+    clock.forward(hours=2)
+    price_beyond_passes(site, name, HALF_HOUR + 3_600)
+    assert site.balance(f"visitor:{grace}") == 0
+    assert site.balance("sales:time") == 1_000
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "is_free"),
+    [(0, False), (3_599, False), (3_700, True)],
+    ids=["at once", "soon", "later"],
+)
+@pytest.mark.parametrize("who", ["visitor", "guest"])
+def test_grace_is_given_only_without_a_session_in_the_hour_before(clock, wait_s, is_free, who):
+    """A visitor is known by name, a guest only by the station."""
+    with quick_disk.folder() as folder:
+        hub = make_hub(folder, clock, grace_s=120)
+        site = World(hub, clock)
+        site.operator = site.staff()
+        site.open_shift(site.operator)
+        site.offer()
+        site.station(1)
+        seat_1 = SeatMachine(site, 1)
+        visitor = site.visitor() if who == "visitor" else None
+
+        def use(seconds):
+            name = site.start(1, by=site.operator, visitor=visitor).session
+            clock.forward(seconds=seconds)
+            seat_1.close(name, used_s=seconds)
+            return sum(spent(site, name).values())
+
+        assert use(60) == 0
+        clock.forward(hours=2)
+        assert use(300) == 300
+        clock.forward(seconds=wait_s)
+        assert use(60) == (0 if is_free else 60)
+        hub.close()
+
+
+@settings(max_examples=20)
+@given(
+    used=st.lists(st.integers(0, 2_500), min_size=1, max_size=5),
+    bought=st.integers(1, 3),
+)
+def test_however_often_a_visitor_sits_no_pass_is_ever_overspent(used, bought):
+    clock = FakeClock()
+    with quick_disk.folder() as folder:
+        hub = make_hub(folder, clock)
+        site = World(hub, clock)
+        site.operator = site.staff()
+        site.open_shift(site.operator)
+        site.offer()
+        site.station(1)
+        seat_1 = SeatMachine(site, 1)
+        grace = site.visitor()
+        for _ in range(bought):
+            sell_pass(site, grace)
+        rest = bought * HALF_HOUR
+        for used_s in used:
+            if rest == 0:
+                break
+            name = sit(site, grace)
+            clock.forward(seconds=used_s)
+            seat_1.close(name, used_s=used_s)
+            rest -= min(used_s, rest)
+            assert sum(left(site, grace)) == rest
+        assert look(site, checks.session_problems) == []
+        assert look(site, checks.ledger).balanced
+        hub.close()

@@ -1,0 +1,57 @@
+"""The window: what anyone may look at on a locked station."""
+
+from fakes.machines import look, told
+
+from kiosk.acts import furnishing, window
+from kiosk.protocol.bodies import Window
+from kiosk.store import offers, stations
+from kiosk.store.offers import Offer
+from kiosk.store.stations import SeatRow
+
+
+def windows(site, seat=1):
+    found = told(site, f"station:{site.stations[seat]}")
+    return [body for body in found if isinstance(body, Window)]
+
+
+def test_a_window_shows_prices_tasks_and_the_rules_of_time(site, exchange):
+    exchange.allot("assignment-1")
+    shown = look(site, window.window_now, site.hub.site)
+    settings = site.hub.settings
+    assert [(price.title, price.price_minor) for price in shown.prices] == [("30 min", 4_000)]
+    assert [terms.hit_type for terms in shown.tasks] == ["hit-1"]
+    assert (shown.site, shown.timezone) == (settings.site_name, settings.timezone)
+    assert shown.warnings_s == settings.warnings_s
+
+
+def test_stations_are_told_anew_only_when_the_tasks_on_offer_change(site, exchange):
+    before = len(windows(site))
+    exchange.allot("assignment-1")
+    exchange.allot("assignment-2")
+    assert len(windows(site)) == before + 1
+    assert windows(site)[-1] == windows(site, 2)[-1]
+    exchange.allot("assignment-3", hit_type="hit-2")
+    assert {terms.hit_type for terms in windows(site)[-1].tasks} == {"hit-1", "hit-2"}
+
+
+def test_a_window_shows_as_many_tasks_as_fit_into_a_fact(site, exchange):
+    """Long forms must not stop the exchange's facts from being taken."""
+    form = {"prompt": "x" * 9_000, "fields": [{"name": "digit", "kind": "text"}]}
+    for n in range(12):
+        exchange.allot(f"assignment-{n}", hit_type=f"hit-{n}", form=form)
+    assert 1 < len(windows(site)[-1].tasks) < 12
+
+
+def test_furnishing_leaves_what_is_there_as_it_is(site):
+    site.hub.write(
+        furnishing.furnish,
+        offers=(
+            Offer("half-hour", "other", 60, 1, 60, 9),
+            Offer("hour", "1 h", 3_600, 7_000, 60, 0),
+        ),
+        seats=(SeatRow(1, "other", "Door", None, ""), SeatRow(7, "standard", "Door", None, "")),
+    )
+    assert [one.title for one in look(site, offers.active)] == ["1 h", "30 min"]
+    assert look(site, stations.seat, 1).zone == "room"
+    assert look(site, stations.seat, 7).row_name == "Door"
+    assert [price.title for price in windows(site)[-1].prices] == ["1 h", "30 min"]

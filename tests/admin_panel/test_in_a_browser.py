@@ -1,0 +1,134 @@
+"""The operator's main paths in a real Chromium: two keys, the change, hidden names, a scan, axe."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from fakes.hub_world import PASSWORD
+from werkzeug.serving import make_server
+
+AXE = Path(__file__).parents[1] / "browser" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FINDINGS = """(tags) => axe.run(document, {runOnly: tags}).then((found) => found.violations.map(
+    (rule) => rule.id + ": " + rule.nodes.map((node) => node.target).join(" ")))"""
+SCAN = """(keys) => { for (const key of keys) document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})) }"""
+"""A scanner is faster than Playwright types."""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def tab(chromium, address, cafe, shift):
+    """Naomi, who may see every page, signed in with Amina's shift open."""
+    page = chromium.new_page(viewport={"width": 1024, "height": 600})
+    page.goto(f"{address}/sign-in")
+    page.fill("#name", "naomi")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/floor")
+    yield page
+    page.close()
+
+
+def test_a_walk_in_starts_with_one_enter_and_the_next_seat_waits(tab, cafe):
+    tab.wait_for_selector("button:focus")
+    tab.keyboard.press("3")
+    tab.focus("text=Start seat 1")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=Seat 2 is free")
+    assert cafe.session_at(1).granted_s == 3600
+    tab.wait_for_selector("button:focus")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=Seat 3 is free")
+    assert cafe.session_at(2).granted_s == 1800
+
+
+def test_the_change_is_shown_while_the_note_is_chosen(tab):
+    tab.check("#given-10000")
+    assert tab.inner_text("[data-change-due]").split() == ["KSh", "60"]
+    tab.keyboard.press("3")
+    assert tab.inner_text("[data-to-pay]").split() == ["KSh", "70"]
+
+
+def test_keys_are_letters_again_while_somebody_types(tab):
+    tab.type("#who", "H2")
+    assert tab.input_value("#who") == "H2"
+    assert tab.is_checked("#offer-half-hour")
+
+
+def test_the_arrows_choose_a_seat(tab):
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_selector("text=Seat 2 is free")
+    tab.keyboard.press("ArrowDown")
+    tab.wait_for_selector("text=Seat 3 is free")
+
+
+def test_a_question_mark_lists_the_keys(tab):
+    tab.keyboard.press("?")
+    shown = tab.inner_text("dialog.keys")
+    assert "Next free seat" in shown
+    assert "Sell a voucher" in shown
+
+
+def test_one_key_hides_every_name(tab, address, cafe):
+    cafe.running(1, cafe.start(1, by=cafe.amina, visitor=cafe.visitor()).session)
+    tab.goto(f"{address}/floor")
+    assert tab.is_visible("text=Grace M.")
+    tab.keyboard.press("h")
+    assert not tab.is_visible("text=Grace M.")
+
+
+def test_a_scan_is_looked_up_wherever_the_cursor_is(tab, cafe):
+    grace = cafe.visitor()
+    with tab.expect_navigation(url=f"**/people/{grace}"):
+        tab.evaluate(SCAN, [*"KC1:471902", "Enter"])
+
+
+def test_the_map_follows_the_floor_and_what_is_typed_stays(tab, cafe):
+    tab.fill("#who", "Gra")
+    cafe.running(3, cafe.start(3, by=cafe.amina).session)
+    tab.wait_for_selector("#seat-3.seat--in_use")
+    assert tab.input_value("#who") == "Gra"
+
+
+def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
+    grace = cafe.visitor()
+    cafe.running(1, cafe.start(1, by=cafe.amina, visitor=grace).session, used_s=1500)
+    cafe.earn(grace, 500)
+    code = cafe.sell_voucher(by=cafe.amina).code
+    places = ["/floor", "/floor?seat=1", "/floor?seat=0", "/till", "/people", f"/people/{grace}"]
+    places += [f"/people/{grace}/card", "/tasks", "/modules", "/settings", "/settings/stations"]
+    places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
+    found = []
+    for language in ("en", "ar"):
+        tab.goto(f"{address}/language/{language}?next=/floor")
+        for place in places:
+            tab.goto(address + place)
+            tab.evaluate(AXE.read_text())
+            found += [(place, language, what) for what in tab.evaluate(FINDINGS, RULES)]
+    assert found == []
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_complained_of(tab, address):
+    asked, said = [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    for place in ("/floor", "/till", "/people", "/tasks", "/settings"):
+        tab.goto(address + place)
+        tab.wait_for_load_state("networkidle")
+    assert [url for url in asked if not re.match(rf"{address}|data:", url)] == []
+    assert said == []

@@ -1,0 +1,136 @@
+"""Every route against every role; no form without its token; no script inside any page."""
+
+import re
+
+import pytest
+
+from kiosk.rules.roles import RIGHTS, Role
+
+OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
+STAFF = {"amina": Role.OPERATOR, "otieno": Role.MENTOR, "naomi": Role.OWNER}
+INLINE = re.compile(
+    r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def places(app, cafe, shift):
+    """Every view of the panel with an address that leads to something."""
+    grace = cafe.visitor()
+    values = {
+        "visitor": grace,
+        "code": cafe.sell_voucher(by=cafe.amina).code,
+        "station": cafe.stations[3],
+    }
+    panel = set(app.blueprints) - {"looks"}
+    with app.test_request_context():
+        return [
+            (rule.endpoint, method, app.view_functions[rule.endpoint].__may__, _url(rule, values))
+            for rule in app.url_map.iter_rules()
+            for method in sorted(rule.methods & {"GET", "POST"})
+            if rule.endpoint.partition(".")[0] in panel and rule.endpoint not in OPEN
+        ]
+
+
+def _url(rule, values):
+    found = {name: values[name] for name in rule.arguments}
+    return rule.build(found)[1] if found else rule.rule
+
+
+def test_there_are_views_to_test(places):
+    assert len(places) > 25
+    assert {right for _, _, right, _ in places} <= set(RIGHTS)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_each_view_lets_in_who_has_its_right_and_nobody_else(places, desk_of, name):
+    desk = desk_of(name)
+    for endpoint, method, right, url in places:
+        answer = desk.get(url) if method == "GET" else desk.post(url)
+        allowed = STAFF[name] in RIGHTS[right].roles
+        refused = answer.status_code == 403 and "You may not do this" in answer.text
+        assert refused != allowed, (endpoint, method, answer.status_code)
+        assert answer.status_code < 500, endpoint
+
+
+def test_nobody_comes_in_without_signing_in(places, stranger):
+    for endpoint, method, _right, url in places:
+        answer = stranger.get(url) if method == "GET" else stranger.post(url, page="/sign-in")
+        assert answer.status_code == 303, (endpoint, method)
+        assert answer.location.startswith("/sign-in"), endpoint
+
+
+def test_no_form_goes_without_its_token(places, owner):
+    for endpoint, method, _right, url in places:
+        if method == "GET":
+            continue
+        answer = owner.client.post(url, data={"request_id": "0123456789abcdef"})
+        assert answer.status_code == 400, endpoint
+        assert "This page was open too long" in answer.text, endpoint
+
+
+def test_a_token_of_another_browser_is_no_token(owner, stranger):
+    theirs = re.search(r'name="csrf_token" value="([^"]+)"', stranger.get("/sign-in").text)[1]
+    answer = owner.client.post("/floor/end", data={"csrf_token": theirs, "seat": "1"})
+    assert answer.status_code == 400
+
+
+def test_a_form_without_its_request_id_changes_nothing(operator, cafe, shift):
+    answer = operator.post("/floor/start", request_id="x", seat="1", offer="hour", given="exact")
+    assert answer.status_code == 400
+    assert cafe.session_at(1) is None
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_holds_a_script_a_style_or_a_handler(places, owner, stranger, cafe, language):
+    owner.get(f"/language/{language}")
+    pages = [owner.get(url) for _, method, _, url in places if method == "GET"]
+    pages += [stranger.get("/sign-in"), owner.get("/nowhere"), owner.get("/people/nobody")]
+    for page in pages:
+        assert not INLINE.search(page.text), page.request.path
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        assert "'unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_no_id_stands_twice_on_any_page(places, owner):
+    for _endpoint, method, _right, url in places:
+        if method == "GET":
+            ids = re.findall(r'\sid="([^"]+)"', owner.get(url).text)
+            assert len(ids) == len(set(ids)), url
+
+
+def test_every_form_carries_its_keys(places, owner):
+    for _endpoint, method, _right, url in places:
+        if method != "GET":
+            continue
+        for form in re.findall(
+            r'<form\b[^>]*method="post".*?</form>', owner.get(url).text, re.DOTALL
+        ):
+            assert 'name="csrf_token"' in form, url
+            assert re.search(r'name="request_id" value="[0-9a-f]{32}"', form), url
+
+
+def test_an_unknown_page_is_a_page(owner, stranger):
+    answer = owner.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.text
+    assert stranger.get("/nowhere").status_code == 404
+    assert owner.client.post("/tasks").status_code == 405
+
+
+def test_a_form_that_is_too_long_is_refused(operator):
+    answer = operator.post("/people", page="/people", name="x" * 70_000)
+    assert answer.status_code == 413
+
+
+def test_a_host_that_is_not_ours_is_refused(stranger, operator):
+    for desk in (stranger, operator):
+        answer = desk.get("/sign-in", headers={"Host": "evil.example"})
+        assert answer.status_code == 400
+    assert stranger.get("/sign-in", headers={"Host": "127.0.0.1:8080"}).status_code == 200
+
+
+def test_stations_need_no_token_of_ours(app, stranger):
+    """The panel guards its own rooms only: stations sign their calls."""
+    app.post("/station/v1/beat", endpoint="beat")(lambda: "heard")
+    assert stranger.client.post("/station/v1/beat").status_code == 200

@@ -1,0 +1,148 @@
+"""Modules, settings, stations, tasks and the audit log."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from fakes.hub_world import newcomer
+
+from kiosk.acts import station_link
+from kiosk.protocol.keys import make_keys
+from kiosk.protocol.tmod import pack_module
+
+DIGITS = Path(__file__).parents[2] / "kiosk" / "shipped" / "digits"
+
+
+def digits():
+    return {
+        file.relative_to(DIGITS).as_posix(): file.read_bytes()
+        for file in sorted(DIGITS.rglob("*"))
+        if file.is_file()
+    }
+
+
+def send(desk, content, name="digits-e1.tmod"):
+    return desk.post("/modules", page="/modules", module=(io.BytesIO(content), name))
+
+
+def test_a_module_is_taken_in_and_the_same_again_changes_nothing(owner, cafe):
+    packed = pack_module(digits())
+    for _again in range(2):
+        assert send(owner, packed).status_code == 303
+    page = owner.page("/modules")
+    assert "Read handwritten digits" in page
+    assert page.count("<code>digits-e1</code>") == 1
+
+
+def test_a_broken_module_is_told_with_file_and_row(owner, cafe):
+    files = digits()
+    lines = files["items.csv"].decode().splitlines()
+    lines[5] = lines[5].replace("practice", "lunch", 1)
+    files["items.csv"] = "\n".join(lines).encode()
+    answer = send(owner, pack_module(files))
+    assert answer.status_code == 422
+    text = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    assert "items.csv 6 pool There is no pool of this name." in text
+    assert "No module here yet" in text
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04 broken"])
+def test_what_is_no_module_is_a_sentence(owner, content):
+    answer = send(owner, content)
+    assert answer.status_code == 400
+    assert '<a href="#module">' in answer.text
+
+
+def test_a_zip_that_climbs_out_is_refused(owner):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("../module.json", "{}")
+    assert send(owner, out.getvalue()).status_code == 400
+
+
+def test_no_file_is_said(owner):
+    answer = owner.post("/modules", page="/modules")
+    assert answer.status_code == 422
+    assert "Choose a module" in answer.text
+
+
+def test_settings_are_read_with_their_help(owner):
+    page = owner.page("/settings")
+    assert "per_hour_minor" in page
+    assert "How often a station reports, in seconds." in page
+
+
+def test_a_code_for_a_station_is_shown_once_with_the_command_to_type(owner, cafe):
+    answer = owner.post("/settings/stations", page="/settings/stations", seat="9", row_name="Door")
+    assert answer.status_code == 200
+    command = re.search(r"station-agent enrol (http://\S+) ([0-9A-Z-]{23})", answer.text)
+    assert command[1] == "http://localhost"
+    keys = make_keys()
+    assert cafe.hub.write(station_link.enrol_station, newcomer=newcomer(keys, command[2]))
+    assert command[2] not in owner.page("/settings/stations")
+    assert keys.origin in owner.page("/settings/stations")
+
+
+def test_a_seat_out_of_range_is_said(owner):
+    answer = owner.post("/settings/stations", page="/settings/stations", seat="0", row_name="")
+    assert answer.status_code == 422
+    assert '<a href="#seat">' in answer.text
+    assert '<a href="#row_name">' in answer.text
+
+
+def test_a_station_is_removed_with_a_reason(owner, cafe):
+    station = cafe.stations[3]
+    place = f"/settings/stations?revoke={station}"
+    assert "may never come in again" in owner.page(place)
+    url = f"/settings/stations/{station}/revoke"
+    assert owner.post(url, page=place, reason="").status_code == 422
+    assert owner.post(url, page=place, reason="stolen").status_code == 303
+    assert station not in owner.page("/settings/stations")
+    assert "stolen" in owner.page("/audit")
+
+
+def test_a_station_in_use_is_not_removed(owner, cafe, shift):
+    cafe.start(3, by=cafe.amina)
+    place = f"/settings/stations?revoke={cafe.stations[3]}"
+    url = f"/settings/stations/{cafe.stations[3]}/revoke"
+    answer = owner.post(url, page=place, reason="stolen")
+    assert answer.status_code == 409
+    assert "This seat is not free" in answer.text
+
+
+def test_the_audit_log_names_who_did_what(owner, cafe, shift):
+    cafe.start(1, by=cafe.amina)
+    page = owner.page("/audit")
+    assert "Amina Wanjiru" in page
+    assert "Started a session" in page
+    assert "Opened a shift" in page
+
+
+def test_the_audit_log_has_pages(owner, cafe):
+    for n in range(60):
+        cafe.visitor(f"Person {n}", code=f"{n:06d}")
+    older = re.search(r'href="(/audit\?before=\d+)"', owner.page("/audit"))[1]
+    assert "Added a person to the staff" in owner.page(older)
+
+
+def test_tasks_tell_how_the_work_stands(operator, cafe, clock):
+    cafe.earn(cafe.visitor(), 14_000)
+    page = operator.page("/tasks")
+    assert "KSh 140" in page
+    assert "3 seats answer" in page
+    clock.forward(minutes=3)
+    assert "0 seats answer" in operator.page("/tasks")
+
+
+def test_decisions_and_what_could_not_be_used_are_told_in_words(operator, cafe):
+    from queries.test_tasks import _decide, _quarantine, _work
+
+    cafe.hub.write(_work, visitor=cafe.visitor())
+    cafe.hub.write(_decide, state="RejectProposed")
+    cafe.hub.write(_quarantine)
+    page = operator.page("/tasks")
+    assert "Rejection proposed" in page
+    assert "blurred" in page
+    assert "Two different ones under one number" in page

@@ -1,0 +1,71 @@
+"""Vouchers: sold once, shown with a QR that holds the code, printed on two papers, printed again."""
+
+import re
+
+from admin_panel.slips import qr_svg, voucher_qr
+from kiosk.rules.scans import read_scan
+
+REQUEST = "0123456789abcdef0123456789abcdef"
+
+
+def sell(desk, *, request_id=None, **other):
+    fields = {"offer": "half-hour", "given": "10000", **other}
+    return desk.post("/vouchers", page="/floor?seat=0", request_id=request_id, **fields)
+
+
+def test_a_voucher_is_sold_and_shown(operator, cafe, shift):
+    answer = sell(operator)
+    assert answer.status_code == 303
+    code = answer.location.rpartition("/")[2]
+    page = operator.page(answer.location)
+    assert f"{code[:4]}-{code[4:]}" in page
+    assert "KSh\N{NO-BREAK SPACE}60" in page
+    assert _path(voucher_qr(code)) in page
+    assert cafe.balance(f"till:{shift}") == 104_000
+
+
+def test_a_double_click_sells_one(operator, cafe, shift):
+    places = {sell(operator, request_id=REQUEST).location for _click in range(2)}
+    assert len(places) == 1
+    assert cafe.balance(f"till:{shift}") == 104_000
+
+
+def test_a_sold_voucher_is_found_and_printed_again(operator, cafe, shift):
+    code = cafe.sell_voucher(by=cafe.amina).code
+    assert code[:4] in operator.page("/vouchers")
+    for paper, size in (("a6", "paper_a6.css"), ("roll", "paper_roll.css")):
+        page = operator.page(f"/vouchers/{code}/print?paper={paper}")
+        assert size in page
+        assert _path(voucher_qr(code)) in page
+
+
+def test_a_sold_voucher_can_be_undone_at_once(operator, cafe, shift):
+    place = sell(operator).location
+    sale = re.search(r'name="sale" value="(\w+)"', operator.page(place))[1]
+    operator.post("/floor/undo", sale=sale)
+    assert "Cancelled" in operator.page(place)
+    assert cafe.balance(f"till:{shift}") == 100_000
+
+
+def test_a_mistyped_or_unknown_code_is_a_sentence(operator):
+    assert "wrong letter" in operator.get("/vouchers/ABC").text
+    unknown = operator.get("/vouchers/00000000")
+    assert unknown.status_code == 404
+    assert "We do not know this voucher" in unknown.text
+
+
+def test_what_is_wrong_with_a_sale_is_said_at_the_desk(operator, shift):
+    answer = sell(operator, offer="gold")
+    assert answer.status_code == 422
+    assert "Choose an offer." in answer.text
+    assert "Sell a voucher" in answer.text
+
+
+def test_a_qr_says_what_it_was_given():
+    assert qr_svg("KV1:ABCD") != qr_svg("KV1:ABCE")
+    assert read_scan(" kv1:4F7K2M9T ") == "4F7K2M9T"
+    assert read_scan("Grace") == "Grace"
+
+
+def _path(svg):
+    return re.search(r' d="([^"]+)"', svg)[1]

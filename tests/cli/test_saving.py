@@ -1,0 +1,103 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kiosk.disk import lock
+from kiosk.hub import DATABASE, KEYS, LOCK
+
+
+def stored(folder, sql):
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_a_copy_is_made_beside_the_site_or_where_one_says(site, tmp_path):
+    made = site.tells("back-up")
+    assert made["checked"] is True
+    assert Path(made["copy"]).parent == site.folder / "backups"
+    assert str(tmp_path / "stick") in site.says("back-up", "--to", tmp_path / "stick")
+
+
+def test_a_copy_is_made_also_while_the_hub_runs(site):
+    with lock.holding(site.folder / LOCK):
+        site.says("back-up")
+
+
+def test_a_site_is_restored_and_its_stations_are_told_everything_anew(site):
+    copy = site.tells("back-up")["copy"]
+    before = dict(stored(site.folder, "SELECT audience, epoch FROM stream"))
+    site.says("station", "add", "--seat", 9)
+    done = site.tells("restore", copy)
+    assert Path(done["old"]).exists()
+    assert stored(site.folder, "SELECT 1 FROM seat WHERE number = 9") == []
+    after = stored(site.folder, "SELECT audience, epoch, last_seq FROM stream")
+    assert {audience for audience, _, _ in after} == set(before)
+    assert all(epoch != before[audience] for audience, epoch, _ in after)
+    assert all(last_seq == 1 for _, _, last_seq in after)
+    assert site.tells("verify")["ok"]
+    assert site.says("restore", copy) == "Restored.\n"
+
+
+def test_a_hub_that_runs_is_not_restored(site):
+    copy = site.tells("back-up")["copy"]
+    with lock.holding(site.folder / LOCK):
+        assert "already" in site.refuses("restore", copy).lower()
+
+
+def test_a_damaged_copy_and_a_strange_folder_are_refused(site, empty, tmp_path):
+    copy = Path(site.tells("back-up")["copy"])
+    (tmp_path / "damaged.db").write_bytes(copy.read_bytes()[:5000])
+    assert site.refuses("restore", tmp_path / "damaged.db")
+    (site.folder / KEYS).unlink()
+    assert site.refuses("restore", copy)
+
+
+# verify
+
+
+def test_a_site_adds_up_in_words_and_facts_also_as_a_copy_and_while_it_runs(site):
+    found = site.tells("verify")
+    assert (found["ok"], found["integrity"]) == (True, "ok")
+    assert set(found) == {"ok", "integrity", "ledger", "facts", "problems"}
+    assert site.says("verify") == "Everything adds up.\n"
+    copy = site.tells("back-up")["copy"]
+    with lock.holding(site.folder / LOCK):
+        assert site.tells("verify")["ok"]
+    assert "Everything" in site.says("verify", "--data", copy, data=False)
+
+
+def test_what_does_not_add_up_is_said_line_by_line(site):
+    with closing(sqlite3.connect(site.folder / DATABASE, isolation_level=None)) as db:
+        db.execute("DROP TRIGGER transfer_is_never_changed")
+        db.execute("UPDATE transfer SET amount_minor = 1")
+    done = site.run("verify", "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["ledger"]["chain"] is False
+    done = site.run("verify")
+    assert (done.exit_code, len(done.stdout.splitlines())) == (1, 2)
+
+
+def test_an_exchange_is_verified_by_its_own_rules(empty):
+    empty.says("init", "--demo")
+    empty.folder = empty.folder / "exchange"
+    assert empty.tells("verify")["ok"]
+
+
+# doctor
+
+
+@pytest.mark.parametrize("backed_up", [True, False])
+def test_the_doctor_says_what_to_do(site, backed_up):
+    if backed_up:
+        site.says("back-up")
+    done = site.run("doctor", "--json")
+    found = {one["what"]: one["ok"] for one in json.loads(done.stdout)}
+    assert set(found) == {"sqlite", "database", "disk", "clock", "backup"}
+    assert found["backup"] is backed_up
+    assert done.exit_code == (0 if all(found.values()) else 1)
+    lines = site.run("doctor").stdout.splitlines()
+    assert len(lines) == 5
+    assert all(line.startswith(("ok ", "NO ")) for line in lines)

@@ -1,0 +1,43 @@
+"""What any test may ask for. Each room keeps its own fixtures beside its tests."""
+
+import pytest
+from browser.chromium import launched
+from fakes.clock import FakeClock
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # tests never assert a time
+settings.load_profile("house")
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with launched() as browser:
+        yield browser
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the long ones unless `--all`, `-m` or a file's name asks for them."""
+    if config.getoption("--all") or config.getoption("-m") or _named(config):
+        return
+    long = [
+        item
+        for item in items
+        if item.get_closest_marker("slow") or item.get_closest_marker("faults")
+    ]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the tests marked slow and faults too")
+
+
+def _named(config):
+    """Did the caller name a test, as in `pytest tests/faults/test_power.py`?"""
+    return any(str(argument).partition("::")[0].endswith(".py") for argument in config.args)

@@ -1,0 +1,53 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from kiosk.disk import open as opening
+from kiosk.disk.open import open_for_reading, open_for_writing
+from kiosk.rules.refusals import Refusal
+
+MODES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "wal_autocheckpoint": 0}
+
+
+def test_the_writer_syncs_fully_keeps_a_log_and_minds_references(tmp_path):
+    with closing(open_for_writing(tmp_path / "site.db")) as db:
+        found = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in MODES}
+    assert found == MODES
+
+
+def test_a_mode_that_does_not_take_is_refused(tmp_path, monkeypatch):
+    weak = tuple(each for each in opening.WRITER_PRAGMAS if "foreign_keys" not in each)
+    monkeypatch.setattr(opening, "WRITER_PRAGMAS", weak)
+    with pytest.raises(Refusal, match="foreign_keys=0"):
+        open_for_writing(tmp_path / "site.db")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "site.db"
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_for_writing(path)
+    assert path.read_bytes() == b"no database " * 1000
+
+
+def test_a_file_in_no_folder_is_refused(tmp_path):
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_for_writing(tmp_path / "nowhere" / "site.db")
+
+
+def test_reading_makes_no_file(tmp_path):
+    with pytest.raises(sqlite3.OperationalError):
+        open_for_reading(tmp_path / "site.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_cannot_write_and_names_columns(tmp_path):
+    path = tmp_path / "a folder #1?" / "site.db"
+    path.parent.mkdir()
+    with closing(open_for_writing(path)) as db:
+        db.execute("CREATE TABLE kept (n INTEGER) STRICT")
+    with closing(open_for_reading(path)) as db:
+        assert db.execute("SELECT 7 AS n").fetchone()["n"] == 7
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            db.execute("DELETE FROM kept")

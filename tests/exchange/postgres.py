@@ -1,0 +1,84 @@
+"""A PostgreSQL of our own for tests: in a temporary folder, reached by a socket in it only."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+STARTS_WITHIN_S = "60"
+USER = "kiosk"
+MEMORY = "/dev/shm"  # noqa: S108  each test makes a folder of its own in it
+NOBODY = ("postgres", "nobody")
+
+
+class MissingError(Exception):
+    """PostgreSQL is not installed here; `deploy/test` says how to get it."""
+
+
+def binaries():
+    """Where initdb and pg_ctl are."""
+    if (BINARIES / "initdb").exists():
+        return BINARIES
+    found = shutil.which("initdb")
+    if found is None:
+        raise MissingError(
+            "The exchange's tests need PostgreSQL 15: apt-get install postgresql-15 (no skip)."
+        )
+    return Path(found).resolve().parent
+
+
+@contextmanager
+def running():
+    """A server for the length of a session; gives the address of its database `postgres`."""
+    tools = binaries()
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=memory()))
+    as_user = _as_user(folder)
+    data = folder / "data"
+    _run(
+        [tools / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"],
+        as_user,
+    )
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=200"
+    _run([tools / "pg_ctl", "-D", data, "-w", "-t", STARTS_WITHIN_S, "-l", folder / "log", "-o", options, "start"], as_user)  # fmt: skip
+    try:
+        yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
+    finally:
+        _run([tools / "pg_ctl", "-D", data, "-m", "immediate", "stop"], as_user)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def memory():
+    """A folder in memory where there is one: tests of what is kept need no slow disk."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
+
+
+def _as_user(folder):
+    """PostgreSQL refuses to run as root: then somebody else runs it."""
+    if os.geteuid() != 0:
+        return {}
+    for name in NOBODY:
+        try:
+            found = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        os.chown(folder, found.pw_uid, found.pw_gid)
+        return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+    raise MissingError("PostgreSQL will not run as root and there is no other user here.")
+
+
+def _run(command, as_user):
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        check=False,
+        **as_user,
+    )
+    if done.returncode:
+        raise MissingError(done.stderr.decode(errors="replace")[-2000:])

@@ -1,0 +1,122 @@
+"""The exchange's tables: what migrations make is what the code says, and what is written stays."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.exchange.exchange import DATABASE, open_exchange
+from kiosk.exchange.store.engine import sqlite_readers, sqlite_url, sqlite_writer
+from kiosk.exchange.store.schema import migrate
+from kiosk.exchange.store.tables import APPEND_ONLY, metadata
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import ExchangeSettings
+
+
+def test_migrations_make_the_tables_that_the_code_says(exchange):
+    with exchange.read() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_second_migration_has_nothing_to_do(tmp_path):
+    url = sqlite_url(tmp_path / "x.db")
+    assert migrate(url) is True
+    assert migrate(url) is False
+
+
+def test_a_database_newer_than_this_program_is_refused(tmp_path):
+    url = sqlite_url(tmp_path / "x.db")
+    migrate(url)
+    engine = create_engine(url)
+    with engine.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(Refusal) as caught:
+        migrate(url)
+    assert caught.value.code == "database_damaged"
+
+
+def test_every_table_of_the_file_is_strict(quick_market):
+    with quick_market.exchange.read() as db:
+        rows = db.execute(text("SELECT name, strict FROM pragma_table_list WHERE type = 'table'"))
+        loose = {row.name for row in rows if not row.strict}
+    assert {name for name in loose if not name.startswith("sqlite_")} == {"alembic_version"}
+
+
+def test_what_is_append_only_cannot_be_changed(market):
+    (name,) = market.submitted()
+    market.hub.react(name, "seen")
+    market.decide(name, "approve")
+
+    def change(db, now, *, office, statement) -> None:
+        db.execute(text(statement))
+
+    for table in APPEND_ONLY:
+        column = metadata.tables[table].c[0].name
+        for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match="append-only"):
+                market.exchange.write(change, statement=statement)
+    market.adds_up()
+
+
+def test_the_file_is_opened_so_that_a_power_cut_takes_nothing(tmp_path):
+    engine = sqlite_writer(sqlite_url(tmp_path / "x.db"))
+    with engine.connect() as db:
+        modes = [
+            db.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    engine.dispose()
+    assert modes == ["wal", 2, 1]
+
+
+def test_readers_cannot_write(quick_market):
+    readers = sqlite_readers(sqlite_url(quick_market.exchange.folder / DATABASE))
+    with pytest.raises(DBAPIError, match="readonly"), readers.begin() as db:
+        db.execute(text("DELETE FROM draft"))
+    readers.dispose()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path, clock):
+    (tmp_path / DATABASE).write_bytes(b"no database" * 1000)
+    with pytest.raises(Refusal) as caught:
+        open_exchange(tmp_path, ExchangeSettings(), clock)
+    assert caught.value.code == "database_damaged"
+
+
+def test_an_exchange_opened_again_is_the_same_one(tmp_path, clock):
+    first = open_exchange(tmp_path / "e", ExchangeSettings(), clock)
+    first.close()
+    second = open_exchange(tmp_path / "e", ExchangeSettings(), clock)
+    second.close()
+    assert second.keys.origin == first.keys.origin
+
+
+def test_a_fault_of_the_disk_ends_the_process(tmp_path, clock, migrated_file):
+    import shutil
+    import sqlite3
+
+    from kiosk.exchange.store.transactions import SqliteStore
+
+    shutil.copy(migrated_file, tmp_path / DATABASE)
+    ended = []
+    store = SqliteStore(sqlite_url(tmp_path / DATABASE), clock, on_disaster=ended.append)
+
+    def fail(db, now) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise DBAPIError("COMMIT", {}, error)
+
+    with pytest.raises(DBAPIError):
+        store.write(fail)
+    store.close()
+    assert len(ended) == 1
+
+
+@pytest.mark.parametrize("request_id", ["short", "x" * 129])
+def test_a_request_id_of_the_wrong_length_is_refused(market, request_id):
+    with pytest.raises(Refusal) as caught:
+        market.post(rows=1, request=request_id)
+    assert caught.value.code == "malformed"

@@ -1,0 +1,318 @@
+"""A hub small enough for a station's tests: real keys, real signatures, nothing on disk."""
+
+import hashlib
+import itertools
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from kiosk.link.client import Answer, LinkDownError
+from kiosk.link.gate import Gate, Peer
+from kiosk.link.receiver import open_batch
+from kiosk.protocol import station_calls as words
+from kiosk.protocol.bodies import SEALED, read_body, type_of, write_body
+from kiosk.protocol.codec import decode, encode, pack
+from kiosk.protocol.enrolment import Newcomer, Welcome, make_code, welcome_proof
+from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
+from kiosk.protocol.keys import make_keys
+from kiosk.protocol.leases import Lease, sign_lease
+from kiosk.protocol.resume import make_resume_hash
+from kiosk.protocol.sealing import unseal
+from kiosk.protocol.signing import origin_of
+from kiosk.protocol.sync import Feed, Kept, Outcome, Pulled, PushAnswer, Sent
+from kiosk.rules.refusals import Refusal
+
+EPOCH = "00000000000000aa"
+
+
+class FakeHub:
+    """Answers one station. `up = False` cuts the link; `heard` are the bodies that came, once each."""
+
+    def __init__(self, clock) -> None:
+        self.clock = clock
+        self.keys = make_keys()
+        self.peer = None
+        self.gate = Gate(self.keys, lambda _: self.peer)
+        self.code = str(make_code(self.keys.public_signing, b"1234567"))
+        self.up = True
+        self.doors = {}  # code -> (pin, lease arguments, record)
+        self.sessions = {}
+        self.records = {}
+        self.commands = []
+        self.done = 0
+        self.beats = []
+        self.calls = []
+        self.heard = []
+        self.ids = {}
+        self.feed = []
+        self.blobs = {}
+        self.exchange_away_since = 0
+        self.lose_answers = 0
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    # what a test arranges
+
+    def sell(self, code, *, seconds, pin="", kind="voucher", visitor=None, name="", **record):
+        """Somebody may come in with this code."""
+        visitor = visitor or f"visitor-{code}"
+        offline_ok_s = record.pop("offline_ok_s", 3600)
+        self.doors[code] = (pin, visitor, seconds, kind, offline_ok_s)
+        self.records[visitor] = words.Record(
+            revision=1, visitor=visitor, name=name, language="en", guest=not name, **record
+        )
+
+    def tell(self, visitor, **changes):
+        """The visitor's record changes."""
+        old = self.records[visitor]
+        self.records[visitor] = msgspec.structs.replace(old, revision=old.revision + 1, **changes)
+
+    def open_at_desk(self, code):
+        """The desk opens a session for the station to take."""
+        session = self._begin(code)
+        self.order("take", session=session)
+        return session
+
+    def order(self, kind, **details):
+        self.commands.append(words.Command(n=len(self.commands) + 1, kind=kind, **details))
+
+    def put(self, body, *contents):
+        """A fact for the station, with the blobs that belong to it."""
+        blobs = tuple(
+            BlobRef(self.keep(one), len(one), "application/octet-stream") for one in contents
+        )
+        place = Place(self.keys.origin, EPOCH, len(self.feed) + 1)
+        at = Moment(self.clock.now(), "hub-boot", 0)
+        signed = make_fact(
+            self.keys.signing, place, type=type_of(body), body=write_body(body), at=at, blobs=blobs
+        )
+        self.feed.append(Sent(signed.raw, signed.signature))
+
+    def keep(self, content):
+        name = hashlib.sha256(content).hexdigest()
+        self.blobs[name] = content
+        return name
+
+    def bodies(self, kind):
+        return [body for body in self.heard if type_of(body) == kind]
+
+    def extend(self, session, seconds):
+        self.sessions[session]["seconds"] += seconds
+
+    # the wire
+
+    def send(self, method, path, headers, body):
+        """As a transport: every answer is signed."""
+        if not self.up:
+            raise LinkDownError("cut")
+        with self._lock:
+            answer = self._answer(method, path, headers, body)
+        if self.lose_answers and "/station/" in path:
+            self.lose_answers -= 1
+            raise LinkDownError("answer lost")
+        return answer
+
+    def _answer(self, method, path, headers, body):
+        self.calls.append((method, path))
+        if path == "/enrol/v1":
+            return Answer(200, {}, self._enrol(body))
+        headers = Insensitive(headers)
+        try:
+            self.gate.admit(method=method, path=path, headers=headers, body=body)
+            status, content = 200, self._route(path, body)
+        except Refusal as refusal:
+            status = refusal.status
+            content = encode({"refusal": refusal.code, "details": refusal.details})
+        signed = self.gate.answer_headers(request_headers=headers, status=status, body=content)
+        return Answer(status, signed, content)
+
+    def _enrol(self, body):
+        newcomer = decode(body, Newcomer)
+        origin = origin_of(newcomer.public_signing)
+        self.peer = Peer(origin, newcomer.public_signing, newcomer.public_sealing, newcomer.name)
+        proof = welcome_proof(
+            self.keys.signing,
+            token=newcomer.token,
+            newcomer=newcomer.public_signing,
+            sealing=self.keys.public_sealing,
+        )
+        welcome = Welcome(
+            "seat 7", "KES", self.keys.public_signing, self.keys.public_sealing, proof
+        )
+        return encode(welcome)
+
+    def _route(self, path, body):
+        url = urlsplit(path)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        if url.path == "/sync/v1/pull":
+            after = int(query["after"]) if query.get("epoch") == EPOCH else 0
+            return pack(Pulled(self._fed(), tuple(self.feed[after : after + 100])))
+        answers = {
+            words.BEAT_PATH: lambda: self._beat(decode(body, words.Beat)),
+            words.OPEN_PATH: lambda: self._open(decode(body, words.Open)),
+            words.TAKE_PATH: lambda: self._take(decode(body, words.Take)),
+            words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
+            words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
+            "/sync/v1/push": lambda: self._push(body),
+        }
+        return encode(answers[url.path]()) if url.path in answers else self._blob(path)
+
+    def _blob(self, path):
+        name = path.rpartition("/")[2]
+        if name not in self.blobs:
+            raise Refusal("not_found", what="blob")
+        return self.blobs[name]
+
+    def _take(self, taking):
+        return self._opened(taking.session, taking.boot_id)
+
+    def _fed(self):
+        return Feed(EPOCH, len(self.feed))
+
+    def _beat(self, beat):
+        self.beats.append(beat)
+        self.done = max(self.done, beat.done)
+        session = self.sessions.get(beat.session)
+        return words.BeatAnswer(
+            now=self.clock.now(),
+            seat="7",
+            commands=tuple(one for one in self.commands if one.n > beat.done),
+            feed=self._fed() if self.feed else None,
+            record=self.records[session["visitor"]].revision if session else 0,
+            offline_since=self.exchange_away_since,
+        )
+
+    def _open(self, opening):
+        if opening.request_id in self.ids:
+            return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
+        if opening.code not in self.doors:
+            raise Refusal("voucher_unknown")
+        if self.doors[opening.code][0] != opening.pin:
+            raise Refusal("wrong_pin")
+        self.ids[opening.request_id] = self._begin(opening.code)
+        return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
+
+    def _begin(self, code):
+        _, visitor, seconds, kind, offline_ok_s = self.doors[code]
+        session = f"session-{next(self._numbers)}"
+        self.sessions[session] = {
+            "visitor": visitor,
+            "seconds": seconds,
+            "kind": kind,
+            "offline_ok_s": offline_ok_s,
+            "n": 0,
+            "open": True,
+        }
+        return session
+
+    def _session(self, name):
+        if name not in self.sessions or not self.sessions[name]["open"]:
+            raise Refusal("no_session_here")
+        return self.sessions[name]
+
+    def _opened(self, session, boot_id, opening=None):
+        kept = self._session(session)
+        secret = (opening.pin or opening.code) if opening else ""
+        resume = make_resume_hash(session=session, secret=secret) if secret else ""
+        return words.Opened(self._lease(session, boot_id), self.records[kept["visitor"]], resume)
+
+    def _renew(self, renewing):
+        kept = self._session(renewing.session)
+        kept["used_s"] = renewing.used_s
+        lease = self._lease(renewing.session, renewing.boot_id)
+        return words.Renewed(lease, self.records[kept["visitor"]].revision)
+
+    def _lease(self, session, boot_id):
+        kept = self.sessions[session]
+        kept["n"] += 1
+        lease = Lease(
+            lease_id=f"{session}-{kept['n']}",
+            session=session,
+            visitor=kept["visitor"],
+            station=self.peer.origin,
+            boot_id=boot_id,
+            n=kept["n"],
+            seconds=kept["seconds"],
+            offline_ok_s=kept["offline_ok_s"],
+            kind=kept["kind"],
+            rate_text="30 minutes",
+            issued=self.clock.now(),
+        )
+        return sign_lease(self.keys.signing, lease)
+
+    def _push(self, body):
+        facts = open_batch(body, public_key=self.peer.public_signing)
+        results = []
+        for signed in facts:
+            known = self.ids.get(signed.fact.id)
+            if known is not None:
+                results.append(Outcome(signed.fact.id, "duplicate"))
+                continue
+            self.ids[signed.fact.id] = signed.sha256
+            self._hear(signed)
+            results.append(Outcome(signed.fact.id, "stored"))
+        last = facts[-1].fact
+        return PushAnswer(tuple(results), (Kept(last.origin, last.epoch, last.seq),))
+
+    def _hear(self, signed):
+        body = signed.fact.body_bytes
+        plain = unseal(self.keys.sealing, body) if signed.fact.type in SEALED else body
+        heard = read_body(signed.fact, plain)
+        self.heard.append(heard)
+        if type_of(heard) == "session_closed" and heard.session in self.sessions:
+            self.sessions[heard.session]["open"] = False
+
+
+class Insensitive(dict):
+    """Header names in any case."""
+
+    def __init__(self, headers) -> None:
+        super().__init__({name.lower(): value for name, value in dict(headers).items()})
+
+    def get(self, name, default=None):
+        return super().get(name.lower(), default)
+
+
+class HubOnLoopback:
+    """The same hub behind real HTTP, for agents in processes of their own."""
+
+    def __init__(self, hub) -> None:
+        self.hub = hub
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self._thread.join()
+
+
+def _handler(hub):
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _do(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                answer = hub.send(self.command, self.path, self.headers, body)
+            except LinkDownError:
+                self.close_connection = True
+                return
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        do_GET = do_POST = _do  # noqa: N815  the server's own names
+
+        def log_message(self, *_):
+            pass
+
+    return Handler

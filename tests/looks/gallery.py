@@ -1,0 +1,123 @@
+"""Every page of station and exchange with made-up data, to be looked at and tested: `python tests/looks/gallery.py`.
+
+`pages()` names them; each is served at `/<name>?language=ar`. Views of the real doors are not asked.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, abort, render_template, request
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from looks import digit, requester_samples, station_samples  # noqa: E402
+
+from kiosk.looks.headers import secure  # noqa: E402
+from kiosk.looks.jinja import dress  # noqa: E402
+
+FOLDERS = ("station_agent/templates", "kiosk/exchange/templates")
+ENDPOINTS = [
+    "lock.show",
+    "lock.open_code",
+    "lock.language",
+    "home.show",
+    "home.finish",
+    "learn.show",
+    "learn.step",
+    "learn.answer",
+    "exam.show",
+    "exam.answer",
+    "work.show",
+    "work.accept",
+    "work.answer",
+    "work.give_back",
+    "earnings.show",
+    "earnings.agree",
+    "ending.show",
+    "look.show",
+    "bar.show",
+    "requester.sign_in",
+    "requester.leave",
+    "requester.home",
+    "requester.check_sign_in",
+    "requester.post",
+    "requester.post_batch",
+    "requester.example",
+    "requester.reopen",
+    "requester.batch",
+    "requester.review",
+    "requester.decide",
+    "requester.results_csv",
+    "public.tasks",
+    "public.task",
+]
+
+
+@dataclass(frozen=True)
+class Shillings:
+    """Kenya's money, as the cafés of the pictures write it."""
+
+    currency_symbol: str = "KSh"
+    currency_decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the gallery: which template, handed what."""
+
+    name: str
+    template: str
+    handed: dict
+
+    @property
+    def folder(self):
+        """Whose page it is."""
+        return next(folder for folder in FOLDERS if (ROOT / folder / self.template).exists())
+
+
+def pages():
+    """Every page, in the order of a visit."""
+    samples = (*station_samples.pages(), *requester_samples.pages())
+    return [Page(*sample) for sample in samples]
+
+
+def gallery():
+    """The app that serves them."""
+    app = Flask("gallery", static_folder=None)
+    app.config["TESTING"] = True
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in FOLDERS])
+    dress(
+        app,
+        language_of=lambda: request.args.get("language", "en"),
+        currency_of=Shillings,
+        zone_of=lambda: ZoneInfo("Africa/Nairobi"),
+    )
+    secure(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["csrf_token"] = lambda: "made-up"
+    for endpoint in ENDPOINTS:
+        app.add_url_rule(f"/to/{endpoint}", endpoint, _nothing, methods=["GET", "POST"])
+    by_name = {page.name: page for page in pages()}
+
+    @app.get("/<name>")
+    def show(name):
+        page = by_name.get(name) or abort(404)
+        return render_template(page.template, **page.handed)
+
+    @app.get("/digit/<int:value>.png")
+    def picture(value):
+        return Response(digit.png(value), mimetype="image/png")
+
+    return app
+
+
+def _nothing():
+    return Response("", status=204)
+
+
+if __name__ == "__main__":
+    gallery().run(port=int(sys.argv[1]) if len(sys.argv) > 1 else 5080, threaded=True)

@@ -1,0 +1,203 @@
+"""What the station's pages are handed in the gallery."""
+
+from types import SimpleNamespace as Handed
+
+from markupsafe import Markup
+
+from kiosk.rules.forms import Field as Question
+from kiosk.rules.forms import FieldKind, Form, Option
+
+NOW = 1_795_347_120_000
+"""14:32 in Nairobi."""
+DIGITS = tuple(Option(value=str(n), label=str(n), key=str(n)) for n in range(10))
+FORM = Form(
+    prompt="Which digit is this?",
+    picture="digit.png",
+    picture_alt="A handwritten digit",
+    fields=(Question("digit", FieldKind.CHOICE, "Press its key", DIGITS, True, 1, None),),
+    help="Look at the shape. Press the key of the digit.",
+)
+TEXT_FORM = Form(
+    prompt="Type what the receipt says",
+    picture="receipt.png",
+    picture_alt="A receipt of a shop",
+    fields=(
+        Question("shop", FieldKind.TEXT, "Name of the shop", (), True, 80, None),
+        Question("total", FieldKind.NUMBER, "Total", (), True, 12, None),
+    ),
+    help="Copy it exactly. Leave out the currency.",
+)
+VERDICT_FORM = Form(
+    prompt="Is this message safe?",
+    picture=None,
+    picture_alt="",
+    fields=(
+        Question(
+            "verdict",
+            FieldKind.CHOICE,
+            "“You won 50,000! Send your PIN to 0712 000 111.”",
+            (
+                Option("safe", "Safe", "1"),
+                Option("scam", "A scam", "2"),
+                Option("ask", "Ask somebody first", "3"),
+            ),
+            True,
+            10,
+            None,
+        ),
+    ),
+    help="",
+)
+
+
+def bar(seconds_left=2_520, tone="calm", **other):
+    known = {
+        "seat": "7", "name": "Grace M.", "seconds_left": seconds_left, "total_seconds": 3_600,
+        "tone": tone, "warnings_s": (600, 300, 60), "desk_reachable": True, "can_finish": True,
+        "add_time_url": "", "counting": True, "at_end_url": "",
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def lock_frame(**other):
+    known = {
+        "site_name": "Kibera Career Centre", "seat": "7", "now": NOW, "no_internet": True,
+        "desk_reachable": True,
+        "languages": [
+            Handed(name="English", code="en", here=True),
+            Handed(name="العربية", code="ar", here=False),
+        ],
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def lock(step="code", **other):
+    known = {
+        "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
+        "look_around": True, "resume": False, "run": "r1",
+        "prices": [
+            Handed(name="30 minutes", price_minor=40, symbol="clock"),
+            Handed(name="1 hour", price_minor=70, symbol="clock"),
+            Handed(name="Day pass", price_minor=250, symbol="ticket"),
+        ],
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def item(**other):
+    known = {
+        "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
+        "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
+        "right": "", "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
+        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.",
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def step(**other):
+    known = {
+        "number": 2, "of": 6, "title": "Why care pays", "figure_url": "/digit/7.png",
+        "figure_alt": "A handwritten seven with a bar", "figure_words": "Many people draw a bar through the seven.",
+        "audio_url": "", "back_url": "/learn", "next_url": "/to/learn.step", "module": "digits", "name": "why",
+        "text": Markup(
+            "<p>Companies send us pictures of handwriting. A person must read them.</p>"
+            "<ul><li>Each right answer is paid.</li><li>Wrong answers cost the company money.</li>"
+            "<li>Nine in ten right opens paid tasks.</li></ul>"
+        ),
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def batch(**other):
+    known = {
+        "id": "b1", "title": "Read handwritten digits", "requester": "Savanna Forms Ltd", "reward_minor": 2,
+        "here": 20, "seconds_each": 6, "hourly_minor": 760, "rejected_percent": 1, "days_to_pay": 2,
+        "needs": None, "begun": False,
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def task(**other):
+    known = {
+        "assignment": "s1", "title": "Read handwritten digits", "form": FORM, "picture_url": "/digit/7.png",
+        "given": {}, "reward_minor": 2, "left_here": 8, "saved": "kept", "done_today": 12, "revision": None,
+        "leave_url": "/work", "expectations": ["One digit is on each picture.", "Not sure? Give it back."],
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+OUTCOMES = [
+    Handed(assignment="1", title="Read a digit, 14:02", state="revision", words="“Please look again at the top line.”", reward_minor=2, again_url="/work-item"),
+    Handed(assignment="2", title="Read a digit, 13:58", state="reject_proposed", words="Not met: one digit is on each picture. Answer before 5 Dec.", reward_minor=2, again_url=""),
+    Handed(assignment="3", title="Read a digit, 13:57", state="approved", words="Paid into your account.", reward_minor=2, again_url=""),
+    Handed(assignment="4", title="Read a digit, 13:55", state="saved", words="Saved on this computer. We send it when internet is back.", reward_minor=2, again_url=""),
+]  # fmt: skip
+RULES = [
+    "Every task is paid for before you see it.",
+    "Work that nobody reviews is paid after 72 hours.",
+    "A refusal must name what was wrong.",
+    "You may do it again once before a refusal.",
+    "You never pay to work.",
+]
+
+
+def pages():
+    """Name, template, what it is handed."""
+    home = Handed(
+        greeting="Good afternoon", name="Grace", no_internet=True, go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
+        learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect",
+    )  # fmt: skip
+    modules = [
+        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step"),
+        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step"),
+    ]  # fmt: skip
+    earnings = Handed(
+        to_collect_minor=120,
+        in_review_minor=34,
+        paid_out_minor=460,
+        as_of=NOW,
+        outcomes=OUTCOMES,
+        newer_url="",
+        older_url="/earnings",
+    )
+    look = Handed(
+        batches=[
+            batch(needs="Digits"),
+            batch(
+                title="Type receipts",
+                requester="Duka Data",
+                reward_minor=5,
+                hourly_minor=410,
+                seconds_each=40,
+                needs="",
+            ),
+        ],
+        rules=RULES,
+        back_url="/lock",
+    )
+    ending = Handed(seconds_left=42, at_end_url="", boxes=8, code_lengths=(6, 8), back_url="")
+    wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
+    return [
+        ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
+        ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
+        ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
+        ("home", "home/show.html", {"bar": bar(), "home": home}),
+        ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False})}),
+        ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules}),
+        ("step", "learn/step.html", {"bar": bar(), "step": step()}),
+        ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
+        ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
+        ("practice-right", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "4"}, right="4", solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
+        ("verdict", "learn/item.html", {"bar": bar(), "item": item(form=VERDICT_FORM, picture_url=""), "errors": []}),
+        ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
+        ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", next_url="/work", next_words="See paid tasks")}),
+        ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", next_url="/practice", next_words="Practise")}),
+        ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
+        ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, batches=[])}),
+        ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),
+        ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
+        ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
+        ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending, "errors": []}),
+        ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
+    ]  # fmt: skip

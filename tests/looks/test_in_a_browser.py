@@ -1,0 +1,84 @@
+"""What only a browser shows: keys, keypad, clocks, axe, and that nothing scrolls where it must not."""
+
+import threading
+
+import pytest
+from looks.gallery import gallery, pages
+from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.browser
+STATION = [page.name for page in pages() if "station" in page.folder]
+
+
+@pytest.fixture(scope="module")
+def address():
+    server = make_server("127.0.0.1", 0, gallery(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    page = chromium.new_page(viewport={"width": 1024, "height": 600})
+    yield page
+    page.close()
+
+
+def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address):
+    found = []
+    for page in pages():
+        if page.name == "room":
+            continue
+        for language in ("en", "ar"):
+            tab.goto(f"{address}/{page.name}?language={language}")
+            tab.evaluate(AXE.read_text())
+            found += [(page.name, language, what) for what in tab.evaluate(FINDINGS, TAGS)]
+    assert found == []
+
+
+def test_no_visitor_has_to_scroll_at_1024_by_600(tab, address):
+    scrolling = []
+    for name in STATION:
+        tab.goto(f"{address}/{name}")
+        tab.evaluate("document.fonts.ready")
+        scrolling += [(name, where) for where in tab.evaluate(SCROLLS)]
+    assert scrolling == []
+
+
+def test_the_keypad_types_into_the_code(tab, address):
+    tab.goto(f"{address}/lock")
+    for digit in "471":
+        tab.click(f"[data-digit='{digit}']")
+    tab.keyboard.type("9")
+    assert tab.input_value("#code") == "4719"
+    tab.click("[data-wipe]")
+    assert tab.input_value("#code") == "471"
+    assert tab.locator(".box--typed").count() == 3
+
+
+def test_a_key_chooses_the_answer_and_enter_sends_it(tab, address):
+    tab.goto(f"{address}/practice")
+    tab.keyboard.press("7")
+    assert tab.is_checked("#answer_digit-7")
+    with tab.expect_request("**/to/learn.answer") as sent:
+        tab.keyboard.press("Enter")
+    assert "answer_digit=7" in sent.value.post_data
+
+
+def test_enter_sends_no_empty_answer(tab, address):
+    tab.goto(f"{address}/practice")
+    tab.keyboard.press("Enter")
+    assert tab.is_visible("[data-player-empty]")
+
+
+def test_nothing_is_fetched_from_elsewhere(tab, address):
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    for name in ("lock", "home", "requester-home"):
+        tab.goto(f"{address}/{name}")
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []

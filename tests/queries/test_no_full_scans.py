@@ -1,0 +1,84 @@
+"""No page reads all sessions, sales or transfers: with a thousand seats and years of data they stay quick."""
+
+import re
+
+import pytest
+
+from kiosk.queries import floor, people, pulse, site, tasks, till, vouchers
+from kiosk.queries.floor import Pace
+
+BIG = ("session", "session_fact", "sale", "transfer", "pass", "pass_spend", "voucher", "work")
+FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
+SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
+PARTIAL = {"session_one_a_visitor", "session_one_a_station"}
+"""Indexes that hold open sessions only: one a seat at most."""
+ORDERED = {"voucher_sold", "work_state"}
+"""Read backwards from the end with a limit, or counted by state."""
+
+
+class Spy:
+    """A connection that keeps how SQLite means to answer each question."""
+
+    def __init__(self, db) -> None:
+        self.db = db
+        self.plans = []
+
+    @property
+    def in_transaction(self):
+        return self.db.in_transaction
+
+    def execute(self, sql, parameters=None):
+        given = parameters or {}
+        plan = self.db.execute("EXPLAIN QUERY PLAN " + sql, given).fetchall()
+        self.plans += [(row["detail"], sql) for row in plan]
+        return self.db.execute(sql, given)
+
+
+@pytest.fixture
+def busy(cafe):
+    """Somebody sits, bought, earned and was paid, so that every query of a page is asked."""
+    grace = cafe.visitor()
+    cafe.earn(grace, 1000)
+    cafe.start(1, by=cafe.amina, visitor=grace)
+    cafe.code = cafe.sell_voucher(by=cafe.amina).code
+    cafe.grace = grace
+    return cafe
+
+
+ASKED = {
+    "floor": lambda db, world: floor.floor(
+        db, world.hub.now(), heard=world.hub.heard, pace=Pace(15, 60)
+    ),
+    "revision": lambda db, _world: floor.revision(db),
+    "bar": lambda db, _world: pulse.pulse(db),
+    "till": lambda db, _world: till.till(db),
+    "people": lambda db, world: people.people(db, world.hub.now(), words="gr", page=1),
+    "person": lambda db, world: people.person(db, world.hub.now(), visitor=world.grace),
+    "tasks": lambda db, _world: tasks.overview(db),
+    "vouchers": lambda db, _world: vouchers.latest(db),
+    "voucher": lambda db, world: vouchers.slip(db, world.code),
+    "seats": lambda db, _world: site.seats(db),
+    "audit": lambda db, _world: site.audit_page(db, before=None),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_page_reads_by_index(busy, name):
+    with busy.hub.read() as db:
+        spy = Spy(db)
+        assert ASKED[name](spy, busy) is not None
+    assert spy.plans
+    slow = [plan for plan in spy.plans if FULL_SCAN.match(plan[0]) or _reads_all(plan[0])]
+    assert slow == []
+
+
+def _reads_all(detail):
+    found = SLOW_INDEX.match(detail)
+    return found is not None and found[3] not in PARTIAL | ORDERED
+
+
+def test_the_spy_sees_a_full_scan(busy):
+    with busy.hub.read() as db:
+        spy = Spy(db)
+        spy.execute("SELECT sum(price_minor) FROM sale")
+    assert FULL_SCAN.match(spy.plans[0][0])

@@ -1,0 +1,18 @@
+import pytest
+
+from kiosk.rules.scans import CARD_PREFIX, VOUCHER_PREFIX, read_scan
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param(VOUCHER_PREFIX + "4F7K2M9T", "4F7K2M9T", id="a scanned voucher"),
+        pytest.param(CARD_PREFIX + "204060", "204060", id="a scanned card"),
+        pytest.param(" kv1:4F7K2M9T \n", "4F7K2M9T", id="a scanner with other habits"),
+        pytest.param("204060", "204060", id="typed"),
+        pytest.param("", "", id="nothing"),
+        pytest.param("KV1", "KV1", id="no mark, only its letters"),
+    ],
+)
+def test_a_scan_and_a_typed_code_say_the_same(text, code):
+    assert read_scan(text) == code

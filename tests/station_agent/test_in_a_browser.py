@@ -1,0 +1,108 @@
+"""A visitor's main path in real Chromium, by keyboard only; pictures are kept in `artefacts/`."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
+from werkzeug.serving import make_server
+
+from station_agent.app import create_app
+
+PICTURES = Path(__file__).parents[2] / "artefacts" / "station"
+pytestmark = pytest.mark.browser
+
+
+class Screen:
+    """The visitor's screen at its smallest."""
+
+    def __init__(self, page, address) -> None:
+        self.page, self.address = page, address
+        self.found = []
+        page.set_default_timeout(15_000)
+
+    def open(self, path):
+        self.page.goto(self.address + path)
+
+    def press(self, key, *, leads_to):
+        """A key that loads a page."""
+        with self.page.expect_navigation(url=re.compile(leads_to)):
+            self.page.keyboard.press(key)
+
+    def type(self, digits, *, leads_to):
+        self.page.keyboard.type(digits)
+        self.press("Enter", leads_to=leads_to)
+
+    def picture(self, name):
+        """Keep a picture of the page, and note what axe finds and what scrolls."""
+        self.page.evaluate("document.fonts.ready")
+        self.page.screenshot(path=str(PICTURES / f"{name}.png"))
+        self.found += [(name, where) for where in self.page.evaluate(SCROLLS)]
+        self.page.evaluate(AXE.read_text())
+        self.found += [(name, what) for what in self.page.evaluate(FINDINGS, TAGS)]
+
+
+@pytest.fixture
+def screen(desk, chromium):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    server = make_server("127.0.0.1", 0, create_app(desk.agent), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    page = chromium.new_page(viewport={"width": 1024, "height": 600})
+    yield Screen(page, f"http://127.0.0.1:{server.port}")
+    page.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_visitor_learns_works_and_leaves_by_keyboard(screen, desk):
+    desk.publish()
+    desk.hub.put_window()
+    desk.forward(6)
+    desk.hub.sell("471932", seconds=3000, pin="4711", name="Grace Wanjiru")
+
+    screen.open("/")
+    screen.picture("lock")
+    screen.type("471932", leads_to="/open$")
+    screen.type("0000", leads_to="/open$")
+    screen.picture("wrong-pin")
+    screen.type("4711", leads_to="/home$")
+    desk.deal(desk.agent.session(), 2)
+    desk.forward(6)
+
+    screen.press("1", leads_to="/learn$")
+    screen.picture("learn")
+    screen.press("1", leads_to="/learn/digits/work$")
+    screen.picture("step")
+    for _ in range(5):
+        screen.press("Enter", leads_to="/learn/digits/")
+    screen.press("Enter", leads_to="/check/c01$")
+    screen.page.keyboard.press("1")
+    screen.press("Enter", leads_to="/check/c01$")
+    screen.picture("hint")
+    screen.page.keyboard.press("4")
+    screen.press("Enter", leads_to="/check/c01$")
+    screen.picture("right")
+
+    screen.open("/work")
+    screen.picture("work")
+    screen.press("1", leads_to="/work/task$")
+    with screen.page.expect_response(re.compile("/draft$")):
+        screen.page.keyboard.press("7")
+    screen.page.reload()
+    screen.picture("task")
+    screen.press("Enter", leads_to="/work/task.saved=1$")
+    screen.picture("saved")
+
+    screen.open("/home")
+    screen.press("3", leads_to="/earnings$")
+    screen.picture("earnings")
+    screen.open("/finish")
+    screen.press("f", leads_to="/$")
+
+    desk.agent.tick()
+    assert [body.answer for body in desk.hub.bodies("submission")] == [{"digit": "7"}]
+    assert desk.hub.bodies("session_closed")[0].why == "finished"
+    assert screen.found == []

@@ -1,0 +1,135 @@
+import pytest
+from fakes.hub_world import PIN
+from fakes.machines import look
+from station_api.asking import lease_of, open_with
+
+from kiosk.acts import seating
+from kiosk.protocol import station_calls as words
+from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.leases import Lease
+from kiosk.protocol.resume import resume_matches
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import VoucherState
+from kiosk.store import lock_outs, sessions, vouchers
+
+
+def test_a_voucher_opens_a_session_at_the_lock(site, ask, voucher):
+    opened = open_with(ask, f" {voucher.lower()} ")
+    assert lease_of(opened).seconds == 1_800
+    assert site.session_at(1).id == lease_of(opened).session
+    assert resume_matches(opened.resume_hash, session=lease_of(opened).session, secret=voucher)
+    assert look(site, vouchers.by_code, voucher).state is VoucherState.IN_USE
+
+
+def test_a_lost_reply_is_given_again(site, ask, voucher):
+    first = open_with(ask, voucher)
+    again = open_with(ask, voucher)
+    assert lease_of(first).session == lease_of(again).session
+    assert len(look(site, sessions.all_open)) == 1
+
+
+def test_a_visitor_opens_with_code_and_pin(site, ask, ask_from_2):
+    grace = site.visitor()
+    site.start(2, by=site.operator, visitor=grace)
+    with pytest.raises(Refusal, match="visitor_has_session"):
+        open_with(ask, "471902", pin=PIN)
+    opened = open_with(ask_from_2, "471902", pin=PIN)
+    assert opened.record.name == "Grace Muthoni"
+    assert resume_matches(opened.resume_hash, session=lease_of(opened).session, secret=PIN)
+
+
+@pytest.mark.parametrize(
+    ("code", "pin", "refusal"),
+    [
+        ("471902", "0000", "wrong_pin"),
+        ("000000", PIN, "wrong_pin"),
+        ("471902", "", "wrong_pin"),
+        ("00000000", "", "voucher_unknown"),
+        ("00000001", "", "voucher_mistyped"),
+        ("", "", "voucher_mistyped"),
+        ("٤٧١٩٠٢", PIN, "voucher_mistyped"),
+    ],
+)
+def test_what_opens_nothing_says_why(site, ask, code, pin, refusal):
+    site.visitor()
+    with pytest.raises(Refusal, match=refusal):
+        open_with(ask, code, pin=pin)
+
+
+def test_five_wrong_pins_lock_this_code_out_at_this_station_only(
+    site, ask, ask_from_2, monkeypatch
+):
+    from kiosk.station_api import identities
+
+    monkeypatch.setattr(identities.passwords, "matches", lambda _, pin: pin == PIN)
+    grace = site.visitor()
+    site.start(2, by=site.operator, visitor=grace)
+    refused = []
+    for n in range(6):
+        with pytest.raises(Refusal) as caught:
+            open_with(ask, "471902", pin="0000", request_id=f"request-{n}")
+        refused.append(caught.value.code)
+    assert refused == ["wrong_pin"] * 4 + ["locked_out"] * 2
+    with pytest.raises(Refusal, match="locked_out"):
+        open_with(ask, "471902", pin=PIN)
+    assert open_with(ask_from_2, "471902", pin=PIN)
+
+
+def test_a_right_pin_forgets_the_wrong_ones(site, ask):
+    site.visitor()
+    subject = f"visitor:471902@{site.stations[1]}"
+    for _ in range(4):
+        site.hub.write(seating.note_wrong_pin, subjects=(subject,))
+    with pytest.raises(Refusal, match="no_time_left"):
+        open_with(ask, "471902", pin=PIN)
+    with pytest.raises(Refusal, match="wrong_pin"):
+        open_with(ask, "471902", pin="0000")
+    assert look(site, lock_outs.locked_until, subject, site.hub.now()) is None
+
+
+def test_guessing_vouchers_locks_the_keypad_not_the_vouchers(site, ask, ask_from_2, voucher):
+    refused = []
+    for n in range(5):
+        with pytest.raises(Refusal) as caught:
+            open_with(ask, "00000000", request_id=f"request-{n}")
+        refused.append(caught.value.code)
+    assert refused == ["voucher_unknown"] * 4 + ["locked_out"]
+    with pytest.raises(Refusal, match="locked_out"):
+        open_with(ask, voucher)
+    assert open_with(ask_from_2, voucher)
+
+
+def test_a_voucher_that_is_void_says_so_and_locks_nobody_out(site, ask, voucher):
+    def void(db, now) -> None:
+        vouchers.set_state(db, code=voucher, state=VoucherState.VOID)
+
+    site.hub.write(void)
+    for n in range(7):
+        with pytest.raises(Refusal, match="voucher_void"):
+            open_with(ask, voucher, request_id=f"request-{n}")
+
+
+def test_a_session_of_the_desk_is_taken_up_renewed_and_shown(site, ask, running):
+    asked = words.Take(running, "boot-1")
+    opened = decode(ask("POST", words.TAKE_PATH, encode(asked)), words.Opened)
+    assert lease_of(opened).session == running
+    renewing = words.Renew(lease_of(opened).lease_id, running, "boot-1", 61)
+    renewed = decode(ask("POST", words.RENEW_PATH, encode(renewing)), words.Renewed)
+    assert decode(renewed.lease.raw, Lease).n == 2
+    assert site.session_at(1).used_s == 61
+    record = ask("GET", f"{words.RECORD_PATH}?session={running}")
+    assert decode(record, words.Record).visitor == site.session_at(1).visitor
+
+
+def test_what_is_not_at_this_station_is_not_told(site, ask, ask_from_2, running):
+    for path in (
+        f"{words.RECORD_PATH}?session={running}",
+        f"{words.RECORD_PATH}?session=",
+        words.RECORD_PATH,
+    ):
+        with pytest.raises(Refusal, match="no_session_here"):
+            ask_from_2("GET", path)
+    with pytest.raises(Refusal, match="no_session_here"):
+        ask("GET", f"{words.RECORD_PATH}?session=another")
+    with pytest.raises(Refusal, match="no_session_here"):
+        ask_from_2("POST", words.TAKE_PATH, encode(words.Take(running, "boot-1")))

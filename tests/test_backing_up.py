@@ -1,0 +1,235 @@
+"""Backups and restores: a copy counts only once it was opened and checked."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.hub_world import World, make_hub
+from fakes.machines import SeatMachine, look
+
+from kiosk import backing_up
+from kiosk.backing_up import back_up, check
+from kiosk.disk.copying import change_alone, copy_database
+from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.link import sqlite_outbox
+from kiosk.restoring import restore_hub
+from kiosk.rules.refusals import Refusal
+from kiosk.settings import HubSettings
+from kiosk.store import staff
+from kiosk.verifying import verify_hub
+
+NOW = 1_795_300_000_000
+
+
+@pytest.fixture
+def site(tmp_path, clock):
+    world = World(make_hub(tmp_path / "data", clock), clock)
+    world.operator = world.staff()
+    world.station(1)
+    world.folder = tmp_path / "data"
+    yield world
+    world.hub.close()
+
+
+def copied(site, now=NOW):
+    return back_up(site.folder / DATABASE, site.folder / "backups", now)
+
+
+def names(folder):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+# copies
+
+
+def test_a_running_hub_is_copied_with_all_that_was_confirmed(site):
+    site.staff("brian")
+    copy = copied(site)
+    assert copy.name == f"hub-{NOW}.db"
+    assert verify_hub(copy)["ok"]
+    with closing(sqlite3.connect(copy)) as db:
+        assert len(db.execute("SELECT id FROM staff").fetchall()) == 2
+
+
+def test_a_copy_is_one_file_and_nothing_is_left_beside_it(site):
+    copied(site)
+    assert names(site.folder / "backups") == [f"hub-{NOW}.db"]
+
+
+def test_a_copy_that_was_cut_off_is_made_again(site):
+    (site.folder / "backups").mkdir()
+    for suffix in ("", "-wal", "-shm"):
+        (site.folder / "backups" / f"hub-{NOW}.part{suffix}").write_bytes(b"torn")
+    copied(site)
+    assert names(site.folder / "backups") == [f"hub-{NOW}.db"]
+
+
+def test_only_so_many_copies_are_kept(site, monkeypatch):
+    monkeypatch.setattr(backing_up, "KEEP", 2)
+    for n in range(4):
+        copied(site, NOW + n)
+    assert names(site.folder / "backups") == [f"hub-{NOW + n}.db" for n in (2, 3)]
+
+
+def test_a_folder_that_takes_no_copy_is_refused(site, tmp_path):
+    (tmp_path / "stick").write_text("a file")
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        back_up(site.folder / DATABASE, tmp_path / "stick", NOW)
+
+
+def test_a_full_stick_leaves_no_half_copy(site, tmp_path, monkeypatch):
+    def full(source, target):
+        target.write_bytes(b"half")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backing_up, "copy_database", full)
+    with pytest.raises(Refusal, match="disk is full"):
+        back_up(site.folder / DATABASE, tmp_path / "stick", NOW)
+    assert names(tmp_path / "stick") == []
+
+
+def test_what_is_no_database_is_not_copied(tmp_path):
+    (tmp_path / "hub.db").write_bytes(b"no database" * 500)
+    with pytest.raises(Refusal, match="database_damaged"):
+        back_up(tmp_path / "hub.db", tmp_path / "backups", NOW)
+
+
+def test_a_damaged_copy_is_refused(site):
+    copy = copied(site)
+    damaged = bytearray(copy.read_bytes())
+    damaged[8192:12288] = b"\xff" * 4096
+    copy.write_bytes(damaged)
+    with pytest.raises(Refusal, match="database_damaged"):
+        check(copy)
+
+
+def test_a_copy_with_a_reference_to_nothing_is_refused(site):
+    copy = copied(site)
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute("INSERT INTO seat VALUES (9, 'room', 'Door', 'nobody', '')")
+        db.commit()
+    with pytest.raises(Refusal, match="foreign key"):
+        check(copy)
+
+
+def test_what_is_no_file_is_no_copy(tmp_path):
+    with pytest.raises(Refusal, match="database_damaged"):
+        check(tmp_path / "nothing.db")
+
+
+# restores
+
+
+def restored(site, copy, clock):
+    site.hub.close()
+    old = restore_hub(copy, site.folder, NOW + 1)
+    site.hub = open_hub(site.folder, HubSettings(), clock)
+    return old
+
+
+def test_a_copy_takes_the_databases_place_and_the_old_one_is_kept(site, clock):
+    copy = copied(site)
+    site.staff("brian")
+    old = restored(site, copy, clock)
+    assert look(site, staff.by_sign_in, "amina")
+    assert look(site, staff.by_sign_in, "brian") is None
+    with closing(sqlite3.connect(old)) as db:
+        assert len(db.execute("SELECT id FROM staff").fetchall()) == 2
+    assert not (site.folder / f"{DATABASE}.part").exists()
+
+
+def test_each_stream_begins_a_new_epoch(site, clock):
+    audience = f"station:{site.stations[1]}"
+    before = look(site, sqlite_outbox.feed, audience)
+    restored(site, copied(site), clock)
+    after = look(site, sqlite_outbox.feed, audience)
+    assert (after.last_seq, after.epoch != before.epoch) == (0, True)
+
+
+def test_what_a_copys_log_holds_is_restored_too(site, clock, tmp_path):
+    """The old database that a restore keeps has its log beside it; nothing of it may be lost."""
+    copy = tmp_path / "taken.db"
+    site.staff("brian")
+    with closing(sqlite3.connect(site.folder / DATABASE)):  # keeps the log from being folded in
+        for suffix in ("", "-wal"):
+            taken = Path(f"{copy}{suffix}")
+            taken.write_bytes((site.folder / f"{DATABASE}{suffix}").read_bytes())
+    restored(site, copy, clock)
+    assert look(site, staff.by_sign_in, "brian")
+
+
+def test_a_damaged_copy_changes_nothing(site, clock):
+    copy = copied(site)
+    copy.write_bytes(copy.read_bytes()[:9000])
+    site.hub.close()
+    before = names(site.folder)
+    with pytest.raises(Refusal, match="database_damaged"):
+        restore_hub(copy, site.folder, NOW)
+    assert names(site.folder) == before
+    site.hub = open_hub(site.folder, HubSettings(), clock)
+    assert look(site, staff.by_sign_in, "amina")
+
+
+def test_a_copy_of_something_else_changes_nothing(site, tmp_path, clock):
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE songs (name TEXT)")
+    site.hub.close()
+    with pytest.raises(Refusal, match="database_damaged"):
+        restore_hub(other, site.folder, NOW)
+    site.hub = open_hub(site.folder, HubSettings(), clock)
+    assert look(site, staff.by_sign_in, "amina")
+
+
+def test_without_keys_nothing_is_restored(site, tmp_path):
+    copy = copied(site)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        restore_hub(copy, tmp_path / "empty", NOW)
+    assert names(tmp_path / "empty") == []
+    assert (site.folder / KEYS).exists()
+
+
+def test_a_station_hears_of_the_restored_hub_and_sends_what_it_lost(site, clock):
+    """End to end over the acts: a session closed after the copy was made is closed again."""
+    operator = site.operator
+    site.open_shift(operator)
+    site.offer()
+    seat_1 = SeatMachine(site, 1)
+    session = site.start(1, by=operator).session
+    copy = copied(site)
+    from kiosk.protocol.bodies import SessionClosed
+    from kiosk.store import sessions
+
+    closed = seat_1.say(SessionClosed(session, 300, "finished"))
+    seat_1.give(closed)
+    restored(site, copy, clock)
+    assert look(site, sessions.by_id, session).closed_at is None
+    assert [one.result for one in seat_1.give(closed).results] == ["stored"]
+    assert look(site, sessions.by_id, session).used_s == 300
+
+
+# the tools
+
+
+def test_a_change_that_is_refused_is_not_made(tmp_path):
+    path = tmp_path / "some.db"
+    change_alone(path, lambda db: db.execute("CREATE TABLE kept (n INTEGER) STRICT"))
+
+    def refuse(db):
+        db.execute("INSERT INTO kept VALUES (1)")
+        raise Refusal("conflict")
+
+    with pytest.raises(Refusal):
+        change_alone(path, refuse)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT n FROM kept").fetchall() == []
+
+
+def test_a_copy_is_made_over_an_older_one(tmp_path):
+    one, two = tmp_path / "one.db", tmp_path / "two.db"
+    change_alone(one, lambda db: db.execute("CREATE TABLE kept (n INTEGER) STRICT"))
+    two.write_bytes(b"something else")
+    copy_database(one, two)
+    check(two)
