@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # tariffs
         "tariff_wrong": N_("The price list has a mistake. Please check {field}."),
         "tariff_gap": N_("The price list has no price for {hours}. Please add a line for them."),
+        "use_wrong": N_("The use has a mistake. Please check {field}."),
         "facts_wrong": N_("The record of this session does not fit together."),
         "no_rate": N_("There is no price for this time. Please add one to the price list."),
         # modules, exams

@@ -9,6 +9,7 @@ from kiosk.cli.checks import doctor, tour, verify
 from kiosk.cli.exchange import exchange, requester
 from kiosk.cli.joining import join
 from kiosk.cli.modules import module
+from kiosk.cli.quote import quote
 from kiosk.cli.saving import back_up, restore
 from kiosk.cli.site import init, serve
 from kiosk.cli.staffing import staff
@@ -47,6 +48,7 @@ for _command in (
     tour,
     doctor,
     verify,
+    quote,
     module,
     staff,
     station,

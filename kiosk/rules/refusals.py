@@ -91,6 +91,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         # tariffs
         "tariff_wrong": 400,
         "tariff_gap": 400,
+        "use_wrong": 400,
         "facts_wrong": 400,
         "no_rate": 409,
         # modules, exams

@@ -23,6 +23,7 @@ EVERY_DAY = frozenset(range(len(WEEKDAYS)))
 WORKING_DAYS = frozenset(range(5))
 
 S_PER_MINUTE = 60
+YEARS = range(1971, 2200)
 MINUTES_A_DAY = 1440
 MINUTES_A_WEEK = MINUTES_A_DAY * len(WEEKDAYS)
 THE_EPOCH_WAS_A_THURSDAY = 3
@@ -127,6 +128,31 @@ def minute_named(text: str) -> int:
         raise ValueError(text)
     hours, minutes = text.split(":")
     return int(hours) * S_PER_MINUTE + int(minutes)
+
+
+def instant_named(text: str) -> Instant:
+    """The instant that `2026-10-25T00:45:00Z` names; without an offset it is UTC too.
+
+    Raises:
+        ValueError: no instant, not in UTC, or in no year that a site lives in.
+    """
+    then = datetime.fromisoformat(text)
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    if then.utcoffset() or then.year not in YEARS:
+        raise ValueError(text)
+    return Instant((then - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1))
+
+
+def day_named(text: str) -> LocalDay:
+    """The day that `2026-10-25` names.
+
+    Raises:
+        ValueError: no such day, or written otherwise.
+    """
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(text)
+    return LocalDay(text)
 
 
 def local_day(at: Instant, timezone: ZoneInfo) -> LocalDay:
