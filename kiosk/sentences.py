@@ -93,6 +93,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "drawer_counted": N_("The drawer has been counted. Please open a new shift to take money."),
         "drawer_not_counted": N_("Please count the drawer first."),
         "cash_given_too_little": N_("The cash given is less than the price. Please check it."),
+        "nothing_due": N_("Nothing is to be paid for this seat."),
+        "due_open": N_("The last session at this seat is not paid yet. Please ask at the desk."),
         "reason_missing": N_("Please give a reason."),
         "transfer_differs": N_("This payment was made before with another sum. Nothing was moved."),
         # tariffs

@@ -139,6 +139,11 @@ class HubSettings:
     grace_s: int = _line(0, "A session that ends in its first seconds is free; 0: no grace.")
     minimum_s: int = _line(0, "A charged session costs at least so many seconds.")
     increment_s: int = _line(60, "Time is charged in steps of so many seconds.", least=1)
+    postpaid_cap_minor: int = _line(
+        0,
+        "The most a session may cost that is paid after; 0: nobody pays after, in cents.",
+        most=10**9,
+    )
     pause_limit_s: int = _line(900, "A pause longer than so many seconds closes the session.")
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")

@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 
-from kiosk.acts import settling
-from kiosk.acts.selling import Counter, add_guest, new_id, open_shift_of, sell
+from kiosk.acts import granting, settling
+from kiosk.acts.granting import Terms
+from kiosk.acts.selling import Counter, add_guest, open_shift_of, sell
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -14,6 +15,7 @@ from kiosk.rules.vouchers import VoucherState, make_code
 from kiosk.store import (
     audit,
     commands,
+    dues,
     ledger,
     passes,
     revisions,
@@ -23,7 +25,7 @@ from kiosk.store import (
     visitors,
     vouchers,
 )
-from kiosk.store.sessions import FactRow, Session
+from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
 from kiosk.store.vouchers import Voucher
 
@@ -64,7 +66,7 @@ def start_session(
         no_open_session(db, visitor)
     who = visitor if visitor is not None else add_guest(db, now, site)
     sale = sell(db, now, site, counter=counter, visitor=who)
-    session = open_session(db, now, site, visitor=who, place=place)
+    session = granting.open_session(db, now, site, visitor=who, place=place)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=counter.by, act="start_session", about=f"session:{session.id}")
     return Started(session.id, sale.id)
@@ -80,9 +82,35 @@ def start_with_pass(db: Db, now: Instant, *, seat: int, visitor: str, by: str, s
     place = free_seat(db, seat)
     known_visitor(db, visitor)
     no_open_session(db, visitor)
-    session = open_session(db, now, site, visitor=visitor, place=place)
+    session = granting.open_session(db, now, site, visitor=visitor, place=place)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")
+    return session.id
+
+
+def start_metered(
+    db: Db, now: Instant, *, seat: int, visitor: str | None, terms: Terms, by: str, site: Site
+) -> str:
+    """Open a session at a free seat that is paid as it is used; returns its id.
+
+    A walk-in without a name may pay after or sit for free.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, `field_missing` (an account needs its
+            visitor), `not_found`, `visitor_has_session`, then what `granting.open_session` refuses.
+    """
+    place = free_seat(db, seat)
+    if visitor is None and terms.kind == "account":
+        raise Refusal("field_missing", field="who")
+    if visitor is not None:
+        known_visitor(db, visitor)
+        no_open_session(db, visitor)
+    who = visitor if visitor is not None else add_guest(db, now, site)
+    session = granting.open_session(db, now, site, visitor=who, place=place, terms=terms)
+    commands.send(db, now, station=session.station, kind="take", session=session.id)
+    audit.record(
+        db, now, by=by, act="start_session", about=f"session:{session.id}", reason=terms.reason
+    )
     return session.id
 
 
@@ -206,46 +234,19 @@ def send_message(db: Db, now: Instant, *, seat: int, words: str, by: str) -> Non
     audit.record(db, now, by=by, act="send_message", about=f"seat:{seat}")
 
 
-def open_session(db: Db, now: Instant, site: Site, *, visitor: str, place: SeatRow) -> Session:
-    """Open a session with all the seconds that the visitor's passes hold.
-
-    Raises:
-        Refusal: `no_time_left`.
-    """
-    seconds = settling.seconds_covered(db, now, site, visitor=visitor, zone=place.zone)
-    if seconds == 0:
-        raise Refusal("no_time_left")
-    session = Session(
-        id=new_id(),
-        visitor=visitor,
-        station=place.station or "",
-        seat=place.number,
-        state="open",
-        opened_at=now,
-        tariff=settling.tariff_now(site),
-        granted_s=seconds,
-        used_s=0,
-        closed_at=None,
-        why="",
-        receipt=None,
-    )
-    sessions.add(db, session)
-    sessions.append(db, session.id, FactRow("opened", now, place.zone))
-    revisions.bump(db, revisions.FLOOR)
-    return session
-
-
 def free_seat(db: Db, number: int) -> SeatRow:
     """The seat, if a session may start there.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, in that order.
+        Refusal: `no_such_station`, `station_not_free`, `due_open`, in that order.
     """
     place = _seat(db, number)
     if place.station is None:
         raise Refusal("no_such_station", seat=number)
     if place.out_of_order or sessions.open_at(db, place.station) is not None:
         raise Refusal("station_not_free", seat=number)
+    if dues.at_seat(db, number) is not None:
+        raise Refusal("due_open", seat=number)
     return place
 
 
@@ -292,10 +293,7 @@ def _seat(db: Db, number: int) -> SeatRow:
 
 def _grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
     """The session may use what all passes of its visitor hold; the station renews at once."""
-    zone = sessions.facts(db, session.id)[0].zone
-    seconds = settling.seconds_covered(
-        db, session.opened_at, site, visitor=session.visitor, zone=zone
-    )
+    seconds = granting.seconds_granted(db, site, session=session)
     sessions.grant(db, session=session.id, seconds=seconds)
     commands.send(db, now, station=session.station, kind="renew", session=session.id)
     revisions.bump(db, revisions.FLOOR)

@@ -11,7 +11,7 @@ from kiosk.store.sessions import LeaseRow, Session
 def give(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str) -> SignedLease:
     """A fresh lease for a session, above all earlier ones; it replaces them.
 
-    A prepaid session may use all its seconds with the hub away (DESIGN.md §7, first row).
+    What was paid ahead or set aside may be used up with the hub away (DESIGN.md §7, first rows).
     """
     earlier = leases.of_session(db, session.id)
     n = 1 if earlier is None else earlier.n + 1
@@ -23,13 +23,18 @@ def give(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str) ->
         boot_id=boot_id,
         n=n,
         seconds=session.granted_s,
-        offline_ok_s=session.granted_s,
-        kind="prepaid",
+        offline_ok_s=_offline_ok_s(site, session),
+        kind=session.kind,
         rate_text=_rate_text(db, now, session),
         issued=now,
     )
     leases.save(db, LeaseRow(session.id, lease.lease_id, boot_id, n, lease.seconds, now))
     return sign_lease(site.keys.signing, lease)
+
+
+def _offline_ok_s(site: Site, session: Session) -> int:
+    ahead = session.kind in ("prepaid", "account")
+    return session.granted_s if ahead else site.settings.offline_ok_s
 
 
 def _rate_text(db: Db, now: Instant, session: Session) -> str:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from kiosk.acts import dealing, leasing, records
-from kiosk.acts.front_desk import no_open_session, open_session
+from kiosk.acts.front_desk import no_open_session
+from kiosk.acts.granting import open_session
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import Opened, Renewed
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import lock_outs, revisions, sessions, stations, vouchers
+from kiosk.store import dues, lock_outs, revisions, sessions, stations, vouchers
 from kiosk.store.sessions import Session
 
 
@@ -31,8 +32,8 @@ def open_by_identity(
     was lost on its way, and whoever stands at the lock types the code once more.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `voucher_…`, `visitor_has_session`,
-            `no_time_left`.
+        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`,
+            `visitor_has_session`, `no_time_left`.
     """
     place = stations.seat_of(db, station)
     if place is None:
@@ -42,6 +43,8 @@ def open_by_identity(
         return _opened(db, now, site, session=running, boot_id=boot_id)
     if place.out_of_order or running is not None:
         raise Refusal("station_not_free", seat=place.number)
+    if dues.at_seat(db, place.number) is not None:
+        raise Refusal("due_open", seat=place.number)
     if identity.voucher:
         _use_voucher(db, now, identity.voucher, station=station)
     no_open_session(db, identity.visitor)

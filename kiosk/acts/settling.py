@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.acts import charging, tariffs
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
 from kiosk.rules.instants import Instant, later
-from kiosk.rules.ledger import Transfer
 from kiosk.rules.passes import Pass, PassKind, seconds_available
 from kiosk.rules.receipts import Receipt
-from kiosk.rules.tariff_files import parse_tariff
-from kiosk.rules.tariffs import Tariff, Use, price
+from kiosk.rules.spans import local_day
+from kiosk.rules.tariffs import Use, price
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import (
-    ledger,
+    charges,
     passes,
     revisions,
     sessions,
@@ -28,22 +28,6 @@ from kiosk.store import (
 from kiosk.store.sessions import FactRow, Session
 
 RECENT_S = 3600
-
-
-def tariff_now(site: Site) -> bytes:
-    """The site's tariff as JSON, for a session to keep."""
-    settings = site.settings
-    return msgspec.json.encode(
-        {
-            "timezone": settings.timezone,
-            "currency": settings.currency,
-            "grace_s": settings.grace_s,
-            "minimum_s": settings.minimum_s,
-            "increment_s": settings.increment_s,
-            "daily_cap_minor": 0,
-            "rate": [{"zone": "*", "group": "*", "per_hour_minor": settings.per_hour_minor}],
-        }
-    )
 
 
 def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
@@ -71,7 +55,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     receipt = _price(db, session)
     for pass_id, seconds in receipt.spent_by_pass.items():
         passes.spend(db, session=session.id, pass_id=pass_id, seconds=seconds)
-    _charge(db, now, site, session=session, total_minor=receipt.total_minor)
+    charging.charge(db, now, site, session=session, receipt=receipt)
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
     )
@@ -87,18 +71,17 @@ def _last_instant(db: Db, now: Instant, session: Session) -> Instant:
 
 def _price(db: Db, session: Session) -> Receipt:
     who = visitors.by_id(db, session.visitor)
-    tariff = _tariff(session)
+    tariff = tariffs.kept_by(session)
     use = Use(
         facts=_facts(db, session),
         group="visitor" if who is None else who.group,
         recent_session=_had_recent(db, session, guest=who is None or who.is_guest),
-        passes=_passes(db, session.opened_at, session.visitor),
+        passes=_passes(db, session.opened_at, session.visitor) if session.kind != "free" else (),
+        charged_today_minor=charges.by_day(
+            db, visitor=session.visitor, since=local_day(session.opened_at, tariff.timezone)
+        ),
     )
     return price(tariff, use)
-
-
-def _tariff(session: Session) -> Tariff:
-    return parse_tariff(msgspec.json.decode(session.tariff))
 
 
 def _facts(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:
@@ -133,26 +116,6 @@ def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
     return tuple(
         Pass(held.id, PassKind(held.kind), held.lapses, held.left_s)
         for held in passes.usable(db, visitor=visitor, at=at)
-    )
-
-
-def _charge(db: Db, now: Instant, site: Site, *, session: Session, total_minor: int) -> None:
-    """Post uncovered seconds, as far as the visitor's account goes: prepaid time owes nothing."""
-    account = f"visitor:{session.visitor}"
-    due = min(total_minor, ledger.balance(db, account))
-    if due <= 0:
-        return
-    ledger.post(
-        db,
-        Transfer(
-            id=f"session:{session.id}",
-            debit=account,
-            credit="sales:time",
-            amount=site.money(due),
-            at=now,
-            reason="time used",
-            reference=f"session:{session.id}",
-        ),
     )
 
 

@@ -1,13 +1,14 @@
 """The floor: every seat with its state, who sits there and how long; what needs staff now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant, later, seconds_between
 from kiosk.rules.stations import Seat, Seen, SessionId, StationId, StationState, shown_state
-from kiosk.store import revisions, sittings, stations
+from kiosk.store import dues, revisions, sittings, stations
+from kiosk.store.dues import Due
 from kiosk.store.sittings import Sitting
 from kiosk.store.stations import SeatRow
 
@@ -47,11 +48,15 @@ class Sitter:
     granted_s: int
     left_s: int
     ends: Instant | None
+    pays: str = "prepaid"
 
 
 @dataclass(frozen=True, slots=True)
 class FloorSeat:
-    """A place on the map. `station` is "" where none is enrolled; `broken` says why it is off."""
+    """A place on the map. `station` is "" where none is enrolled; `broken` says why it is off.
+
+    `due`: what is still to be paid for the session that was here.
+    """
 
     number: int
     row_name: str
@@ -60,6 +65,7 @@ class FloorSeat:
     state: StationState
     broken: str
     sitter: Sitter | None
+    due: Due | None = None
 
     @property
     def is_soon(self) -> bool:
@@ -107,7 +113,8 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
     """The floor at this moment."""
     words = dict(heard)
     at_station = {sitting.station: sitting for sitting in sittings.sittings(db)}
-    seats = tuple(
+    owed = {due.seat: due for due in reversed(dues.open_ones(db))}
+    seats = (
         _seat(
             row,
             now,
@@ -117,7 +124,7 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
         )
         for row in stations.seats(db)
     )
-    return Floor(seats)
+    return Floor(tuple(_owing(seat, owed.get(seat.number)) for seat in seats))
 
 
 def revision(db: Db) -> int:
@@ -146,6 +153,14 @@ def _seat(
     )
 
 
+def _owing(seat: FloorSeat, due: Due | None) -> FloorSeat:
+    """A seat whose last session is not paid yet waits for the money, not for the next visitor."""
+    if due is None:
+        return seat
+    state = seat.state if seat.sitter is not None else StationState.TIME_OVER
+    return replace(seat, state=state, due=due)
+
+
 def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
     """By the station's newest word where it speaks of this session, else by what was kept."""
     used_s = sitting.used_s if word is None else max(word.used_s, sitting.used_s)
@@ -163,6 +178,7 @@ def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
         granted_s=sitting.granted_s,
         left_s=left_s,
         ends=ends,
+        pays=sitting.pays,
     )
 
 
@@ -173,7 +189,9 @@ def _minute(sitter: Sitter | None) -> int | None:
 
 
 def _urgency(seat: FloorSeat) -> tuple[int, int] | None:
-    """What runs out first stands first; None for a seat that needs nobody."""
+    """Money first, then what runs out first; None for a seat that needs nobody."""
+    if seat.due is not None:
+        return (0, 0)
     if seat.sitter is None:
         return None
     if seat.state is StationState.TIME_OVER:

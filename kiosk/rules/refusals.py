@@ -86,6 +86,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "drawer_counted": 409,
         "drawer_not_counted": 409,
         "cash_given_too_little": 400,
+        "nothing_due": 409,
+        "due_open": 409,
         "reason_missing": 400,
         "transfer_differs": 409,
         # tariffs

@@ -64,8 +64,9 @@ def _account_problems(balances: dict[str, int]) -> list[str]:
 
 
 def session_problems(db: Db) -> list[str]:
-    """Closed sessions without a receipt, passes overspent, sales that are not in the till."""
+    """Closed sessions without a receipt, passes overspent, money that is not where it should be."""
     return [
+        *_due_problems(db),
         *_lines(
             db,
             "session {id}: closed without a receipt",
@@ -91,6 +92,39 @@ def session_problems(db: Db) -> list[str]:
             LEFT JOIN transfer ON transfer.id = 'sale:' || sale.id
             WHERE sale.price_minor > 0
               AND (transfer.id IS NULL OR transfer.amount_minor <> sale.price_minor)
+            """,
+        ),
+    ]
+
+
+def _due_problems(db: Db) -> list[str]:
+    """What was set aside and not given back; what was taken and is not in the ledger."""
+    return [
+        *_lines(
+            db,
+            "session {id}: closed, and money is still set aside",
+            """
+            SELECT session.id AS id
+            FROM session
+            WHERE session.kind = 'account'
+              AND session.closed_at IS NOT NULL
+              AND (SELECT coalesce(sum(amount_minor), 0)
+                   FROM transfer
+                   WHERE credit = 'reserved:' || session.id)
+                  <> (SELECT coalesce(sum(amount_minor), 0)
+                      FROM transfer
+                      WHERE debit = 'reserved:' || session.id)
+            """,
+        ),
+        *_lines(
+            db,
+            "due of session {id}: settled, and not in the ledger with this amount",
+            """
+            SELECT due.session AS id
+            FROM due
+            LEFT JOIN transfer ON transfer.id = 'due:' || due.session
+            WHERE due.settled_at IS NOT NULL
+              AND (transfer.id IS NULL OR transfer.amount_minor <> due.minor)
             """,
         ),
     ]

@@ -1,15 +1,21 @@
 """Sessions: metered time of one visitor at one station, as facts; and the lease of each."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 
+SessionKind = Literal["prepaid", "account", "postpaid", "free"]
+"""How the seconds are paid that no pass covers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session as kept. `used_s` is the station's newest word; `receipt` comes with settling."""
+    """A session as kept. `used_s` is the station's newest word; `receipt` comes with settling.
+
+    `limit_minor` and `limit_s`: what it may cost and last beyond its passes; 0 for a prepaid one.
+    """
 
     id: str
     visitor: str
@@ -23,6 +29,9 @@ class Session:
     closed_at: Instant | None
     why: str
     receipt: bytes | None
+    kind: SessionKind = "prepaid"
+    limit_minor: int = 0
+    limit_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +57,17 @@ class LeaseRow:
 
 
 COLUMNS = """id, visitor, station, seat, state, opened_at, tariff, granted_s, used_s,
-             closed_at, why, receipt"""
+             closed_at, why, receipt, kind, limit_minor, limit_s"""
 
 
 def add(db: Db, session: Session) -> None:
     """Open a session; the indexes refuse a second one of a visitor or at a station."""
     db.execute(
         """
-        INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s)
-        VALUES (:id, :visitor, :station, :seat, 'open', :opened_at, :tariff, :granted_s)
+        INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s, kind,
+                             limit_minor, limit_s)
+        VALUES (:id, :visitor, :station, :seat, 'open', :opened_at, :tariff, :granted_s, :kind,
+                :limit_minor, :limit_s)
         """,
         {
             "id": session.id,
@@ -66,6 +77,9 @@ def add(db: Db, session: Session) -> None:
             "opened_at": session.opened_at,
             "tariff": session.tariff,
             "granted_s": session.granted_s,
+            "kind": session.kind,
+            "limit_minor": session.limit_minor,
+            "limit_s": session.limit_s,
         },
     )
 

@@ -8,7 +8,10 @@ from kiosk.rules.instants import Instant
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """An open session with what the floor says of its visitor; `offer` is what was bought last."""
+    """An open session with what the floor says of its visitor; `offer` is what was bought last.
+
+    `pays` is how the seconds are paid that no pass covers.
+    """
 
     session: str
     station: str
@@ -20,6 +23,7 @@ class Sitting:
     name: str
     is_guest: bool
     offer: str
+    pays: str
 
 
 def sittings(db: Db) -> tuple[Sitting, ...]:
@@ -34,7 +38,8 @@ def sittings(db: Db) -> tuple[Sitting, ...]:
                          JOIN offer ON offer.id = pass.offer
                          WHERE pass.visitor = session.visitor
                          ORDER BY pass.bought_at DESC
-                         LIMIT 1), '') AS offer
+                         LIMIT 1), '') AS offer,
+               session.kind AS pays
         FROM session
         JOIN visitor ON visitor.id = session.visitor
         WHERE session.closed_at IS NULL
@@ -55,4 +60,5 @@ def _sitting(row: Row) -> Sitting:
         name=row["name"],
         is_guest=row["is_guest"] == 1,
         offer=row["offer"],
+        pays=row["pays"],
     )

@@ -1,0 +1,76 @@
+"""What a settled session costs goes to its account: reserved money, a due, or nothing.
+
+Source: DESIGN.md §5 and §7. Each transfer's id is made of the session, so nothing is charged twice.
+"""
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.receipts import Receipt
+from kiosk.store import charges, dues, ledger
+from kiosk.store.sessions import Session
+
+
+def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Receipt) -> None:
+    """Post what no pass covered, as the session's kind has it; never more than its limit."""
+    charges.add(
+        db,
+        visitor=session.visitor,
+        session=session.id,
+        minor_by_day=receipt.minor_by_day,
+    )
+    total_minor = receipt.total_minor
+    if session.kind == "postpaid":
+        minor = min(total_minor, session.limit_minor)
+        if minor:
+            dues.add(db, now, session=session.id, seat=session.seat, minor=minor)
+    elif session.kind == "account":
+        _from_reserved(db, now, site, session=session, total_minor=total_minor)
+    elif session.kind == "prepaid":
+        account = f"visitor:{session.visitor}"
+        minor = min(total_minor, ledger.balance(db, account))  # prepaid time owes nothing
+        _post(db, now, site, session=session, name="session", path=(account, "sales:time", minor))
+
+
+def reserve(db: Db, now: Instant, site: Site, *, session: Session) -> None:
+    """Set the money of an account session aside while it runs.
+
+    Raises:
+        Refusal: `below_zero` when the account holds less.
+    """
+    path = (f"visitor:{session.visitor}", f"reserved:{session.id}", session.limit_minor)
+    _post(db, now, site, session=session, name="reserve", path=path)
+
+
+def _from_reserved(db: Db, now: Instant, site: Site, *, session: Session, total_minor: int) -> None:
+    """Take the price from what was set aside and give the rest back."""
+    reserved = f"reserved:{session.id}"
+    minor = min(total_minor, session.limit_minor)
+    rest = session.limit_minor - minor
+    _post(db, now, site, session=session, name="session", path=(reserved, "sales:time", minor))
+    back = (reserved, f"visitor:{session.visitor}", rest)
+    _post(db, now, site, session=session, name="release", path=back)
+
+
+def _post(
+    db: Db, now: Instant, site: Site, *, session: Session, name: str, path: tuple[str, str, int]
+) -> None:
+    debit, credit, minor = path
+    if minor <= 0:
+        return
+    ledger.post(
+        db,
+        Transfer(
+            id=f"{name}:{session.id}",
+            debit=debit,
+            credit=credit,
+            amount=site.money(minor),
+            at=now,
+            reason=_REASONS[name],
+            reference=f"session:{session.id}",
+        ),
+    )
+
+
+_REASONS = {"session": "time used", "reserve": "set aside for time", "release": "time not used"}

@@ -1,0 +1,70 @@
+"""Sessions that are paid after: the money is taken at the desk, or given up with a reason."""
+
+from kiosk.acts.selling import open_shift_of
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.refusals import Refusal
+from kiosk.store import audit, dues, ledger, revisions
+from kiosk.store.dues import Due
+
+
+def take_due(db: Db, now: Instant, *, seat: int, tendered_minor: int, by: str, site: Site) -> int:
+    """Take the cash for the session that was at a seat; returns the change to give back.
+
+    Raises:
+        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `cash_given_too_little`, in
+            that order.
+    """
+    shift = open_shift_of(db)
+    due = _due_at(db, seat)
+    if tendered_minor < due.minor:
+        raise Refusal("cash_given_too_little", price_minor=due.minor)
+    _post(db, now, site, due=due, debit=shift.till)
+    dues.settle(db, now, session=due.session, how="taken", shift=shift.id, by=by)
+    audit.record(db, now, by=by, act="take_due", about=f"session:{due.session}")
+    revisions.bump(db, revisions.FLOOR)
+    return tendered_minor - due.minor
+
+
+def write_off_due(db: Db, now: Instant, *, seat: int, reason: str, by: str, site: Site) -> int:
+    """Give up what is owed for a seat, as when its visitor walked out; returns how much.
+
+    It is income lost, not income that never was: reports show both. The shift shows it.
+
+    Raises:
+        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `reason_missing`, in that order.
+    """
+    shift = open_shift_of(db)
+    due = _due_at(db, seat)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    _post(db, now, site, due=due, debit="loss")
+    why = reason.strip()
+    dues.settle(db, now, session=due.session, how="written_off", shift=shift.id, by=by, reason=why)
+    audit.record(db, now, by=by, act="write_off_due", about=f"session:{due.session}", reason=why)
+    revisions.bump(db, revisions.FLOOR)
+    return due.minor
+
+
+def _due_at(db: Db, seat: int) -> Due:
+    due = dues.at_seat(db, seat)
+    if due is None:
+        raise Refusal("nothing_due", seat=seat)
+    return due
+
+
+def _post(db: Db, now: Instant, site: Site, *, due: Due, debit: str) -> None:
+    ledger.post(
+        db,
+        Transfer(
+            id=f"due:{due.session}",
+            debit=debit,
+            credit="sales:time",
+            amount=site.money(due.minor),
+            at=now,
+            reason="time used",
+            reference=f"session:{due.session}",
+        ),
+    )

@@ -1,0 +1,140 @@
+"""Opening a session: how it is paid, and how many seconds that grants it. DESIGN.md §6 and §7.
+
+Passes of the visitor are spent first, but in a free session none is touched.
+"""
+
+from dataclasses import dataclass, replace
+
+from kiosk.acts import charging, settling, tariffs
+from kiosk.acts.selling import GUEST_GROUP, new_id
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
+from kiosk.store import ledger, revisions, sessions, visitors
+from kiosk.store.sessions import FactRow, Session, SessionKind
+from kiosk.store.stations import SeatRow
+
+METERED_LIMIT_S = 12 * 3600
+"""No session that is paid as it goes lasts longer."""
+FREE_LIMIT_S = S_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the seconds are paid that no pass covers.
+
+    `limit_minor`: the most it may cost; 0: the site's cap, or all that the account holds.
+    `limit_s`: how long a free one lasts; it needs a `reason`.
+    """
+
+    kind: SessionKind = "prepaid"
+    limit_minor: int = 0
+    limit_s: int = METERED_LIMIT_S
+    reason: str = ""
+
+
+PREPAID = Terms()
+
+
+def open_session(
+    db: Db, now: Instant, site: Site, *, visitor: str, place: SeatRow, terms: Terms = PREPAID
+) -> Session:
+    """Open a session with all the seconds that passes, money or the house grant it.
+
+    Raises:
+        Refusal: `offer_closed` (the site lets nobody pay after), `reason_missing`, `amount_wrong`,
+            `no_rate`, `no_time_left`, `below_zero`.
+    """
+    session = Session(
+        id=new_id(),
+        visitor=visitor,
+        station=place.station or "",
+        seat=place.number,
+        state="open",
+        opened_at=now,
+        tariff=_tariff(db, now, site, terms),
+        granted_s=0,
+        used_s=0,
+        closed_at=None,
+        why="",
+        receipt=None,
+        kind=terms.kind,
+        limit_minor=_limit_minor(db, site, visitor=visitor, terms=terms),
+        limit_s=_limit_s(terms),
+    )
+    session = replace(session, granted_s=_seconds(db, site, session=session, zone=place.zone))
+    if session.granted_s == 0:
+        raise Refusal("no_time_left")
+    sessions.add(db, session)
+    sessions.append(db, session.id, FactRow("opened", now, place.zone))
+    if session.kind == "account":
+        charging.reserve(db, now, site, session=session)
+    revisions.bump(db, revisions.FLOOR)
+    return session
+
+
+def seconds_granted(db: Db, site: Site, *, session: Session) -> int:
+    """How long a session may run in all, from its opening, by what it is paid with now."""
+    zone = sessions.facts(db, session.id)[0].zone
+    return _seconds(db, site, session=session, zone=zone)
+
+
+def _seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:
+    if session.kind == "free":
+        return session.limit_s
+    at = session.opened_at
+    covered_s = settling.seconds_covered(db, at, site, visitor=session.visitor, zone=zone)
+    if session.kind == "prepaid":
+        return covered_s
+    return covered_s + _affordable_s(db, session=session, zone=zone)
+
+
+def _affordable_s(db: Db, *, session: Session, zone: str) -> int:
+    """What its money buys at the dearest rate that may hold until the next day at this time."""
+    tariff = tariffs.kept_by(session)
+    who = visitors.by_id(db, session.visitor)
+    per_hour_minor = dearest_per_hour(
+        tariff,
+        zone=zone,
+        group=GUEST_GROUP if who is None else who.group,
+        start=session.opened_at,
+        end=later(session.opened_at, seconds=S_PER_DAY),
+    )
+    return seconds_affordable(
+        tariff,
+        minor=session.limit_minor,
+        per_hour_minor=per_hour_minor,
+        limit_s=session.limit_s,
+    )
+
+
+def _tariff(db: Db, now: Instant, site: Site, terms: Terms) -> bytes:
+    body = tariffs.in_force(db, now, site)
+    return tariffs.made_free(body) if terms.kind == "free" else body
+
+
+def _limit_minor(db: Db, site: Site, *, visitor: str, terms: Terms) -> int:
+    """The most it may cost: never above the site's cap, nor above what the account holds."""
+    if terms.kind in ("prepaid", "free"):
+        return 0
+    most = site.settings.postpaid_cap_minor
+    if terms.kind == "account":
+        most = ledger.balance(db, f"visitor:{visitor}")
+    if not 0 <= terms.limit_minor <= AMOUNT_LIMIT_MINOR:
+        raise Refusal("amount_wrong", minor=terms.limit_minor)
+    if most <= 0:
+        raise Refusal("offer_closed" if terms.kind == "postpaid" else "no_time_left")
+    return min(most, terms.limit_minor) if terms.limit_minor else most
+
+
+def _limit_s(terms: Terms) -> int:
+    if terms.kind != "free":
+        return METERED_LIMIT_S
+    if not terms.reason.strip():
+        raise Refusal("reason_missing")
+    if not 0 < terms.limit_s <= FREE_LIMIT_S:
+        raise Refusal("amount_wrong", seconds=terms.limit_s)
+    return terms.limit_s

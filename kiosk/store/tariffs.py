@@ -1,0 +1,60 @@
+"""The owner's price lists: one follows the other, none is changed."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class TariffRow:
+    """A price list as kept; `body` is JSON as `rules/tariff_files.py` reads it."""
+
+    n: int
+    applies_from: Instant
+    body: bytes
+    made_at: Instant
+    made_by: str
+
+
+COLUMNS = "n, applies_from, body, made_at, made_by"
+
+
+def add(db: Db, now: Instant, *, applies_from: Instant, body: bytes, by: str) -> None:
+    """Let a price list hold from a moment on."""
+    db.execute(
+        """
+        INSERT INTO tariff (applies_from, body, made_at, made_by)
+        VALUES (:applies_from, :body, :now, :by)
+        """,
+        {"applies_from": applies_from, "body": body, "now": now, "by": by},
+    )
+
+
+def in_force(db: Db, at: Instant) -> TariffRow | None:
+    """The list that holds at an instant: of those that apply by then the last, and the newest."""
+    row = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM tariff
+        WHERE applies_from <= :at
+        ORDER BY applies_from DESC, n DESC
+        LIMIT 1
+        """,
+        {"at": at},
+    ).fetchone()
+    return None if row is None else TariffRow(*tuple(row))
+
+
+def latest(db: Db, *, limit: int) -> tuple[TariffRow, ...]:
+    """Price lists, the one that holds last first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM tariff
+        ORDER BY applies_from DESC, n DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(TariffRow(*tuple(row)) for row in rows)
