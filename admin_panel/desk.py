@@ -10,12 +10,13 @@ from admin_panel.cash import notes
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
 from admin_panel.guards import current_staff, hub, i_may
-from admin_panel.room import look_of, name_of, room, word_of
+from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
 from kiosk.acts.selling import Counter
-from kiosk.looks.figures import minutes_left
+from kiosk.looks.figures import minutes, minutes_left
 from kiosk.queries import floor as floor_query
 from kiosk.queries import people as people_query
-from kiosk.queries.floor import Floor, FloorSeat, Pace
+from kiosk.queries import tariffs as tariffs_query
+from kiosk.queries.floor import Floor, FloorSeat, Pace, Sitter
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -28,6 +29,8 @@ from kiosk.texts import _, format_money
 EXACT = "exact"
 OWN_TIME = "own-time"
 """Stands among the offers for a visitor who has time already."""
+PAY_AFTER = "pay-after"
+"""Stands among the offers where the owner lets people pay when they leave."""
 USUAL_S = 1800
 """What a walk-in asks for most: this offer is chosen before anybody does."""
 GIVEN_LIMIT_MINOR = 10**9
@@ -40,12 +43,13 @@ SITTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """An offer as a button."""
+    """An offer as a button; `foot` stands in the place of its price."""
 
     id: str
     name: str
     price_minor: int
     chosen: bool
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,17 @@ class AtSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDue:
+    """What is still to be paid for the session that was at the seat."""
+
+    name: str
+    url: str
+    minor: int
+    used: str
+    notes: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """See floor/desk.html."""
 
@@ -81,6 +96,7 @@ class Desk:
     till_url: str
     sale: Sale
     person: AtSeat | None
+    due: ShownDue | None
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -167,17 +183,29 @@ def sale(
     """What may be sold here; what was typed is chosen before the usual or the shortest offer."""
     sold = list(active) if i_may("sell") else []
     wished = form.typed.get("offer") or _first_thought(sold, brief=brief)
-    rows = [(offer.id, offer.title, offer.price_minor) for offer in sold]
+    rows = [(offer.id, offer.title, offer.price_minor, "") for offer in sold]
+    if own_time and i_may("sell") and hub().settings.postpaid_cap_minor:
+        rows.append((PAY_AFTER, _("Pay after"), 0, _per_hour()))
     if own_time:
-        rows.append((OWN_TIME, _("Own time"), 0))
+        rows.append((OWN_TIME, _("Own time"), 0, ""))
     ids = [row[0] for row in rows]
     chosen = wished if wished in ids else next(iter(ids), "")
-    shown = [ShownOffer(id_, name, price, id_ == chosen) for id_, name, price in rows]
+    shown = [ShownOffer(id_, name, price, id_ == chosen, foot) for id_, name, price, foot in rows]
     return Sale(
         offers=shown,
         notes=notes(hub().settings, [offer.price_minor for offer in sold]),
         default_minor=next((offer.price_minor for offer in shown if offer.chosen), 0),
     )
+
+
+def _per_hour() -> str:
+    """What an hour costs a walk-in now, where it costs the same in every zone; else nothing."""
+    here = hub()
+    with here.read() as db:
+        prices = tariffs_query.prices_now(db, here.now(), settings=here.settings)
+    if len(prices) != 1:
+        return ""
+    return _("{price}/h", price=isolated(format_money(prices.pop(), here.settings)))
 
 
 def _first_thought(sold: Sequence[Offer], *, brief: bool) -> str:
@@ -206,12 +234,15 @@ def _desk(seat: FloorSeat | None, active: Sequence[Offer], form: Form, *, shift_
         till_url=url_for("till.show"),
         sale=sale(active, form, brief=kind == "in_use", own_time=kind == "free"),
         person=_at_seat(seat),
+        due=_due_at(seat),
     )
 
 
 def _kind(seat: FloorSeat | None) -> str:
     if seat is None:
         return "none"
+    if seat.due is not None and seat.sitter is None:
+        return "due"
     if seat.state is StationState.FREE:
         return "free"
     if seat.sitter is not None and seat.state in SITTING:
@@ -226,6 +257,8 @@ def _title(kind: str, seat: FloorSeat | None) -> str:
         return _("Seat {number} is free", number=seat.number)
     if seat.sitter is not None:
         return _("Seat {number}, {name}", number=seat.number, name=isolated(name_of(seat.sitter)))
+    if seat.due is not None:
+        return _("Seat {number}, {name}", number=seat.number, name=isolated(name_owing(seat.due)))
     return _("Seat {number}", number=seat.number)
 
 
@@ -237,6 +270,26 @@ def _words(seat: FloorSeat | None) -> str:
     return " · ".join(part for part in (seat.row_name, word_of(seat), seat.broken) if part)
 
 
+def _due_at(seat: FloorSeat | None) -> ShownDue | None:
+    due = None if seat is None else seat.due
+    if due is None:
+        return None
+    known = i_may("see_people") and not due.is_guest
+    return ShownDue(
+        name=name_owing(due),
+        url=url_for("people.person", visitor=due.visitor) if known else "",
+        minor=due.minor,
+        used=minutes(due.used_s),
+        notes=notes(hub().settings, [due.minor]),
+    )
+
+
+def _what(sitter: Sitter) -> str:
+    if sitter.pays != "prepaid":
+        return paid_with(sitter)
+    return _("Bought last: {offer}", offer=sitter.offer) if sitter.offer else ""
+
+
 def _at_seat(seat: FloorSeat | None) -> AtSeat | None:
     sitter = None if seat is None else seat.sitter
     if seat is None or sitter is None:
@@ -244,7 +297,7 @@ def _at_seat(seat: FloorSeat | None) -> AtSeat | None:
     return AtSeat(
         name=name_of(sitter),
         url=url_for("people.person", visitor=sitter.visitor) if i_may("see_people") else "",
-        what=_("Bought last: {offer}", offer=sitter.offer) if sitter.offer else "",
+        what=_what(sitter),
         ends=None if seat.state is StationState.LOST else sitter.ends,
         left=minutes_left(sitter.left_s),
     )

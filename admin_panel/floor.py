@@ -8,12 +8,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from admin_panel import desk, frame
-from admin_panel.desk import DESK, OWN_TIME
+from admin_panel.desk import DESK, OWN_TIME, PAY_AFTER
 from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.room import room, sits
 from kiosk.acts import front_desk
+from kiosk.acts.granting import FREE_LIMIT_S, Terms
+from kiosk.looks.figures import S_PER_MIN
 from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
@@ -82,9 +84,24 @@ def start() -> ResponseReturnValue:
     if not form.errors:
         with form.refusals_at(DESK):
             _check_answers(seat)
-    own_time = form.typed.get("offer") == OWN_TIME or not i_may("sell")
-    done = _start_own(form, seat, visitor) if own_time else _start_sold(form, seat, visitor)
-    if not done:
+    if not _start(form, seat, visitor):
+        return desk.floor_page(form, seat=seat)
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+@floor.post("/floor/give")
+@may("give_time")
+def give() -> ResponseReturnValue:
+    """Open a session that costs nothing, for a while and with a reason."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    free_min = form.whole("free_min", least=1, most=FREE_LIMIT_S // S_PER_MIN)
+    reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    terms = Terms("free", limit_s=free_min * S_PER_MIN, reason=reason)
+    if not form.errors:
+        with form.refusals_at(DESK):
+            _check_answers(seat)
+    if not _start_metered(form, seat, None, terms):
         return desk.floor_page(form, seat=seat)
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
@@ -174,6 +191,32 @@ def undo() -> ResponseReturnValue:
         return desk.floor_page(form, seat=None)
     say(_("The sale is undone. Give the money back."))
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+def _start(form: Form, seat: int, visitor: str | None) -> bool:
+    offer = form.typed.get("offer")
+    if offer == OWN_TIME or not i_may("sell"):
+        return _start_own(form, seat, visitor)
+    if offer == PAY_AFTER:
+        return _start_metered(form, seat, visitor, Terms("postpaid"))
+    return _start_sold(form, seat, visitor)
+
+
+def _start_metered(form: Form, seat: int, visitor: str | None, terms: Terms) -> bool:
+    if form.errors:
+        return False
+    started = form.write(
+        front_desk.start_metered,
+        at=DESK,
+        seat=seat,
+        visitor=visitor,
+        terms=terms,
+        by=current_staff(),
+    )
+    if started is None:
+        return False
+    say(_("Seat {seat} is started.", seat=seat))
+    return True
 
 
 def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:

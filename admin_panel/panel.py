@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from admin_panel.audit import audit
+from admin_panel.dues import dues
 from admin_panel.floor import floor
 from admin_panel.forms import Form
 from admin_panel.frame import languages, page
@@ -31,7 +32,7 @@ from kiosk.settings import HubSettings
 from kiosk.store import lock_outs, staff
 
 ROOMS: tuple[Blueprint, ...] = (
-    *(sign_in, language, floor, vouchers, till, people, modules, tasks, settings, audit),
+    *(sign_in, language, floor, dues, vouchers, till, people, modules, tasks, settings, audit),
 )
 FORM_LIMIT_BYTES = 64 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

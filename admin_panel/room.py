@@ -7,13 +7,14 @@ from types import MappingProxyType
 from flask import url_for
 
 from admin_panel.frame import short_name
-from admin_panel.guards import i_may
-from kiosk.looks.figures import seat_time
+from admin_panel.guards import hub, i_may
+from kiosk.looks.figures import minutes, seat_time
 from kiosk.queries.floor import Floor, FloorSeat, Sitter
 from kiosk.rules.instants import Instant
 from kiosk.rules.stations import StationState
+from kiosk.store.dues import Due
 from kiosk.store.offers import Offer
-from kiosk.texts import N_, _
+from kiosk.texts import N_, _, format_money
 
 COLUMNS_MOST = 10
 COLUMNS_WRAPPED = 8
@@ -34,6 +35,11 @@ LOOKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """A seat's look -> its icon and its word."""
+
+PAYS: Mapping[str, str] = MappingProxyType(
+    {"postpaid": N_("Pay after"), "account": N_("From the account"), "free": N_("Free time")}
+)
+"""How a session is paid that is not paid ahead."""
 
 COUNTED = ("free", "in_use", "soon", "time_over", "paused", "booked")
 OFF = ("lost", "out_of_order")
@@ -133,7 +139,7 @@ def sits(floor: Floor, number: int) -> str:
     if seat is None:
         return ""
     if seat.sitter is None:
-        return seat.state.value
+        return f"{seat.state.value}{'-due' if seat.due is not None else ''}"
     return f"{seat.sitter.session}{'-lost' if seat.state is StationState.LOST else ''}"
 
 
@@ -146,6 +152,8 @@ def word_of(seat: FloorSeat) -> str:
     """The state of a seat in one word or two."""
     if not seat.station:
         return _(NOT_SET_UP)
+    if seat.due is not None and seat.sitter is None:
+        return _("To pay")
     if seat.state is StationState.ENDING:
         return _("Ending")
     if seat.state is StationState.IN_USE and seat.sitter is not None and seat.sitter.ends is None:
@@ -158,8 +166,22 @@ def name_of(sitter: Sitter) -> str:
     return short_name(sitter.name) if sitter.name else _("Walk-in")
 
 
+def paid_with(sitter: Sitter) -> str:
+    """What a session is paid with, in a word or two."""
+    if sitter.pays == "prepaid":
+        return sitter.offer
+    return _(PAYS[sitter.pays])
+
+
+def name_owing(due: Due) -> str:
+    """The name of who is still to pay."""
+    return short_name(due.name) if due.name and not due.is_guest else _("Walk-in")
+
+
 def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
     look, sitter = look_of(seat), seat.sitter
+    if seat.due is not None and sitter is None:
+        return _unpaid(seat, seat.due, chosen)
     lost = seat.state is StationState.LOST
     ends = None if sitter is None or lost else sitter.ends
     return ShownSeat(
@@ -172,6 +194,22 @@ def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
         total_seconds=0 if sitter is None or lost else sitter.granted_s,
         left_seconds=0 if sitter is None else sitter.left_s,
         name=seat.broken if sitter is None else name_of(sitter),
+        url=url_for("floor.show", seat=seat.number),
+        here=seat.number == chosen,
+    )
+
+
+def _unpaid(seat: FloorSeat, due: Due, chosen: int) -> ShownSeat:
+    return ShownSeat(
+        number=seat.number,
+        state=seat.state.value,
+        symbol="cash",
+        word=word_of(seat),
+        big=format_money(due.minor, hub().settings),
+        ends=None,
+        total_seconds=0,
+        left_seconds=0,
+        name=f"{minutes(due.used_s)} · {name_owing(due)}",
         url=url_for("floor.show", seat=seat.number),
         here=seat.number == chosen,
     )
@@ -197,6 +235,8 @@ def _counts(shown: Sequence[ShownSeat]) -> list[Count]:
 
 def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
     sitter = seat.sitter
+    if seat.due is not None:
+        return _need_paid(seat, seat.due)
     if sitter is None:
         raise RuntimeError("a seat without anybody needs nobody")
     lost = seat.state is StationState.LOST
@@ -204,10 +244,25 @@ def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
         number=seat.number,
         state=look_of(seat),
         name=name_of(sitter),
-        what=word_of(seat) if lost else sitter.offer,
+        what=word_of(seat) if lost else paid_with(sitter),
         ends=None if lost else sitter.ends,
         left=seat_time(sitter.left_s),
         actions=_settle(seat) if lost else _actions(seat, shortest),
+    )
+
+
+def _need_paid(seat: FloorSeat, due: Due) -> Need:
+    money = format_money(due.minor, hub().settings)
+    fields = {"seat": seat.number, "given": "exact"}
+    take = Action(_("Take {money}", money=money), url_for("dues.take"), "go", fields)
+    return Need(
+        number=seat.number,
+        state=StationState.TIME_OVER.value,
+        name=name_owing(due),
+        what=_("Pay after, {time}", time=minutes(due.used_s)),
+        ends=None,
+        left=money,
+        actions=[take] if i_may("sell") else [],
     )
 
 

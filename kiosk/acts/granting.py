@@ -14,6 +14,7 @@ from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
 from kiosk.store import ledger, revisions, sessions, visitors
+from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
 
@@ -112,7 +113,7 @@ def _affordable_s(db: Db, *, session: Session, zone: str) -> int:
 
 
 def _tariff(db: Db, now: Instant, site: Site, terms: Terms) -> bytes:
-    body = tariffs.in_force(db, now, site)
+    body = tariffs_store.body_in_force(db, now, site.settings)
     return tariffs.made_free(body) if terms.kind == "free" else body
 
 

@@ -24,28 +24,6 @@ GROUPS = ("visitor", "student", "job-seeker", "retiree")
 """The price groups that a site starts with."""
 
 
-def in_force(db: Db, at: Instant, site: Site) -> bytes:
-    """The list that holds at an instant, as JSON for a session to keep; else the settings' one."""
-    row = tariffs_store.in_force(db, at)
-    return of_settings(site) if row is None else row.body
-
-
-def of_settings(site: Site) -> bytes:
-    """The one price of `per_hour_minor`, as JSON: what holds until an owner sets a list."""
-    settings = site.settings
-    return msgspec.json.encode(
-        {
-            "timezone": settings.timezone,
-            "currency": settings.currency,
-            "grace_s": settings.grace_s,
-            "minimum_s": settings.minimum_s,
-            "increment_s": settings.increment_s,
-            "daily_cap_minor": 0,
-            "rate": [{"zone": "*", "group": "*", "per_hour_minor": settings.per_hour_minor}],
-        }
-    )
-
-
 def made_free(body: bytes) -> bytes:
     """The same list at no price: what a session is priced under that the house gives."""
     raw = msgspec.json.decode(body)

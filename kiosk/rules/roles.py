@@ -38,6 +38,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         # the floor
         "see_floor": Right("see every seat, its state and who sits there", STAFF),
         "start_session": Right("open a session at a free station", STAFF),
+        "give_time": Right("open a session that costs nothing, with a reason", STAFF),
         "end_session": Right("end a session before its time is over", STAFF),
         "pause_session": Right("pause and resume a session", STAFF),
         "extend_session": Right("add time to a running session", DESK),

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.settings import HubSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,27 @@ def in_force(db: Db, at: Instant) -> TariffRow | None:
         {"at": at},
     ).fetchone()
     return None if row is None else TariffRow(*tuple(row))
+
+
+def body_in_force(db: Db, at: Instant, settings: HubSettings) -> bytes:
+    """The list that holds at an instant, as JSON for a session to keep; else the settings' one."""
+    row = in_force(db, at)
+    return of_settings(settings) if row is None else row.body
+
+
+def of_settings(settings: HubSettings) -> bytes:
+    """The one price of `per_hour_minor`, as JSON: what holds until an owner sets a list."""
+    return msgspec.json.encode(
+        {
+            "timezone": settings.timezone,
+            "currency": settings.currency,
+            "grace_s": settings.grace_s,
+            "minimum_s": settings.minimum_s,
+            "increment_s": settings.increment_s,
+            "daily_cap_minor": 0,
+            "rate": [{"zone": "*", "group": "*", "per_hour_minor": settings.per_hour_minor}],
+        }
+    )
 
 
 def latest(db: Db, *, limit: int) -> tuple[TariffRow, ...]:

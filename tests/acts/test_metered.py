@@ -19,6 +19,7 @@ from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
 from kiosk.rules.refusals import Refusal
 from kiosk.store import checks, dues, passes, sessions
+from kiosk.store.tariffs import of_settings
 
 PER_HOUR = 7_000
 CAP = 14_000
@@ -279,7 +280,7 @@ def test_a_free_session_needs_a_reason_and_an_end(site, terms, code):
 
 
 def price_list(site, **told):
-    raw = msgspec.json.decode(tariffs.of_settings(site.hub.site)) | told
+    raw = msgspec.json.decode(of_settings(site.hub.settings)) | told
     return msgspec.json.encode(raw)
 
 

@@ -9,9 +9,10 @@ from fakes.machines import SeatMachine, look
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.acts import front_desk, settling, tariffs
+from kiosk.acts import front_desk, settling
 from kiosk.acts.selling import Counter
 from kiosk.store import checks, passes, sessions
+from kiosk.store.tariffs import of_settings
 
 HALF_HOUR = 1_800
 PRICE = 4_000
@@ -106,7 +107,7 @@ class TestOneSession:
         name = site.start(1, by=site.operator).session
         kept = msgspec.json.decode(session(site, name).tariff)
         assert kept["rate"][0]["per_hour_minor"] == site.hub.settings.per_hour_minor
-        assert kept == msgspec.json.decode(tariffs.of_settings(site.hub.site))
+        assert kept == msgspec.json.decode(of_settings(site.hub.settings))
 
     def test_pauses_are_not_charged(self, site, seat_1, clock):
         from kiosk.protocol.bodies import SessionClosed, SessionUsed

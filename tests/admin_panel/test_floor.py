@@ -24,6 +24,13 @@ def test_the_first_free_seat_and_half_an_hour_are_chosen_before_anybody_does(ope
     assert re.search(r"<button[^>]* autofocus>.*Start seat", page)
 
 
+def test_nobody_pays_after_where_the_owner_set_no_cap(open_desk, cafe):
+    assert "Pay after" not in open_desk.page("/floor")
+    answer = open_desk.post("/floor/start", seat="1", offer="pay-after", who="")
+    assert answer.status_code == 409
+    assert seats_in_use(cafe) == []
+
+
 def test_a_walk_in_starts_with_what_the_page_offers(open_desk, cafe, shift):
     answer = open_desk.post("/floor/start", seat="1", offer="half-hour", given="exact")
     assert (answer.status_code, answer.location) == (303, "/floor")

@@ -7,6 +7,7 @@ EXPECTED = """
 right             operator mentor owner requester visitor
 see_floor         yes      yes    yes   -         -
 start_session     yes      yes    yes   -         -
+give_time         yes      yes    yes   -         -
 end_session       yes      yes    yes   -         -
 pause_session     yes      yes    yes   -         -
 extend_session    yes      -      yes   -         -

@@ -1,0 +1,72 @@
+"""Money that is still to be paid for a seat: taken, or given up with a reason."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel import desk
+from admin_panel.desk import DESK, EXACT, GIVEN_LIMIT_MINOR
+from admin_panel.forms import Form
+from admin_panel.frame import isolated, say
+from admin_panel.guards import current_staff, hub, may
+from kiosk.acts import dues as acts
+from kiosk.rules.amounts import read_whole
+from kiosk.rules.refusals import Refusal
+from kiosk.store import dues as store
+from kiosk.texts import _, format_money
+
+SEAT_MOST = 9999
+
+dues = Blueprint("dues", __name__)
+
+
+@dues.post("/floor/take")
+@may("sell")
+def take() -> ResponseReturnValue:
+    """Take the cash for what was used at a seat."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    tendered = _tendered(form, seat)
+    change = None
+    if not form.errors:
+        change = form.write(
+            acts.take_due, at=DESK, seat=seat, tendered_minor=tendered, by=current_staff()
+        )
+    if change is None:
+        return desk.floor_page(form, seat=seat)
+    back = isolated(format_money(change, hub().settings))
+    said = _("Seat {seat} is paid. Give back {change}.", seat=seat, change=back)
+    say(said if change else _("Seat {seat} is paid.", seat=seat))
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+@dues.post("/floor/write-off")
+@may("write_off")
+def write_off() -> ResponseReturnValue:
+    """Give up what is owed for a seat whose visitor walked out."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    lost = None
+    if not form.errors:
+        lost = form.write(acts.write_off_due, at=DESK, seat=seat, reason=reason, by=current_staff())
+    if lost is None:
+        return desk.floor_page(form, seat=seat)
+    money = isolated(format_money(lost, hub().settings))
+    say(_("Seat {seat}: {money} written off.", seat=seat, money=money))
+    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+def _tendered(form: Form, seat: int) -> int:
+    """The cash given; "exact" is what is due."""
+    given = form.typed.get("given", EXACT)
+    if given == EXACT:
+        with hub().read() as db:
+            due = store.at_seat(db, seat)
+        return 0 if due is None else due.minor
+    try:
+        return read_whole(given, least=0, most=GIVEN_LIMIT_MINOR)
+    except Refusal:
+        form.wrong("given", _("Choose what was given."))
+        return 0
