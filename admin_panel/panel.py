@@ -19,6 +19,7 @@ from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.people import people
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
+from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
 from admin_panel.till import till
 from admin_panel.vouchers import vouchers
@@ -32,7 +33,20 @@ from kiosk.settings import HubSettings
 from kiosk.store import lock_outs, staff
 
 ROOMS: tuple[Blueprint, ...] = (
-    *(sign_in, language, floor, dues, vouchers, till, people, modules, tasks, settings, audit),
+    *(
+        sign_in,
+        language,
+        floor,
+        dues,
+        vouchers,
+        till,
+        people,
+        modules,
+        tasks,
+        settings,
+        tariff,
+        audit,
+    ),
 )
 FORM_LIMIT_BYTES = 64 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

@@ -19,6 +19,8 @@ from kiosk.texts import _
 
 CHANCE_BYTES = 7
 NAME_LIMIT = 40
+USUAL_ZONE = "standard"
+"""The price class of a seat where nobody says otherwise."""
 
 settings = Blueprint("settings", __name__, template_folder="templates")
 
@@ -87,13 +89,14 @@ def add() -> ResponseReturnValue:
     form = Form.read()
     seat = form.whole("seat", least=1, most=9999)
     row_name = form.text("row_name", _("Type the row, such as Window."), limit=NAME_LIMIT)
+    zone = form.typed.get("zone", "").strip()[:NAME_LIMIT] or USUAL_ZONE
     code = None
     if not form.errors:
         with form.refusals_at("seat"):
             code = hub().write(  # the code is shown once, so it is not kept under a request id
                 station_link.add_station,
                 seat=seat,
-                zone="room",
+                zone=zone,
                 row_name=row_name,
                 by=current_staff(),
                 chance=secrets.token_bytes(CHANCE_BYTES),
@@ -137,6 +140,7 @@ def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> Respon
         code=code,
         next_seat=max((seat.number for seat in seats), default=0) + 1,
         last_row=seats[-1].row_name if seats else "",
+        last_zone=seats[-1].zone if seats else USUAL_ZONE,
         revoking=revoking or request.args.get("revoke", ""),
     )
 

@@ -144,6 +144,28 @@ def instant_named(text: str) -> Instant:
     return Instant((then - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1))
 
 
+def local_instant_named(text: str, timezone: ZoneInfo) -> Instant:
+    """When the site's wall clock shows `2026-10-25T08:00`; the first time, where it does twice.
+
+    Raises:
+        ValueError: no such day or time, or in no year that a site lives in.
+    """
+    then = datetime.fromisoformat(text)
+    if then.tzinfo is not None or then.year not in YEARS:
+        raise ValueError(text)
+    return _instant(then.replace(tzinfo=timezone))
+
+
+def next_at(at: Instant, *, weekday: int, minute: int, timezone: ZoneInfo) -> Instant:
+    """When it is next that weekday (Monday is 0) at that minute by the site's wall clock."""
+    today = datetime.fromtimestamp(at // MS_PER_S, timezone)
+    then = today.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    then += timedelta(days=(weekday - today.weekday()) % len(WEEKDAYS), minutes=minute)
+    if _instant(then) < at:
+        then += timedelta(days=len(WEEKDAYS))
+    return _instant(then)
+
+
 def day_named(text: str) -> LocalDay:
     """The day that `2026-10-25` names.
 

@@ -14,8 +14,11 @@ from kiosk.rules.spans import (
     Window,
     day_bounds,
     edges_of,
+    instant_named,
     local_day,
+    local_instant_named,
     minute_named,
+    next_at,
     slices,
     timezone_named,
     whole_second,
@@ -249,3 +252,40 @@ def test_slices_agree_with_the_wall_clock_second_by_second(
                     wall.weekday(), minute
                 )
         assert timedelta(0) <= timedelta(seconds=each.seconds) <= timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        pytest.param("2026-06-01T08:00", "2026-06-01T06:00", id="summer"),
+        pytest.param("2026-10-25T02:30", "2026-10-25T00:30", id="twice that night: the first"),
+        pytest.param("2026-03-29T02:30", "2026-03-29T01:30", id="never that night: an hour on"),
+    ],
+)
+def test_a_wall_clock_names_an_instant(text, then):
+    assert local_instant_named(text, BERLIN) == utc(then)
+
+
+@pytest.mark.parametrize("text", ["", "noon", "1066-10-14T00:00", "2026-06-01T08:00Z"])
+def test_what_is_no_local_time_is_refused(text):
+    with pytest.raises(ValueError):
+        local_instant_named(text, BERLIN)
+
+
+@pytest.mark.parametrize("text", ["2026-06-01T08:00", "2026-06-01T08:00:00.000Z"])
+def test_an_instant_is_in_utc_however_it_is_written(text):
+    assert instant_named(text) == utc("2026-06-01T08:00")
+
+
+@pytest.mark.parametrize(
+    ("weekday", "minute", "then"),
+    [
+        pytest.param(0, 10 * 60, "2026-06-01T08:00", id="today, later"),
+        pytest.param(0, 8 * 60, "2026-06-01T06:00", id="now"),
+        pytest.param(0, 7 * 60, "2026-06-08T05:00", id="today, but it is over"),
+        pytest.param(5, 22 * 60, "2026-06-06T20:00", id="on Saturday night"),
+    ],
+)
+def test_when_it_is_next_that_weekday_at_that_time(weekday, minute, then):
+    monday_morning = utc("2026-06-01T06:00")
+    assert next_at(monday_morning, weekday=weekday, minute=minute, timezone=BERLIN) == utc(then)
