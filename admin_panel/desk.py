@@ -10,6 +10,15 @@ from admin_panel.cash import notes
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
 from admin_panel.guards import current_staff, hub, i_may
+from admin_panel.paying import (
+    ShownTender,
+    change_words,
+    given_typed,
+    paid_minor,
+    pay_typed,
+    tender_name,
+    tenders,
+)
 from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
 from kiosk.acts.selling import Counter
 from kiosk.looks.figures import minutes, minutes_left
@@ -17,23 +26,22 @@ from kiosk.queries import floor as floor_query
 from kiosk.queries import people as people_query
 from kiosk.queries import tariffs as tariffs_query
 from kiosk.queries.floor import Floor, FloorSeat, Pace, Sitter
-from kiosk.rules.amounts import ascii_digits, read_whole
+from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.stations import StationState
+from kiosk.rules.tenders import CASH, Tender
 from kiosk.store import offers, shifts
 from kiosk.store.offers import Offer
 from kiosk.texts import _, format_money
 
-EXACT = "exact"
 OWN_TIME = "own-time"
 """Stands among the offers for a visitor who has time already."""
 PAY_AFTER = "pay-after"
 """Stands among the offers where the owner lets people pay when they leave."""
 USUAL_S = 1800
 """What a walk-in asks for most: this offer is chosen before anybody does."""
-GIVEN_LIMIT_MINOR = 10**9
 DESK = "desk-title"
 """Where an error leads that belongs to no field."""
 SITTING = frozenset(
@@ -54,11 +62,13 @@ class ShownOffer:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """Offers to choose from, notes to be handed over, and the price before any script runs."""
+    """Offers, ways to pay, notes to be handed over, and the price before any script runs."""
 
     offers: Sequence[ShownOffer]
     notes: Sequence[int]
     default_minor: int
+    tenders: Sequence[ShownTender]
+    coin_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class ShownDue:
     minor: int
     used: str
     notes: Sequence[int]
+    tenders: Sequence[ShownTender]
+    coin_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,33 +144,29 @@ def counter_typed(form: Form) -> Counter | None:
     if offer is None:
         form.wrong("offer", _("Choose an offer."))
         return None
-    given = form.typed.get("given", EXACT)
-    try:
-        tendered = (
-            offer.price_minor
-            if given == EXACT
-            else read_whole(given, least=0, most=GIVEN_LIMIT_MINOR)
-        )
-    except Refusal:
-        form.wrong("given", _("Choose what was given."))
-        return None
-    return Counter(offer.id, tendered, current_staff())
+    pay = pay_typed(form)
+    price_minor = paid_minor(pay, kind="pass", list_minor=offer.price_minor)
+    tendered_minor = given_typed(form, paid_minor=price_minor)
+    return None if form.errors else Counter(offer.id, tendered_minor, current_staff(), pay)
 
 
 def told(counter: Counter) -> str:
-    """An offer sold, and the change to give back."""
+    """An offer sold, how it was paid if not in cash, and the change to give back."""
     with hub().read() as db:
         offer = offers.by_id(db, counter.offer)
     if offer is None:
         return ""
-    change = counter.tendered_minor - offer.price_minor
-    if change <= 0:
-        return isolated(offer.title)
-    return _(
-        "{offer} (give back {change})",
-        offer=isolated(offer.title),
-        change=isolated(format_money(change, hub().settings)),
+    pay = counter.pay
+    note = (
+        change_words(
+            counter.tendered_minor - paid_minor(pay, kind="pass", list_minor=offer.price_minor),
+            hub().settings,
+        )
+        if pay.tender is Tender.CASH
+        else tender_name(pay.tender, pay.provider)
     )
+    title = isolated(offer.title)
+    return _("{offer} ({note})", offer=title, note=note) if note else title
 
 
 def who_typed(form: Form) -> str | None:
@@ -194,7 +202,13 @@ def sale(
     return Sale(
         offers=shown,
         notes=notes(hub().settings, [offer.price_minor for offer in sold]),
-        default_minor=next((offer.price_minor for offer in shown if offer.chosen), 0),
+        default_minor=paid_minor(
+            CASH,
+            kind="pass",
+            list_minor=next((offer.price_minor for offer in shown if offer.chosen), 0),
+        ),
+        tenders=tenders(form),
+        coin_minor=hub().settings.smallest_coin_minor,
     )
 
 
@@ -234,7 +248,7 @@ def _desk(seat: FloorSeat | None, active: Sequence[Offer], form: Form, *, shift_
         till_url=url_for("till.show"),
         sale=sale(active, form, brief=kind == "in_use", own_time=kind == "free"),
         person=_at_seat(seat),
-        due=_due_at(seat),
+        due=_due_at(seat, form),
     )
 
 
@@ -270,7 +284,7 @@ def _words(seat: FloorSeat | None) -> str:
     return " · ".join(part for part in (seat.row_name, word_of(seat), seat.broken) if part)
 
 
-def _due_at(seat: FloorSeat | None) -> ShownDue | None:
+def _due_at(seat: FloorSeat | None, form: Form) -> ShownDue | None:
     due = None if seat is None else seat.due
     if due is None:
         return None
@@ -281,6 +295,8 @@ def _due_at(seat: FloorSeat | None) -> ShownDue | None:
         minor=due.minor,
         used=minutes(due.used_s),
         notes=notes(hub().settings, [due.minor]),
+        tenders=tenders(form),
+        coin_minor=hub().settings.smallest_coin_minor,
     )
 
 

@@ -6,13 +6,12 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import desk
-from admin_panel.desk import DESK, EXACT, GIVEN_LIMIT_MINOR
+from admin_panel.desk import DESK
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.paying import given_typed, paid_minor, pay_typed
 from kiosk.acts import dues as acts
-from kiosk.rules.amounts import read_whole
-from kiosk.rules.refusals import Refusal
 from kiosk.store import dues as store
 from kiosk.texts import _, format_money
 
@@ -24,14 +23,21 @@ dues = Blueprint("dues", __name__)
 @dues.post("/floor/take")
 @may("sell")
 def take() -> ResponseReturnValue:
-    """Take the cash for what was used at a seat."""
+    """Take the money for what was used at a seat."""
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
-    tendered = _tendered(form, seat)
+    pay = pay_typed(form)
+    price_minor = paid_minor(pay, kind="session", list_minor=_due_minor(seat))
+    tendered_minor = given_typed(form, paid_minor=price_minor)
     change = None
     if not form.errors:
         change = form.write(
-            acts.take_due, at=DESK, seat=seat, tendered_minor=tendered, by=current_staff()
+            acts.take_due,
+            at=DESK,
+            seat=seat,
+            tendered_minor=tendered_minor,
+            pay=pay,
+            by=current_staff(),
         )
     if change is None:
         return desk.floor_page(form, seat=seat)
@@ -58,15 +64,7 @@ def write_off() -> ResponseReturnValue:
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
 
-def _tendered(form: Form, seat: int) -> int:
-    """The cash given; "exact" is what is due."""
-    given = form.typed.get("given", EXACT)
-    if given == EXACT:
-        with hub().read() as db:
-            due = store.at_seat(db, seat)
-        return 0 if due is None else due.minor
-    try:
-        return read_whole(given, least=0, most=GIVEN_LIMIT_MINOR)
-    except Refusal:
-        form.wrong("given", _("Choose what was given."))
-        return 0
+def _due_minor(seat: int) -> int:
+    with hub().read() as db:
+        due = store.at_seat(db, seat)
+    return 0 if due is None else due.minor

@@ -12,15 +12,16 @@ from admin_panel.desk import DESK, OWN_TIME, PAY_AFTER
 from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.paying import undone_words
 from admin_panel.room import room, sits
-from kiosk.acts import front_desk
+from kiosk.acts import front_desk, refunds
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.looks.figures import S_PER_MIN
 from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
-from kiosk.store import offers, shifts
+from kiosk.store import offers, payments, shifts
 from kiosk.texts import _, spoken
 
 SEAT_MOST = 9999
@@ -181,7 +182,7 @@ def undo() -> ResponseReturnValue:
     form = Form.read()
     with form.refusals_at(DESK):
         hub().write(
-            front_desk.undo_sale,
+            refunds.undo_sale,
             request_id=form.request_id,
             sale=form.typed.get("sale", ""),
             by=current_staff(),
@@ -189,7 +190,9 @@ def undo() -> ResponseReturnValue:
         )
     if form.errors:
         return desk.floor_page(form, seat=None)
-    say(_("The sale is undone. Give the money back."))
+    with hub().read() as db:
+        paid = payments.by_id(db, form.typed.get("sale", ""))
+    say(undone_words(paid))
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
 

@@ -19,7 +19,9 @@ R = TypeVar("R")
 
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,128}")
 TYPED_LIMIT = 2000
-NEVER_SHOWN_AGAIN = frozenset({"password", "pin", "pin_again", "csrf_token", "request_id"})
+NEVER_SHOWN_AGAIN = frozenset(
+    {"password", "approver_password", "pin", "pin_again", "csrf_token", "request_id"}
+)
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,6 +29,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "language": N_("the language"),
         "group": N_("the group"),
         "words": N_("the message"),
+        "reference": N_("the reference"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""

@@ -97,6 +97,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "due_open": N_("The last session at this seat is not paid yet. Please ask at the desk."),
         "reason_missing": N_("Please give a reason."),
         "transfer_differs": N_("This payment was made before with another sum. Nothing was moved."),
+        "tender_unknown": N_("One cannot pay like this here. Please choose another way to pay."),
+        "reference_used": N_(
+            "The reference {reference} paid for something else already. Please check it."
+        ),
+        "second_person_missing": N_(
+            "This is above your limit. Please let somebody who may agree to it sign."
+        ),
+        "already_taken_back": N_("All of this was given back already."),
+        "same_operator": N_("This is your own shift. Please let somebody else sign."),
+        "product_unknown": N_("There is no such product. Please choose another."),
+        "out_of_stock": N_("There are only {left} of {product} left."),
+        "statement_wrong": N_("Row {row} of the file has a mistake: {problem}"),
         # tariffs
         "tariff_wrong": N_("The price list has a mistake. Please check {field}."),
         "tariff_gap": N_("The price list has no price for {hours}. Please add a line for them."),

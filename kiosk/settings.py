@@ -45,6 +45,13 @@ def _are_languages(value: Value) -> bool:
     return bool(codes) and all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes)
 
 
+def _are_providers(value: Value) -> bool:
+    """Names that stand in a ledger account's name, each once."""
+    names = cast("tuple[str, ...]", value)
+    fit = all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,23}", name) for name in names)
+    return fit and len({name.casefold() for name in names}) == len(names)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One line of the table, as `docs/settings.md` shows it."""
@@ -154,6 +161,29 @@ class HubSettings:
     threads: int = _line(16, THREADS_HELP, least=1, most=256)
     connection_limit: int = _line(2000, "How many connections stay open at once.", least=10)
     per_hour_minor: int = _line(7000, "The price of an hour where no other rate is set, in cents.")
+    smallest_coin_minor: int = _line(
+        1, "Cash is rounded to this coin, in cents; 1: nothing is rounded.", least=1, most=10**9
+    )
+    tax_basis_points: int = _line(
+        0, "The tax that prices contain, in hundredths of a per cent: 1600 is 16 %.", most=10_000
+    )
+    mobile_providers: tuple[str, ...] = _line(
+        ("M-Pesa",),
+        "Who carries mobile money here; empty: none is taken.",
+        check=_are_providers,
+        expected="short names such as M-Pesa",
+    )
+    card_providers: tuple[str, ...] = _line(
+        ("Card",),
+        "Whose card machines stand here; empty: no card is taken.",
+        check=_are_providers,
+        expected="short names such as Card",
+    )
+    second_person_over_minor: int = _line(
+        50_000,
+        "A refund, a cancelled sale or a discount above so many cents needs a second person.",
+        most=10**15,
+    )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
 
 

@@ -81,7 +81,7 @@ DAMAGE = {
     ),
     "a sale without its transfer": (
         ["DELETE FROM transfer WHERE id LIKE 'sale:%'"],
-        "not in the ledger, or with another amount",
+        "its postings are not what was paid",
     ),
     "a session without a receipt": (
         ["UPDATE session SET receipt = NULL"],

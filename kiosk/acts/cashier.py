@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from kiosk.acts.selling import new_id, open_shift_of
+from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import open_shift_of
 from kiosk.disk.db import Db
 from kiosk.rules import till
 from kiosk.rules.instants import Instant

@@ -1,31 +1,43 @@
 """Sessions that are paid after: the money is taken at the desk, or given up with a reason."""
 
-from kiosk.acts.selling import open_shift_of
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import CASH, Pay
 from kiosk.store import audit, dues, ledger, revisions
 from kiosk.store.dues import Due
 
+TITLE = "Time used"
 
-def take_due(db: Db, now: Instant, *, seat: int, tendered_minor: int, by: str, site: Site) -> int:
-    """Take the cash for the session that was at a seat; returns the change to give back.
+
+def take_due(
+    db: Db,
+    now: Instant,
+    *,
+    seat: int,
+    tendered_minor: int,
+    by: str,
+    site: Site,
+    pay: Pay = CASH,
+) -> int:
+    """Take the money for the session that was at a seat; returns the change to give back.
+
+    Its payment has the session's id.
 
     Raises:
-        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `cash_given_too_little`, in
-            that order.
+        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, then what `tendering.take`
+            refuses.
     """
     shift = open_shift_of(db)
     due = _due_at(db, seat)
-    if tendered_minor < due.minor:
-        raise Refusal("cash_given_too_little", price_minor=due.minor)
-    _post(db, now, site, due=due, debit=shift.till)
+    bill = Bill(due.session, "session", TITLE, due.minor, due.visitor, by, tendered_minor)
+    paid = take(db, now, site, bill=bill, pay=pay)
     dues.settle(db, now, session=due.session, how="taken", shift=shift.id, by=by)
-    audit.record(db, now, by=by, act="take_due", about=f"session:{due.session}")
-    revisions.bump(db, revisions.FLOOR)
-    return tendered_minor - due.minor
+    audit.record(db, now, by=by, act="take_due", about=f"session:{due.session}", reason=paid.reason)
+    return paid.tendered_minor - paid.paid_minor
 
 
 def write_off_due(db: Db, now: Instant, *, seat: int, reason: str, by: str, site: Site) -> int:
@@ -40,7 +52,7 @@ def write_off_due(db: Db, now: Instant, *, seat: int, reason: str, by: str, site
     due = _due_at(db, seat)
     if not reason.strip():
         raise Refusal("reason_missing")
-    _post(db, now, site, due=due, debit="loss")
+    _post_loss(db, now, site, due=due)
     why = reason.strip()
     dues.settle(db, now, session=due.session, how="written_off", shift=shift.id, by=by, reason=why)
     audit.record(db, now, by=by, act="write_off_due", about=f"session:{due.session}", reason=why)
@@ -55,12 +67,12 @@ def _due_at(db: Db, seat: int) -> Due:
     return due
 
 
-def _post(db: Db, now: Instant, site: Site, *, due: Due, debit: str) -> None:
+def _post_loss(db: Db, now: Instant, site: Site, *, due: Due) -> None:
     ledger.post(
         db,
         Transfer(
             id=f"due:{due.session}",
-            debit=debit,
+            debit="loss",
             credit="sales:time",
             amount=site.money(due.minor),
             at=now,

@@ -5,21 +5,18 @@ from dataclasses import dataclass
 
 from kiosk.acts import granting, settling
 from kiosk.acts.granting import Terms
-from kiosk.acts.selling import Counter, add_guest, open_shift_of, sell
+from kiosk.acts.selling import Counter, add_guest, sell
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.ledger import reversal
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState, make_code
 from kiosk.store import (
     audit,
     commands,
     dues,
-    ledger,
     passes,
     revisions,
-    sales,
     sessions,
     stations,
     visitors,
@@ -126,7 +123,7 @@ def sell_pass(db: Db, now: Instant, *, visitor: str, counter: Counter, site: Sit
     sale = sell(db, now, site, counter=counter, visitor=visitor)
     running = sessions.open_of(db, visitor)
     if running is not None:
-        _grant_all(db, now, site, running)
+        grant_all(db, now, site, running)
     revisions.bump(db, revisions.record_of(visitor))
     return sale.id
 
@@ -139,7 +136,7 @@ def extend_session(db: Db, now: Instant, *, seat: int, counter: Counter, site: S
     """
     session = session_at(db, seat)
     sale = sell(db, now, site, counter=counter, visitor=session.visitor)
-    _grant_all(db, now, site, session)
+    grant_all(db, now, site, session)
     audit.record(db, now, by=counter.by, act="extend_session", about=f"session:{session.id}")
     return sale.id
 
@@ -187,34 +184,6 @@ def settle_lost_session(db: Db, now: Instant, *, seat: int, by: str, site: Site)
     settling.close(db, now, site, session=session, used_s=session.used_s, why="desk")
     audit.record(db, now, by=by, act="settle_lost_session", about=f"session:{session.id}")
     return session.id
-
-
-def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Site) -> None:
-    """Reverse a sale of the open shift, soon after it, while its time is unused.
-
-    Raises:
-        Refusal: `not_found`, `shift_not_open`, `shift_not_yours`, `conflict` (its session ran
-            or it is too late), in that order.
-    """
-    sold = sales.by_id(db, sale)
-    if sold is None or sold.undone_at is not None:
-        raise Refusal("not_found", what="sale")
-    if open_shift_of(db).id != sold.shift:
-        raise Refusal("shift_not_yours")
-    running = sessions.open_of(db, sold.visitor)
-    if now - sold.at > UNDO_WITHIN_S * 1000 or not _is_unused(db, now, sold.pass_id, sold.visitor):
-        raise Refusal("conflict", what="sale")
-
-    posted = ledger.by_id(db, f"sale:{sale}")
-    if posted is not None:
-        ledger.post(db, reversal(posted, id=f"undo:{sale}", at=now, reason=reason or "undone"))
-    sales.mark_undone(db, now, sale)
-    passes.void(db, now, sold.pass_id)
-    _void_voucher(db, sold.pass_id)
-    if running is not None:
-        _take_back(db, now, site, running)
-    audit.record(db, now, by=by, act="undo_sale", about=f"sale:{sale}", reason=reason)
-    revisions.bump(db, revisions.FLOOR)
 
 
 def send_message(db: Db, now: Instant, *, seat: int, words: str, by: str) -> None:
@@ -291,7 +260,7 @@ def _seat(db: Db, number: int) -> SeatRow:
     return place
 
 
-def _grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
+def grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
     """The session may use what all passes of its visitor hold; the station renews at once."""
     seconds = granting.seconds_granted(db, site, session=session)
     sessions.grant(db, session=session.id, seconds=seconds)
@@ -300,15 +269,7 @@ def _grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
     return seconds
 
 
-def _take_back(db: Db, now: Instant, site: Site, session: Session) -> None:
-    """Its time was undone: a session without any is closed unused, another has less."""
-    if _grant_all(db, now, site, session) > 0:
-        return
-    commands.send(db, now, station=session.station, kind="lock", session=session.id, words="desk")
-    settling.close(db, now, site, session=session, used_s=0, why="undone")
-
-
-def _is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
+def is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
     """Whether all seconds of a pass are still there, also after the session that runs now."""
     held = passes.usable(db, visitor=visitor, at=now)
     bought = next((one for one in held if one.id == pass_id), None)
@@ -324,12 +285,6 @@ def _is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
 
 _FREE_UNDO_S = 30
 """An operator's slip is undone within the first seconds of the session that it opened."""
-
-
-def _void_voucher(db: Db, pass_id: str) -> None:
-    voucher = vouchers.by_pass(db, pass_id)
-    if voucher is not None:
-        vouchers.set_state(db, code=voucher.code, state=VoucherState.VOID)
 
 
 def _free_code(db: Db) -> str:

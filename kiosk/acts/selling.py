@@ -1,21 +1,22 @@
-"""Selling an offer: cash into the till, a pass to the visitor. Every sale ends here.
+"""Selling an offer: money over the counter, a pass to the visitor. Every sale of time ends here.
 
-Source: DESIGN.md §5: selling an offer makes a pass (till → sales:pass).
+Source: DESIGN.md §5: selling an offer makes a pass (till → sales:pass). `Sale.id` is also the id
+of its payment, which says how it was paid; `Sale.price_minor` is what was paid.
 """
 
 import secrets
 from dataclasses import dataclass
 
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
-from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, ledger, offers, passes, revisions, sales, shifts, visitors
+from kiosk.rules.tenders import CASH, Pay
+from kiosk.store import audit, offers, passes, sales, visitors
 from kiosk.store.offers import Offer
 from kiosk.store.passes import NewPass
 from kiosk.store.sales import Sale
-from kiosk.store.shifts import Shift
 from kiosk.store.visitors import Visitor
 
 ID_BYTES = 12
@@ -24,30 +25,17 @@ GUEST_GROUP = "visitor"
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Who sells what for which money: `tendered_minor` is the cash handed over."""
+    """Who sells what for which money: `tendered_minor` is the cash handed over, `pay` how else."""
 
     offer: str
     tendered_minor: int
     by: str
+    pay: Pay = CASH
 
 
 def new_id() -> str:
     """A name that no other thing has (24 hex)."""
     return secrets.token_hex(ID_BYTES)
-
-
-def open_shift_of(db: Db) -> Shift:
-    """The shift whose till takes and gives the cash.
-
-    Raises:
-        Refusal: `shift_not_open`, `drawer_counted`.
-    """
-    shift = shifts.open_one(db)
-    if shift is None:
-        raise Refusal("shift_not_open")
-    if shift.counted_minor is not None:
-        raise Refusal("drawer_counted")
-    return shift
 
 
 def active_offer(db: Db, offer: str) -> Offer:
@@ -83,16 +71,23 @@ def new_worker() -> str:
 
 
 def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) -> Sale:
-    """Take cash for an offer and give the visitor its pass.
+    """Take money for an offer and give the visitor its pass.
 
     Raises:
-        Refusal: `shift_not_open`, `offer_unknown`, `cash_given_too_little`, in that order.
+        Refusal: `shift_not_open`, `drawer_counted`, `offer_unknown`, then what `take` refuses.
     """
     shift = open_shift_of(db)
     offer = active_offer(db, counter.offer)
-    if counter.tendered_minor < offer.price_minor:
-        raise Refusal("cash_given_too_little", price_minor=offer.price_minor)
-
+    bill = Bill(
+        id=new_id(),
+        kind="pass",
+        title=offer.title,
+        list_minor=offer.price_minor,
+        visitor=visitor,
+        by=counter.by,
+        tendered_minor=counter.tendered_minor,
+    )
+    paid = take(db, now, site, bill=bill, pay=counter.pay)
     new = NewPass(
         id=new_id(),
         visitor=visitor,
@@ -103,31 +98,16 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
     )
     passes.add(db, now, new)
     sale = Sale(
-        new_id(),
+        paid.id,
         shift.id,
         counter.by,
         now,
         offer.id,
         new.id,
         visitor,
-        offer.price_minor,
-        counter.tendered_minor,
+        paid.paid_minor,
+        paid.tendered_minor,
     )
     sales.add(db, sale)
-    if offer.price_minor:
-        ledger.post(db, _transfer(site, sale, till=shift.till))
-    audit.record(db, now, by=counter.by, act="sell", about=f"sale:{sale.id}")
-    revisions.bump(db, revisions.FLOOR)
+    audit.record(db, now, by=counter.by, act="sell", about=f"sale:{sale.id}", reason=paid.reason)
     return sale
-
-
-def _transfer(site: Site, sale: Sale, *, till: str) -> Transfer:
-    return Transfer(
-        id=f"sale:{sale.id}",
-        debit=till,
-        credit="sales:pass",
-        amount=site.money(sale.price_minor),
-        at=sale.at,
-        reason="pass sold",
-        reference=f"pass:{sale.pass_id}",
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.rules.ledger import HUB, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
+from kiosk.store import credit
 from kiosk.store import ledger as ledger_store
 
 LINES_LIMIT = 50
@@ -43,13 +44,14 @@ def ledger(db: Db) -> LedgerCheck:
         transfers += 1
         balances[row["debit"]] += row["amount_minor"]
         balances[row["credit"]] -= row["amount_minor"]
-    problems += _account_problems(balances)
-    balanced = sum(balances.values()) == 0 and not _account_problems(balances)
+    wrong = _account_problems(balances, credit.highest_minor(db))
+    problems += wrong
+    balanced = sum(balances.values()) == 0 and not wrong
     return LedgerCheck(transfers, balanced, bad is None, tuple(problems))
 
 
-def _account_problems(balances: dict[str, int]) -> list[str]:
-    """`balances`: debits less credits of each account."""
+def _account_problems(balances: dict[str, int], credit_minor: dict[str, int]) -> list[str]:
+    """`balances`: debits less credits of each account; `credit_minor`: what one may have owed."""
     problems = []
     for account, debits_less_credits in balances.items():
         try:
@@ -58,7 +60,7 @@ def _account_problems(balances: dict[str, int]) -> list[str]:
             problems.append(f"ledger: no such account {account}")
             continue
         balance = debits_less_credits if kind.side is Side.DEBIT else -debits_less_credits
-        if kind.keeps_above_zero and balance < 0:
+        if kind.keeps_above_zero and balance < -credit_minor.get(account, 0):
             problems.append(f"ledger: {account} is below zero")
     return problems
 
@@ -85,13 +87,38 @@ def session_problems(db: Db) -> list[str]:
         ),
         *_lines(
             db,
-            "sale {id}: not in the ledger, or with another amount",
+            "payment {id}: its postings are not what was paid",
+            """
+            SELECT payment.id AS id
+            FROM payment
+            LEFT JOIN transfer AS price ON price.id = 'sale:' || payment.id
+            LEFT JOIN transfer AS tax ON tax.id = 'tax:' || payment.id
+            LEFT JOIN transfer AS coin ON coin.id = 'rounding:' || payment.id
+            WHERE coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+                  <> payment.list_minor - payment.discount_minor
+               OR coalesce(tax.amount_minor, 0) <> payment.tax_minor
+               OR coalesce(coin.amount_minor, 0) <> abs(payment.rounding_minor)
+            """,
+        ),
+        *_lines(
+            db,
+            "sale {id}: nothing says how it was paid",
             """
             SELECT sale.id AS id
             FROM sale
-            LEFT JOIN transfer ON transfer.id = 'sale:' || sale.id
-            WHERE sale.price_minor > 0
-              AND (transfer.id IS NULL OR transfer.amount_minor <> sale.price_minor)
+            LEFT JOIN payment ON payment.id = sale.id
+            WHERE payment.id IS NULL
+            """,
+        ),
+        *_lines(
+            db,
+            "payment {id}: more given back than was paid",
+            """
+            SELECT payment.id AS id
+            FROM payment
+            JOIN taken_back ON taken_back.payment = payment.id
+            GROUP BY payment.id
+            HAVING sum(taken_back.minor) > payment.list_minor - payment.discount_minor
             """,
         ),
     ]
@@ -123,8 +150,9 @@ def _due_problems(db: Db) -> list[str]:
             SELECT due.session AS id
             FROM due
             LEFT JOIN transfer ON transfer.id = 'due:' || due.session
-            WHERE due.settled_at IS NOT NULL
-              AND (transfer.id IS NULL OR transfer.amount_minor <> due.minor)
+            LEFT JOIN payment ON payment.id = due.session
+            WHERE due.how = 'written_off' AND transfer.amount_minor IS NOT due.minor
+               OR due.how = 'taken' AND payment.list_minor IS NOT due.minor
             """,
         ),
     ]

@@ -15,6 +15,7 @@ from kiosk.rules.ledger import (
 )
 from kiosk.rules.money import Money
 from kiosk.rules.refusals import Refusal
+from kiosk.store import credit
 
 
 def post(db: Db, transfer: Transfer) -> None:
@@ -32,7 +33,12 @@ def post(db: Db, transfer: Transfer) -> None:
         ):
             raise Refusal("transfer_differs", transfer=transfer.id)
         return
-    check_transfer(transfer, lambda account: balance(db, account), book=HUB)
+    check_transfer(
+        transfer,
+        lambda account: balance(db, account),
+        book=HUB,
+        credit_limit_of=lambda account: credit.limit_minor(db, account),
+    )
     db.execute(
         """
         INSERT INTO transfer (id, debit, credit, amount_minor, currency, at, reason, reference,

@@ -91,6 +91,15 @@ def spend(db: Db, *, session: str, pass_id: str, seconds: int) -> None:
     )
 
 
+def spent_s(db: Db, pass_id: str) -> int:
+    """The seconds of a pass that settled sessions used."""
+    row = db.execute(
+        "SELECT coalesce(sum(seconds), 0) AS spent FROM pass_spend WHERE pass = :pass",
+        {"pass": pass_id},
+    ).fetchone()
+    return int(row["spent"])
+
+
 def void(db: Db, now: Instant, pass_id: str) -> None:
     """A sale was undone: its pass lapses now."""
     db.execute(

@@ -1,7 +1,7 @@
 import pytest
 from fakes.machines import SeatMachine, look
 
-from kiosk.acts import front_desk, seating, station_link
+from kiosk.acts import front_desk, refunds, seating, station_link
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.rules.refusals import Refusal
@@ -31,7 +31,7 @@ def left(site, visitor):
 
 
 def undo(site, sale, *, reason="", by=None):
-    site.hub.write(front_desk.undo_sale, sale=sale, by=by or site.operator, reason=reason)
+    site.hub.write(refunds.undo_sale, sale=sale, by=by or site.operator, reason=reason)
 
 
 def extend(site, seat=1, *, offer="half-hour", tendered_minor=PRICE):

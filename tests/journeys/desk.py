@@ -2,7 +2,7 @@
 
 from journeys.small_site import CODES, SEATS
 
-from kiosk.acts import cashier, front_desk
+from kiosk.acts import cashier, front_desk, refunds
 from kiosk.acts.selling import Counter as Till
 from kiosk.hub import new_request_id
 from kiosk.store import ledger, staff, visitors
@@ -71,7 +71,7 @@ def undo_a_sale(journey):
     with journey.hub.read() as db:
         row = db.execute("SELECT id FROM sale ORDER BY at DESC LIMIT 1").fetchone()
     if row is not None:
-        act = front_desk.undo_sale
+        act = refunds.undo_sale
         twice(journey, act, sale=row["id"], by=operator(journey), reason="slip")
 
 

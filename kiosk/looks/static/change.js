@@ -10,11 +10,24 @@ function written(minor) {
   return `${minor < 0 ? "−" : ""}${symbol}\u00a0${number}`;
 }
 
+// A sum as somebody types it; what cannot be read changes no price on the screen.
+function typed(field) {
+  const number = Number((field?.value || "").replace(/,/g, ""));
+  return Number.isFinite(number) && number > 0 ? Math.round(number * 10 ** Number(form.dataset.decimals)) : 0;
+}
+
+function toPay(price) {
+  const due = Math.max(0, price - typed(form.querySelector("[name=discount]")));
+  const coin = Number(form.querySelector("[data-coin]")?.dataset.coin || 1);
+  const tender = form.querySelector("[data-tender]:checked");
+  return tender && tender.dataset.tender !== "cash" ? due : Math.floor((2 * due + coin) / (2 * coin)) * coin;
+}
+
 function show() {
-  const offer = form.querySelector("[data-price]:checked");
+  const offer = form.querySelector("[data-price]:checked, [data-price][type=hidden]");
   const note = form.querySelector("[data-note]:checked");
   if (!offer) return;
-  const price = Number(offer.dataset.price);
+  const price = toPay(Number(offer.dataset.price));
   const given = note && note.value !== "exact" ? Number(note.dataset.note) : price;
   for (const place of form.querySelectorAll("[data-to-pay]")) place.textContent = written(price);
   const change = form.querySelector("[data-change-due]");
@@ -28,5 +41,6 @@ function show() {
 
 if (form) {
   form.addEventListener("change", show);
+  form.addEventListener("input", show);
   show();
 }

@@ -1,0 +1,31 @@
+"""The second person: who gives away more than the owner's limit needs somebody who agrees."""
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules import roles
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import needs_second
+from kiosk.store import staff
+
+RIGHT = "approve_refund"
+
+
+def check_approved(db: Db, site: Site, *, minor: int, by: str, approved_by: str) -> None:
+    """Refuse a gift above the limit that nobody with the right agreed to.
+
+    Who has the right agrees to their own. `approved_by` is the person whose password the door
+    has checked; "" for nobody.
+
+    Raises:
+        Refusal: `second_person_missing`.
+    """
+    limit_minor = site.settings.second_person_over_minor
+    if not needs_second(minor, limit_minor=limit_minor, may_approve=_may_approve(db, by)):
+        return
+    if not _may_approve(db, approved_by):
+        raise Refusal("second_person_missing", limit_minor=limit_minor)
+
+
+def _may_approve(db: Db, person: str) -> bool:
+    who = staff.by_id(db, person)
+    return who is not None and roles.may(who.role, RIGHT)

@@ -1,0 +1,238 @@
+"""Giving money back: a slip undone at once, a sale cancelled, a price refunded in part or whole.
+
+Nothing is changed, only reversed; seconds that were used stay used, and the line in `taken_back`
+says how many nobody paid for. Source: DESIGN.md §5.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.acts import settling
+from kiosk.acts.approving import check_approved
+from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
+from kiosk.acts.selling import new_id
+from kiosk.acts.site import Site
+from kiosk.acts.tendering import PRICE, ROUNDING, TAX, income_of, open_shift_of
+from kiosk.disk.db import Db
+from kiosk.rules.instants import MS_PER_S, Instant
+from kiosk.rules.ledger import Transfer, reversal
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import Parts, Tender, part_given_back, tender_account
+from kiosk.rules.vouchers import VoucherState
+from kiosk.store import (
+    audit,
+    commands,
+    ledger,
+    passes,
+    payments,
+    revisions,
+    sales,
+    sessions,
+    vouchers,
+)
+from kiosk.store.payments import Payment, TakenBack
+from kiosk.store.sales import Sale
+from kiosk.store.shifts import Shift
+
+UNDONE = "undone"
+
+
+def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Site) -> None:
+    """Reverse a sale of the open shift, soon after it, while its time is unused.
+
+    Raises:
+        Refusal: `not_found`, `shift_not_open`, `shift_not_yours`, `conflict` (its session ran
+            or it is too late), in that order.
+    """
+    sold = sales.by_id(db, sale)
+    paid = payments.by_id(db, sale)
+    if sold is None or paid is None or payments.backs_of(db, sale):
+        raise Refusal("not_found", what="sale")
+    shift = open_shift_of(db)
+    if shift.id != sold.shift:
+        raise Refusal("shift_not_yours")
+    late = now - sold.at > UNDO_WITHIN_S * MS_PER_S
+    if late or not is_unused(db, now, sold.pass_id, sold.visitor):
+        raise Refusal("conflict", what="sale")
+
+    used_s = _stop_session(db, now, site, sold)
+    _reverse(db, now, payment=sale, reason=reason.strip() or UNDONE)
+    payments.take_back(
+        db,
+        TakenBack(
+            id=sale,
+            payment=sale,
+            shift=shift.id,
+            by=by,
+            approved_by=None,
+            at=now,
+            kind="undo",
+            minor=paid.due_minor,
+            tender=paid.tender,
+            used_s=used_s,
+            reason=reason.strip() or UNDONE,
+        ),
+    )
+    _end_pass(db, now, site, sold, whole=True)
+    audit.record(db, now, by=by, act="undo_sale", about=f"sale:{sale}", reason=reason)
+    revisions.bump(db, revisions.FLOOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Who gives back how much of which payment, how and why.
+
+    `amount_minor` is of the price, before the smallest coin rounds it; `tender` is cash, account,
+    or as it was paid; `approved_by` is the second person whose password was checked, "" for nobody.
+    """
+
+    payment: str
+    amount_minor: int
+    tender: str
+    reason: str
+    by: str
+    approved_by: str = ""
+
+
+def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
+    """Give back a part or all of a price; returns `void` (of this shift, all of it) or `refund`.
+
+    What is left of a pass that was sold ends with it.
+
+    Raises:
+        Refusal: `not_found`, `shift_not_open`, `drawer_counted`, `reason_missing`,
+            `already_taken_back`, `amount_wrong`, `second_person_missing`,
+            `visitor_has_session` (it runs on what is given back), `tender_unknown`,
+            `below_zero`, in that order.
+    """
+    paid = payments.by_id(db, refund.payment)
+    if paid is None:
+        raise Refusal("not_found", what="sale")
+    shift = open_shift_of(db)
+    if not refund.reason.strip():
+        raise Refusal("reason_missing")
+    before = payments.given_back_minor(db, paid.id)
+    if before == paid.due_minor:
+        raise Refusal("already_taken_back")
+    parts = _parts(site, paid, before_minor=before, refund=refund)
+    check_approved(
+        db, site, minor=refund.amount_minor, by=refund.by, approved_by=refund.approved_by
+    )
+    sold = sales.by_id(db, paid.id)
+    if sold is not None:
+        _check_not_running(db, sold)
+
+    back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, sold=sold)
+    _post(db, site, paid, back=back, parts=parts, shift=shift)
+    payments.take_back(db, back)
+    if sold is not None:
+        _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
+    audit.record(
+        db, now, by=back.by, act="give_back", about=f"payment:{paid.id}", reason=back.reason
+    )
+    if paid.visitor is not None:
+        revisions.bump(db, revisions.record_of(paid.visitor))
+    revisions.bump(db, revisions.FLOOR)
+    return back.kind
+
+
+def _taken_back(
+    db: Db, now: Instant, *, paid: Payment, refund: Refund, shift: Shift, sold: Sale | None
+) -> TakenBack:
+    whole = refund.amount_minor == paid.due_minor
+    as_it_was = shift.id == paid.shift and refund.tender == paid.tender
+    return TakenBack(
+        id=new_id(),
+        payment=paid.id,
+        shift=shift.id,
+        by=refund.by,
+        approved_by=refund.approved_by or None,
+        at=now,
+        kind="void" if whole and as_it_was else "refund",
+        minor=refund.amount_minor,
+        tender=refund.tender,
+        used_s=0 if sold is None else passes.spent_s(db, sold.pass_id),
+        reason=refund.reason.strip(),
+    )
+
+
+def _parts(site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
+    coin_minor = site.settings.smallest_coin_minor if refund.tender == Tender.CASH else 1
+    price = Parts(paid.due_minor - paid.tax_minor, paid.tax_minor, paid.rounding_minor)
+    return part_given_back(
+        price, before_minor=before_minor, refund_minor=refund.amount_minor, coin_minor=coin_minor
+    )
+
+
+def _post(
+    db: Db, site: Site, paid: Payment, *, back: TakenBack, parts: Parts, shift: Shift
+) -> None:
+    if back.tender not in (Tender.CASH, Tender.ACCOUNT, paid.tender):
+        raise Refusal("tender_unknown", provider=back.tender)
+    income = income_of(paid)
+    credit = tender_account(
+        Tender(back.tender), till=shift.till, provider=paid.provider, visitor=paid.visitor
+    )
+    if credit == income:
+        raise Refusal("tender_unknown", provider=back.tender)
+    postings = (
+        (PRICE, income, parts.net_minor),
+        (TAX, "tax", parts.tax_minor),
+        (ROUNDING, "rounding", parts.rounding_minor),
+    )
+    for name, debit, minor in postings:
+        if minor == 0:
+            continue
+        ledger.post(
+            db,
+            Transfer(
+                id=f"refund:{name}:{back.id}",
+                debit=debit if minor > 0 else credit,
+                credit=credit if minor > 0 else debit,
+                amount=site.money(abs(minor)),
+                at=back.at,
+                reason=back.reason,
+                reference=f"payment:{paid.id}",
+            ),
+        )
+
+
+def _reverse(db: Db, now: Instant, *, payment: str, reason: str) -> None:
+    for name in (PRICE, TAX, ROUNDING):
+        posted = ledger.by_id(db, f"{name}:{payment}")
+        if posted is not None:
+            undone = reversal(posted, id=f"undo:{name}:{payment}", at=now, reason=reason)
+            ledger.post(db, undone)
+
+
+def _check_not_running(db: Db, sold: Sale) -> None:
+    running = sessions.open_of(db, sold.visitor)
+    if running is not None:
+        raise Refusal("visitor_has_session", seat=running.seat)
+
+
+def _stop_session(db: Db, now: Instant, site: Site, sold: Sale) -> int:
+    """Close the session that has nothing but the undone pass; returns what it has used.
+
+    It is settled while the pass still covers it: what was used stays used, and costs nothing.
+    """
+    running = sessions.open_of(db, sold.visitor)
+    if running is None:
+        return 0
+    held = passes.usable(db, visitor=sold.visitor, at=running.opened_at)
+    if any(one.id != sold.pass_id for one in held):
+        return 0
+    commands.send(db, now, station=running.station, kind="lock", session=running.id, words="desk")
+    settling.close(db, now, site, session=running, used_s=running.used_s, why=UNDONE)
+    return running.used_s
+
+
+def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> None:
+    if whole:
+        sales.mark_undone(db, now, sold.id)
+    passes.void(db, now, sold.pass_id)
+    voucher = vouchers.by_pass(db, sold.pass_id)
+    if voucher is not None:
+        vouchers.set_state(db, code=voucher.code, state=VoucherState.VOID)
+    running = sessions.open_of(db, sold.visitor)
+    if running is not None:
+        grant_all(db, now, site, running)

@@ -1,0 +1,156 @@
+"""Taking money over the counter: by cash, mobile money, card or the visitor's account.
+
+Whoever sells something hands a bill to `take`; the price, its tax and what the smallest coin
+rounds are postings of their own. Source: DESIGN.md §5.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.acts.approving import check_approved
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import Parts, Pay, Tender, check_pay, parts_of, tender_account
+from kiosk.store import ledger, payments, revisions, shifts
+from kiosk.store.payments import Payment
+from kiosk.store.shifts import Shift
+
+PRICE, TAX, ROUNDING = "sale", "tax", "rounding"
+"""What a payment's postings are called, each with the payment's id behind it."""
+
+EARNS = {"pass": "sales:pass", "products": "sales:product", "session": "sales:time"}
+"""The account that each kind of payment goes to; a top-up goes to the visitor's own."""
+UNTAXED = frozenset({"top_up"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is to be paid. `kind` is pass, products, top_up or session; `list_minor` its price.
+
+    `tendered_minor` is the cash handed over; it does not matter for another tender.
+    """
+
+    id: str
+    kind: str
+    title: str
+    list_minor: int
+    visitor: str | None
+    by: str
+    tendered_minor: int
+
+
+def open_shift_of(db: Db) -> Shift:
+    """The shift whose till takes and gives the cash.
+
+    Raises:
+        Refusal: `shift_not_open`, `drawer_counted`.
+    """
+    shift = shifts.open_one(db)
+    if shift is None:
+        raise Refusal("shift_not_open")
+    if shift.counted_minor is not None:
+        raise Refusal("drawer_counted")
+    return shift
+
+
+def take(db: Db, now: Instant, site: Site, *, bill: Bill, pay: Pay) -> Payment:
+    """Take what a bill asks for; each posting derives its id from the bill's.
+
+    Raises:
+        Refusal: `shift_not_open`, `drawer_counted`, what `check_pay` refuses, `reference_used`,
+            `second_person_missing`, `cash_given_too_little`, `below_zero` (the account), in
+            that order.
+    """
+    shift = open_shift_of(db)
+    settings = site.settings
+    check_pay(
+        pay,
+        price_minor=bill.list_minor,
+        mobile=settings.mobile_providers,
+        card=settings.card_providers,
+    )
+    _check_reference(db, pay)
+    check_approved(db, site, minor=pay.discount_minor, by=bill.by, approved_by=pay.approved_by)
+    parts = price_of(site, kind=bill.kind, due_minor=bill.list_minor - pay.discount_minor, pay=pay)
+    in_cash = pay.tender is Tender.CASH
+    if in_cash and bill.tendered_minor < parts.paid_minor:
+        raise Refusal("cash_given_too_little", price_minor=parts.paid_minor)
+    payment = _payment(shift.id, now, bill=bill, pay=pay, parts=parts)
+    debit = tender_account(pay.tender, till=shift.till, provider=pay.provider, visitor=bill.visitor)
+    _post(db, site, payment, debit=debit, parts=parts)
+    payments.add(db, payment)
+    if bill.visitor is not None:
+        revisions.bump(db, revisions.record_of(bill.visitor))
+    revisions.bump(db, revisions.FLOOR)
+    return payment
+
+
+def price_of(site: Site, *, kind: str, due_minor: int, pay: Pay) -> Parts:
+    """A price taken apart as this site does it; only cash knows coins."""
+    settings = site.settings
+    return parts_of(
+        due_minor,
+        tax_basis_points=0 if kind in UNTAXED else settings.tax_basis_points,
+        coin_minor=settings.smallest_coin_minor if pay.tender is Tender.CASH else 1,
+    )
+
+
+def income_of(payment: Payment) -> str:
+    """The ledger account that a payment's price went to."""
+    return EARNS.get(payment.kind, f"visitor:{payment.visitor}")
+
+
+def _check_reference(db: Db, pay: Pay) -> None:
+    if not pay.reference:
+        return
+    used = payments.with_reference(db, provider=pay.provider, reference=pay.reference)
+    if used is not None:
+        raise Refusal("reference_used", reference=pay.reference)
+
+
+def _payment(shift: str, now: Instant, *, bill: Bill, pay: Pay, parts: Parts) -> Payment:
+    named = pay.tender in (Tender.MOBILE, Tender.CARD)
+    return Payment(
+        id=bill.id,
+        shift=shift,
+        by=bill.by,
+        at=now,
+        kind=bill.kind,
+        title=bill.title,
+        visitor=bill.visitor,
+        tender=pay.tender.value,
+        provider=pay.provider if named else "",
+        reference=pay.reference if named else "",
+        list_minor=bill.list_minor,
+        discount_minor=pay.discount_minor,
+        tax_minor=parts.tax_minor,
+        rounding_minor=parts.rounding_minor,
+        tendered_minor=(bill.tendered_minor if pay.tender is Tender.CASH else parts.paid_minor),
+        reason=pay.reason.strip() if pay.discount_minor else "",
+        approved_by=pay.approved_by or None,
+    )
+
+
+def _post(db: Db, site: Site, payment: Payment, *, debit: str, parts: Parts) -> None:
+    postings = (
+        (PRICE, income_of(payment), parts.net_minor),
+        (TAX, "tax", parts.tax_minor),
+        (ROUNDING, "rounding", parts.rounding_minor),
+    )
+    for name, credit, minor in postings:
+        if minor == 0:
+            continue
+        ledger.post(
+            db,
+            Transfer(
+                id=f"{name}:{payment.id}",
+                debit=debit if minor > 0 else credit,
+                credit=credit if minor > 0 else debit,
+                amount=site.money(abs(minor)),
+                at=payment.at,
+                reason=f"{payment.kind} {name}",
+                reference=f"payment:{payment.id}",
+            ),
+        )

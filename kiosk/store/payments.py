@@ -1,0 +1,204 @@
+"""Payments: what was paid with what, and what of it was given back."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money taken over the counter. `kind` is pass, products, top_up or session.
+
+    `tendered_minor` is the cash handed over; for any other tender what was paid.
+    """
+
+    id: str
+    shift: str
+    by: str
+    at: Instant
+    kind: str
+    title: str
+    visitor: str | None
+    tender: str
+    provider: str
+    reference: str
+    list_minor: int
+    discount_minor: int
+    tax_minor: int
+    rounding_minor: int
+    tendered_minor: int
+    reason: str
+    approved_by: str | None
+
+    @property
+    def due_minor(self) -> int:
+        """The price, its tax included."""
+        return self.list_minor - self.discount_minor
+
+    @property
+    def paid_minor(self) -> int:
+        """What was taken."""
+        return self.due_minor + self.rounding_minor
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Money given back: an undo, a void or a refund of so much of a price."""
+
+    id: str
+    payment: str
+    shift: str
+    by: str
+    approved_by: str | None
+    at: Instant
+    kind: str
+    minor: int
+    tender: str
+    used_s: int
+    reason: str
+
+
+COLUMNS = """id, shift, by, at, kind, title, visitor, tender, provider, reference, list_minor,
+             discount_minor, tax_minor, rounding_minor, tendered_minor, reason, approved_by"""
+BACK_COLUMNS = "id, payment, shift, by, approved_by, at, kind, minor, tender, used_s, reason"
+
+
+def add(db: Db, payment: Payment) -> None:
+    """Keep a payment."""
+    db.execute(
+        f"""
+        INSERT INTO payment ({COLUMNS})
+        VALUES (:id, :shift, :by, :at, :kind, :title, :visitor, :tender, :provider, :reference,
+                :list_minor, :discount_minor, :tax_minor, :rounding_minor, :tendered_minor,
+                :reason, :approved_by)
+        """,
+        _row(payment, COLUMNS),
+    )
+
+
+def by_id(db: Db, payment: str) -> Payment | None:
+    """One payment."""
+    row = db.execute(f"SELECT {COLUMNS} FROM payment WHERE id = :id", {"id": payment}).fetchone()
+    return None if row is None else Payment(*tuple(row))
+
+
+def of_shift(db: Db, *, shift: str, limit: int) -> tuple[Payment, ...]:
+    """The payments of a shift, the last first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM payment
+        WHERE shift = :shift
+        ORDER BY at DESC
+        LIMIT :limit
+        """,
+        {"shift": shift, "limit": limit},
+    )
+    return tuple(Payment(*tuple(row)) for row in rows)
+
+
+def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Payment, ...]:
+    """What a visitor paid, the last first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM payment
+        WHERE visitor = :visitor
+        ORDER BY at DESC
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": limit},
+    )
+    return tuple(Payment(*tuple(row)) for row in rows)
+
+
+def count_of_shift(db: Db, shift: str) -> int:
+    """How many payments of a shift stand."""
+    row = db.execute(
+        """
+        SELECT count(*) AS n
+        FROM payment
+        WHERE shift = :shift
+          AND NOT EXISTS (SELECT 1
+                          FROM taken_back
+                          WHERE taken_back.payment = payment.id
+                            AND taken_back.kind IN ('undo', 'void'))
+        """,
+        {"shift": shift},
+    ).fetchone()
+    return int(row["n"])
+
+
+def with_reference(db: Db, *, provider: str, reference: str) -> Payment | None:
+    """The payment that stands under a provider's reference."""
+    row = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM payment
+        WHERE provider = :provider
+          AND reference = :reference
+          AND reference <> ''
+          AND NOT EXISTS (SELECT 1
+                          FROM taken_back
+                          WHERE taken_back.payment = payment.id
+                            AND taken_back.kind IN ('undo', 'void'))
+        """,
+        {"provider": provider, "reference": reference},
+    ).fetchone()
+    return None if row is None else Payment(*tuple(row))
+
+
+def take_back(db: Db, back: TakenBack) -> None:
+    """Keep that money was given back."""
+    db.execute(
+        f"""
+        INSERT INTO taken_back ({BACK_COLUMNS})
+        VALUES (:id, :payment, :shift, :by, :approved_by, :at, :kind, :minor, :tender, :used_s,
+                :reason)
+        """,
+        _row(back, BACK_COLUMNS),
+    )
+
+
+def backs_of(db: Db, payment: str, *, limit: int = 50) -> tuple[TakenBack, ...]:
+    """What was given back of a payment, the first first."""
+    rows = db.execute(
+        f"""
+        SELECT {BACK_COLUMNS}
+        FROM taken_back
+        WHERE payment = :payment
+        ORDER BY at
+        LIMIT :limit
+        """,
+        {"payment": payment, "limit": limit},
+    )
+    return tuple(TakenBack(*tuple(row)) for row in rows)
+
+
+def backs_of_shift(db: Db, *, shift: str, limit: int) -> tuple[TakenBack, ...]:
+    """What was given back in a shift, the last first."""
+    rows = db.execute(
+        f"""
+        SELECT {BACK_COLUMNS}
+        FROM taken_back
+        WHERE shift = :shift
+        ORDER BY at DESC
+        LIMIT :limit
+        """,
+        {"shift": shift, "limit": limit},
+    )
+    return tuple(TakenBack(*tuple(row)) for row in rows)
+
+
+def given_back_minor(db: Db, payment: str) -> int:
+    """How much of a price was given back."""
+    row = db.execute(
+        "SELECT coalesce(sum(minor), 0) AS minor FROM taken_back WHERE payment = :payment",
+        {"payment": payment},
+    ).fetchone()
+    return int(row["minor"])
+
+
+def _row(one: Payment | TakenBack, columns: str) -> dict[str, object]:
+    return {name.strip(): getattr(one, name.strip()) for name in columns.split(",")}
