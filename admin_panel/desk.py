@@ -116,7 +116,7 @@ def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
     now = floor_now()
     chosen = _chosen(now, seat)
     with hub().read() as db:
-        active = offers.active(db)
+        active = offers.pinned(db)
         shift_open = shifts.open_one(db) is not None
     desk = _desk(chosen, active, form, shift_open=shift_open)
     number = 0 if chosen is None else chosen.number
@@ -140,7 +140,7 @@ def shortest(active: Sequence[Offer]) -> Offer | None:
 def counter_typed(form: Form) -> Counter | None:
     """The offer chosen and the money given; None and errors where something is wrong."""
     with hub().read() as db:
-        offer = offers.by_id(db, form.typed.get("offer", ""))
+        offer = offers.on_sale(db, form.typed.get("offer", ""))
     if offer is None:
         form.wrong("offer", _("Choose an offer."))
         return None

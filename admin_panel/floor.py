@@ -62,7 +62,7 @@ def seats() -> ResponseReturnValue:
         etag = _etag(revision, now, chosen)
         if request.if_none_match.contains(etag):
             return Response(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{etag}"'})
-        brief = desk.shortest(offers.active(db)) if shifts.open_one(db) is not None else None
+        brief = desk.shortest(offers.pinned(db)) if shifts.open_one(db) is not None else None
     shown = room(now, chosen=chosen, shortest=brief)
     drawn = render_template("floor/room.html", room=shown)
     return Response(drawn, headers={"ETag": f'"{etag}"'})

@@ -16,6 +16,7 @@ from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.language import language, language_of
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
+from admin_panel.offers import offers
 from admin_panel.people import people
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
@@ -45,6 +46,7 @@ ROOMS: tuple[Blueprint, ...] = (
         tasks,
         settings,
         tariff,
+        offers,
         audit,
     ),
 )

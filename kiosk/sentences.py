@@ -79,6 +79,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "voucher_sold": N_("This voucher is sold already."),
         "offer_unknown": N_("There is no such offer. Please choose another."),
         "offer_closed": N_("This offer is not sold now. Please choose another."),
+        "offer_wrong": N_("Please check {field} of the offer: it cannot be this."),
+        "offer_exists": N_("Another offer on sale has this name. Please choose another."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
         # money
         "amount_wrong": N_("This sum cannot be right. Please check it."),

@@ -16,7 +16,7 @@ def furnish(
     """Put seats and offers there; what is there already stays as it is."""
     for offer in offers:
         if offers_store.by_id(db, offer.id) is None:
-            offers_store.add(db, offer)
+            offers_store.add(db, offer, now)
     for seat in seats:
         if stations.seat(db, seat.number) is None:
             stations.add_seat(db, seat)

@@ -6,11 +6,13 @@ of its payment, which says how it was paid; `Sale.price_minor` is what was paid.
 
 import secrets
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
-from kiosk.rules.instants import Instant, later
+from kiosk.rules.instants import Instant
+from kiosk.rules.offers import lapses_at
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import CASH, Pay
 from kiosk.store import audit, offers, passes, sales, visitors
@@ -44,7 +46,7 @@ def active_offer(db: Db, offer: str) -> Offer:
     Raises:
         Refusal: `offer_unknown`.
     """
-    found = offers.by_id(db, offer)
+    found = offers.on_sale(db, offer)
     if found is None:
         raise Refusal("offer_unknown")
     return found
@@ -94,7 +96,9 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
         offer=offer.id,
         kind="package",
         seconds=offer.seconds,
-        lapses=later(now, seconds=offer.valid_s),
+        lapses=lapses_at(
+            offer.terms, valid_s=offer.valid_s, at=now, timezone=ZoneInfo(site.settings.timezone)
+        ),
     )
     passes.add(db, now, new)
     sale = Sale(

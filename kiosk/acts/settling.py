@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.acts import charging, tariffs
+from kiosk.acts import charging, holding, tariffs
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
-from kiosk.rules.instants import Instant, later
-from kiosk.rules.passes import Pass, PassKind, seconds_available
+from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.passes import Pass, seconds_available
 from kiosk.rules.receipts import Receipt
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
@@ -28,6 +28,8 @@ from kiosk.store import (
 from kiosk.store.sessions import FactRow, Session
 
 RECENT_S = 3600
+LONGEST_S = 7 * S_PER_DAY
+"""No session is granted more at once, however long its passes last."""
 
 
 def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
@@ -38,7 +40,7 @@ def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str
         now,
         zone=zone,
         timezone=ZoneInfo(site.settings.timezone),
-        limit_s=sum(each.seconds_left or 0 for each in held),
+        limit_s=min(LONGEST_S, sum(each.seconds_left or 0 for each in held)),
     )
 
 
@@ -53,8 +55,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
         db, session.id, FactRow("closed", _last_instant(db, now, session), used_s=used_s)
     )
     receipt = _price(db, session)
-    for pass_id, seconds in receipt.spent_by_pass.items():
-        passes.spend(db, session=session.id, pass_id=pass_id, seconds=seconds)
+    holding.spend(db, session=session.id, receipt=receipt)
     charging.charge(db, now, site, session=session, receipt=receipt)
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
@@ -113,10 +114,7 @@ def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
 
 
 def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
-    return tuple(
-        Pass(held.id, PassKind(held.kind), held.lapses, held.left_s)
-        for held in passes.usable(db, visitor=visitor, at=at)
-    )
+    return holding.held_at(db, at, visitor=visitor)
 
 
 def _put_back_voucher(db: Db, now: Instant, visitor: str) -> None:

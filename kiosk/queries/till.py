@@ -103,7 +103,7 @@ def till(db: Db) -> Till:
 
 def _open(db: Db, shift: Shift, names: dict[str, str]) -> OpenShift:
     counted = shift.counted_minor
-    titles = {offer.id: offer.title for offer in offers.active(db)}
+    titles = offers.titles(db)
     return OpenShift(
         id=shift.id,
         operator=shift.operator,

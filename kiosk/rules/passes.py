@@ -26,7 +26,8 @@ class Pass:
 
     `lapses` None: never; `seconds_left` None: as many as one likes; `zones` None: anywhere;
     `window`: on these weekdays, in these hours; `seconds_a_day_left` None: no daily quota,
-    else what is left of it by local day, and nothing on a day that is not named.
+    else what is left of it by local day, and `seconds_a_day` on a day that is not named. `begins`
+    None: it has begun; else it covers nothing before, as a period of a subscription paid ahead.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Pass:
     zones: frozenset[str] | None = None
     window: Window = ALWAYS
     seconds_a_day_left: Mapping[LocalDay, int] | None = None
+    seconds_a_day: int = 0
+    begins: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def cover(zoned: Iterable[tuple[str, Slice]], passes: Iterable[Pass]) -> Iterato
     for zone, whole in zoned:
         rest = whole
         while rest.seconds > 0:
-            paid = _paid(purses, zone, rest)
+            paid = _paid(purses, zone, _until_one_begins(purses, rest))
             yield paid
             rest = rest.after(paid.slice.seconds)
 
@@ -101,19 +104,33 @@ class _Purse:
             return 0
         if not self.of.window.holds(rest.weekday, rest.minute):
             return 0
+        if self.begins_after(rest.start) > 0:
+            return 0
         room = rest.seconds
         if self.of.lapses is not None:
             room = min(room, seconds_between(rest.start, whole_second(self.of.lapses)))
         if self.of.seconds_left is not None:
             room = min(room, self.of.seconds_left - self.spent)
         if self.of.seconds_a_day_left is not None:
-            quota = self.of.seconds_a_day_left.get(rest.day, 0)
+            quota = self.of.seconds_a_day_left.get(rest.day, self.of.seconds_a_day)
             room = min(room, quota - self.spent_by_day.get(rest.day, 0))
         return max(room, 0)
+
+    def begins_after(self, at: Instant) -> int:
+        """The seconds until it begins; 0 or less when it has begun."""
+        return 0 if self.of.begins is None else seconds_between(at, whole_second(self.of.begins))
 
     def spend(self, day: LocalDay, seconds: int) -> None:
         self.spent += seconds
         self.spent_by_day[day] = self.spent_by_day.get(day, 0) + seconds
+
+
+def _until_one_begins(purses: list[_Purse], rest: Slice) -> Slice:
+    """The start of `rest` in which no pass begins."""
+    waits = (purse.begins_after(rest.start) for purse in purses)
+    return rest.first(
+        min((wait for wait in waits if 0 < wait < rest.seconds), default=rest.seconds)
+    )
 
 
 def _paid(purses: list[_Purse], zone: str, rest: Slice) -> Covered:

@@ -72,6 +72,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "voucher_sold": 409,
         "offer_unknown": 404,
         "offer_closed": 409,
+        "offer_wrong": 400,
+        "offer_exists": 409,
         "pass_lapsed": 409,
         # money
         "amount_wrong": 400,

@@ -1,15 +1,24 @@
-"""Offers: the priced buttons at the desk."""
+"""Offers: the priced buttons at the desk. A row is never changed but for its place on the desk."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Lasts, Terms
+from kiosk.rules.spans import EVERY_DAY, Window
 
 OFFERS_LIMIT = 50
+TITLES_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """So many seconds for so much money, to be used within `valid_s` of the sale."""
+    """So many seconds for so much money, to be used within `valid_s` of the sale, on its terms.
+
+    `series` and `edition` tell what it replaced: the row of the last edition on sale is the offer.
+    """
 
     id: str
     title: str
@@ -17,14 +26,28 @@ class Offer:
     price_minor: int
     valid_s: int
     place: int
+    terms: Terms = field(default_factory=Terms)
+    pinned: bool = True
+    series: str = ""
+    edition: int = 1
+    active: bool = True
 
 
-def add(db: Db, offer: Offer) -> None:
+COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
+             seconds_a_day, lasts, pinned, series, edition, active"""
+
+
+def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008  a NewType call makes no new thing
     """Put an offer on the desk."""
+    terms = offer.terms
     db.execute(
         """
-        INSERT INTO offer (id, title, seconds, price_minor, valid_s, place)
-        VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place)
+        INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
+                           start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
+                           made_at)
+        VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
+                :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
+                :now)
         """,
         {
             "id": offer.id,
@@ -33,34 +56,110 @@ def add(db: Db, offer: Offer) -> None:
             "price_minor": offer.price_minor,
             "valid_s": offer.valid_s,
             "place": offer.place,
+            "zones": json.dumps(sorted(terms.zones)),
+            "days": sum(1 << day for day in terms.window.days),
+            "start_minute": terms.window.start,
+            "end_minute": terms.window.end,
+            "seconds_a_day": terms.seconds_a_day,
+            "lasts": terms.lasts.value,
+            "pinned": int(offer.pinned),
+            "series": offer.series or offer.id,
+            "edition": offer.edition,
+            "now": now,
         },
     )
 
 
 def active(db: Db) -> tuple[Offer, ...]:
-    """The offers on the desk, in their places."""
-    rows = db.execute(
-        """
-        SELECT id, title, seconds, price_minor, valid_s, place
-        FROM offer
-        WHERE active = 1
-        ORDER BY place, id
-        LIMIT :limit
-        """,
-        {"limit": OFFERS_LIMIT},
+    """The offers on sale, in their places."""
+    return _several(db, "active = 1 ORDER BY place, id", limit=OFFERS_LIMIT)
+
+
+def pinned(db: Db) -> tuple[Offer, ...]:
+    """The offers that are buttons on the floor, in their places."""
+    return _several(db, "active = 1 AND pinned = 1 ORDER BY place, id", limit=OFFERS_LIMIT)
+
+
+def retired(db: Db) -> tuple[Offer, ...]:
+    """The newest edition of each offer that is not sold any more."""
+    return _several(
+        db,
+        """active = 0
+          AND NOT EXISTS (SELECT 1
+                          FROM offer AS newer
+                          WHERE newer.series = offer.series
+                            AND newer.edition > offer.edition)
+        ORDER BY place, id""",
+        limit=OFFERS_LIMIT,
     )
-    return tuple(Offer(*tuple(row)) for row in rows)
 
 
 def by_id(db: Db, offer: str) -> Offer | None:
-    """The active offer of this id."""
+    """The offer of this id, on sale or not."""
+    return next(iter(_several(db, "id = :offer", limit=1, offer=offer)), None)
+
+
+def on_sale(db: Db, offer: str) -> Offer | None:
+    """The offer of this id, if it is sold now."""
+    return next(iter(_several(db, "id = :offer AND active = 1", limit=1, offer=offer)), None)
+
+
+def titles(db: Db) -> dict[str, str]:
+    """What each offer is called, the newest first where there are too many."""
+    rows = db.execute(
+        "SELECT id, title FROM offer ORDER BY rowid DESC LIMIT :limit", {"limit": TITLES_LIMIT}
+    )
+    return {row["id"]: row["title"] for row in rows}
+
+
+def newest_edition(db: Db, series: str) -> int:
+    """The number of the newest edition."""
     row = db.execute(
-        """
-        SELECT id, title, seconds, price_minor, valid_s, place
-        FROM offer
-        WHERE id = :id
-          AND active = 1
-        """,
-        {"id": offer},
+        "SELECT coalesce(max(edition), 0) AS n FROM offer WHERE series = :series",
+        {"series": series},
     ).fetchone()
-    return None if row is None else Offer(*tuple(row))
+    return int(row["n"])
+
+
+def set_active(db: Db, *, offer: str, active: bool) -> None:
+    """Put an offer on sale, or take it off."""
+    db.execute("UPDATE offer SET active = :active WHERE id = :id", {"id": offer, "active": active})
+
+
+def set_pinned(db: Db, *, offer: str, pinned: bool) -> None:
+    """Make an offer a button on the floor, or no more."""
+    db.execute("UPDATE offer SET pinned = :pinned WHERE id = :id", {"id": offer, "pinned": pinned})
+
+
+def _several(db: Db, condition: str, *, limit: int, **words: str) -> tuple[Offer, ...]:
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM offer WHERE {condition} LIMIT :limit", {**words, "limit": limit}
+    )
+    return tuple(_offer(row) for row in rows)
+
+
+def read_terms(row: Any) -> Terms:
+    """The terms in a row with an offer's columns."""
+    days = frozenset(day for day in EVERY_DAY if row["days"] >> day & 1)
+    return Terms(
+        zones=frozenset(json.loads(row["zones"])),
+        window=Window(days, row["start_minute"], row["end_minute"]),
+        seconds_a_day=row["seconds_a_day"],
+        lasts=Lasts(row["lasts"]),
+    )
+
+
+def _offer(row: Any) -> Offer:
+    return Offer(
+        id=row["id"],
+        title=row["title"],
+        seconds=row["seconds"],
+        price_minor=row["price_minor"],
+        valid_s=row["valid_s"],
+        place=row["place"],
+        terms=read_terms(row),
+        pinned=row["pinned"] == 1,
+        series=row["series"],
+        edition=row["edition"],
+        active=row["active"] == 1,
+    )

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Terms
+from kiosk.rules.spans import LocalDay
+from kiosk.store.offers import read_terms
 
 PASSES_LIMIT = 100
 
@@ -20,6 +23,8 @@ class HeldPass:
     bought_at: Instant
     lapses: Instant
     left_s: int
+    terms: Terms
+    begins: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +65,39 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
     """
     rows = db.execute(
         """
-        SELECT id, visitor, offer, kind, seconds, bought_at, lapses,
-               seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
-                          FROM pass_spend
-                          WHERE pass_spend.pass = pass.id) AS left_s
+        SELECT pass.id, pass.visitor, pass.offer, pass.kind, pass.seconds, pass.bought_at,
+               pass.lapses, offer.zones, offer.days, offer.start_minute, offer.end_minute,
+               offer.seconds_a_day, offer.lasts,
+               pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
+                               FROM pass_spend
+                               WHERE pass_spend.pass = pass.id) AS left_s
         FROM pass
-        WHERE visitor = :visitor
-          AND lapses > :at
+        JOIN offer ON offer.id = pass.offer
+        WHERE pass.visitor = :visitor
+          AND pass.lapses > :at
           AND NOT EXISTS (SELECT 1
                           FROM sale
                           WHERE sale.pass = pass.id
                             AND sale.undone_at IS NOT NULL)
-        ORDER BY lapses, id
+        ORDER BY pass.lapses, pass.id
         LIMIT :limit
         """,
         {"visitor": visitor, "at": at, "limit": PASSES_LIMIT},
     )
-    held = (HeldPass(*tuple(row)) for row in rows)
+    held = (
+        HeldPass(
+            id=row["id"],
+            visitor=row["visitor"],
+            offer=row["offer"],
+            kind=row["kind"],
+            seconds=row["seconds"],
+            bought_at=Instant(row["bought_at"]),
+            lapses=Instant(row["lapses"]),
+            left_s=row["left_s"],
+            terms=read_terms(row),
+        )
+        for row in rows
+    )
     return tuple(one for one in held if one.left_s > 0)
 
 
@@ -98,6 +119,31 @@ def spent_s(db: Db, pass_id: str) -> int:
         {"pass": pass_id},
     ).fetchone()
     return int(row["spent"])
+
+
+def spend_on_day(db: Db, *, session: str, pass_id: str, day: LocalDay, seconds: int) -> None:
+    """The part of a settled session's seconds that fell on one local day."""
+    db.execute(
+        """
+        INSERT INTO pass_day (pass, day, session, seconds)
+        VALUES (:pass, :day, :session, :seconds)
+        """,
+        {"pass": pass_id, "day": day, "session": session, "seconds": seconds},
+    )
+
+
+def by_day(db: Db, pass_id: str) -> dict[LocalDay, int]:
+    """What settled sessions spent of a pass on each local day."""
+    rows = db.execute(
+        """
+        SELECT day, sum(seconds) AS seconds
+        FROM pass_day
+        WHERE pass = :pass
+        GROUP BY day
+        """,
+        {"pass": pass_id},
+    )
+    return {LocalDay(row["day"]): row["seconds"] for row in rows}
 
 
 def void(db: Db, now: Instant, pass_id: str) -> None:

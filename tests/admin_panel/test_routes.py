@@ -21,6 +21,7 @@ def places(app, cafe, shift):
         "visitor": grace,
         "code": cafe.sell_voucher(by=cafe.amina).code,
         "station": cafe.stations[3],
+        "offer": "quarter",
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():

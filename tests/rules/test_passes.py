@@ -83,6 +83,24 @@ def test_parts_of_a_second_do_not_make_a_pass_lapse_sooner():
             0,
             id="a quota that names another day",
         ),
+        pytest.param(
+            [package(seconds_a_day_left={"2026-01-06": 100}, seconds_a_day=70)],
+            70,
+            id="a quota of which nothing was spent today",
+        ),
+        pytest.param([package(begins=soon(0))], 10 * HOUR, id="begins now"),
+        pytest.param([package(begins=soon(-60))], 10 * HOUR, id="began long ago"),
+        pytest.param([package(begins=soon(60))], 0, id="begins later"),
+        pytest.param(
+            [package("old", lapses=soon(60)), package("new", begins=soon(60), seconds_left=30)],
+            90,
+            id="the next period begins where this one ends",
+        ),
+        pytest.param(
+            [package("old", seconds_left=20), package("new", begins=soon(60))],
+            20,
+            id="a period paid ahead lends nothing to this one",
+        ),
         pytest.param([package(seconds_a_day_left={"2026-01-05": -5})], 0, id="an overdrawn quota"),
         pytest.param(
             [package(seconds_left=50, seconds_a_day_left={"2026-01-05": 100})],
@@ -118,3 +136,10 @@ def test_the_second_pass_waits_until_the_first_is_spent():
     cut = [("door", each) for each in slices(MONDAY_NOON, 200, timezone=BERLIN)]
     covered = [(each.slice.seconds, each.covered_by) for each in cover(cut, passes)]
     assert covered == [(40, "soon"), (100, "late"), (60, None)]
+
+
+def test_a_pass_that_begins_halfway_is_spent_from_there():
+    passes = [package("late", begins=soon(40)), package("later", begins=soon(70), lapses=soon(90))]
+    cut = [("door", each) for each in slices(MONDAY_NOON, 100, timezone=BERLIN)]
+    covered = [(each.slice.seconds, each.covered_by) for each in cover(cut, passes)]
+    assert covered == [(40, None), (30, "late"), (20, "later"), (10, "late")]

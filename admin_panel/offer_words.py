@@ -1,0 +1,276 @@
+"""An offer between form and page: what was typed, and its terms in words and as a week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from admin_panel.forms import Form
+from admin_panel.guards import hub
+from kiosk.looks.figures import minutes
+from kiosk.rules.amounts import ascii_digits
+from kiosk.rules.instants import S_PER_DAY
+from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.offers import (
+    PLACES,
+    TITLE_LIMIT,
+    Draft,
+    Lasts,
+    Terms,
+    most_seconds,
+    week_of,
+)
+from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, S_PER_MINUTE, Window, minute_named
+from kiosk.store.offers import Offer
+from kiosk.texts import N_, _, format_money
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+LASTS = {
+    Lasts.SPAN: N_("Some days after the sale"),
+    Lasts.DAY: N_("To the end of the day (day pass)"),
+    Lasts.HOURS: N_("To the end of its hours (night pass)"),
+}
+DAYS_MOST = 1098
+MINUTES_MOST = DAYS_MOST * 24 * 60
+UNITS_A_MINUTE_DIVISOR = 4
+"""The picture of a day is 360 units wide."""
+ROW_UNITS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Hours of a weekday in the picture."""
+
+    x: int
+    y: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The hours of a week: bars for the eye, words for everybody."""
+
+    bars: Sequence[Bar]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """A line of the list, in words; `until`, `where`, `a_day` are "" where nothing limits."""
+
+    id: str
+    title: str
+    price_minor: int
+    edition: int
+    pinned: bool
+    time: str
+    until: str
+    where: str
+    a_day: str
+    week: Week
+    is_always: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tick or to choose."""
+
+    name: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """See offers/form.html."""
+
+    url: str
+    title: str
+    is_new: bool
+    lasts: Sequence[Choice]
+    days: Sequence[Choice]
+    zones: Sequence[Choice]
+    pinned: bool
+    week: Week | None
+
+
+def shown_offer(offer: Offer) -> ShownOffer:
+    """An offer as its owner reads it."""
+    terms = offer.terms
+    return ShownOffer(
+        id=offer.id,
+        title=offer.title,
+        price_minor=offer.price_minor,
+        edition=offer.edition,
+        pinned=offer.pinned,
+        time=_("All of it") if _is_whole(offer) else minutes(offer.seconds),
+        until=_until(offer),
+        where=", ".join(sorted(terms.zones)),
+        a_day="" if terms.seconds_a_day is None else minutes(terms.seconds_a_day),
+        week=_week(terms.window),
+        is_always=not terms.window.is_limited,
+        url=url_for("offers.edit", offer=offer.id),
+    )
+
+
+def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> ShownForm:
+    """The form with what was typed, and the week that it describes."""
+    typed = form.typed
+    window = None if form.errors else _window_typed(Form(typed))
+    chosen = typed.get("lasts", Lasts.SPAN.value)
+    return ShownForm(
+        url=url_for("offers.make") if offer is None else url_for("offers.change", offer=offer.id),
+        title=_("New offer") if offer is None else offer.title,
+        is_new=offer is None,
+        lasts=[Choice(key.value, _(words), key.value == chosen) for key, words in LASTS.items()],
+        days=[Choice(f"day-{n}", _(name), f"day-{n}" in typed) for n, name in enumerate(WEEKDAYS)],
+        zones=[Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)],
+        pinned="pinned" in typed,
+        week=None if window is None or not window.days else _week(window),
+    )
+
+
+def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
+    """What was typed; the form notes what is wrong."""
+    lasts = form.choice("lasts", [each.value for each in Lasts], _("Choose how long it lasts."))
+    kind = Lasts(lasts or Lasts.SPAN)
+    title = form.text("title", _("Type the name on the button."), limit=TITLE_LIMIT)
+    price_minor = form.money("price")
+    if price_minor > AMOUNT_LIMIT_MINOR:
+        form.wrong("price", _("This is too much."))
+    terms = Terms(
+        zones=frozenset(zone for n, zone in enumerate(zones) if f"zone-{n}" in form.typed),
+        window=_window_typed(form),
+        seconds_a_day=_minutes_typed(form, "a_day"),
+        lasts=kind,
+    )
+    days = form.whole("valid_days", least=1, most=DAYS_MOST) if kind is Lasts.SPAN else 1
+    draft = Draft(
+        title=title,
+        price_minor=price_minor,
+        seconds=_minutes_typed(form, "minutes"),
+        valid_s=days * S_PER_DAY,
+        place=form.whole("place", least=PLACES[0], most=PLACES[-1]),
+        pinned="pinned" in form.typed,
+        terms=terms,
+    )
+    _check_together(form, draft)
+    return draft
+
+
+def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> dict[str, str]:
+    """What the form of an offer shows before anybody types."""
+    if offer is None:
+        every_day = {f"day-{n}": "1" for n in EVERY_DAY}
+        return {"lasts": "span", "minutes": "60", "valid_days": "30", "pinned": "1",
+                "place": str(place), **every_day}  # fmt: skip
+    terms = offer.terms
+    with_hours = (terms.window.start, terms.window.end) != (0, MINUTES_A_DAY)
+    symbol = hub().settings.currency_symbol
+    price = format_money(offer.price_minor, hub().settings).replace(symbol, "").strip()
+    return {
+        "title": offer.title,
+        "price": price,
+        "lasts": terms.lasts.value,
+        "minutes": "" if _is_whole(offer) else str(offer.seconds // S_PER_MINUTE),
+        "valid_days": str(offer.valid_s // S_PER_DAY),
+        "a_day": "" if terms.seconds_a_day is None else str(terms.seconds_a_day // S_PER_MINUTE),
+        "from": clock_of(terms.window.start) if with_hours else "",
+        "to": clock_of(terms.window.end) if with_hours else "",
+        "place": str(place),
+        **({"pinned": "1"} if offer.pinned else {}),
+        **{f"day-{n}": "1" for n in terms.window.days},
+        **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},
+    }
+
+
+def clock_of(minute: int) -> str:
+    """A minute of the day as the clock shows it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def hours_words(window: Window) -> str:
+    """Days and hours in words."""
+    days = _("Every day")
+    if window.days != EVERY_DAY:
+        days = ", ".join(_(WEEKDAYS[day]) for day in sorted(window.days))
+    if (window.start, window.end) == (0, MINUTES_A_DAY):
+        return days
+    return f"{days}, {clock_of(window.start)}–{clock_of(window.end)}"
+
+
+def _check_together(form: Form, draft: Draft) -> None:
+    """What is right alone and wrong together, said at its field in the owner's words."""
+    if form.errors:
+        return
+    terms = draft.terms
+    most = most_seconds(draft)
+    if not terms.window.days:
+        form.wrong("day-0", _("Choose a day at least."))
+    elif terms.lasts is Lasts.HOURS and (terms.window.start, terms.window.end) == (0, 1440):
+        form.wrong("from", _("Say from when to when its hours are."))
+    elif draft.seconds is not None and draft.seconds > most:
+        said = _("It lasts {time} only: type less, or leave this empty.", time=minutes(most))
+        form.wrong("minutes", said)
+    elif terms.seconds_a_day is not None and terms.seconds_a_day >= (draft.seconds or most):
+        form.wrong("a_day", _("Type less than all its time, or leave this empty."))
+
+
+def _window_typed(form: Form) -> Window:
+    days = frozenset(day for day in EVERY_DAY if f"day-{day}" in form.typed)
+    start, end = _clock_typed(form, "from"), _clock_typed(form, "to")
+    if start is None and end is None:
+        return Window(days)
+    if start is None or end is None:
+        form.wrong("from" if start is None else "to", _("Type both times, or none."))
+        return Window(days)
+    if start % MINUTES_A_DAY == end % MINUTES_A_DAY:
+        form.wrong("to", _("Type another time than the first."))
+        return Window(days)
+    return Window(days, start % MINUTES_A_DAY, end or MINUTES_A_DAY)
+
+
+def _clock_typed(form: Form, name: str) -> int | None:
+    typed = ascii_digits(form.typed.get(name, "").strip()[:8])
+    if not typed:
+        return None
+    try:
+        return minute_named(typed.zfill(5))
+    except ValueError:
+        form.wrong(name, _("Type a time such as {example}.", example="08:30"))
+        return None
+
+
+def _minutes_typed(form: Form, name: str) -> int | None:
+    if not form.typed.get(name, "").strip():
+        return None
+    return form.whole(name, least=1, most=MINUTES_MOST) * S_PER_MINUTE
+
+
+def _is_whole(offer: Offer) -> bool:
+    """Whether it holds all the time that it lasts."""
+    return offer.seconds >= most_seconds(
+        Draft(offer.title, 0, None, offer.valid_s, 0, terms=offer.terms)
+    )
+
+
+def _until(offer: Offer) -> str:
+    if offer.terms.lasts is Lasts.DAY:
+        return _("The end of the day")
+    if offer.terms.lasts is Lasts.HOURS:
+        return _("The end of its hours")
+    days = offer.valid_s // S_PER_DAY
+    return _("{days} days", days=days) if days else minutes(offer.valid_s)
+
+
+def _week(window: Window) -> Week:
+    bars = [
+        Bar(
+            x=hours.start // UNITS_A_MINUTE_DIVISOR,
+            y=hours.weekday * ROW_UNITS,
+            width=max(1, (hours.end - hours.start) // UNITS_A_MINUTE_DIVISOR),
+        )
+        for hours in week_of(window)
+    ]
+    return Week(bars, hours_words(window))

@@ -1,0 +1,126 @@
+"""The owner's page of offers: made, changed, pinned, retired, with what is wrong said at its field."""
+
+import pytest
+from fakes.machines import look
+
+from kiosk.store import offers
+
+FILLED = {
+    "title": "Night",
+    "price": "90",
+    "lasts": "hours",
+    "minutes": "",
+    "valid_days": "30",
+    "a_day": "",
+    "from": "22:00",
+    "to": "6:00",
+    "place": "7",
+    "pinned": "1",
+    **{f"day-{n}": "1" for n in range(5)},
+}
+NEW = "/settings/offers/new"
+
+
+def make(owner, **changes):
+    fields = {name: value for name, value in {**FILLED, **changes}.items() if value is not None}
+    return owner.post("/settings/offers", page=NEW, **fields)
+
+
+def titles(cafe, which=offers.active):
+    return [one.title for one in look(cafe, which)]
+
+
+def test_a_night_pass_is_made_and_sold_at_the_desk(owner, operator, cafe, shift):
+    assert make(owner).status_code == 303
+    (night,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert (night.terms.window.start, night.terms.window.end) == (1320, 360)
+    assert night.terms.window.days == frozenset(range(5))
+    shown = owner.page("/settings/offers")
+    assert "Night is on sale." in shown
+    assert "Mon, Tue, Wed, Thu, Fri, 22:00–06:00" in shown
+    assert "All of it" in shown
+    assert "Night" in operator.page("/floor?seat=1")
+
+
+def test_the_week_is_shown_before_anything_is_sold(owner, cafe):
+    answer = make(owner, look="1")
+    assert answer.status_code == 200
+    assert 'aria-label="Mon, Tue, Wed, Thu, Fri, 22:00–06:00"' in answer.text
+    assert "Night" not in titles(cafe)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"title": ""}, "Type the name on the button."),
+        ({"title": "1 HOUR"}, "Another offer on sale has this name."),
+        ({"price": "-5"}, "Type the amount in numbers"),
+        ({"price": "9" * 20}, "This is too much."),
+        ({"minutes": "0"}, "Type a whole number"),
+        ({"minutes": "1000"}, "It lasts 9 h only"),
+        ({"a_day": "600"}, "Type less than all its time"),
+        ({"lasts": "for ever"}, "Choose how long it lasts."),
+        ({"lasts": "span", "valid_days": "0"}, "Type a whole number"),
+        ({"from": "25:00"}, "Type a time such as 08:30."),
+        ({"from": "", "to": ""}, "Say from when to when its hours are."),
+        ({"to": ""}, "Type both times, or none."),
+        ({"from": ""}, "Type both times, or none."),
+        ({"to": "22:00"}, "Type another time than the first."),
+        ({f"day-{n}": None for n in range(5)}, "Choose a day at least."),
+        ({"place": "1000"}, "Type a whole number"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_sold(owner, cafe, changes, said):
+    before = titles(cafe)
+    answer = make(owner, **changes)
+    assert answer.status_code in (400, 409, 422)
+    assert said in answer.text
+    assert titles(cafe) == before
+
+
+def test_a_change_shows_what_is_sold_now_and_makes_the_next_edition(owner, cafe):
+    make(owner, **{"zone-0": "1"})
+    (night,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    place = f"/settings/offers/{night.id}"
+    shown = owner.page(place)
+    assert 'value="22:00"' in shown
+    assert 'id="zone-0" name="zone-0" value="1" checked' in shown
+    assert owner.post(place, page=place, **{**FILLED, "look": "1"}).status_code == 200
+    assert owner.post(place, page=place, **{**FILLED, "title": ""}).status_code == 422
+    assert owner.post(place, page=place, **{**FILLED, "title": "1 hour"}).status_code == 409
+    assert owner.post(place, page=place, **{**FILLED, "price": "99.50"}).status_code == 303
+    (dearer,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert (dearer.edition, dearer.price_minor) == (2, 9950)
+    assert owner.get("/settings/offers/none").status_code == 404
+
+
+def test_a_span_and_a_day_in_words(owner, cafe):
+    make(owner, lasts="day", title="Day", **{"from": "", "to": ""})
+    make(owner, lasts="span", title="Ten", minutes="600", a_day="60", pinned=None)
+    shown = owner.page("/settings/offers")
+    for words in ("The end of the day", "30 days", "1 h a day", "Put on the floor"):
+        assert words in shown.replace("<bdi>", "").replace("</bdi>", "")
+    (day,) = [one for one in look(cafe, offers.active) if one.title == "Day"]
+    assert 'value="day" checked' in owner.page(f"/settings/offers/{day.id}")
+    (ten,) = [one for one in look(cafe, offers.active) if one.title == "Ten"]
+    assert 'value="600"' in owner.page(f"/settings/offers/{ten.id}")
+
+
+def test_pinned_retired_and_sold_again(owner, cafe):
+    place = "/settings/offers"
+    owner.post(f"{place}/hour/pin", page=place, pinned="0")
+    assert "1 hour" not in titles(cafe, offers.pinned)
+    owner.post(f"{place}/hour/pin", page=place, pinned="1")
+    assert "1 hour" in titles(cafe, offers.pinned)
+    owner.post(f"{place}/hour/retire", page=place)
+    assert "1 hour" not in titles(cafe)
+    assert "Sell again" in owner.page(place)
+    owner.post(f"{place}/hour/restore", page=place)
+    assert "1 hour" in titles(cafe)
+
+
+def test_an_empty_desk_says_what_to_do(owner, cafe):
+    for offer in ("quarter", "half-hour", "hour"):
+        owner.post(f"/settings/offers/{offer}/retire", page="/settings/offers")
+    assert "Nothing is on sale" in owner.page("/settings/offers")
+    assert 'value="1"' in owner.page(NEW)
