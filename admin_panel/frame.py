@@ -60,13 +60,17 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What changes on the bar, asked every few seconds; `checked` is when meters were read."""
+    """What changes on the bar, asked every few seconds; `checked` is when meters were read.
+
+    `silent_since`: no station was heard since then though somebody sits somewhere; an alarm.
+    """
 
     url: str
     offline: Offline | None
     shift: Shift | None
     checked: Instant | None
     checked_seconds: int
+    silent_since: Instant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,8 @@ def bar() -> Bar:
     here, now = hub(), hub().now()
     with here.read() as db:
         beats = pulse.pulse(db)
-    checked = pulse.meter_checked(
-        list(here.heard.values()), now, lost_after_s=here.settings.lost_after_s
-    )
+    words = list(here.heard.values())
+    checked = pulse.meter_checked(words, now, lost_after_s=here.settings.lost_after_s)
     since = beats.shift_since
     return Bar(
         url=url_for("floor.bar"),
@@ -144,6 +147,9 @@ def bar() -> Bar:
         shift=None if since is None else Shift(since, url_for("till.show")),
         checked=checked,
         checked_seconds=0 if checked is None else max(0, seconds_between(checked, now)),
+        silent_since=pulse.meter_silent_since(
+            words, now, started=here.started, in_session=beats.in_session
+        ),
     )
 
 

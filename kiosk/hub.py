@@ -89,6 +89,7 @@ class Hub:
         self.site = Site(settings, keys, clock.boot_id(), boot_at)
         self.changes = Changes()
         self.heard: dict[str, Heard] = {}
+        self.started = clock.now()
         self.line = ExchangeLine(since=clock.now())
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)

@@ -105,6 +105,13 @@ def all_open(db: Db) -> tuple[Session, ...]:
     return tuple(_session(row) for row in rows)
 
 
+def any_open(db: Db) -> bool:
+    """Whether anybody sits anywhere."""
+    return (
+        db.execute("SELECT 1 FROM session WHERE closed_at IS NULL LIMIT 1").fetchone() is not None
+    )
+
+
 def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Session, ...]:
     """A visitor's sessions, the last first."""
     rows = db.execute(

@@ -111,3 +111,23 @@ def test_the_bar_says_when_the_meters_were_read(operator, cafe, clock, shift):
 def test_no_meter_is_claimed_where_no_station_speaks(operator, clock):
     clock.forward(minutes=2)
     assert "Meter checked" not in operator.page("/bar")
+
+
+def test_a_hub_that_hears_nobody_while_somebody_sits_says_so_on_every_page(
+    operator, cafe, clock, shift
+):
+    """Libki 5.3.1 does not meter at all on a fresh install, and nobody is told."""
+    session = cafe.start(1, by=cafe.amina).session
+    cafe.running(1, session)
+    clock.forward(seconds=60)
+    assert "Time is not metered" not in operator.page("/floor")
+    clock.forward(seconds=1)
+    for page in ("/floor", "/till", "/people", "/bar"):
+        assert "Time is not metered since" in operator.page(page)
+    cafe.beat(1, state="open", session=session)
+    assert "Time is not metered" not in operator.page("/floor")
+
+
+def test_where_nobody_sits_silence_is_no_alarm(operator, cafe, clock):
+    clock.forward(minutes=10)
+    assert "Time is not metered" not in operator.page("/floor")
