@@ -14,6 +14,20 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _
 
 ACTS = {
+    "cancel_move": N_("Let a session stay that was to move"),
+    "lock_seat": N_("Locked a seat"),
+    "move_lost_session": N_("Moved a session from a seat that did not answer"),
+    "move_session": N_("Moved a session to another seat"),
+    "pause_all": N_("Paused all seats"),
+    "pause_session": N_("Paused a session"),
+    "restart_station": N_("Restarted a computer"),
+    "resume_all": N_("Resumed all seats"),
+    "resume_paused": N_("Resumed what a cut had paused"),
+    "resume_session": N_("Resumed a session"),
+    "retry_order": N_("Sent an order again"),
+    "unlock_seat": N_("Unlocked a seat"),
+    "wake_station": N_("Woke a computer"),
+    "write_off": N_("Wrote a session off"),
     "add_staff": N_("Added a person to the staff"),
     "add_station": N_("Made a code for a station"),
     "close_shift": N_("Closed a shift"),

@@ -7,6 +7,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.cash import notes
+from admin_panel.controls import Controls, controls
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
 from admin_panel.guards import current_staff, hub, i_may
@@ -109,6 +110,7 @@ class Desk:
     sale: Sale
     person: AtSeat | None
     due: ShownDue | None
+    ways: Controls | None
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -118,7 +120,8 @@ def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
     with hub().read() as db:
         active = offers.pinned(db)
         shift_open = shifts.open_one(db) is not None
-    desk = _desk(chosen, active, form, shift_open=shift_open)
+    ways = controls(now, chosen)
+    desk = _desk(chosen, active, form, shift_open=shift_open, ways=ways)
     number = 0 if chosen is None else chosen.number
     shown = room(now, chosen=number, shortest=shortest(active) if shift_open else None)
     return page("floor/show.html", here="floor", form=form, room=shown, desk=desk)
@@ -236,7 +239,14 @@ def _chosen(floor: Floor, seat: int | None) -> FloorSeat | None:
     return asked or next(iter(floor.free), None)
 
 
-def _desk(seat: FloorSeat | None, active: Sequence[Offer], form: Form, *, shift_open: bool) -> Desk:
+def _desk(
+    seat: FloorSeat | None,
+    active: Sequence[Offer],
+    form: Form,
+    *,
+    shift_open: bool,
+    ways: Controls | None,
+) -> Desk:
     kind = _kind(seat)
     return Desk(
         kind=kind,
@@ -249,6 +259,7 @@ def _desk(seat: FloorSeat | None, active: Sequence[Offer], form: Form, *, shift_
         sale=sale(active, form, brief=kind == "in_use", own_time=kind == "free"),
         person=_at_seat(seat),
         due=_due_at(seat, form),
+        ways=ways,
     )
 
 

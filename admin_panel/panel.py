@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from admin_panel.audit import audit
 from admin_panel.dues import dues
 from admin_panel.floor import floor
+from admin_panel.floor_control import control
 from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
@@ -38,6 +39,7 @@ ROOMS: tuple[Blueprint, ...] = (
         sign_in,
         language,
         floor,
+        control,
         dues,
         vouchers,
         till,

@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from flask import url_for
 
+from admin_panel.controls import STATES, order_word
 from admin_panel.frame import short_name
 from admin_panel.guards import hub, i_may
 from kiosk.looks.figures import minutes, seat_time
-from kiosk.queries.floor import Floor, FloorSeat, Sitter
+from kiosk.queries.floor import Floor, FloorSeat, LastOrder, Sitter
 from kiosk.rules.instants import Instant
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
@@ -41,8 +42,21 @@ PAYS: Mapping[str, str] = MappingProxyType(
 )
 """How a session is paid that is not paid ahead."""
 
+CHANGED_DESK = frozenset({StationState.LOST, StationState.PAUSED})
+"""States of a seat in use that give its desk other buttons."""
+
 COUNTED = ("free", "in_use", "soon", "time_over", "paused", "booked")
 OFF = ("lost", "out_of_order")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the last order to a seat came."""
+
+    state: str
+    symbol: str
+    word: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class ShownSeat:
     name: str
     url: str
     here: bool
+    mark: Mark | None = None
     since: None = None
     hand: bool = False
 
@@ -140,7 +155,8 @@ def sits(floor: Floor, number: int) -> str:
         return ""
     if seat.sitter is None:
         return f"{seat.state.value}{'-due' if seat.due is not None else ''}"
-    return f"{seat.sitter.session}{'-lost' if seat.state is StationState.LOST else ''}"
+    stands = f"-{seat.state.value}" if seat.state in CHANGED_DESK else ""
+    return f"{seat.sitter.session}{stands}{f'-to-{seat.to}' if seat.to else ''}"
 
 
 def look_of(seat: FloorSeat) -> str:
@@ -156,6 +172,8 @@ def word_of(seat: FloorSeat) -> str:
         return _("To pay")
     if seat.state is StationState.ENDING:
         return _("Ending")
+    if seat.to:
+        return _("To seat {number}", number=seat.to)
     if seat.state is StationState.IN_USE and seat.sitter is not None and seat.sitter.ends is None:
         return _(STARTING)
     return _(LOOKS[look_of(seat)][1])
@@ -193,9 +211,10 @@ def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
         ends=ends,
         total_seconds=0 if sitter is None or lost else sitter.granted_s,
         left_seconds=0 if sitter is None else sitter.left_s,
-        name=seat.broken if sitter is None else name_of(sitter),
+        name=_name(seat),
         url=url_for("floor.show", seat=seat.number),
         here=seat.number == chosen,
+        mark=_mark(seat.order),
     )
 
 
@@ -213,6 +232,19 @@ def _unpaid(seat: FloorSeat, due: Due, chosen: int) -> ShownSeat:
         url=url_for("floor.show", seat=seat.number),
         here=seat.number == chosen,
     )
+
+
+def _name(seat: FloorSeat) -> str:
+    if seat.sitter is not None:
+        return name_of(seat.sitter)
+    return _("From seat {number}", number=seat.comes) if seat.comes else seat.broken
+
+
+def _mark(order: LastOrder | None) -> Mark | None:
+    if order is None:
+        return None
+    symbol, word = STATES[order.state.value]
+    return Mark(order.state.value, symbol, _(word), order_word(order))
 
 
 def _rows(seats: Sequence[FloorSeat], shown: Sequence[ShownSeat]) -> list[Row]:
@@ -237,8 +269,8 @@ def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
     sitter = seat.sitter
     if seat.due is not None:
         return _need_paid(seat, seat.due)
-    if sitter is None:
-        raise RuntimeError("a seat without anybody needs nobody")
+    if sitter is None or (seat.order is not None and seat.order.again and not seat.is_soon):
+        return _again(seat)
     lost = seat.state is StationState.LOST
     return Need(
         number=seat.number,
@@ -263,6 +295,21 @@ def _need_paid(seat: FloorSeat, due: Due) -> Need:
         ends=None,
         left=money,
         actions=[take] if i_may("sell") else [],
+    )
+
+
+def _again(seat: FloorSeat) -> Need:
+    """An order came too late, at a seat that else needs nothing."""
+    order = "" if seat.order is None else order_word(seat.order)
+    ways = [Action(_("Send again"), url_for("control.retry"), "", {"seat": seat.number})]
+    return Need(
+        number=seat.number,
+        state=look_of(seat),
+        name=_name(seat),
+        what=_("{order}: not reachable", order=order),
+        ends=None,
+        left="",
+        actions=ways if i_may("command_station") else [],
     )
 
 

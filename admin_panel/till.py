@@ -17,9 +17,12 @@ from kiosk.queries.till import OpenShift, Till
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import printed_code
+from kiosk.store import walk_outs
 from kiosk.texts import _, format_money
 
 PIECES_MOST = 99_999
+
+WRITTEN_OFF_SHOWN = 20
 
 till = Blueprint("till", __name__, template_folder="templates")
 
@@ -174,6 +177,7 @@ def _back() -> ResponseReturnValue:
 def _page(form: Form) -> ResponseReturnValue:
     with hub().read() as db:
         kept = query.till(db)
+        written_off = walk_outs.latest(db, limit=WRITTEN_OFF_SHOWN)
     shift = kept.shift
     shown = ShownTill(
         state=_state(shift),
@@ -190,6 +194,7 @@ def _page(form: Form) -> ResponseReturnValue:
         till=shown,
         printed=printed_code,
         may_pay=i_may("pay_out"),
+        written_off=written_off,
     )
 
 

@@ -209,6 +209,9 @@ class StationSettings:
     draft_folder: str = _line(
         "", "A folder in memory for unfinished answers; empty: one is found on tmpfs."
     )
+    restart_command: str = _line(
+        "", "What restarts this machine, such as systemctl reboot; empty: the order is passed over."
+    )
     threads: int = _line(8, THREADS_HELP, least=1, most=256)
 
 

@@ -17,6 +17,7 @@ from kiosk.protocol.bodies import Window
 from kiosk.protocol.station_calls import BeatAnswer, Open
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import StationSettings
+from station_agent import power
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
@@ -83,6 +84,7 @@ class Agent:
         self.settings = settings or StationSettings()
         self.store = open_store(machine.folder, clock)
         self.blobs = BlobFolder(machine.folder / "blobs")
+        self.mac = power.mac_address()
         self.memory = station_folder(self.settings.draft_folder, machine.keys.origin)
         self.vault = Vault(self.memory)
         hub = machine.hub
@@ -105,6 +107,7 @@ class Agent:
             self.store,
             language=lambda: self.language,
             renew=self.rounds.renew,
+            restart=lambda: power.restart(self.settings.restart_command),
         )
         self.heard = BeatAnswer(now=0, seat=hub.seat.removeprefix("seat ").strip())
         self._chosen_language = ""

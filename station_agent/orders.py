@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from kiosk.protocol.station_calls import Command
+from kiosk.rules.orders import is_too_late
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
 from station_agent.hub_link import HubLink
@@ -28,18 +29,21 @@ class Orders:
         *,
         language: Callable[[], str],
         renew: Callable[[], object],
+        restart: Callable[[], object],
     ) -> None:
         self._sitting = sitting
         self._link = link
         self._store = store
         self._language = language
         self._renew = renew
+        self._restart = restart
+        self._restart_after: int | None = None
         self.message = ""
         with store.readers.read() as db:
             self.done = sessions.command_done(db)
 
-    def carry_out(self, commands: Iterable[Command]) -> int:
-        """Do what was not done yet; returns how many were new.
+    def carry_out(self, commands: Iterable[Command], *, now: int) -> int:
+        """Do what was not done yet; returns how many were new. `now` is the hub's instant.
 
         Raises:
             LinkDownError: the hub went away between; the rest waits for the next beat.
@@ -48,12 +52,20 @@ class Orders:
         for command in sorted(commands, key=lambda one: one.n):
             if command.n <= self.done:
                 continue
-            if not self._try(command):
+            if is_too_late(until=command.until, now=now):
+                log.info("command %s %s came too late", command.n, command.kind)
+            elif not self._try(command):
                 break
             self._store.writer.run(acts.keep_command_done, n=command.n)
             self.done = command.n
             new += 1
         return new
+
+    def restart_if_told(self, *, reported: int) -> None:
+        """Restart the machine once the hub has heard that the order came: never twice for one."""
+        if self._restart_after is not None and reported >= self._restart_after:
+            self._restart_after = None
+            self._restart()
 
     def _try(self, command: Command) -> bool:
         """Whether it need not be tried again."""
@@ -67,6 +79,8 @@ class Orders:
     def _do(self, command: Command) -> None:
         if command.kind == "message":
             self.message = command.words
+        elif command.kind == "restart":
+            self._restart_after = command.n
         elif command.kind == "take":
             self._take(command.session)
         elif self._is_ours(command.session):

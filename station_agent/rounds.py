@@ -66,8 +66,10 @@ class Rounds:
         """Report, and do what the answer orders."""
         was_away = self._agent.hub_away
         before = self._agent.state
+        report = self._report()
         try:
-            answer = self._agent.link.beat(self._report())
+            answer = self._agent.link.beat(report)
+            self._agent.orders.restart_if_told(reported=report.done)
             self._hear(answer)
         except (LinkDownError, Refusal) as error:
             log.debug("beat: %s", error)
@@ -88,12 +90,13 @@ class Rounds:
             used_s=self._agent.sitting.used_s,
             done=self._agent.orders.done,
             waiting=self._agent.waiting(),
+            mac=self._agent.mac,
         )
 
     def _hear(self, answer: BeatAnswer) -> None:
         self._agent.offset_ms = answer.now - self._agent.clock.now()
         self._agent.heard = answer
-        if self._agent.orders.carry_out(answer.commands):
+        if self._agent.orders.carry_out(answer.commands, now=answer.now):
             self._agent.roster.wake("beat", "send")
         if self._agent.link.is_behind(answer.feed) or self._record_is_old(answer.record):
             self._agent.roster.wake("fetch")

@@ -9,12 +9,14 @@ from kiosk.acts.selling import Counter, add_guest, sell
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.orders import good_until
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState, make_code
 from kiosk.store import (
     audit,
     commands,
     dues,
+    moves,
     passes,
     revisions,
     sessions,
@@ -192,15 +194,19 @@ def send_message(db: Db, now: Instant, *, seat: int, words: str, by: str) -> Non
     Raises:
         Refusal: `no_such_station`, `field_missing`.
     """
-    place = _seat(db, seat)
-    if place.station is None:
-        raise Refusal("no_such_station", seat=seat)
+    place = seat_here(db, seat)
     if not words.strip():
         raise Refusal("field_missing", field="words")
     commands.send(
-        db, now, station=place.station, kind="message", words=words.strip()[:MESSAGE_LIMIT]
+        db,
+        now,
+        station=place.origin,
+        kind="message",
+        words=words.strip()[:MESSAGE_LIMIT],
+        until=good_until("message", now),
     )
     audit.record(db, now, by=by, act="send_message", about=f"seat:{seat}")
+    revisions.bump(db, revisions.FLOOR)
 
 
 def free_seat(db: Db, number: int) -> SeatRow:
@@ -209,13 +215,24 @@ def free_seat(db: Db, number: int) -> SeatRow:
     Raises:
         Refusal: `no_such_station`, `station_not_free`, `due_open`, in that order.
     """
-    place = _seat(db, number)
-    if place.station is None:
-        raise Refusal("no_such_station", seat=number)
-    if place.out_of_order or sessions.open_at(db, place.station) is not None:
+    place = seat_here(db, number)
+    taken = sessions.open_at(db, place.origin) is not None or moves.is_expected(db, place.origin)
+    if place.out_of_order or taken:
         raise Refusal("station_not_free", seat=number)
     if dues.at_seat(db, number) is not None:
         raise Refusal("due_open", seat=number)
+    return place
+
+
+def seat_here(db: Db, number: int) -> SeatRow:
+    """The seat, with a station at it.
+
+    Raises:
+        Refusal: `no_such_station`.
+    """
+    place = _seat(db, number)
+    if place.station is None:
+        raise Refusal("no_such_station", seat=number)
     return place
 
 

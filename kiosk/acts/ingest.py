@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.acts import earnings, marking, settling
+from kiosk.acts import earnings, marking, moving, settling
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -24,7 +24,7 @@ from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.store import revisions, sessions, tasks
+from kiosk.store import moves, revisions, sessions, tasks
 from kiosk.store.sessions import FactRow, Session
 
 
@@ -96,17 +96,18 @@ def _by_type(
 
 
 def _session_of(db: Db, *, station: str, session: str) -> Session:
+    """The session, if it is or was at this station."""
     found = sessions.by_id(db, session)
     if found is None:
         raise Refusal("not_found", what="session")
-    if found.station != station:
+    if found.station != station and not moves.was_at(db, session=session, station=station):
         raise Refusal("not_allowed", what="session")
     return found
 
 
 def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None:
     session = _session_of(db, station=station, session=body.session)
-    if session.closed_at is not None:
+    if session.closed_at is not None or session.station != station:
         return
     used_s = min(body.used_s, session.granted_s)
     sessions.note_used(db, session=session.id, used_s=used_s)
@@ -119,8 +120,14 @@ def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None
 
 
 def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed) -> None:
-    """Settle once; a session that the desk closed before is left as it is."""
+    """Settle once; a session that the desk closed before, or that went on elsewhere, stays so."""
     session = _session_of(db, station=station, session=body.session)
+    if session.station != station:
+        moving.take_late_leave(db, session=session.id, station=station, submitted=body.submitted)
+        return
+    if session.closed_at is None and body.why == "moved":
+        moving.take_leave(db, now, session=session, used_s=body.used_s, submitted=body.submitted)
+        return
     if session.closed_at is None:
         settling.close(db, now, site, session=session, used_s=body.used_s, why=body.why)
     tasks.free_hand(db, session=session.id, submitted=body.submitted)

@@ -11,7 +11,7 @@ from kiosk.protocol.station_calls import Opened, Renewed
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import dues, lock_outs, revisions, sessions, stations, vouchers
+from kiosk.store import dues, lock_outs, moves, revisions, sessions, stations, vouchers
 from kiosk.store.sessions import Session
 
 
@@ -41,7 +41,7 @@ def open_by_identity(
     running = sessions.open_at(db, station)
     if running is not None and running.visitor == identity.visitor:
         return _opened(db, now, site, session=running, boot_id=boot_id)
-    if place.out_of_order or running is not None:
+    if place.out_of_order or running is not None or moves.is_expected(db, station):
         raise Refusal("station_not_free", seat=place.number)
     if dues.at_seat(db, place.number) is not None:
         raise Refusal("due_open", seat=place.number)

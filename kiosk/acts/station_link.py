@@ -18,6 +18,7 @@ from kiosk.protocol.enrolment import (
 from kiosk.protocol.facts import BlobRef
 from kiosk.protocol.signing import origin_of
 from kiosk.rules.instants import Instant, later
+from kiosk.rules.orders import is_mac
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, commands, enrol_codes, revisions, sessions, stations, training
 from kiosk.store.stations import SeatRow
@@ -165,6 +166,13 @@ def note_done(db: Db, now: Instant, *, station: str, n: int) -> None:
     """A station has carried out its orders up to `n`."""
     commands.done_upto(db, now, station=station, n=n)
     revisions.bump(db, revisions.FLOOR)
+
+
+def note_mac(db: Db, now: Instant, *, station: str, mac: str) -> None:
+    """A station has told the address by which its machine is woken; a wrong one is no news."""
+    del now
+    if is_mac(mac):
+        stations.set_mac(db, station=station, mac=mac)
 
 
 def note_pulled(db: Db, now: Instant, *, epoch: str, seq: int) -> int:

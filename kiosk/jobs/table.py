@@ -7,13 +7,13 @@ Metering never depends on one.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kiosk.acts import exchange_link, housekeeping
+from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.parked import retry_parked
 from kiosk.rules.instants import Instant
-from kiosk.store import sessions
+from kiosk.store import moves, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,26 @@ def close_overdue_pauses(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an ac
 
 def close_forgotten(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Sessions that their station does not know are closed."""
-    idle = {
+    idle = _idle(hub)
+    if idle and _any_open_at(hub, idle):
+        hub.write(housekeeping.close_forgotten, idle=idle)
+
+
+def finish_moves(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
+    """Sessions on their way whose station never had them go on to the other seat."""
+    with hub.read() as db:
+        asked = moves.all_asked(db)
+    if asked:
+        hub.write(moving.finish_idle_moves, idle=frozenset(_idle(hub)))
+
+
+def _idle(hub: Hub) -> dict[str, Instant]:
+    """Stations that reported no session and nothing to send, and when they did."""
+    return {
         station: heard.at
         for station, heard in tuple(hub.heard.items())
         if not heard.session and not heard.waiting and heard.state == "locked"
     }
-    if idle and _any_open_at(hub, idle):
-        hub.write(housekeeping.close_forgotten, idle=idle)
 
 
 def _any_open_at(hub: Hub, idle: Mapping[str, Instant]) -> bool:
@@ -60,5 +73,6 @@ JOBS = (
     Job("lapse_slots", 60, lapse_slots, "Stop dealing tasks whose time at this hub is over."),
     Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
+    Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
     Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
 )

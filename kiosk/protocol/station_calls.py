@@ -19,10 +19,11 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
 
-class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A station's short report every few seconds.
 
-    `done` is the number of the last command carried out; `waiting` counts facts not yet sent.
+    `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
+    `mac` is by what the machine is woken over the network.
     """
 
     state: Literal["locked", "open", "paused", "ending"]
@@ -32,15 +33,20 @@ class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     done: Count = 0
     waiting: Count = 0
     version: Text = ""
+    mac: Annotated[str, msgspec.Meta(max_length=17)] = ""
 
 
 class Command(msgspec.Struct, frozen=True):
-    """One order to a station; carried out once, in order of `n`."""
+    """One order to a station; carried out once, in order of `n`.
+
+    After the hub's instant `until` it is passed over: nobody wants the restart of an hour ago.
+    """
 
     n: int
-    kind: Literal["take", "renew", "lock", "pause", "resume", "message"]
+    kind: Literal["take", "renew", "lock", "pause", "resume", "message", "restart", "wake"]
     session: str = ""
     words: str = ""
+    until: int = 0
 
 
 class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant, later, seconds_between
+from kiosk.rules.orders import OrderState, may_retry, order_state
 from kiosk.rules.stations import Seat, Seen, SessionId, StationId, StationState, shown_state
-from kiosk.store import dues, revisions, sittings, stations
+from kiosk.store import commands, dues, floor_pauses, revisions, sittings, stations
+from kiosk.store.commands import Order
 from kiosk.store.dues import Due
+from kiosk.store.floor_pauses import FloorPause
 from kiosk.store.sittings import Sitting
 from kiosk.store.stations import SeatRow
 
@@ -49,6 +52,16 @@ class Sitter:
     left_s: int
     ends: Instant | None
     pays: str = "prepaid"
+    told_used_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LastOrder:
+    """What became of the newest order to a seat's station; `again`: it may be sent once more."""
+
+    kind: str
+    state: OrderState
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class FloorSeat:
     """A place on the map. `station` is "" where none is enrolled; `broken` says why it is off.
 
     `due`: what is still to be paid for the session that was here.
+    `to` is the seat where its session is going, `comes` the one from where one is coming; 0: none.
     """
 
     number: int
@@ -66,6 +80,9 @@ class FloorSeat:
     broken: str
     sitter: Sitter | None
     due: Due | None = None
+    order: LastOrder | None = None
+    to: int = 0
+    comes: int = 0
 
     @property
     def is_soon(self) -> bool:
@@ -85,6 +102,7 @@ class Floor:
     """All seats by number."""
 
     seats: tuple[FloorSeat, ...]
+    pause: FloorPause | None = None
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""
@@ -105,26 +123,30 @@ class Floor:
     def live(self) -> tuple[tuple[object, ...], ...]:
         """What may change without a commit: compared before a page is made."""
         return tuple(
-            (seat.number, seat.state, seat.is_soon, _minute(seat.sitter)) for seat in self.seats
+            (seat.number, seat.state, seat.is_soon, _minute(seat.sitter), seat.order)
+            for seat in self.seats
         )
 
 
 def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) -> Floor:
     """The floor at this moment."""
-    words = dict(heard)
+    words, rows = dict(heard), stations.seats(db)
     at_station = {sitting.station: sitting for sitting in sittings.sittings(db)}
     owed = {due.seat: due for due in reversed(dues.open_ones(db))}
-    seats = (
-        _seat(
-            row,
-            now,
-            word=words.get(row.station or ""),
-            sitting=at_station.get(row.station or ""),
-            pace=pace,
-        )
-        for row in stations.seats(db)
-    )
-    return Floor(tuple(_owing(seat, owed.get(seat.number)) for seat in seats))
+    orders = commands.last_of_all(db)
+    number = {row.origin: row.number for row in rows}
+    comes = {one.moving_to: number.get(one.station, 0) for one in at_station.values()}
+    seats = []
+    for row in rows:
+        here = row.origin
+        sitting, word = at_station.get(here), words.get(here)
+        booked = bool(comes.get(here))
+        seat = _seat(row, now, word=word, sitting=sitting, pace=pace, booked=booked)
+        to = 0 if sitting is None else number.get(sitting.moving_to or "", 0)
+        order = _last_order(orders.get(here), now, word=word, pace=pace)
+        seat = replace(seat, order=order, to=to, comes=comes.get(here, 0))
+        seats.append(_owing(seat, owed.get(seat.number)))
+    return Floor(tuple(seats), floor_pauses.open_one(db))
 
 
 def revision(db: Db) -> int:
@@ -132,19 +154,43 @@ def revision(db: Db) -> int:
     return revisions.current(db, revisions.FLOOR)
 
 
+def _last_order(
+    order: Order | None, now: Instant, *, word: LastWord | None, pace: Pace
+) -> LastOrder | None:
+    if order is None:
+        return None
+    answers = word is not None and since_s(word.at, now) <= pace.lost_after_s
+    until, done_at = order.until, order.done_at
+    state = order_state(until=until, done_at=done_at, now=now, answers=answers)
+    if state is None:
+        return None
+    again = may_retry(until=until, done_at=done_at, now=now)
+    return LastOrder(order.kind, state, again)
+
+
 def _seat(
-    row: SeatRow, now: Instant, *, word: LastWord | None, sitting: Sitting | None, pace: Pace
+    row: SeatRow,
+    now: Instant,
+    *,
+    word: LastWord | None,
+    sitting: Sitting | None,
+    pace: Pace,
+    booked: bool,
 ) -> FloorSeat:
     age_s = None if word is None else since_s(word.at, now)
     mine = None
     if word is not None and sitting is not None and since_s(word.at, now) <= pace.lost_after_s:
         mine = word if word.session == sitting.session else None
     sitter = None if sitting is None else _sitter(sitting, now, word=mine)
+    if sitting is not None and sitter is not None and word is not None and mine is None:
+        told_s = word.used_s if word.session == sitting.session else 0  # by its last beat of all
+        sitter = replace(sitter, told_used_s=max(sitter.told_used_s, told_s))
     seen = Seen(
         session=None if sitting is None else SessionId(sitting.session),
         beat_age_s=age_s,
         paused=mine is not None and mine.state == PAUSED,
         seconds_left=None if mine is None or sitter is None else sitter.left_s,
+        booked=booked,
         out_of_order=bool(row.out_of_order) or row.station is None,
     )
     state = shown_state(seen, lost_after_s=pace.lost_after_s, ending_s=pace.ending_s)
@@ -179,6 +225,7 @@ def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
         left_s=left_s,
         ends=ends,
         pays=sitting.pays,
+        told_used_s=used_s,
     )
 
 
@@ -193,12 +240,14 @@ def _urgency(seat: FloorSeat) -> tuple[int, int] | None:
     if seat.due is not None:
         return (0, 0)
     if seat.sitter is None:
-        return None
+        return (3, 0) if seat.order is not None and seat.order.again else None
     if seat.state is StationState.TIME_OVER:
         return (0, 0)
     if seat.state is StationState.LOST:
         return (1, seat.sitter.left_s)
-    return (2, seat.sitter.left_s) if seat.is_soon else None
+    if seat.is_soon:
+        return (2, seat.sitter.left_s)
+    return (3, 0) if seat.order is not None and seat.order.again else None
 
 
 def since_s(at: Instant, now: Instant) -> int:

@@ -25,6 +25,7 @@ class Prepared:
     feed: Feed | None
     record: int
     waiting: int
+    mac: str
 
 
 class Beats:
@@ -40,6 +41,8 @@ class Beats:
             now, beat.state, beat.session, beat.used_s, beat.waiting, beat.boot_id, beat.version
         )
         prepared = self._prepare(hub, peer.origin)
+        if beat.mac and beat.mac != prepared.mac:
+            hub.write(station_link.note_mac, station=peer.origin, mac=beat.mac)
         if any(command.n <= beat.done for command in prepared.commands):
             hub.write(station_link.note_done, station=peer.origin, n=beat.done)
             prepared = self._prepare(hub, peer.origin)
@@ -61,6 +64,7 @@ class Beats:
                 sqlite_outbox.feed(db, f"station:{station}"),
                 revisions.current(db, area),
                 sqlite_outbox.waiting(db, "exchange"),
+                stations.mac_of(db, station),
             )
         self._prepared[station] = prepared
         return prepared

@@ -1,32 +1,65 @@
 """Orders to stations: numbered, carried out once, done when the station says so."""
 
+from dataclasses import dataclass
+
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import COMMANDS_LIMIT, Command
 from kiosk.rules.instants import Instant
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as kept; after `until` it is not carried out any more."""
+
+    station: str
+    n: int
+    kind: str
+    session: str
+    words: str
+    made_at: Instant
+    until: Instant | None
+    done_at: Instant | None
+
+
 def send(
-    db: Db, now: Instant, *, station: str, kind: str, session: str = "", words: str = ""
+    db: Db,
+    now: Instant,
+    *,
+    station: str,
+    kind: str,
+    session: str = "",
+    words: str = "",
+    until: Instant | None = None,
 ) -> int:
     """Queue an order for a station; returns its number."""
     row = db.execute(
         """
-        INSERT INTO command (station, n, kind, session, words, made_at)
-        SELECT :station, 1 + coalesce(max(n), 0), :kind, :session, :words, :now
+        INSERT INTO command (station, n, kind, session, words, made_at, until)
+        SELECT :station, 1 + coalesce(max(n), 0), :kind, :session, :words, :now, :until
         FROM command
         WHERE station = :station
         RETURNING n
         """,
-        {"station": station, "kind": kind, "session": session, "words": words, "now": now},
+        {
+            "station": station,
+            "kind": kind,
+            "session": session,
+            "words": words,
+            "now": now,
+            "until": until,
+        },
     ).fetchone()
     return int(row["n"])
 
 
 def waiting(db: Db, station: str) -> tuple[Command, ...]:
-    """Orders that the station has not yet carried out, in order."""
+    """Orders that the station has not yet carried out, in order.
+
+    One that comes too late is among them: the station passes it over and says so by its number.
+    """
     rows = db.execute(
         """
-        SELECT n, kind, session, words
+        SELECT n, kind, session, words, coalesce(until, 0) AS until
         FROM command
         WHERE station = :station
           AND done_at IS NULL
@@ -35,7 +68,7 @@ def waiting(db: Db, station: str) -> tuple[Command, ...]:
         """,
         {"station": station, "limit": COMMANDS_LIMIT},
     )
-    return tuple(Command(row["n"], row["kind"], row["session"], row["words"]) for row in rows)
+    return tuple(Command(*tuple(row)) for row in rows)
 
 
 def done_upto(db: Db, now: Instant, *, station: str, n: int) -> None:
@@ -50,3 +83,31 @@ def done_upto(db: Db, now: Instant, *, station: str, n: int) -> None:
         """,
         {"now": now, "station": station, "n": n},
     )
+
+
+def last_of(db: Db, station: str) -> Order | None:
+    """The newest order of a station."""
+    row = db.execute(
+        """
+        SELECT station, n, kind, session, words, made_at, until, done_at
+        FROM command
+        WHERE station = :station
+        ORDER BY n DESC
+        LIMIT 1
+        """,
+        {"station": station},
+    ).fetchone()
+    return None if row is None else Order(*tuple(row))
+
+
+def last_of_all(db: Db) -> dict[str, Order]:
+    """The newest order of each station that stands at a seat."""
+    rows = db.execute(
+        """
+        SELECT command.station, n, kind, session, words, made_at, until, done_at
+        FROM seat
+        JOIN command ON command.station = seat.station
+        WHERE n = (SELECT max(n) FROM command AS newer WHERE newer.station = seat.station)
+        """
+    )
+    return {row["station"]: Order(*tuple(row)) for row in rows}

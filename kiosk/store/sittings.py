@@ -11,6 +11,7 @@ class Sitting:
     """An open session with what the floor says of its visitor; `offer` is what was bought last.
 
     `pays` is how the seconds are paid that no pass covers.
+    `moving_to` is the station where it is going, or None.
     """
 
     session: str
@@ -24,6 +25,7 @@ class Sitting:
     is_guest: bool
     offer: str
     pays: str
+    moving_to: str | None
 
 
 def sittings(db: Db) -> tuple[Sitting, ...]:
@@ -31,7 +33,7 @@ def sittings(db: Db) -> tuple[Sitting, ...]:
     rows = db.execute(
         """
         SELECT session.id, session.station, session.state, session.opened_at, session.granted_s,
-               session.used_s, session.visitor, visitor.name,
+               session.used_s, session.visitor, session.moving_to, visitor.name,
                visitor.code IS NULL AS is_guest,
                coalesce((SELECT offer.title
                          FROM pass
@@ -61,4 +63,5 @@ def _sitting(row: Row) -> Sitting:
         is_guest=row["is_guest"] == 1,
         offer=row["offer"],
         pays=row["pays"],
+        moving_to=row["moving_to"],
     )

@@ -17,6 +17,11 @@ class SeatRow:
     station: str | None
     out_of_order: str
 
+    @property
+    def origin(self) -> str:
+        """The name of the station that stands here; "" where there is none."""
+        return self.station or ""
+
 
 def add_seat(db: Db, seat: SeatRow) -> None:
     """Put a seat on the floor map."""
@@ -76,6 +81,25 @@ def put_at_seat(db: Db, *, station: str, number: int) -> None:
         "UPDATE seat SET station = :station WHERE number = :number",
         {"station": station, "number": number},
     )
+
+
+def set_out_of_order(db: Db, *, number: int, reason: str) -> None:
+    """Why a seat may not be used; "" when it may."""
+    db.execute(
+        "UPDATE seat SET out_of_order = :reason WHERE number = :number",
+        {"number": number, "reason": reason},
+    )
+
+
+def mac_of(db: Db, station: str) -> str:
+    """The address by which a machine is woken over the network; "" until it has told."""
+    row = db.execute("SELECT mac FROM station WHERE id = :id", {"id": station}).fetchone()
+    return "" if row is None else str(row["mac"])
+
+
+def set_mac(db: Db, *, station: str, mac: str) -> None:
+    """The machine has told its address."""
+    db.execute("UPDATE station SET mac = :mac WHERE id = :id", {"id": station, "mac": mac})
 
 
 def add(db: Db, now: Instant, peer: Peer) -> None:

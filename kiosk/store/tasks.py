@@ -177,6 +177,14 @@ def free_hand(db: Db, *, session: str, submitted: tuple[str, ...]) -> int:
     ).rowcount
 
 
+def set_hand_aside(db: Db, *, session: str, hand: str) -> None:
+    """What a session was dealt stays with the station it leaves, under a name of its own."""
+    db.execute(
+        "UPDATE slot SET session = :hand WHERE session = :session AND state = 'dealt'",
+        {"session": session, "hand": hand},
+    )
+
+
 def lapse(db: Db, now: Instant) -> int:
     """Free slots whose allotment is over are no longer ours; dealt ones are still worked."""
     return db.execute(

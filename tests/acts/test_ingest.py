@@ -82,7 +82,7 @@ def test_a_session_of_another_station_is_refused(site, seat_2, running):
     assert session(site, running).state == "open"
 
 
-@pytest.mark.parametrize("why", ["finished", "time_up", "desk", "suspended", "rebooted", "moved"])
+@pytest.mark.parametrize("why", ["finished", "time_up", "desk", "suspended", "rebooted"])
 def test_a_session_is_closed_for_the_reason_that_the_station_names(site, seat_1, running, why):
     seat_1.close(running, used_s=60, why=why)
     assert (session(site, running).why, session(site, running).used_s) == (why, 60)

@@ -2,7 +2,7 @@
 
 from journeys.small_site import CODES, SEATS
 
-from kiosk.acts import cashier, front_desk, refunds
+from kiosk.acts import cashier, floor_control, front_desk, moving, refunds
 from kiosk.acts.selling import Counter as Till
 from kiosk.hub import new_request_id
 from kiosk.store import ledger, staff, visitors
@@ -78,6 +78,33 @@ def undo_a_sale(journey):
 def end_from_the_desk(journey):
     """The desk ends a session."""
     twice(journey, front_desk.end_session, seat=a_seat(journey), by=operator(journey))
+
+
+def move_a_session(journey):
+    """Somebody wants to sit elsewhere; sometimes they change their mind."""
+    seat = a_seat(journey)
+    target = next(other for other in SEATS if other != seat)
+    twice(journey, moving.ask_move, seat=seat, target=target, by=operator(journey))
+    if journey.chance.random() < 0.2:
+        journey.pass_time(journey.chance.choice((1, 5)))
+        twice(journey, moving.cancel_move, seat=seat, by=operator(journey))
+
+
+def pause_one(journey):
+    """The desk pauses a seat."""
+    twice(journey, floor_control.pause_session, seat=a_seat(journey), by=operator(journey))
+
+
+def resume_one(journey):
+    """And lets it go on."""
+    twice(journey, floor_control.resume_session, seat=a_seat(journey), by=operator(journey))
+
+
+def an_assembly(journey):
+    """All are paused for a while, and go on together."""
+    twice(journey, floor_control.pause_all, reason="Assembly", by=operator(journey))
+    journey.pass_time(journey.chance.choice((5, 61, 240)))
+    twice(journey, floor_control.resume_all, by=operator(journey))
 
 
 def pay_out(journey):

@@ -1,0 +1,90 @@
+"""What may be ordered of the chosen seat: pause, move, lock …; see floor/controls.html."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admin_panel.guards import i_may
+from kiosk.queries.floor import Floor, FloorSeat, LastOrder
+from kiosk.rules.stations import StationState
+from kiosk.texts import N_, _
+
+ORDERS = {
+    "take": N_("Start"),
+    "renew": N_("More time"),
+    "lock": N_("End"),
+    "pause": N_("Pause"),
+    "resume": N_("Resume"),
+    "message": N_("Message"),
+    "restart": N_("Restart"),
+    "wake": N_("Wake up"),
+}
+"""An order -> its word on the floor."""
+
+STATES = {
+    "sent": ("send", N_("Sent")),
+    "done": ("check", N_("Done")),
+    "not_reachable": ("wifi-off", N_("Not reachable")),
+}
+"""How far an order came -> its icon and its word."""
+
+RUNNING = frozenset({StationState.IN_USE, StationState.ENDING})
+SITTING = RUNNING | {StationState.PAUSED, StationState.LOST}
+EMPTY = frozenset({StationState.FREE, StationState.LOST})
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Which controls the desk shows for the chosen seat."""
+
+    pause: bool
+    resume: bool
+    targets: Sequence[int]
+    to: int
+    move_now: bool
+    lock: bool
+    unlock: bool
+    restart: bool
+    wake: bool
+    retry: str
+    write_off: bool
+
+    @property
+    def machine(self) -> bool:
+        """Whether the part for the computer has anything in it."""
+        return self.lock or self.unlock or self.restart or self.wake
+
+
+def controls(floor: Floor, seat: FloorSeat | None) -> Controls | None:
+    """The controls of the chosen seat for who is signed in; None where there is no station."""
+    if seat is None or not seat.station:
+        return None
+    sits, state = seat.sitter is not None, seat.state
+    lost = state is StationState.LOST
+    may_pause, may_order = i_may("pause_session"), i_may("command_station")
+    may_move = i_may("move_session") and sits and state in SITTING
+    return Controls(
+        pause=may_pause and state in RUNNING and not seat.to,
+        resume=may_pause and state is StationState.PAUSED and not seat.to,
+        targets=_targets(floor) if may_move else (),
+        to=seat.to if may_move else 0,
+        move_now=may_move and lost and seat.to > 0,
+        lock=may_order and not sits and state in EMPTY,
+        unlock=may_order and state is StationState.OUT_OF_ORDER,
+        restart=may_order and not lost and state is not StationState.OUT_OF_ORDER,
+        wake=may_order and lost,
+        retry=_retry(seat.order) if may_order else "",
+        write_off=i_may("write_off") and sits and not seat.to,
+    )
+
+
+def order_word(order: LastOrder) -> str:
+    """The word of an order on the floor."""
+    return _(ORDERS.get(order.kind, order.kind))
+
+
+def _targets(floor: Floor) -> tuple[int, ...]:
+    return tuple(free.number for free in floor.free)
+
+
+def _retry(order: LastOrder | None) -> str:
+    return order_word(order) if order is not None and order.again else ""

@@ -1,0 +1,205 @@
+"""Orders from the floor: pause, move, lock, restart, wake, once more; and what the map says of them."""
+
+import re
+
+import pytest
+
+from kiosk import waking
+from kiosk.acts import station_link
+from kiosk.store import commands
+
+MAC = "00:1a:2b:3c:4d:5e"
+
+
+@pytest.fixture
+def open_desk(operator, shift):
+    """Amina at the desk with her shift open."""
+    return operator
+
+
+@pytest.fixture
+def sitting(cafe, open_desk):
+    """A walk-in at seat 1."""
+    session = cafe.start(1, by=cafe.amina).session
+    cafe.running(1, session)
+    done(cafe, 1)
+    return session
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """The machines that would have been woken."""
+    called = []
+    monkeypatch.setattr(waking, "wake", called.append)
+    return called
+
+
+def done(cafe, seat):
+    station = cafe.stations[seat]
+    with cafe.hub.read() as db:
+        n = commands.last_of(db, station).n
+    cafe.hub.write(station_link.note_done, station=station, n=n)
+
+
+def waiting(cafe, seat):
+    with cafe.hub.read() as db:
+        return [(one.kind, one.words) for one in commands.waiting(db, cafe.stations[seat])]
+
+
+def mark_at(desk, seat):
+    """What the map says of the last order to a seat."""
+    page = desk.page("/floor/seats")
+    tile = re.search(rf'id="seat-{seat}".*?</a>', page, re.DOTALL)[0]
+    found = re.search(r"seat__order--(\w+)", tile)
+    return found and found[1]
+
+
+def test_a_seat_is_paused_and_the_map_says_how_far_it_came(open_desk, cafe, sitting):
+    answer = open_desk.post("/floor/pause", page="/floor?seat=1", seat="1")
+    assert (answer.status_code, answer.location) == (303, "/floor?seat=1")
+    assert waiting(cafe, 1) == [("pause", "")]
+    assert mark_at(open_desk, 1) == "sent"
+    cafe.clock.forward(seconds=60)
+    assert mark_at(open_desk, 1) == "not_reachable"
+    done(cafe, 1)
+    assert mark_at(open_desk, 1) == "done"
+    cafe.clock.forward(seconds=11)
+    assert mark_at(open_desk, 1) is None
+
+
+def test_a_paused_seat_offers_to_go_on(open_desk, cafe, sitting):
+    cafe.hub.write(_pause, session=sitting)
+    cafe.beat(1, state="paused", session=sitting)
+    page = open_desk.page("/floor?seat=1")
+    assert 'action="/floor/resume"' in page
+    assert 'action="/floor/pause"' not in page
+    open_desk.post("/floor/resume", page="/floor?seat=1", seat="1")
+    assert waiting(cafe, 1) == [("resume", "")]
+
+
+def _pause(db, now, *, session):
+    db.execute("UPDATE session SET state = 'paused' WHERE id = :id", {"id": session})
+
+
+def test_a_refusal_is_said_at_the_desk(open_desk):
+    answer = open_desk.post("/floor/pause", page="/floor?seat=1", seat="1")
+    assert answer.status_code == 409
+    assert "Nobody sits at this seat." in answer.text
+
+
+def test_a_session_moves_to_the_seat_that_was_chosen(open_desk, cafe, sitting):
+    assert '<option value="2">' in open_desk.page("/floor?seat=1")
+    answer = open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    assert (answer.status_code, answer.location) == (303, "/floor?seat=2")
+    assert waiting(cafe, 1) == [("lock", "moved")]
+    page = open_desk.page("/floor?seat=1")
+    assert "To seat 2" in page
+    assert "From seat 1" in page
+    assert "Going to seat" in page
+
+
+def test_a_double_click_moves_once(open_desk, cafe, sitting):
+    for _click in range(2):
+        answer = open_desk.post(
+            "/floor/move", page="/floor?seat=1", request_id="a" * 32, seat="1", target="2"
+        )
+        assert answer.status_code == 303
+    assert waiting(cafe, 1) == [("lock", "moved")]
+
+
+def test_a_move_is_called_off(open_desk, cafe, sitting):
+    open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    open_desk.post("/floor/move/cancel", page="/floor?seat=1", seat="1")
+    assert "Seat 1 stays." in open_desk.page("/floor?seat=1")
+
+
+def test_nobody_moves_to_a_seat_that_does_not_answer(open_desk, cafe, sitting):
+    cafe.clock.forward(seconds=60)
+    cafe.beat(1, state="open", session=sitting)
+    answer = open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    assert answer.status_code == 409
+    assert "This seat does not answer." in answer.text
+
+
+def test_a_session_leaves_a_seat_that_does_not_answer_at_its_last_word(open_desk, cafe, sitting):
+    cafe.beat(1, state="open", session=sitting, used_s=77)
+    cafe.clock.forward(seconds=60)
+    cafe.beat(2)
+    open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    moved = cafe.session_at(2)
+    assert (moved.id, moved.used_s) == (sitting, 77)
+    assert waiting(cafe, 2) == [("take", "")]
+
+
+def test_a_move_that_waits_for_a_lost_seat_is_made_by_hand(open_desk, cafe, sitting):
+    open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    cafe.clock.forward(seconds=60)
+    cafe.beat(2)
+    assert "Move now" in open_desk.page("/floor?seat=1")
+    open_desk.post("/floor/move", page="/floor?seat=1", seat="1", target="2")
+    assert cafe.session_at(2).id == sitting
+
+
+def test_a_free_seat_is_locked_with_a_reason_and_unlocked(open_desk, cafe):
+    answer = open_desk.post("/floor/lock", page="/floor?seat=1", seat="1", why="")
+    assert answer.status_code == 422
+    assert "Say why." in answer.text
+    open_desk.post("/floor/lock", page="/floor?seat=1", seat="1", why="The fan is loud")
+    page = open_desk.page("/floor?seat=1")
+    assert "The fan is loud" in page
+    assert 'action="/floor/unlock"' in page
+    open_desk.post("/floor/unlock", page="/floor?seat=1", seat="1")
+    assert "Seat 1 is free" in open_desk.page("/floor?seat=1")
+
+
+def test_a_computer_is_restarted_and_told_so_once_more_when_it_came_too_late(open_desk, cafe):
+    open_desk.post("/floor/restart", page="/floor?seat=1", seat="1")
+    assert waiting(cafe, 1) == [("restart", "")]
+    assert "Send again" not in open_desk.page("/floor?seat=1")
+    cafe.clock.forward(seconds=61)
+    cafe.beat(1)
+    page = open_desk.page("/floor?seat=1")
+    assert page.count("Send again") == 2  # in "Needs you now", and at the desk
+    open_desk.post("/floor/retry", page="/floor?seat=1", seat="1")
+    assert waiting(cafe, 1) == [("restart", ""), ("restart", "")]
+    assert "Send again" not in open_desk.page("/floor?seat=1")
+
+
+def test_a_computer_that_sleeps_is_woken_and_woken_again(open_desk, cafe, calls):
+    cafe.clock.forward(seconds=60)
+    answer = open_desk.post("/floor/wake", page="/floor?seat=1", seat="1")
+    assert answer.status_code == 409
+    assert calls == []
+    cafe.hub.write(station_link.note_mac, station=cafe.stations[1], mac=MAC)
+    open_desk.post("/floor/wake", page="/floor?seat=1", seat="1")
+    assert calls == [MAC]
+    cafe.clock.forward(seconds=181)
+    open_desk.post("/floor/retry", page="/floor?seat=1", seat="1")
+    assert calls == [MAC, MAC]
+
+
+def test_who_walked_out_is_written_off_with_a_reason(open_desk, cafe, sitting):
+    cafe.beat(1, state="open", session=sitting, used_s=90)
+    page = {"page": "/floor?seat=1", "seat": "1"}
+    assert open_desk.post("/floor/walked-out", why="", **page).status_code == 422
+    open_desk.post("/floor/walked-out", why="Ran for the bus", **page)
+    assert cafe.session_at(1) is None
+    assert waiting(cafe, 1) == [("lock", "desk")]
+    till = open_desk.page("/till")
+    assert "Ran for the bus" in till
+
+
+def test_a_mentor_moves_and_pauses_but_writes_nothing_off(mentor, cafe, shift):
+    session = cafe.start(1, by=cafe.amina).session
+    cafe.running(1, session)
+    page = mentor.page("/floor?seat=1")
+    assert 'action="/floor/pause"' in page
+    assert 'action="/floor/move"' in page
+    assert "Walked out" not in page
+    answer = mentor.post("/floor/walked-out", page="/floor?seat=1", seat="1", why="x")
+    assert answer.status_code == 403
+
+
+def test_a_form_without_a_seat_orders_nothing(open_desk):
+    assert open_desk.post("/floor/move", seat="x", target="2").status_code == 422
+    assert open_desk.post("/floor/pause", seat="").status_code == 422
