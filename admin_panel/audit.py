@@ -37,8 +37,10 @@ ACTS = {
     "extend_session": N_("Added time to a session"),
     "import_module": N_("Took in a module"),
     "join_exchange": N_("Joined an exchange"),
+    "make_vouchers": N_("Made a batch of vouchers"),
     "open_shift": N_("Opened a shift"),
     "pay_out": N_("Paid money out"),
+    "print_vouchers": N_("Printed a batch of vouchers"),
     "quarantine": N_("Set a message aside"),
     "register_visitor": N_("Registered a visitor"),
     "revoke_station": N_("Removed a station"),
@@ -47,7 +49,11 @@ ACTS = {
     "send_message": N_("Sent a message to a seat"),
     "settle_lost_session": N_("Settled a seat that did not answer"),
     "start_session": N_("Started a session"),
+    "take_vouchers": N_("Took a stack of vouchers"),
     "undo_sale": N_("Undid a sale"),
+    "void_voucher": N_("Cancelled a voucher"),
+    "void_vouchers": N_("Cancelled a batch of vouchers"),
+    "voucher_overspent": N_("A voucher was used beyond what was paid"),
 }
 
 audit = Blueprint("audit", __name__, template_folder="templates")

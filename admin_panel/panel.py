@@ -24,6 +24,7 @@ from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
 from admin_panel.till import till
+from admin_panel.voucher_batches import batches
 from admin_panel.vouchers import vouchers
 from kiosk import refusal_pages
 from kiosk.acts.people import sign_in_subject
@@ -42,6 +43,7 @@ ROOMS: tuple[Blueprint, ...] = (
         control,
         dues,
         vouchers,
+        batches,
         till,
         people,
         modules,

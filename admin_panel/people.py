@@ -24,7 +24,7 @@ from kiosk.queries import people as query
 from kiosk.queries.people import PeoplePage, Person, PersonRow
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.scans import read_scan
+from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, vouchers
 from kiosk.texts import LANGUAGES, N_, _
@@ -104,8 +104,8 @@ def show() -> ResponseReturnValue:
 @may("see_people")
 def find() -> ResponseReturnValue:
     """Whatever was scanned or typed into the find box: a seat, a voucher, a card, a name."""
-    typed = ascii_digits(request.args.get("q", "")[:WORDS_LIMIT].strip())
-    words = read_scan(typed)
+    typed = ascii_digits(request.args.get("q", "")[:SCAN_LIMIT].strip())
+    words = read_scan(typed)[:WORDS_LIMIT]
     if not words:
         return redirect(url_for("people.show"), HTTPStatus.SEE_OTHER)
     place = _seat_found(words) or _voucher_found(words) or _person_found(words)
@@ -219,7 +219,7 @@ def _card(pin: str) -> Card:
 
 
 def _list(form: Form) -> ResponseReturnValue:
-    words = read_scan(request.args.get("q", "")[:WORDS_LIMIT].strip())
+    words = read_scan(request.args.get("q", "")[:SCAN_LIMIT].strip())
     number = _page_number()
     with hub().read() as db:
         kept = query.people(db, hub().now(), words=words, page=number)

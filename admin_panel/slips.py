@@ -10,15 +10,15 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
 from admin_panel.guards import hub
-from kiosk.rules.scans import CARD_PREFIX, VOUCHER_PREFIX
+from kiosk.rules.scans import CARD_PREFIX
 
 QUIET_ZONE = 2
 """Modules of white around the code; the slip's own paper adds the rest of the four."""
 
 
-def voucher_qr(code: str) -> Markup:
-    """The QR of a voucher: scanned at a lock it stands for the typed code."""
-    return qr_svg(VOUCHER_PREFIX + code)
+def voucher_qr(text: str) -> Markup:
+    """The QR of a voucher: scanned at a lock it stands for the typed code, also without the hub."""
+    return qr_svg(text)
 
 
 def card_qr(code: str) -> Markup:

@@ -83,6 +83,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "voucher_void": N_("This voucher was cancelled. Please ask at the desk."),
         "voucher_not_sold": N_("This voucher has not been sold yet. Please ask at the desk."),
         "voucher_sold": N_("This voucher is sold already."),
+        "voucher_forged": N_("This voucher is not genuine. Please ask at the desk."),
+        "voucher_other_site": N_("This voucher is of another site. It does not open a seat here."),
+        "voucher_held": N_("This voucher is in the stack of {holder}. Only they sell it."),
+        "voucher_offer_changed": N_(
+            "Price or time of this offer changed since printing. Cancel it and print anew."
+        ),
         "offer_unknown": N_("There is no such offer. Please choose another."),
         "offer_closed": N_("This offer is not sold now. Please choose another."),
         "offer_wrong": N_("Please check {field} of the offer: it cannot be this."),

@@ -1,6 +1,5 @@
-"""The front desk: sessions start, grow and end; vouchers and passes go over the counter."""
+"""The front desk: sessions start, grow and end; passes go over the counter."""
 
-import secrets
 from dataclasses import dataclass
 
 from kiosk.acts import granting, settling
@@ -11,7 +10,6 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.orders import good_until
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import VoucherState, make_code
 from kiosk.store import (
     audit,
     commands,
@@ -22,14 +20,10 @@ from kiosk.store import (
     sessions,
     stations,
     visitors,
-    vouchers,
 )
 from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
-from kiosk.store.vouchers import Voucher
 
-CODE_BYTES = 5
-CODE_TRIES = 8
 UNDO_WITHIN_S = 600
 MESSAGE_LIMIT = 200
 
@@ -40,14 +34,6 @@ class Started:
 
     session: str
     sale: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherSold:
-    """A voucher to print."""
-
-    code: str
-    sale: str
 
 
 def start_session(
@@ -141,24 +127,6 @@ def extend_session(db: Db, now: Instant, *, seat: int, counter: Counter, site: S
     grant_all(db, now, site, session)
     audit.record(db, now, by=counter.by, act="extend_session", about=f"session:{session.id}")
     return sale.id
-
-
-def sell_voucher(db: Db, now: Instant, *, counter: Counter, site: Site) -> VoucherSold:
-    """Sell a voucher: a guest with a pass, and a code that opens a session for it.
-
-    Raises:
-        Refusal: what `sell` refuses.
-    """
-    guest = add_guest(db, now, site)
-    sale = sell(db, now, site, counter=counter, visitor=guest)
-    bought = next(held for held in passes.usable(db, visitor=guest, at=now))
-    code = _free_code(db)
-    vouchers.add(
-        db,
-        Voucher(code, VoucherState.SOLD, guest, sale.pass_id, counter.by, now, bought.lapses),
-    )
-    audit.record(db, now, by=counter.by, act="sell_voucher", about=f"sale:{sale.id}")
-    return VoucherSold(code, sale.id)
 
 
 def end_session(db: Db, now: Instant, *, seat: int, by: str, site: Site) -> str:
@@ -302,11 +270,3 @@ def is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
 
 _FREE_UNDO_S = 30
 """An operator's slip is undone within the first seconds of the session that it opened."""
-
-
-def _free_code(db: Db) -> str:
-    for _ in range(CODE_TRIES):
-        code = make_code(secrets.token_bytes(CODE_BYTES))
-        if vouchers.by_code(db, code) is None:
-            return code
-    raise Refusal("busy")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.acts import earnings, marking, moving, settling
+from kiosk.acts import earnings, marking, moving, settling, voucher_opening
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -18,6 +18,7 @@ from kiosk.protocol.bodies import (
     SessionClosed,
     SessionUsed,
     Submission,
+    VoucherOpened,
 )
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
@@ -83,6 +84,9 @@ def _by_type(
             _note_used(db, now, station=station, body=body)
         case SessionClosed():
             _close(db, now, site, station=station, body=body)
+        case VoucherOpened():
+            at = opened.signed.fact.at
+            voucher_opening.take_opened(db, now, site, station=station, body=body, at=at)
         case Practice():
             marking.keep_practice(db, now, body=body, fact_id=fact_id)
         case Exam():
@@ -99,6 +103,8 @@ def _session_of(db: Db, *, station: str, session: str) -> Session:
     """The session, if it is or was at this station."""
     found = sessions.by_id(db, session)
     if found is None:
+        if SqliteInbox(db).parked(1, origin=station):  # it may be of a voucher that waits there
+            raise ParkedError("session")
         raise Refusal("not_found", what="session")
     if found.station != station and not moves.was_at(db, session=session, station=station):
         raise Refusal("not_allowed", what="session")

@@ -1,4 +1,4 @@
-"""Slow work before facts are taken in: unsealing bodies, reading them, marking exams.
+"""Slow work before facts are taken in: unsealing bodies, reading and checking them, marking exams.
 
 None of it needs the database's writer; the act `ingest` gets it done.
 """
@@ -6,10 +6,11 @@ None of it needs the database's writer; the act `ingest` gets it done.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.protocol.bodies import SEALED, Body, Exam, ParkedError, read_body
+from kiosk.protocol.bodies import SEALED, Body, Exam, ParkedError, VoucherOpened, read_body
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal
+from kiosk.protocol.vouchers import check_voucher
 from kiosk.rules.modules import ExamResult, Module, StepKind, attempt_id, check_try, mark_exam
 from kiosk.rules.refusals import Refusal
 
@@ -41,6 +42,8 @@ def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedF
     """Unseal and read one fact; mark it, if it is an exam. Never raises for what is in it."""
     try:
         body = read_body(signed.fact, _plain(signed, keys))
+        if isinstance(body, VoucherOpened):
+            check_voucher(body.voucher, public_key=keys.public_signing)
         return OpenedFact(signed, body, _marked(body, module_of))
     except ParkedError:
         return OpenedFact(signed, parked=True)

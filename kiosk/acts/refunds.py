@@ -12,12 +12,12 @@ from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import PRICE, ROUNDING, TAX, income_of, open_shift_of
+from kiosk.acts.vouchers import void_of_sale
 from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.ledger import Transfer, reversal
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Parts, Tender, part_given_back, tender_account
-from kiosk.rules.vouchers import VoucherState
 from kiosk.store import (
     audit,
     commands,
@@ -27,7 +27,6 @@ from kiosk.store import (
     revisions,
     sales,
     sessions,
-    vouchers,
 )
 from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.sales import Sale
@@ -230,9 +229,7 @@ def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> N
     if whole:
         sales.mark_undone(db, now, sold.id)
     passes.void(db, now, sold.pass_id)
-    voucher = vouchers.by_pass(db, sold.pass_id)
-    if voucher is not None:
-        vouchers.set_state(db, code=voucher.code, state=VoucherState.VOID)
+    void_of_sale(db, now, site, pass_id=sold.pass_id, reason=UNDONE)
     running = sessions.open_of(db, sold.visitor)
     if running is not None:
         grant_all(db, now, site, running)

@@ -6,13 +6,24 @@ from kiosk.acts import dealing, leasing, records
 from kiosk.acts.front_desk import no_open_session
 from kiosk.acts.granting import open_session
 from kiosk.acts.site import Site
+from kiosk.acts.voucher_uses import is_second
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import Opened, Renewed
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import dues, lock_outs, moves, revisions, sessions, stations, vouchers
+from kiosk.store import (
+    dues,
+    lock_outs,
+    moves,
+    revisions,
+    sessions,
+    stations,
+    voucher_uses,
+    vouchers,
+)
 from kiosk.store.sessions import Session
+from kiosk.store.voucher_uses import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,11 @@ def open_by_identity(
     if dues.at_seat(db, place.number) is not None:
         raise Refusal("due_open", seat=place.number)
     if identity.voucher:
-        _use_voucher(db, now, identity.voucher, station=station)
+        recognise_voucher(db, now, identity.voucher, station=station)
     no_open_session(db, identity.visitor)
     session = open_session(db, now, site, visitor=identity.visitor, place=place)
+    if identity.voucher:
+        _use_voucher(db, identity.voucher, session=session.id)
     return _opened(db, now, site, session=session, boot_id=boot_id)
 
 
@@ -57,7 +70,7 @@ def recognise_voucher(db: Db, now: Instant, code: str, *, station: str) -> Ident
 
     Raises:
         Refusal: `voucher_unknown`, `voucher_void`, `voucher_used_up`, `voucher_in_use`,
-            `voucher_expired`, in that order.
+            `voucher_not_sold`, `voucher_expired`, in that order.
     """
     voucher = vouchers.by_code(db, code)
     if voucher is None:
@@ -77,12 +90,14 @@ _NOT_NOW = {
     VoucherState.VOID: "voucher_void",
     VoucherState.USED_UP: "voucher_used_up",
     VoucherState.IN_USE: "voucher_in_use",
+    VoucherState.CREATED: "voucher_not_sold",
+    VoucherState.PRINTED: "voucher_not_sold",
 }
 
 
-def _use_voucher(db: Db, now: Instant, code: str, *, station: str) -> None:
-    recognise_voucher(db, now, code, station=station)
+def _use_voucher(db: Db, code: str, *, session: str) -> None:
     vouchers.set_state(db, code=code, state=VoucherState.IN_USE)
+    voucher_uses.add(db, Use(session, code))
 
 
 def take_session(
@@ -109,7 +124,8 @@ def renew_lease(
     """
     running = _session_here(db, station=station, session=session)
     sessions.note_used(db, session=session, used_s=min(used_s, running.granted_s))
-    dealing.deal_hand(db, now, site, session=running)
+    if not is_second(db, running):  # its station cites the voucher's own guest
+        dealing.deal_hand(db, now, site, session=running)
     signed = leasing.give(db, now, site, session=running, boot_id=boot_id)
     return Renewed(signed, revisions.current(db, revisions.record_of(running.visitor)))
 

@@ -52,10 +52,10 @@ def active_offer(db: Db, offer: str) -> Offer:
     return found
 
 
-def add_guest(db: Db, now: Instant, site: Site) -> str:
-    """A visitor known by a voucher or a seat only; returns the id."""
-    guest = Visitor(
-        id=new_id(),
+def add_guest(db: Db, now: Instant, site: Site, *, guest: str = "") -> str:
+    """A visitor known by a voucher or a seat only; returns the id, new where none is given."""
+    who = Visitor(
+        id=guest or new_id(),
         code=None,
         name="",
         language=site.settings.languages[0],
@@ -63,8 +63,8 @@ def add_guest(db: Db, now: Instant, site: Site) -> str:
         pin_hash=None,
         worker=new_worker(),
     )
-    visitors.add(db, now, guest)
-    return guest.id
+    visitors.add(db, now, who)
+    return who.id
 
 
 def new_worker() -> str:

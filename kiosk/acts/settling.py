@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.acts import charging, holding, tariffs
+from kiosk.acts import charging, holding, tariffs, voucher_uses
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
@@ -16,14 +16,11 @@ from kiosk.rules.passes import Pass, seconds_available
 from kiosk.rules.receipts import Receipt
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
-from kiosk.rules.vouchers import VoucherState
 from kiosk.store import (
     charges,
-    passes,
     revisions,
     sessions,
     visitors,
-    vouchers,
 )
 from kiosk.store.sessions import FactRow, Session
 
@@ -60,7 +57,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
     )
-    _put_back_voucher(db, now, session.visitor)
+    voucher_uses.close_use(db, now, session=session, receipt=receipt)
     revisions.bump(db, revisions.FLOOR)
     revisions.bump(db, revisions.record_of(session.visitor))
     return receipt
@@ -115,13 +112,3 @@ def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
 
 def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
     return holding.held_at(db, at, visitor=visitor)
-
-
-def _put_back_voucher(db: Db, now: Instant, visitor: str) -> None:
-    """Unused time stays on the voucher; it opens another session until it is used up."""
-    voucher = vouchers.by_visitor(db, visitor)
-    if voucher is None or voucher.state is not VoucherState.IN_USE:
-        return
-    left = any(held.left_s for held in passes.usable(db, visitor=visitor, at=now))
-    state = VoucherState.SOLD if left else VoucherState.USED_UP
-    vouchers.set_state(db, code=voucher.code, state=state)

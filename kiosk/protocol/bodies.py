@@ -11,6 +11,7 @@ from kiosk.rules.refusals import Refusal
 HAND_LIMIT = 100
 SLOTS_LIMIT = 100
 SUBMITTED_LIMIT = 1000
+CODES_LIMIT = 1000
 ANSWER_LIMIT = 48_000
 NAME_LIMIT = 120
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT)]
@@ -42,6 +43,17 @@ class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed"):
     used_s: Seconds
     why: Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
     submitted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SUBMITTED_LIMIT)] = ()
+
+
+class VoucherOpened(msgspec.Struct, frozen=True, tag="voucher_opened"):
+    """Station to hub, sealed: a signed voucher opened a session here with the hub away.
+
+    The station named the session. `voucher` is the QR's text: who cites it has seen the paper.
+    """
+
+    session: Name
+    voucher: Annotated[str, msgspec.Meta(max_length=200)]
+    seconds: Seconds
 
 
 class Practice(msgspec.Struct, frozen=True, tag="practice"):
@@ -184,6 +196,12 @@ class Hand(msgspec.Struct, frozen=True, tag="hand"):
     slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=HAND_LIMIT)]
 
 
+class VouchersVoid(msgspec.Struct, frozen=True, tag="vouchers_void"):
+    """Hub to stations: these codes open nothing any more, also with the hub away."""
+
+    codes: Annotated[tuple[Name, ...], msgspec.Meta(max_length=CODES_LIMIT)]
+
+
 class Price(msgspec.Struct, frozen=True):
     """An offer as the lock shows it."""
 
@@ -214,6 +232,7 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
 Body = (
     SessionUsed
     | SessionClosed
+    | VoucherOpened
     | Practice
     | Exam
     | Submission
@@ -224,12 +243,14 @@ Body = (
     | Decision
     | Edition
     | Hand
+    | VouchersVoid
     | Window
 )
 KNOWN: frozenset[tuple[str, int]] = frozenset(
     {
         ("session_used", 1),
         ("session_closed", 1),
+        ("voucher_opened", 1),
         ("practice", 1),
         ("exam", 1),
         ("submission", 1),
@@ -240,10 +261,11 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("decision", 1),
         ("edition", 1),
         ("hand", 1),
+        ("vouchers_void", 1),
         ("window", 1),
     }
 )
-SEALED = frozenset({"practice", "exam", "submission"})
+SEALED = frozenset({"practice", "exam", "submission", "voucher_opened"})
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
 
 

@@ -1,30 +1,69 @@
-"""Vouchers as they are printed, and those sold last, for printing one again."""
+"""Vouchers as they are printed, their batches, and what of them is outstanding or overspent."""
 
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import VoucherState
-from kiosk.store import passes, sales, vouchers
+from kiosk.rules.vouchers import BATCH_LIMIT, VoucherState
+from kiosk.store import passes, sales, staff, voucher_batches, voucher_uses, vouchers
+from kiosk.store.voucher_batches import Batch
+from kiosk.store.voucher_uses import Liability, Outstanding, Overspent
 from kiosk.store.vouchers import Voucher
 
 LATEST_LIMIT = 20
+BATCHES_LIMIT = 50
+SHOWN_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherSlip:
-    """What stands on a voucher, and what was paid for it."""
+    """What stands on a voucher, and what was paid for it.
 
-    code: str
-    state: VoucherState
+    `sale` is "" and `sold_at` none before it is sold; `price_minor` then is what it will cost.
+    """
+
+    voucher: Voucher
     offer: str
+    offer_id: str
     left_s: int
-    sold_at: Instant
-    lapses: Instant
     sale: str
     price_minor: int
     tendered_minor: int
+    holder: str
+
+    @property
+    def code(self) -> str:
+        """As typed."""
+        return self.voucher.code
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCounts:
+    """A batch, who made it, and how many of its vouchers are in each state."""
+
+    batch: Batch
+    made_by: str
+    counts: dict[VoucherState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """A batch with those of its vouchers that were looked for."""
+
+    of: BatchCounts
+    found: tuple[Voucher, ...]
+    names: dict[str, str]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the site owes to holders of vouchers; lists end at `SHOWN_LIMIT`, the sums do not."""
+
+    liability: Liability
+    rows: tuple[Outstanding, ...]
+    overspent: tuple[Overspent, ...]
 
 
 def slip(db: Db, code: str) -> VoucherSlip:
@@ -36,27 +75,81 @@ def slip(db: Db, code: str) -> VoucherSlip:
     voucher = vouchers.by_code(db, code)
     if voucher is None:
         raise Refusal("voucher_unknown")
-    return _slip(db, voucher)
+    return _slip(db, voucher, staff.names(db))
 
 
 def latest(db: Db) -> tuple[VoucherSlip, ...]:
     """The vouchers sold last."""
-    return tuple(_slip(db, voucher) for voucher in vouchers.latest(db, limit=LATEST_LIMIT))
+    names = staff.names(db)
+    return tuple(_slip(db, voucher, names) for voucher in vouchers.latest(db, limit=LATEST_LIMIT))
 
 
-def _slip(db: Db, voucher: Voucher) -> VoucherSlip:
+def batches(db: Db) -> tuple[BatchCounts, ...]:
+    """The batches made last."""
+    names = staff.names(db)
+    return tuple(
+        _counted(db, batch, names) for batch in voucher_batches.latest(db, limit=BATCHES_LIMIT)
+    )
+
+
+def batch_page(db: Db, batch: str, *, state: VoucherState | None, words: str) -> BatchPage:
+    """One batch, and its vouchers in a state or with a code or number.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    kept, names = _batch(db, batch), staff.names(db)
+    found = voucher_batches.find(db, batch=batch, state=state, words=words, limit=SHOWN_LIMIT + 1)
+    cut = len(found) > SHOWN_LIMIT
+    return BatchPage(_counted(db, kept, names), found[:SHOWN_LIMIT], names, cut)
+
+
+def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...]]:
+    """A batch with those of its vouchers that may still be sold.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    kept = _batch(db, batch)
+    found = voucher_batches.find(db, batch=batch, state=None, words="", limit=BATCH_LIMIT)
+    unsold = (VoucherState.CREATED, VoucherState.PRINTED)
+    return kept, tuple(voucher for voucher in found if voucher.state in unsold)
+
+
+def owed(db: Db, now: Instant) -> Owed:
+    """Outstanding vouchers, and uses beyond what was paid."""
+    return Owed(
+        voucher_uses.liability(db, now),
+        voucher_uses.outstanding(db, now, limit=SHOWN_LIMIT),
+        voucher_uses.overspent(db, limit=SHOWN_LIMIT),
+    )
+
+
+def _batch(db: Db, batch: str) -> Batch:
+    kept = voucher_batches.by_id(db, batch)
+    if kept is None:
+        raise Refusal("not_found", what="batch")
+    return kept
+
+
+def _counted(db: Db, batch: Batch, names: dict[str, str]) -> BatchCounts:
+    return BatchCounts(batch, names.get(batch.made_by, ""), voucher_batches.counts(db, batch.id))
+
+
+def _slip(db: Db, voucher: Voucher, names: dict[str, str]) -> VoucherSlip:
     held = passes.of_visitor(db, visitor=voucher.visitor, limit=50)
     bought = next((one for one in held if one.id == voucher.pass_id), None)
     paid = sales.of_visitor(db, visitor=voucher.visitor, limit=50)
     sale = next((one for one in paid if one.pass_id == voucher.pass_id), None)
+    batch = None if voucher.batch is None else voucher_batches.by_id(db, voucher.batch)
+    promised = 0 if batch is None else batch.price_minor
     return VoucherSlip(
-        code=voucher.code,
-        state=voucher.state,
-        offer="" if bought is None else bought.title,
-        left_s=0 if bought is None else bought.left_s,
-        sold_at=voucher.sold_at,
-        lapses=voucher.lapses,
-        sale="" if sale is None else sale.id,
-        price_minor=0 if sale is None else sale.price_minor,
-        tendered_minor=0 if sale is None else sale.tendered_minor,
+        voucher=voucher,
+        offer=bought.title if bought else batch.title if batch else "",
+        offer_id=batch.offer if batch else "",
+        left_s=bought.left_s if bought else voucher.seconds,
+        sale=sale.id if sale else "",
+        price_minor=sale.price_minor if sale else promised,
+        tendered_minor=sale.tendered_minor if sale else promised,
+        holder=names.get(voucher.sold_by or voucher.held_by or "", ""),
     )

@@ -1,7 +1,11 @@
 """What a QR on paper says: a voucher's code or a card's, with a mark of what it is in front."""
 
+from kiosk.rules.vouchers import CODE_SYMBOLS, PAPER_PREFIX, PAPER_SYMBOLS, SITE_SYMBOLS
+
 VOUCHER_PREFIX = "KV1:"
 CARD_PREFIX = "KC1:"
+SCAN_LIMIT = 200
+"""Longer than this is nothing that was ever printed here."""
 
 
 def read_scan(text: str) -> str:
@@ -10,4 +14,7 @@ def read_scan(text: str) -> str:
     for prefix in (VOUCHER_PREFIX, CARD_PREFIX):
         if typed.upper().startswith(prefix):
             return typed[len(prefix) :].strip()
+    if len(typed) == PAPER_SYMBOLS and typed.upper().startswith(PAPER_PREFIX):
+        code_at = len(PAPER_PREFIX) + SITE_SYMBOLS
+        return typed[code_at : code_at + CODE_SYMBOLS].upper()
     return typed

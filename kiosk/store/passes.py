@@ -153,6 +153,26 @@ def void(db: Db, now: Instant, pass_id: str) -> None:
     )
 
 
+def good_until(db: Db, *, pass_id: str, lapses: Instant) -> None:
+    """A pass lapses when the paper that it was sold as says."""
+    db.execute("UPDATE pass SET lapses = :lapses WHERE id = :id", {"id": pass_id, "lapses": lapses})
+
+
+def left_s(db: Db, pass_id: str) -> int:
+    """What settled sessions have left of a pass."""
+    row = db.execute(
+        """
+        SELECT pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
+                               FROM pass_spend
+                               WHERE pass_spend.pass = pass.id) AS left_s
+        FROM pass
+        WHERE id = :id
+        """,
+        {"id": pass_id},
+    ).fetchone()
+    return int(row["left_s"])
+
+
 @dataclass(frozen=True, slots=True)
 class PassLine:
     """A pass as its visitor reads it, lapsed or not."""

@@ -9,32 +9,51 @@ from kiosk.rules.vouchers import VoucherState
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """A code, its guest and the pass behind it."""
+    """A code, its guest and what stands on its paper; the pass behind it once it is sold.
+
+    `held_by` has it in a stack; `n` is its number in the batch, 0 where it was sold alone.
+    """
 
     code: str
     state: VoucherState
     visitor: str
-    pass_id: str
-    sold_by: str
-    sold_at: Instant
+    seconds: int
     lapses: Instant
+    batch: str | None = None
+    n: int = 0
+    held_by: str | None = None
+    pass_id: str | None = None
+    sold_by: str | None = None
+    sold_at: Instant | None = None
+    void_reason: str = ""
+
+
+COLUMNS = """code, state, visitor, seconds, lapses, batch, n, held_by, pass, sold_by, sold_at,
+             void_reason"""
 
 
 def add(db: Db, voucher: Voucher) -> None:
     """Keep a voucher; its code is the only one of its kind."""
     db.execute(
         """
-        INSERT INTO voucher (code, state, visitor, pass, sold_by, sold_at, lapses)
-        VALUES (:code, :state, :visitor, :pass, :sold_by, :sold_at, :lapses)
+        INSERT INTO voucher
+            (code, state, visitor, seconds, lapses, batch, n, held_by, pass, sold_by, sold_at)
+        VALUES
+            (:code, :state, :visitor, :seconds, :lapses, :batch, :n, :held_by, :pass, :sold_by,
+             :sold_at)
         """,
         {
             "code": voucher.code,
             "state": voucher.state.value,
             "visitor": voucher.visitor,
+            "seconds": voucher.seconds,
+            "lapses": voucher.lapses,
+            "batch": voucher.batch,
+            "n": voucher.n,
+            "held_by": voucher.held_by,
             "pass": voucher.pass_id,
             "sold_by": voucher.sold_by,
             "sold_at": voucher.sold_at,
-            "lapses": voucher.lapses,
         },
     )
 
@@ -56,14 +75,9 @@ def by_pass(db: Db, pass_id: str) -> Voucher | None:
 
 def _one(db: Db, column: str, value: str) -> Voucher | None:
     row = db.execute(
-        f"""
-        SELECT code, state, visitor, pass, sold_by, sold_at, lapses
-        FROM voucher
-        WHERE {column} = :value
-        """,
-        {"value": value},
+        f"SELECT {COLUMNS} FROM voucher WHERE {column} = :value", {"value": value}
     ).fetchone()
-    return None if row is None else _voucher(row)
+    return None if row is None else voucher_of(row)
 
 
 def set_state(db: Db, *, code: str, state: VoucherState) -> None:
@@ -74,27 +88,42 @@ def set_state(db: Db, *, code: str, state: VoucherState) -> None:
     )
 
 
+def set_void(db: Db, *, code: str, reason: str) -> None:
+    """A voucher is void from here on; the rule was asked before."""
+    db.execute(
+        "UPDATE voucher SET state = 'void', void_reason = :reason WHERE code = :code",
+        {"code": code, "reason": reason},
+    )
+
+
+def set_sold(db: Db, now: Instant, *, code: str, pass_id: str, by: str) -> None:
+    """A voucher of a batch is sold from here on; the rule was asked before."""
+    db.execute(
+        """
+        UPDATE voucher
+        SET state = 'sold', pass = :pass, sold_by = :by, sold_at = :now
+        WHERE code = :code
+        """,
+        {"code": code, "pass": pass_id, "by": by, "now": now},
+    )
+
+
 def latest(db: Db, *, limit: int) -> tuple[Voucher, ...]:
     """Vouchers as they were sold, the last first."""
     rows = db.execute(
-        """
-        SELECT code, state, visitor, pass, sold_by, sold_at, lapses
+        f"""
+        SELECT {COLUMNS}
         FROM voucher
+        WHERE sold_at IS NOT NULL
         ORDER BY sold_at DESC
         LIMIT :limit
         """,
         {"limit": limit},
     )
-    return tuple(_voucher(row) for row in rows)
+    return tuple(voucher_of(row) for row in rows)
 
 
-def _voucher(row: Row) -> Voucher:
-    return Voucher(
-        row["code"],
-        VoucherState(row["state"]),
-        row["visitor"],
-        row["pass"],
-        row["sold_by"],
-        Instant(row["sold_at"]),
-        Instant(row["lapses"]),
-    )
+def voucher_of(row: Row) -> Voucher:
+    """A row of `COLUMNS`."""
+    code, state, *rest = tuple(row)
+    return Voucher(code, VoucherState(state), *rest)

@@ -389,7 +389,7 @@ def test_orders_are_numbered_and_done_once(site):
 
 
 def test_codes_that_are_all_taken_are_busy(site, monkeypatch):
-    from kiosk.acts import front_desk as desk
+    from kiosk.acts import vouchers as desk
 
     site.sell_voucher(by=site.operator)
     taken = look(site, vouchers.latest, limit=1)[0].code

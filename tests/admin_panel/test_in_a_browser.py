@@ -8,6 +8,9 @@ import pytest
 from fakes.hub_world import PASSWORD
 from werkzeug.serving import make_server
 
+from kiosk.acts import vouchers
+from kiosk.rules.instants import later
+
 AXE = Path(__file__).parents[1] / "browser" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FINDINGS = """(tags) => axe.run(document, {runOnly: tags}).then((found) => found.violations.map(
@@ -112,6 +115,9 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
     places = ["/floor", "/floor?seat=1", "/floor?seat=0", "/till", "/people", f"/people/{grace}"]
     places += [f"/people/{grace}/card", "/tasks", "/modules", "/settings", "/settings/stations"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
+    batch, printed = batch_of(cafe)
+    places += ["/vouchers/batches", f"/vouchers/batches/{batch}", "/vouchers/owed"]
+    places += [f"/vouchers/batches/{batch}?state=used_up", f"/vouchers/{printed}"]
     found = []
     for language in ("en", "ar"):
         tab.goto(f"{address}/language/{language}?next=/floor")
@@ -120,6 +126,16 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
             tab.evaluate(AXE.read_text())
             found += [(place, language, what) for what in tab.evaluate(FINDINGS, RULES)]
     assert found == []
+
+
+def batch_of(cafe):
+    """A printed batch; its id and the code of its first voucher."""
+    hub = cafe.hub
+    lapses = later(hub.now(), seconds=86_400)
+    drawn = vouchers.draw(hub.site, seconds=1800, lapses=lapses, count=3)
+    batch = hub.write(vouchers.make_batch, offer="half-hour", drawn=drawn, by=cafe.amina)
+    hub.write(vouchers.mark_printed, batch=batch, by=cafe.amina)
+    return batch, next(iter(drawn.guests))
 
 
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_complained_of(tab, address):

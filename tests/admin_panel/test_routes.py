@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from kiosk.acts import vouchers
+from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role
 
 OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
+NO_PAGE = {"batches.show_paper"}
 STAFF = {"amina": Role.OPERATOR, "otieno": Role.MENTOR, "naomi": Role.OWNER}
 INLINE = re.compile(
     r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
@@ -22,6 +25,8 @@ def places(app, cafe, shift):
         "code": cafe.sell_voucher(by=cafe.amina).code,
         "station": cafe.stations[3],
         "offer": "quarter",
+        "batch": _batch(cafe),
+        "paper": "a4",
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():
@@ -31,6 +36,17 @@ def places(app, cafe, shift):
             for method in sorted(rule.methods & {"GET", "POST"})
             if rule.endpoint.partition(".")[0] in panel and rule.endpoint not in OPEN
         ]
+
+
+def _batch(cafe):
+    hub = cafe.hub
+    lapses = later(hub.now(), seconds=86_400)
+    drawn = vouchers.draw(hub.site, seconds=900, lapses=lapses, count=2)
+    return hub.write(vouchers.make_batch, offer="quarter", drawn=drawn, by=cafe.amina)
+
+
+def _pages(places):
+    return [url for name, method, _, url in places if method == "GET" and name not in NO_PAGE]
 
 
 def _url(rule, values):
@@ -85,7 +101,7 @@ def test_a_form_without_its_request_id_changes_nothing(operator, cafe, shift):
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_page_holds_a_script_a_style_or_a_handler(places, owner, stranger, cafe, language):
     owner.get(f"/language/{language}")
-    pages = [owner.get(url) for _, method, _, url in places if method == "GET"]
+    pages = [owner.get(url) for url in _pages(places)]
     pages += [stranger.get("/sign-in"), owner.get("/nowhere"), owner.get("/people/nobody")]
     for page in pages:
         assert not INLINE.search(page.text), page.request.path
@@ -94,16 +110,13 @@ def test_no_page_holds_a_script_a_style_or_a_handler(places, owner, stranger, ca
 
 
 def test_no_id_stands_twice_on_any_page(places, owner):
-    for _endpoint, method, _right, url in places:
-        if method == "GET":
-            ids = re.findall(r'\sid="([^"]+)"', owner.get(url).text)
-            assert len(ids) == len(set(ids)), url
+    for url in _pages(places):
+        ids = re.findall(r'\sid="([^"]+)"', owner.get(url).text)
+        assert len(ids) == len(set(ids)), url
 
 
 def test_every_form_carries_its_keys(places, owner):
-    for _endpoint, method, _right, url in places:
-        if method != "GET":
-            continue
+    for url in _pages(places):
         for form in re.findall(
             r'<form\b[^>]*method="post".*?</form>', owner.get(url).text, re.DOTALL
         ):

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk import passwords
-from kiosk.acts import cashier, front_desk, people, seating, station_link
+from kiosk.acts import cashier, front_desk, people, seating, station_link, vouchers
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.hub import DATABASE, KEYS, Heard, Hub, open_hub
@@ -135,7 +135,7 @@ class World:
 
     def sell_voucher(self, *, by, offer="half-hour", tendered_minor=10_000):
         """A voucher; returns `VoucherSold`."""
-        return self.hub.write(front_desk.sell_voucher, counter=Counter(offer, tendered_minor, by))
+        return self.hub.write(vouchers.sell_voucher, counter=Counter(offer, tendered_minor, by))
 
     # seats
 

@@ -2,7 +2,7 @@
 
 from journeys.small_site import CODES, SEATS
 
-from kiosk.acts import cashier, floor_control, front_desk, moving, refunds
+from kiosk.acts import cashier, floor_control, front_desk, moving, refunds, vouchers
 from kiosk.acts.selling import Counter as Till
 from kiosk.hub import new_request_id
 from kiosk.store import ledger, staff, visitors
@@ -62,7 +62,7 @@ def extend(journey):
 
 def sell_a_voucher(journey):
     """A voucher, typed at a lock at once or later."""
-    sold = twice(journey, front_desk.sell_voucher, counter=_till(journey))
+    sold = twice(journey, vouchers.sell_voucher, counter=_till(journey))
     journey.vouchers.append(sold.code)
 
 

@@ -13,7 +13,7 @@ from journeys.small_site import memory_folder
 from kiosk.exchange.exchange import DATABASE as EXCHANGE
 from kiosk.hub import DATABASE as HUB
 
-SEED = 3
+SEED = 8
 STEPS = 80
 
 

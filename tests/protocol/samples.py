@@ -19,6 +19,8 @@ from kiosk.protocol.bodies import (
     SessionUsed,
     Slot,
     Submission,
+    VoucherOpened,
+    VouchersVoid,
     Window,
 )
 from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
@@ -113,6 +115,8 @@ BODIES = (
         tasks=(TERMS,),
         timezone="Africa/Nairobi",
     ),
+    VoucherOpened(session="session-1", voucher="KV2" + "0" * 132, seconds=1800),
+    VouchersVoid(codes=("4F7K2M9T",)),
 )
 
 

@@ -4,15 +4,26 @@ import re
 
 import pytest
 
+from kiosk.acts import vouchers as acts
 from kiosk.queries import floor, people, pulse, site, tasks, till, vouchers
 from kiosk.queries.floor import Pace
 
-BIG = ("session", "session_fact", "sale", "transfer", "pass", "pass_spend", "voucher", "work")
+BIG = (
+    "session",
+    "session_fact",
+    "sale",
+    "transfer",
+    "pass",
+    "pass_spend",
+    "voucher",
+    "voucher_use",
+    "work",
+)
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
 PARTIAL = {"session_one_a_visitor", "session_one_a_station"}
 """Indexes that hold open sessions only: one a seat at most."""
-ORDERED = {"voucher_sold", "work_state"}
+ORDERED = {"voucher_sold", "voucher_use_overspent", "work_state"}
 """Read backwards from the end with a limit, or counted by state."""
 
 
@@ -42,6 +53,9 @@ def busy(cafe):
     cafe.start(1, by=cafe.amina, visitor=grace)
     cafe.code = cafe.sell_voucher(by=cafe.amina).code
     cafe.grace = grace
+    drawn = acts.draw(cafe.hub.site, seconds=1800, lapses=cafe.hub.now() + 10**8, count=2)
+    ask = {"offer": "half-hour", "drawn": drawn, "by": cafe.amina}
+    cafe.batch = cafe.hub.write(acts.make_batch, **ask)
     return cafe
 
 
@@ -56,6 +70,9 @@ ASKED = {
     "person": lambda db, world: people.person(db, world.hub.now(), visitor=world.grace),
     "tasks": lambda db, _world: tasks.overview(db),
     "vouchers": lambda db, _world: vouchers.latest(db),
+    "batches": lambda db, _world: vouchers.batches(db),
+    "batch": lambda db, world: vouchers.batch_page(db, world.batch, state=None, words="7"),
+    "owed": lambda db, world: vouchers.owed(db, world.hub.now()),
     "voucher": lambda db, world: vouchers.slip(db, world.code),
     "seats": lambda db, _world: site.seats(db),
     "audit": lambda db, _world: site.audit_page(db, before=None),

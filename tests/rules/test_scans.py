@@ -9,6 +9,8 @@ from kiosk.rules.scans import CARD_PREFIX, VOUCHER_PREFIX, read_scan
         pytest.param(VOUCHER_PREFIX + "4F7K2M9T", "4F7K2M9T", id="a scanned voucher"),
         pytest.param(CARD_PREFIX + "204060", "204060", id="a scanned card"),
         pytest.param(" kv1:4F7K2M9T \n", "4F7K2M9T", id="a scanner with other habits"),
+        pytest.param("kv2" + "0" * 10 + "4f7k2m9t" + "0" * 114, "4F7K2M9T", id="signed paper"),
+        pytest.param("KV24F7K2", "KV24F7K2", id="a code that begins like paper"),
         pytest.param("204060", "204060", id="typed"),
         pytest.param("", "", id="nothing"),
         pytest.param("KV1", "KV1", id="no mark, only its letters"),

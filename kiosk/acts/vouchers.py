@@ -1,0 +1,315 @@
+"""Vouchers over the counter: made in batches, printed, handed out, sold, cancelled."""
+
+import secrets
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kiosk.acts.selling import (
+    Counter,
+    active_offer,
+    add_guest,
+    new_id,
+    sell,
+)
+from kiosk.acts.site import Site
+from kiosk.acts.voucher_uses import pay_earlier_uses
+from kiosk.disk.acting import Tool
+from kiosk.disk.db import Db
+from kiosk.link import sqlite_outbox
+from kiosk.protocol.bodies import VouchersVoid
+from kiosk.protocol.vouchers import guest_of, write_voucher
+from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Lasts, Terms, lapses_at
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import (
+    BATCH_LIMIT,
+    RANDOM_BYTES,
+    VoucherState,
+    check_transition,
+    make_code,
+    whole_minute,
+)
+from kiosk.store import audit, passes, revisions, staff, stations, voucher_batches, vouchers
+from kiosk.store.offers import Offer
+from kiosk.store.voucher_batches import Batch
+from kiosk.store.vouchers import Voucher
+
+CODE_TRIES = 8
+UNSOLD = (VoucherState.CREATED, VoucherState.PRINTED)
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSold:
+    """A voucher to print."""
+
+    code: str
+    sale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Tool):
+    """Codes drawn and guests named before the act of a batch: signing a thousand takes a while."""
+
+    lapses: Instant
+    guests: dict[str, str]
+
+
+def is_signed(offer: Offer) -> bool:
+    """Whether a station may open a seat for it by itself: not where zones, days or hours are asked.
+
+    Those that need the hub are printed with their code alone.
+    """
+    return offer.terms == Terms()
+
+
+def draw(site: Site, *, seconds: int, lapses: Instant, count: int, signed: bool = True) -> Draw:
+    """So many codes, each with the guest that its signature names, or any guest where unsigned.
+
+    Raises:
+        Refusal: `too_many` for no code or more than `BATCH_LIMIT`.
+    """
+    if not 1 <= count <= BATCH_LIMIT:
+        raise Refusal("too_many", count=count)
+    lapses = whole_minute(lapses)
+    guests: dict[str, str] = {}
+    while len(guests) < count:
+        code = make_code(secrets.token_bytes(RANDOM_BYTES))
+        named = _guest(site, code=code, seconds=seconds, lapses=lapses)
+        guests[code] = named if signed else new_id()
+    return Draw(lapses, guests)
+
+
+def paper_text(site: Site, voucher: Voucher) -> str | None:
+    """The text of its QR; None for a voucher that is not signed, or of before there were any."""
+    text = write_voucher(
+        site.keys.signing, code=voucher.code, seconds=voucher.seconds, lapses=voucher.lapses
+    )
+    return text if guest_of(text) == voucher.visitor else None
+
+
+def make_batch(db: Db, now: Instant, *, offer: str, drawn: Draw, by: str, site: Site) -> str:
+    """Make vouchers of an offer, to be printed and sold later; returns the batch's id.
+
+    Raises:
+        Refusal: `offer_unknown`, `voucher_expired` (their last day is over), `busy` (a code is
+            taken), in that order.
+    """
+    sold = active_offer(db, offer)
+    if drawn.lapses <= now:
+        raise Refusal("voucher_expired")
+    if any(vouchers.by_code(db, code) is not None for code in drawn.guests):
+        raise Refusal("busy")
+    batch = Batch(
+        id=new_id(),
+        offer=sold.id,
+        title=sold.title,
+        seconds=sold.seconds,
+        price_minor=sold.price_minor,
+        count=len(drawn.guests),
+        made_by=by,
+        made_at=now,
+        lapses=drawn.lapses,
+    )
+    voucher_batches.add(db, batch)
+    for n, (code, guest) in enumerate(drawn.guests.items(), start=1):
+        add_guest(db, now, site, guest=guest)
+        vouchers.add(
+            db,
+            Voucher(
+                code, VoucherState.CREATED, guest, sold.seconds, drawn.lapses, batch=batch.id, n=n
+            ),
+        )
+    audit.record(db, now, by=by, act="make_vouchers", about=f"batch:{batch.id}")
+    return batch.id
+
+
+def mark_printed(db: Db, now: Instant, *, batch: str, by: str) -> int:
+    """The batch goes to the printer; returns how many were not on paper before.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    _batch(db, batch)
+    printed = voucher_batches.mark_printed(db, batch=batch)
+    audit.record(db, now, by=by, act="print_vouchers", about=f"batch:{batch}")
+    return printed
+
+
+def take_stack(db: Db, now: Instant, *, batch: str, first: int, last: int, by: str) -> int:
+    """An operator takes printed vouchers with these numbers to sell; returns how many.
+
+    Raises:
+        Refusal: `not_found` (no such batch, or none of them is printed and unsold),
+            `voucher_held` by somebody else, in that order.
+    """
+    _batch(db, batch)
+    holder = voucher_batches.held_by_others(db, batch=batch, first=first, last=last, by=by)
+    if holder is not None:
+        raise Refusal("voucher_held", holder=_name(db, holder))
+    taken = voucher_batches.hand_to(db, batch=batch, first=first, last=last, by=by)
+    if taken == 0:
+        raise Refusal("not_found", what="voucher")
+    about, numbers = f"batch:{batch}", f"{first} to {last}"
+    audit.record(db, now, by=by, act="take_vouchers", about=about, reason=numbers)
+    return taken
+
+
+def sell_voucher(db: Db, now: Instant, *, counter: Counter, site: Site) -> VoucherSold:
+    """Make and sell one voucher: a guest with a pass, and a code that opens a session for it.
+
+    Raises:
+        Refusal: `offer_unknown`, then what `sell` refuses, `busy`.
+    """
+    offer = active_offer(db, counter.offer)
+    zone = ZoneInfo(site.settings.timezone)
+    lapses = whole_minute(lapses_at(offer.terms, valid_s=offer.valid_s, at=now, timezone=zone))
+    code = _free_code(db)
+    named = _guest(site, code=code, seconds=offer.seconds, lapses=lapses)
+    guest = add_guest(db, now, site, guest=named if is_signed(offer) else "")
+    sale = sell(db, now, site, counter=counter, visitor=guest)
+    vouchers.add(
+        db,
+        Voucher(
+            code,
+            VoucherState.SOLD,
+            guest,
+            offer.seconds,
+            lapses,
+            pass_id=sale.pass_id,
+            sold_by=counter.by,
+            sold_at=now,
+        ),
+    )
+    audit.record(db, now, by=counter.by, act="sell_voucher", about=f"sale:{sale.id}")
+    return VoucherSold(code, sale.id)
+
+
+def sell_printed(db: Db, now: Instant, *, code: str, counter: Counter, site: Site) -> VoucherSold:
+    """Sell a voucher of a batch over the counter; whoever sells it owns it from here on.
+
+    One that was used with the hub away before it was sold pays for that use now.
+
+    Raises:
+        Refusal: `voucher_unknown`, `voucher_sold` and its like, `voucher_expired`,
+            `voucher_held`, `voucher_offer_changed`, then what `sell` refuses.
+    """
+    voucher = _voucher(db, code)
+    check_transition(state=voucher.state, after=VoucherState.SOLD)
+    if voucher.lapses <= now:
+        raise Refusal("voucher_expired")
+    if voucher.held_by not in (None, counter.by):
+        raise Refusal("voucher_held", holder=_name(db, voucher.held_by or ""))
+    offer = _same_offer(db, voucher, counter)
+
+    sale = sell(db, now, site, counter=counter, visitor=voucher.visitor)
+    if offer.terms.lasts is Lasts.SPAN:
+        passes.good_until(db, pass_id=sale.pass_id, lapses=voucher.lapses)
+    vouchers.set_sold(db, now, code=code, pass_id=sale.pass_id, by=counter.by)
+    pay_earlier_uses(db, now, code=code)
+    audit.record(db, now, by=counter.by, act="sell_voucher", about=f"sale:{sale.id}")
+    return VoucherSold(code, sale.id)
+
+
+def void_voucher(db: Db, now: Instant, *, code: str, reason: str, by: str, site: Site) -> None:
+    """Cancel a voucher that is not in use: it opens nothing any more, its money stays taken.
+
+    Raises:
+        Refusal: `voucher_unknown`, `voucher_in_use` and its like, `reason_missing`, in that order.
+    """
+    voucher = _voucher(db, code)
+    check_transition(state=voucher.state, after=VoucherState.VOID)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    _void(db, now, voucher, reason=reason.strip())
+    tell_void(db, now, site, codes=(code,))
+    audit.record(db, now, by=by, act="void_voucher", about=f"voucher:{code}", reason=reason.strip())
+
+
+def void_batch(db: Db, now: Instant, *, batch: str, reason: str, by: str, site: Site) -> int:
+    """Cancel all vouchers of a batch that are not sold; returns how many.
+
+    Raises:
+        Refusal: `not_found`, `reason_missing`.
+    """
+    _batch(db, batch)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    unsold = [
+        voucher
+        for state in UNSOLD
+        for voucher in voucher_batches.find(
+            db, batch=batch, state=state, words="", limit=BATCH_LIMIT
+        )
+    ]
+    for voucher in unsold:
+        _void(db, now, voucher, reason=reason.strip())
+    tell_void(db, now, site, codes=tuple(voucher.code for voucher in unsold))
+    audit.record(db, now, by=by, act="void_vouchers", about=f"batch:{batch}", reason=reason.strip())
+    return len(unsold)
+
+
+def void_of_sale(db: Db, now: Instant, site: Site, *, pass_id: str, reason: str) -> None:
+    """The sale of a pass is undone: the voucher that it was sold as is void."""
+    voucher = vouchers.by_pass(db, pass_id)
+    if voucher is not None:
+        vouchers.set_void(db, code=voucher.code, reason=reason)
+        tell_void(db, now, site, codes=(voucher.code,))
+
+
+def tell_void(db: Db, now: Instant, site: Site, *, codes: tuple[str, ...]) -> None:
+    """Tell all stations, so that they refuse these codes with the hub away too."""
+    if not codes:
+        return
+    for peer in stations.all_stations(db):
+        if not peer.revoked:
+            audience = f"station:{peer.origin}"
+            sqlite_outbox.put(db, site.writing(now), audience=audience, body=VouchersVoid(codes))
+
+
+def _void(db: Db, now: Instant, voucher: Voucher, *, reason: str) -> None:
+    vouchers.set_void(db, code=voucher.code, reason=reason)
+    if voucher.pass_id is not None:
+        passes.void(db, now, voucher.pass_id)
+    revisions.bump(db, revisions.FLOOR)
+
+
+def _same_offer(db: Db, voucher: Voucher, counter: Counter) -> Offer:
+    """Paper cannot be changed: what it promises for its price is what is sold."""
+    batch = _batch(db, voucher.batch or "")
+    offer = active_offer(db, counter.offer)
+    printed = (batch.offer, batch.seconds, batch.price_minor)
+    if printed != (offer.id, offer.seconds, offer.price_minor):
+        raise Refusal("voucher_offer_changed")
+    return offer
+
+
+def _batch(db: Db, batch: str) -> Batch:
+    found = voucher_batches.by_id(db, batch)
+    if found is None:
+        raise Refusal("not_found", what="batch")
+    return found
+
+
+def _voucher(db: Db, code: str) -> Voucher:
+    voucher = vouchers.by_code(db, code)
+    if voucher is None:
+        raise Refusal("voucher_unknown")
+    return voucher
+
+
+def _guest(site: Site, *, code: str, seconds: int, lapses: Instant) -> str:
+    text = write_voucher(site.keys.signing, code=code, seconds=seconds, lapses=lapses)
+    return guest_of(text)
+
+
+def _name(db: Db, who: str) -> str:
+    found = staff.by_id(db, who)
+    return "" if found is None else found.name
+
+
+def _free_code(db: Db) -> str:
+    for _ in range(CODE_TRIES):
+        code = make_code(secrets.token_bytes(RANDOM_BYTES))
+        if vouchers.by_code(db, code) is None:
+            return code
+    raise Refusal("busy")

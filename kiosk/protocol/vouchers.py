@@ -1,0 +1,69 @@
+"""The QR of a voucher: its code, seconds and last day under the hub's signature.
+
+A station believes it with the hub away. Upper-case letters and digits only: a scanner types them
+like any keyboard, and a QR code packs them closely. Source: DESIGN.md §7.
+"""
+
+import hashlib
+
+from nacl.signing import SigningKey
+
+from kiosk.protocol.enrolment import fingerprint
+from kiosk.protocol.signing import Purpose, sign, verify
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import (
+    SIGNATURE_SYMBOLS,
+    Paper,
+    number_of,
+    read_paper,
+    spell,
+    write_head,
+)
+
+SIGNATURE_BYTES = 64
+GUEST_HEX = 24
+
+
+def write_voucher(key: SigningKey, *, code: str, seconds: int, lapses: Instant) -> str:
+    """The text of a voucher's QR; the same again for the same key and voucher.
+
+    Raises:
+        Refusal: `amount_wrong` for what its symbols cannot hold.
+    """
+    head = write_head(Paper(fingerprint(bytes(key.verify_key)), code, seconds, lapses))
+    signature = sign(key, Purpose.VOUCHER, head.encode())
+    return head + spell(int.from_bytes(signature, "big"), SIGNATURE_SYMBOLS)
+
+
+def check_voucher(text: str, *, public_key: bytes) -> Paper:
+    """What a voucher says, once it is known to be this hub's.
+
+    Raises:
+        Refusal: `voucher_other_site`, `voucher_forged`.
+    """
+    paper, head, symbols = read_paper(text)
+    if paper.site != fingerprint(public_key):
+        raise Refusal("voucher_other_site")
+    try:
+        verify(public_key, Purpose.VOUCHER, head.encode(), signature_of(symbols))
+    except Refusal as refusal:
+        raise Refusal("voucher_forged") from refusal
+    return paper
+
+
+def signature_of(symbols: str) -> bytes:
+    """The 64 bytes that a voucher's last symbols spell.
+
+    Raises:
+        Refusal: `voucher_forged` for more than 64 bytes.
+    """
+    try:
+        return number_of(symbols).to_bytes(SIGNATURE_BYTES, "big")
+    except OverflowError as error:
+        raise Refusal("voucher_forged") from error
+
+
+def guest_of(text: str) -> str:
+    """The guest of a voucher (24 hex), named alike by hub and station; it hides the code."""
+    return hashlib.sha256(b"kiosk-guest\0" + text.strip().upper().encode()).hexdigest()[:GUEST_HEX]

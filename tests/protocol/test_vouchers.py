@@ -1,0 +1,107 @@
+"""The QR of a voucher: believed by its hub's stations, refused by all others, the same for ever."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from protocol.samples import keys
+
+from kiosk.protocol.enrolment import fingerprint
+from kiosk.protocol.signing import Purpose, sign
+from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of, write_voucher
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import (
+    ALPHABET,
+    PAPER_SYMBOLS,
+    SIGNATURE_SYMBOLS,
+    Paper,
+    spell,
+    write_head,
+)
+
+GOLDEN = Path(__file__).parent / "golden" / "voucher.2.txt"
+HUB, OTHER = keys(1), keys(2)
+LAPSES = Instant(1_795_300_020_000)
+PAPER = Paper(fingerprint(HUB.public_signing), "4F7K2M9T", 1800, LAPSES)
+
+
+def written(maker=HUB, **changes):
+    said = {"code": "4F7K2M9T", "seconds": 1800, "lapses": LAPSES, **changes}
+    return write_voucher(maker.signing, **said)
+
+
+def refusal(text, *, public_key=HUB.public_signing):
+    with pytest.raises(Refusal) as refused:
+        check_voucher(text, public_key=public_key)
+    return refused.value.code
+
+
+def test_paper_printed_by_any_version_is_read_for_ever():
+    text = GOLDEN.read_text("utf-8").strip()
+    assert check_voucher(text, public_key=HUB.public_signing) == PAPER
+    assert written() == text
+
+
+def test_a_voucher_is_letters_and_digits_that_a_scanner_can_type():
+    assert len(written()) == PAPER_SYMBOLS == 135
+    assert set(written()) <= set(ALPHABET)
+
+
+def test_a_scanner_with_other_habits_is_understood():
+    text = f" {written().lower()}\n"
+    assert check_voucher(text, public_key=HUB.public_signing) == PAPER
+    assert guest_of(text) == guest_of(written())
+
+
+@given(st.integers(3, PAPER_SYMBOLS - 1), st.sampled_from(ALPHABET))
+def test_every_altered_symbol_is_refused(place, symbol):
+    text = written()
+    altered = text[:place] + symbol + text[place + 1 :]
+    if altered != text:
+        assert refusal(altered) in ("voucher_forged", "voucher_other_site")
+
+
+def test_a_voucher_of_another_site_says_so():
+    assert refusal(written(OTHER)) == "voucher_other_site"
+
+
+def test_a_voucher_signed_by_a_stranger_in_our_name_is_forged():
+    head = write_head(PAPER)
+    signature = sign(OTHER.signing, Purpose.VOUCHER, head.encode())
+    number = int.from_bytes(signature, "big")
+    assert refusal(head + spell(number, SIGNATURE_SYMBOLS)) == "voucher_forged"
+
+
+def test_a_signature_for_another_purpose_makes_no_voucher():
+    head = write_head(PAPER)
+    signature = sign(HUB.signing, Purpose.LEASE, head.encode())
+    number = int.from_bytes(signature, "big")
+    assert refusal(head + spell(number, SIGNATURE_SYMBOLS)) == "voucher_forged"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "KV2", "4F7K2M9T", written()[:-1], written() + "0", "KV1" + written()[3:], "é" * 135],
+    ids=["nothing", "prefix", "code", "cut short", "too long", "other prefix", "other letters"],
+)
+def test_what_is_no_signed_voucher_is_refused(text):
+    assert refusal(text) == "voucher_forged"
+
+
+def test_a_signature_of_more_than_64_bytes_is_none():
+    with pytest.raises(Refusal, match="voucher_forged"):
+        signature_of("Z" * SIGNATURE_SYMBOLS)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"seconds": 1 << 25}, {"seconds": -1}, {"lapses": Instant((1 << 30) * 60_000)}]
+)
+def test_what_the_symbols_cannot_hold_is_not_written(changes):
+    with pytest.raises(Refusal, match="amount_wrong"):
+        written(**changes)
+
+
+def test_two_vouchers_have_two_guests():
+    assert guest_of(written()) != guest_of(written(code="00000000"))
