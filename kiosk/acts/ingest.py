@@ -117,11 +117,12 @@ def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None
         return
     used_s = min(body.used_s, session.granted_s)
     sessions.note_used(db, session=session.id, used_s=used_s)
-    if body.why == "rebooted":
+    if body.why == "rebooted" and session.state != "paused":
         return
+    kind = "paused" if body.why == "paused" else "resumed"  # a new boot ends the pause it began
     at = max(now, later(session.opened_at, seconds=used_s))
-    sessions.append(db, session.id, FactRow(body.why, at, used_s=used_s))
-    sessions.set_state(db, session=session.id, state="paused" if body.why == "paused" else "open")
+    sessions.append(db, session.id, FactRow(kind, at, used_s=used_s))
+    sessions.set_state(db, session=session.id, state="paused" if kind == "paused" else "open")
     revisions.bump(db, revisions.FLOOR)
 
 

@@ -44,6 +44,14 @@ def test_a_session_that_runs_is_left_alone_however_long(site, seat_1, clock, pau
     assert close_overdue(site) == 0
 
 
+def test_a_session_that_goes_on_after_a_power_cut_is_left_alone(site, seat_1, clock, paused):
+    """A station that booted anew tells a pause, then that its visitor came back."""
+    seat_1.tell(SessionUsed(paused, 300, "rebooted"))
+    assert look(site, sessions.by_id, paused).state == "open"
+    clock.forward(days=1)
+    assert close_overdue(site) == 0
+
+
 def test_a_second_pause_counts_from_its_own_beginning(site, seat_1, clock, paused):
     clock.forward(minutes=10)
     seat_1.tell(SessionUsed(paused, 300, "resumed"))
