@@ -1,7 +1,8 @@
 """Restoring a hub: a checked copy takes the database's place, and new epochs begin.
 
 Numbers given after the copy was made may stand for other facts elsewhere, so each stream begins
-a new epoch; what stations still hold they send again. Source: DESIGN.md §8.
+a new epoch, and orders to stations go on above them; what stations still hold they send again.
+Source: DESIGN.md §8.
 """
 
 import sqlite3
@@ -9,11 +10,13 @@ from pathlib import Path
 
 from kiosk import backing_up
 from kiosk.disk.copying import change_alone, copy_database, sync
+from kiosk.disk.db import Db
 from kiosk.hub import DATABASE, KEYS
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.store import commands
 
 
 def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
@@ -29,7 +32,7 @@ def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
     aside = folder / f"{DATABASE}.part"
     try:
         copy_database(copy, aside)
-        change_alone(aside, sqlite_outbox.start_new_epochs)
+        change_alone(aside, lambda db: _begin_anew(db, now))
     except sqlite3.Error as error:
         raise Refusal("database_damaged", path=str(copy), reason=str(error)) from error
     for suffix in ("", "-wal", "-shm"):
@@ -39,3 +42,8 @@ def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
     aside.rename(folder / DATABASE)
     sync(folder)
     return old
+
+
+def _begin_anew(db: Db, now: Instant) -> None:
+    sqlite_outbox.start_new_epochs(db)
+    commands.leave_numbers_out(db, now)

@@ -9,6 +9,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
 
 from kiosk import backing_up
+from kiosk.acts import front_desk
 from kiosk.backing_up import back_up, check
 from kiosk.disk.copying import change_alone, copy_database
 from kiosk.hub import DATABASE, KEYS, open_hub
@@ -16,7 +17,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
-from kiosk.store import staff
+from kiosk.store import commands, staff
 from kiosk.verifying import verify_hub
 
 NOW = 1_795_300_000_000
@@ -145,6 +146,19 @@ def test_each_stream_begins_a_new_epoch(site, clock):
     restored(site, copied(site), clock)
     after = look(site, sqlite_outbox.feed, audience)
     assert (after.last_seq, after.epoch != before.epoch) == (0, True)
+
+
+def test_orders_to_stations_go_on_above_all_that_were_given(site, clock):
+    """A station is at the number of the last order it carried out, in the copy or not."""
+    copy = copied(site)
+    site.station(2)
+    for _ in range(3):
+        site.hub.write(front_desk.send_message, seat=1, words="Hello", by="test")
+    carried_out = look(site, commands.waiting, site.stations[1])[-1].n
+    restored(site, copy, clock)
+    site.hub.write(front_desk.send_message, seat=1, words="Hello again", by="test")
+    (order,) = look(site, commands.waiting, site.stations[1])
+    assert (order.n > carried_out, order.words) == (True, "Hello again")
 
 
 def test_what_a_copys_log_holds_is_restored_too(site, clock, tmp_path):

@@ -6,6 +6,9 @@ from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import COMMANDS_LIMIT, Command
 from kiosk.rules.instants import Instant
 
+NUMBERS_LEFT_OUT = 1_000_000
+"""More orders than one station is ever given between a backup and its restore."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -111,3 +114,19 @@ def last_of_all(db: Db) -> dict[str, Order]:
         """
     )
     return {row["station"]: Order(*tuple(row)) for row in rows}
+def leave_numbers_out(db: Db, now: Instant) -> None:
+    """After a restore: orders given since the copy was made are done at their stations.
+
+    A station takes an order with a number of then for one that it has carried out, so those to
+    come stand above all that were.
+    """
+    db.execute(
+        """
+        INSERT INTO command (station, n, kind, session, words, made_at, done_at)
+        SELECT station.id, :left_out + coalesce(max(command.n), 0), 'message', '', '', :now, :now
+        FROM station
+        LEFT JOIN command ON command.station = station.id
+        GROUP BY station.id
+        """,
+        {"left_out": NUMBERS_LEFT_OUT, "now": now},
+    )
