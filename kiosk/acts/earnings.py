@@ -33,14 +33,16 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
     """Keep a finished answer and send it on, citing the station's fact.
 
     Raises:
-        Refusal: `assignment_unknown`, `assignment_not_yours`, `assignment_done`, in that order.
+        ParkedError: its slot, or for a second go its first answer, is not known here (yet: a
+            restored hub hears of both again).
+        Refusal: `not_found` (visitor), `assignment_not_yours`, `assignment_done`, in that order.
     """
+    who = _visitor(db, body.visitor)
     slot = tasks.slot(db, body.assignment)
     if slot is None:
-        raise Refusal("assignment_unknown", assignment=body.assignment)
+        raise ParkedError(body.assignment)
     if slot.visitor is not None and slot.visitor != body.visitor:
         raise Refusal("assignment_not_yours", assignment=body.assignment)
-    who = _visitor(db, body.visitor)
     answer = msgspec.json.encode(body.answer, order="sorted")
     if body.round == 1:
         _first_answer(db, now, slot=slot, body=body, answer=answer, fact_id=fact_id)
@@ -75,9 +77,7 @@ def _first_answer(
 
 
 def _revision(db: Db, now: Instant, *, body: Submission, answer: bytes, fact_id: str) -> None:
-    kept = work.by_assignment(db, body.assignment)
-    if kept is None or kept.visitor != body.visitor:
-        raise Refusal("assignment_not_yours", assignment=body.assignment)
+    kept = _known_work(db, body.assignment, visitor=body.visitor)
     if kept.round + 1 != body.round:
         raise Refusal("assignment_done", assignment=body.assignment)
     work.answer_again(db, now, assignment=body.assignment, answer=answer, fact_id=fact_id)
@@ -114,11 +114,11 @@ def take_reaction(db: Db, now: Instant, site: Site, *, body: Reaction) -> None:
     """Keep what a visitor says to a decision, and send it on.
 
     Raises:
-        Refusal: `assignment_not_yours`.
+        ParkedError: the answer is not known here (yet).
+        Refusal: `not_found` (visitor), `assignment_not_yours`.
     """
-    kept = work.by_assignment(db, body.assignment)
-    if kept is None or kept.visitor != body.visitor:
-        raise Refusal("assignment_not_yours", assignment=body.assignment)
+    who = _visitor(db, body.visitor)
+    kept = _known_work(db, body.assignment, visitor=body.visitor)
     if body.kind == "appeal" and kept.state == AssignmentState.REJECT_PROPOSED:
         work.decide(
             db,
@@ -130,7 +130,6 @@ def take_reaction(db: Db, now: Instant, site: Site, *, body: Reaction) -> None:
             due=Instant(0),
         )
     work.mark_seen(db, now, body.assignment)  # also one that the visitor changed just now
-    who = _visitor(db, body.visitor)
     up = Reaction(who.worker, body.assignment, body.kind, body.words)
     sqlite_outbox.put(db, site.writing(now), audience=EXCHANGE, body=up)
     revisions.bump(db, revisions.record_of(body.visitor))
@@ -175,6 +174,15 @@ def _earned(now: Instant, site: Site, *, body: Decision, visitor: str) -> Transf
         reason="work approved",
         reference=f"assignment:{body.assignment}",
     )
+
+
+def _known_work(db: Db, assignment: str, *, visitor: str) -> Work:
+    kept = work.by_assignment(db, assignment)
+    if kept is None:
+        raise ParkedError(assignment)
+    if kept.visitor != visitor:
+        raise Refusal("assignment_not_yours", assignment=assignment)
+    return kept
 
 
 def _visitor(db: Db, visitor: str) -> Visitor:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from kiosk.acts import dealing, earnings, window
+from kiosk.acts import dealing, earnings, ingest, window
 from kiosk.acts.ingest import Facts
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import receiver, sqlite_outbox
 from kiosk.link.enrol import Upstream
-from kiosk.link.sqlite_inbox import SqliteInbox
+from kiosk.link.sqlite_inbox import SqliteInbox, makers_of_parked
 from kiosk.protocol.bodies import Allotment, Decision, ParkedError, read_body
 from kiosk.protocol.facts import BlobRef, SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
@@ -36,12 +36,24 @@ def take_exchange_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> Pu
     answer = receiver.take(
         SqliteInbox(db), now, (opened.signed for opened in facts.by_id.values()), apply
     )
+    _take_what_waited(db, now, site, exchange=_maker(facts))
     after = {terms.hit_type for terms in tasks.open_terms(db, limit=window.TASKS_LIMIT)}
     if after != before:
         window.tell_all(db, now, site)
     for session in sessions.all_open(db):
         dealing.deal_hand(db, now, site, session=session)
     return answer
+
+
+def _maker(facts: Facts) -> str:
+    return next((opened.signed.fact.origin for opened in facts.by_id.values()), "")
+
+
+def _take_what_waited(db: Db, now: Instant, site: Site, *, exchange: str) -> None:
+    """Answers whose slots are heard of again after a restore, before these are dealt anew."""
+    for maker in makers_of_parked(db):
+        if maker != exchange:
+            ingest.retry_parked(db, now, station=maker, site=site)
 
 
 def take_parked_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> int:

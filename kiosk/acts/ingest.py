@@ -62,6 +62,19 @@ def take_parked_facts(db: Db, now: Instant, *, station: str, facts: Facts, site:
     return receiver.take_parked(SqliteInbox(db), now, parked, apply)
 
 
+def retry_parked(db: Db, now: Instant, *, station: str, site: Site) -> int:
+    """Try parked facts of a station again, inside the act that brought what they waited for.
+
+    Returns how many are parked no more; an exam's module is for the job of that name to read.
+    """
+
+    def apply(signed: SignedFact) -> str:
+        opened = open_fact(signed, keys=site.keys, module_of=_unknown_module)
+        return _apply(db, now, site, station=station, opened=opened)
+
+    return receiver.retry_parked(SqliteInbox(db), now, apply, origin=station)
+
+
 def _unknown_module(edition: str) -> Module:
     raise Refusal("module_unknown", edition=edition)
 

@@ -16,6 +16,7 @@ from kiosk.store import checks, revisions, set_aside, tasks, upstream, visitors,
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 STORED = [("stored", "")]
+PARKED = ("parked", "not_understood_yet")
 DUE = 1_795_559_200_000
 
 
@@ -75,13 +76,38 @@ def test_a_second_answer_to_the_same_assignment_is_refused(site, seat_1, grace, 
 def test_answers_that_nobody_may_give_are_refused(site, seat_1, grace, session):
     hassan = site.visitor("Hassan Ali", code="471903")
     cases = [
-        (grace, "assignment-9", 1, "assignment_unknown"),
-        (hassan, "assignment-1", 1, "assignment_not_yours"),
-        (grace, "assignment-1", 2, "assignment_not_yours"),
+        (hassan, "assignment-1", 1, "rejected", "assignment_not_yours"),
+        (grace, "assignment-9", 1, *PARKED),
+        (grace, "assignment-1", 2, *PARKED),
     ]
-    for visitor, assignment, turn, code in cases:
-        assert seat_1.submit(session, visitor, assignment, turn=turn) == [("rejected", code)]
+    for visitor, assignment, turn, *said in cases:
+        assert seat_1.submit(session, visitor, assignment, turn=turn) == [tuple(said)]
     assert sent(site) == []
+
+
+def test_an_answer_to_a_slot_that_is_not_known_waits_for_it_and_nobody_else_gets_it(
+    site, seat_1, exchange, grace, session
+):
+    """A restored hub hears of its slots again after its stations told what was done with them."""
+    assert seat_1.submit(session, grace, "assignment-9") == [PARKED]
+    exchange.allot("assignment-9")
+    assert (kept(site, "assignment-9").visitor, len(sent(site))) == (grace, 1)
+    assert look(site, tasks.slot, "assignment-9").state == "submitted"
+    assert look(site, set_aside.counts)["parked"] == 0
+
+
+def test_a_second_go_and_a_word_to_a_decision_wait_for_the_first_answer(
+    site, seat_1, seat_2, exchange, grace, session
+):
+    """After a restore another station may tell again sooner than the one of the first answer."""
+    second = Submission(session, grace, "assignment-1", 2, {"digit": "1"}, 2000)
+    seen = Reaction(grace, "assignment-1", "seen")
+    assert seat_2.tell(seen, second) == [PARKED, PARKED]
+    seat_1.submit(session, grace, "assignment-1")
+    retry_parked(site.hub, site.hub.now())
+    retry_parked(site.hub, site.hub.now())
+    assert [getattr(up, "round", None) for up in sent(site)] == [1, None, 2]
+    assert kept(site).round == 2
 
 
 def test_a_late_answer_to_a_slot_that_was_freed_is_taken(site, seat_1, grace, session, clock):
@@ -236,10 +262,9 @@ def test_what_a_visitor_says_to_a_decision_goes_on(
 def test_only_whose_work_it_is_may_react(site, seat_1, exchange, grace, session):
     hassan = site.visitor("Hassan Ali", code="471903")
     seat_1.submit(session, grace, "assignment-1")
-    for visitor, assignment in [(hassan, "assignment-1"), (grace, "assignment-2")]:
-        assert seat_1.tell(Reaction(visitor, assignment, "appeal")) == [
-            ("rejected", "assignment_not_yours")
-        ]
+    assert seat_1.tell(Reaction(hassan, "assignment-1", "appeal")) == [
+        ("rejected", "assignment_not_yours")
+    ]
 
 
 def test_an_appeal_too_late_changes_nothing_here(site, seat_1, exchange, grace, session):
