@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from kiosk.clock import Clock
+from kiosk.link import sqlite_outbox
 from kiosk.link.blobs import BlobFolder, fetch_missing
 from kiosk.link.client import LinkDownError, SignedClient, Transport
 from kiosk.link.enrol import Upstream
@@ -22,7 +23,7 @@ from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.signing import origin_of
-from kiosk.protocol.sync import Feed
+from kiosk.protocol.sync import Feed, Kept
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import feed
 from station_agent.store import shelf
@@ -59,7 +60,6 @@ class HubLink:
         self._store = store
         self._clock = clock
         self._sender = Sender(self._client, HubOutbox(store))
-        self._pushing = threading.Lock()
         self._pushing = threading.Lock()
         self.hop = Hop()
 
@@ -99,6 +99,14 @@ class HubLink:
                 if sent is not Sending.SENT:
                     return sent
             return Sending.SENT
+
+    def tell_again(self, kept: tuple[Kept, ...]) -> bool:
+        """What the hub had and has no more waits again; returns whether there was any of it."""
+        with self._store.readers.read() as db:
+            if not any(sqlite_outbox.has_lost(db, one) for one in kept):
+                return False
+        self._sender.outbox.settle((), kept)
+        return True
 
     def pull(self) -> int:
         """Pull until the feed's end; returns how many facts were new."""

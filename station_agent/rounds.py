@@ -98,6 +98,8 @@ class Rounds:
         self._agent.heard = answer
         if self._agent.orders.carry_out(answer.commands, now=answer.now):
             self._agent.roster.wake("beat", "send")
+        if self._agent.link.tell_again(answer.kept):
+            self._agent.roster.wake("send")
         if self._agent.link.is_behind(answer.feed) or self._record_is_old(answer.record):
             self._agent.roster.wake("fetch")
 

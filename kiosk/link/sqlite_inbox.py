@@ -11,6 +11,9 @@ from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 
+EPOCHS_TOLD = 4
+"""Epochs of a maker that it is told of: each restore of a maker begins one."""
+
 
 def latest_kept(db: Db, origin: str) -> Kept | None:
     """How far we have the newest epoch of an upstream; None before its first fact."""
@@ -25,6 +28,21 @@ def latest_kept(db: Db, origin: str) -> Kept | None:
         {"origin": origin},
     ).fetchone()
     return None if row is None else Kept(origin, row["epoch"], row["have"])
+
+
+def kept_of(db: Db, origin: str) -> tuple[Kept, ...]:
+    """How far we have the newest epochs of a maker, the newest first."""
+    rows = db.execute(
+        """
+        SELECT epoch, have
+        FROM heard
+        WHERE origin = :origin
+        ORDER BY rowid DESC
+        LIMIT :limit
+        """,
+        {"origin": origin, "limit": EPOCHS_TOLD},
+    )
+    return tuple(Kept(origin, row["epoch"], row["have"]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

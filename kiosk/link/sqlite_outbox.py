@@ -270,8 +270,25 @@ def settle(db: Db, outcomes: Sequence[Outcome], kept: Sequence[Kept]) -> None:
         _send_again(db, one)
 
 
+def has_lost(db: Db, kept: Kept) -> bool:
+    """Whether the reader lacks a fact that it once acknowledged: it was restored from a backup."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM outbox
+        WHERE epoch = :epoch
+          AND seq = :have + 1
+          AND state = 'acknowledged'
+        """,
+        {"epoch": kept.epoch, "have": kept.have},
+    ).fetchone()
+    return row is not None
+
+
 def _send_again(db: Db, kept: Kept) -> None:
-    """The reader lacks a fact that it once acknowledged: it lost that one and maybe later ones."""
+    """What the reader lost, and all that came after it, waits again."""
+    if not has_lost(db, kept):
+        return
     db.execute(
         """
         UPDATE outbox
@@ -279,11 +296,6 @@ def _send_again(db: Db, kept: Kept) -> None:
         WHERE epoch = :epoch
           AND seq > :have
           AND state = 'acknowledged'
-          AND EXISTS (SELECT 1
-                      FROM outbox AS next
-                      WHERE next.epoch = :epoch
-                        AND next.seq = :have + 1
-                        AND next.state = 'acknowledged')
         """,
         {"epoch": kept.epoch, "have": kept.have},
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from kiosk.acts import station_link
 from kiosk.hub import Heard, Hub
-from kiosk.link import sqlite_outbox
+from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.gate import Peer
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Command
-from kiosk.protocol.sync import Feed
+from kiosk.protocol.sync import Feed, Kept
 from kiosk.rules.instants import Instant
 from kiosk.store import commands, revisions, sessions, stations
 
@@ -23,6 +23,7 @@ class Prepared:
     seat: str
     commands: tuple[Command, ...]
     feed: Feed | None
+    kept: tuple[Kept, ...]
     record: int
     waiting: int
     mac: str
@@ -62,6 +63,7 @@ class Beats:
                 "" if place is None else str(place.number),
                 commands.waiting(db, station),
                 sqlite_outbox.feed(db, f"station:{station}"),
+                sqlite_inbox.kept_of(db, station),
                 revisions.current(db, area),
                 sqlite_outbox.waiting(db, "exchange"),
                 stations.mac_of(db, station),
@@ -76,6 +78,7 @@ def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
         seat=prepared.seat,
         commands=prepared.commands,
         feed=prepared.feed,
+        kept=prepared.kept,
         record=prepared.record,
         offline_since=0 if hub.line.up else hub.line.since,
         waiting=prepared.waiting,

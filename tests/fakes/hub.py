@@ -50,6 +50,7 @@ class FakeHub:
         self.blobs = {}
         self.exchange_away_since = 0
         self.lose_answers = 0
+        self.kept = ()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -100,6 +101,12 @@ class FakeHub:
 
     def extend(self, session, seconds):
         self.sessions[session]["seconds"] += seconds
+
+    def restore(self, heard):
+        """A copy of the past, with so many facts in it, takes the hub's place."""
+        self.ids.clear()
+        del self.heard[heard:]
+        self.kept = tuple(msgspec.structs.replace(one, have=heard) for one in self.kept)
 
     # the wire
 
@@ -180,6 +187,7 @@ class FakeHub:
             seat="7",
             commands=tuple(one for one in self.commands if one.n > beat.done),
             feed=self._fed() if self.feed else None,
+            kept=self.kept,
             record=self.records[session["visitor"]].revision if session else 0,
             offline_since=self.exchange_away_since,
         )
@@ -254,7 +262,8 @@ class FakeHub:
             self._hear(signed)
             results.append(Outcome(signed.fact.id, "stored"))
         last = facts[-1].fact
-        return PushAnswer(tuple(results), (Kept(last.origin, last.epoch, last.seq),))
+        self.kept = (Kept(last.origin, last.epoch, last.seq),)
+        return PushAnswer(tuple(results), self.kept)
 
     def _hear(self, signed):
         body = signed.fact.body_bytes

@@ -308,3 +308,21 @@ def test_idle_beats_write_nothing(desk):
     before = desk.folder.joinpath("station.sqlite-wal").stat().st_size
     desk.forward(60)
     assert desk.folder.joinpath("station.sqlite-wal").stat().st_size == before
+
+
+def test_a_hub_that_was_restored_gets_again_what_it_lost(desk):
+    """Nothing new has to happen at the seat first: the answer to a beat says what the hub has."""
+    first = desk.sit_down(seconds=600)
+    desk.agent.finish()
+    desk.forward(5)
+    second = desk.sit_down(seconds=600)
+    desk.forward(20)
+    desk.agent.finish()
+    desk.forward(5)
+    told = list(desk.hub.heard)
+    assert [body.session for body in told] == [first, second]
+    desk.hub.restore(heard=1)
+    desk.forward(6)
+    assert desk.hub.heard == told
+    desk.forward(60)
+    assert desk.hub.heard == told

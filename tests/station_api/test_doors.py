@@ -4,12 +4,14 @@ from contextlib import closing
 
 import pytest
 from fakes.hub_world import newcomer
+from fakes.machines import EPOCH, SeatMachine
 from station_api.asking import BEAT, beat
 
 from kiosk.acts import station_link
 from kiosk.hub import DATABASE
 from kiosk.protocol import signed_calls
 from kiosk.protocol import station_calls as words
+from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import ENROL_PATH, Welcome, check_welcome, read_code
 from kiosk.protocol.keys import make_keys
@@ -18,6 +20,7 @@ from kiosk.protocol.sync import (
     BLOB_PATH,
     PULL_PATH,
     PUSH_PATH,
+    Kept,
 )
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import BODY_LIMIT_BYTES
@@ -167,6 +170,14 @@ def test_a_beat_tells_the_newest_record_of_who_sits_there(site, ask, running):
     assert beat(ask).offline_since == site.hub.line.since
     site.hub.line.worked(site.hub.now())
     assert beat(ask).offline_since == 0
+
+
+def test_a_beat_says_how_far_the_hub_has_the_stations_facts(site, ask, running):
+    """Else a station would not know what a hub lost that was restored from a backup."""
+    seat_1 = SeatMachine(site, 1)
+    assert beat(ask).kept == ()
+    seat_1.tell(SessionUsed(running, 60, "paused"), SessionUsed(running, 60, "resumed"))
+    assert beat(ask).kept == (Kept(site.stations[1], EPOCH, 2),)
 
 
 def test_a_beat_has_a_limit_of_its_own(ask):
