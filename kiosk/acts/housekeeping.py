@@ -1,5 +1,7 @@
 """What time alone brings: pauses that lasted too long, sessions that nobody closed."""
 
+from collections.abc import Mapping
+
 from kiosk.acts import settling
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -11,14 +13,26 @@ ANSWER_GONE_AFTER_S = 60
 """An answer with a lease is with its station by then, or lost."""
 
 
-def close_overdue_pauses(db: Db, now: Instant, *, site: Site) -> int:
-    """Close sessions paused for longer than `pause_limit_s`; returns how many."""
+def close_overdue_pauses(
+    db: Db, now: Instant, *, running: Mapping[str, Instant], site: Site
+) -> int:
+    """Close sessions paused for longer than `pause_limit_s`; returns how many.
+
+    Args:
+        db: the transaction.
+        now: when.
+        running: sessions that their stations said to run, and when they last did; the fact that
+            ends the pause is on its way then.
+        site: settings.
+    """
     closed = 0
     for session in sessions.all_open(db):
         if session.state != "paused":
             continue
         paused_at = max(fact.at for fact in sessions.facts(db, session.id))
         if now <= later(paused_at, seconds=site.settings.pause_limit_s):
+            continue
+        if running.get(session.id, paused_at) > paused_at:
             continue
         commands.send(
             db, now, station=session.station, kind="lock", session=session.id, words="paused"

@@ -33,7 +33,12 @@ def lapse_slots(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is give
 
 def close_overdue_pauses(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Sessions paused for too long are closed."""
-    hub.write(housekeeping.close_overdue_pauses)
+    running = {
+        heard.session: heard.at
+        for heard in tuple(hub.heard.values())
+        if heard.session and heard.state != "paused"
+    }
+    hub.write(housekeeping.close_overdue_pauses, running=running)
 
 
 def close_forgotten(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant

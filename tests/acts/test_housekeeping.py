@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
 
 def close_overdue(site):
-    return site.hub.write(housekeeping.close_overdue_pauses)
+    return site.hub.write(housekeeping.close_overdue_pauses, running={})
 
 
 @pytest.fixture

@@ -49,6 +49,28 @@ def test_pauses_that_last_too_long_are_closed(site, seat_1, clock):
     assert look(site, sessions.by_id, session).why == "suspended"
 
 
+@pytest.mark.parametrize(("says", "closed"), [("open", False), ("ending", False), ("paused", True)])
+def test_a_session_that_its_station_says_to_run_is_left_alone(site, seat_1, clock, says, closed):
+    """The link was cut in the pause; a beat comes back sooner than the fact that ends it."""
+    session = site.start(1, by=site.operator).session
+    site.beat(1, state="open", session=session)
+    clock.forward(minutes=1)
+    seat_1.tell(SessionUsed(session, 60, "paused"))
+    clock.forward(hours=1)
+    site.beat(1, state=says, session=session)
+    run(site, "close_overdue_pauses")
+    assert (look(site, sessions.by_id, session).closed_at is not None) is closed
+
+
+def test_what_a_station_said_before_the_pause_holds_no_session_open(site, seat_1, clock):
+    session = site.start(1, by=site.operator).session
+    site.beat(1, state="open", session=session)
+    seat_1.tell(SessionUsed(session, 0, "paused"))
+    clock.forward(hours=1)
+    run(site, "close_overdue_pauses")
+    assert look(site, sessions.by_id, session).closed_at is not None
+
+
 def test_a_backup_stands_beside_the_database(site):
     run(site, "back_up")
     (copy,) = (site.hub.folder / FOLDER).iterdir()
