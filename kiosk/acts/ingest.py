@@ -20,7 +20,7 @@ from kiosk.protocol.bodies import (
     Submission,
     VoucherOpened,
 )
-from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.facts import Moment, SignedFact
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
@@ -94,7 +94,8 @@ def _by_type(
     fact_id = opened.signed.fact.id
     match body:
         case SessionUsed():
-            _note_used(db, now, station=station, body=body)
+            told = _told_at(opened.signed.fact.at)
+            _note_used(db, now, station=station, body=body, told=told)
         case SessionClosed():
             _close(db, now, site, station=station, body=body)
         case VoucherOpened():
@@ -124,7 +125,16 @@ def _session_of(db: Db, *, station: str, session: str) -> Session:
     return found
 
 
-def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None:
+def _told_at(at: Moment) -> Instant:
+    """When a station made a fact, by the hub's clock as the station last heard it."""
+    return Instant(at.wall + at.offset_ms)
+
+
+def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed, told: Instant) -> None:
+    """Note used seconds; a pause begins or ends when the station says, which may be hours ago.
+
+    The passes of that time cover it. It is not in the future, nor before what was used until then.
+    """
     session = _session_of(db, station=station, session=body.session)
     if session.closed_at is not None or session.station != station:
         return
@@ -133,7 +143,7 @@ def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed) -> None
     if body.why == "rebooted" and session.state != "paused":
         return
     kind = "paused" if body.why == "paused" else "resumed"  # a new boot ends the pause it began
-    at = max(now, later(session.opened_at, seconds=used_s))
+    at = max(min(told, now), later(session.opened_at, seconds=used_s))
     sessions.append(db, session.id, FactRow(kind, at, used_s=used_s))
     sessions.set_state(db, session=session.id, state="paused" if kind == "paused" else "open")
     revisions.bump(db, revisions.FLOOR)

@@ -124,6 +124,36 @@ class TestOneSession:
         assert left(site, grace) == [HALF_HOUR - 600]
         assert sum(line["seconds"] for line in receipt(site, name)["segments"]) == 600
 
+    @pytest.mark.parametrize("ahead_ms", [0, 86_400_000, -86_400_000])
+    def test_time_that_a_pass_covered_is_covered_however_late_it_is_told(
+        self, site, seat_1, clock, ahead_ms
+    ):
+        """The hub was away from the pause on; the pass has lapsed when it hears the rest."""
+        from kiosk.protocol.bodies import SessionClosed, SessionUsed
+
+        site.offer("today", title="Today", seconds=HALF_HOUR, price_minor=PRICE, valid_s=3_600)
+        grace = site.visitor()
+        site.hub.write(
+            front_desk.sell_pass, visitor=grace, counter=Counter("today", PRICE, site.operator)
+        )
+        site.earn(grace, 50_000)
+        name = sit(site, grace)
+        seat_1.clock_is_ahead_ms = ahead_ms
+        clock.forward(minutes=5)
+        paused = seat_1.say(SessionUsed(name, 300, "paused"))
+        clock.forward(minutes=5)
+        resumed = seat_1.say(SessionUsed(name, 300, "resumed"))
+        clock.forward(minutes=20)
+        closed = seat_1.say(SessionClosed(name, 1_500, "finished"))
+        clock.forward(hours=5)
+        seat_1.give(paused, resumed, closed)
+        assert sum(spent(site, name).values()) == 1_500
+        assert site.balance(f"visitor:{grace}") == 50_000
+        assert [
+            (line["start"] - session(site, name).opened_at) // 1000
+            for line in receipt(site, name)["segments"]
+        ] == [0]
+
 
 def price_beyond_passes(site, name, used_s):
     """Settle a session whose passes are gone, as when their sale was undone."""

@@ -36,6 +36,7 @@ class Maker:
 
     def __init__(self, world, keys) -> None:
         self.world, self.keys, self.epoch, self.seq = world, keys, EPOCH, 0
+        self.clock_is_ahead_ms = 0
 
     def say(self, body, *, seq=None, kind=None, plain=None, tv=1, blobs=()):
         """A signed fact that says this, sealed to the hub where its type is."""
@@ -49,10 +50,14 @@ class Maker:
             Place(self.keys.origin, self.epoch, seq or self.seq),
             type=kind,
             body=raw,
-            at=Moment(self.world.clock.now(), "boot-1", 0),
+            at=self._moment(),
             tv=tv,
             blobs=blobs,
         )
+
+    def _moment(self):
+        ahead = self.clock_is_ahead_ms
+        return Moment(self.world.clock.now() + ahead, "boot-1", 0, offset_ms=-ahead)
 
 
 class SeatMachine(Maker):
