@@ -30,6 +30,9 @@ def take_exchange_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> Pu
     before = {terms.hit_type for terms in tasks.open_terms(db, limit=window.TASKS_LIMIT)}
 
     def apply(signed: SignedFact) -> str:
+        opened = facts.by_id.get(signed.fact.id)
+        if signed.fact.blobs and (opened is None or opened.parked):
+            raise ParkedError(signed.fact.type)  # its pictures are fetched outside of acts
         _apply(db, now, site, signed=signed)
         return ""
 

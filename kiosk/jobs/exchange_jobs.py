@@ -21,6 +21,8 @@ from kiosk.rules.refusals import Refusal
 
 BATCHES_A_RUN = 50
 ROUNDS_A_RUN = 50
+NOT_THERE = frozenset({"not_found", "malformed"})
+"""What the exchange says of a picture that it has not, or not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,26 @@ def _pull_all(hub: Hub, client: SignedClient) -> None:
 
 
 def _take(hub: Hub, client: SignedClient, facts: tuple[SignedFact, ...]) -> None:
-    """Blobs first: a slot is dealt only with its pictures here."""
-    names = dict.fromkeys(blob.sha256 for signed in facts for blob in signed.fact.blobs)
-    fetch_missing(client, hub.blobs, names)
-    opened = Facts({signed.fact.id: OpenedFact(signed) for signed in facts})
+    opened = Facts({signed.fact.id: with_pictures(hub, client, signed) for signed in facts})
     hub.write(exchange_link.take_exchange_facts, facts=opened)
+
+
+def with_pictures(hub: Hub, client: SignedClient | None, signed: SignedFact) -> OpenedFact:
+    """A fact of the exchange; parked while a picture is missing, so that it blocks no others.
+
+    Blobs come first: a slot is dealt only with its pictures here.
+
+    Raises:
+        LinkDownError: the line failed on the way.
+        Refusal: we are not let in.
+    """
+    names = [blob.sha256 for blob in signed.fact.blobs]
+    if client is None:
+        return OpenedFact(signed, parked=not all(map(hub.blobs.has, names)))
+    try:
+        fetch_missing(client, hub.blobs, names)
+    except Refusal as refusal:
+        if refusal.code not in NOT_THERE:
+            raise
+        return OpenedFact(signed, parked=True)
+    return OpenedFact(signed)

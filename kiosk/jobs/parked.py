@@ -1,16 +1,18 @@
 """Parked facts are tried again: what they waited for may have come since.
 
-An exam waits for its module, a decision for the answer it is about. Opening is slow work, so it is
-done here, before the act.
+An exam waits for its module, a decision for the answer it is about, slots for their pictures.
+Opening and fetching are slow work, so they are done here, before the act.
 """
 
 from collections.abc import Iterator
 
 from kiosk.acts import exchange_link, ingest
 from kiosk.acts.ingest import Facts
-from kiosk.acts.opening import OpenedFact, open_fact
+from kiosk.acts.opening import open_fact
 from kiosk.hub import Hub
+from kiosk.jobs.exchange_jobs import with_pictures
 from kiosk.link import sqlite_inbox
+from kiosk.link.client import LinkDownError
 from kiosk.link.receiver import reread
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.signing import origin_of
@@ -29,10 +31,19 @@ def retry_parked(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is giv
     for origin in makers:
         for facts in _parked(hub, origin):
             if origin == exchange:
-                opened = {signed.fact.id: OpenedFact(signed) for signed in facts}
-                hub.write(exchange_link.take_parked_facts, facts=Facts(opened))
+                _retry_of_exchange(hub, facts)
             else:
                 _retry_of_station(hub, origin, facts)
+
+
+def _retry_of_exchange(hub: Hub, facts: tuple[SignedFact, ...]) -> None:
+    try:
+        opened = [with_pictures(hub, hub.line.client, signed) for signed in facts]
+    except LinkDownError:
+        opened = [with_pictures(hub, None, signed) for signed in facts]
+    readable = {one.signed.fact.id: one for one in opened if not one.parked}
+    if readable:
+        hub.write(exchange_link.take_parked_facts, facts=Facts(readable))
 
 
 def _retry_of_station(hub: Hub, station: str, facts: tuple[SignedFact, ...]) -> None:

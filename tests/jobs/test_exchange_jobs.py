@@ -1,5 +1,6 @@
 import hashlib
 
+import pytest
 from fakes.machines import look, terms_of
 
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
@@ -8,6 +9,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.link.backoff import LONGEST_MS
 from kiosk.protocol.bodies import Allotment, Decision, Slot
 from kiosk.protocol.facts import BlobRef
+from kiosk.rules.refusals import Refusal
 from kiosk.store import set_aside, tasks
 
 PICTURE = b"a picture"
@@ -157,14 +159,49 @@ def test_allotments_and_decisions_come_down(site, exchange, seat_1):
 def test_pictures_come_before_the_slots_that_name_them(site, exchange):
     body = allotment(site, "assignment-a", row={"image": f"sha256:{NAME}"})
     exchange.has_for_the_hub(body, blobs=(BlobRef(NAME, len(PICTURE), "image/png"),))
-    pull(site)
-    assert look(site, tasks.counts) == {}
-    assert site.hub.line.paused == "not_found"
     exchange.blobs[NAME] = PICTURE
-    site.hub.line.not_before = 0
     pull(site)
     assert look(site, tasks.counts) == {"free": 1}
     assert site.hub.blobs.get(NAME) == PICTURE
+
+
+@pytest.mark.parametrize("content", [None, b"another picture"])
+def test_a_picture_that_is_missing_holds_up_its_own_slots_only(site, exchange, seat_1, content):
+    """Else nobody at this hub would be paid any more."""
+    exchange.has_for_the_hub(allotment(site, "assignment-0"))
+    pull(site)
+    grace = site.visitor()
+    seat_1.submit("session", grace, "assignment-0")
+    body = allotment(site, "assignment-a", row={"image": f"sha256:{NAME}"})
+    exchange.has_for_the_hub(body, blobs=(BlobRef(NAME, len(PICTURE), "image/png"),))
+    exchange.has_for_the_hub(Decision("assignment-0", "approved", 150, "KES", "", "", 0))
+    if content is not None:
+        exchange.blobs[NAME] = content
+    pull(site)
+    assert look(site, tasks.slot, "assignment-a") is None
+    assert (site.balance(f"visitor:{grace}"), site.hub.line.up) == (150, True)
+    retry_parked(site.hub, site.hub.now())
+    exchange.blobs[NAME] = PICTURE
+    exchange.wire.down = True
+    retry_parked(site.hub, site.hub.now())
+    assert look(site, set_aside.counts)["parked"] == 1
+    exchange.wire.down = False
+    retry_parked(site.hub, site.hub.now())
+    assert look(site, tasks.slot, "assignment-a").state == "free"
+    assert site.hub.blobs.get(NAME) == PICTURE
+
+
+def test_who_is_not_let_in_fetches_no_picture(site, exchange):
+    body = allotment(site, "assignment-a", row={"image": f"sha256:{NAME}"})
+    exchange.has_for_the_hub(body, blobs=(BlobRef(NAME, len(PICTURE), "image/png"),))
+    exchange.blobs = Closed()
+    pull(site)
+    assert (site.hub.line.up, site.hub.line.paused) == (False, "not_allowed")
+
+
+class Closed:
+    def __contains__(self, name) -> bool:
+        raise Refusal("not_allowed")
 
 
 def test_a_pull_that_is_cut_goes_on_later(site, exchange, clock):
