@@ -14,8 +14,10 @@ SUBMITTED_LIMIT = 1000
 CODES_LIMIT = 1000
 ANSWER_LIMIT = 48_000
 NAME_LIMIT = 120
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT)]
-Words = Annotated[str, msgspec.Meta(max_length=2000)]
+NO_NUL = r"^[^\x00]*\Z"
+"""PostgreSQL keeps no text with a NUL: one such word would stop all facts behind it."""
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT, pattern=NO_NUL)]
+Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=NO_NUL)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 Took = Annotated[int, msgspec.Meta(ge=0, le=10**12)]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kiosk.protocol.bodies import Reaction
 from kiosk.protocol.station_calls import Outcome
+from kiosk.rules.forms import is_clean
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import work as acts
@@ -79,10 +80,10 @@ def react(
 
     Raises:
         Refusal: `assignment_unknown`, `decision_made` when nothing is proposed,
-            `field_wrong` for too many words.
+            `field_wrong` for too many words, or such as nobody can read.
     """
     outcome = proposed(agent, assignment)
-    if len(words) > WORDS_LIMIT:
+    if len(words) > WORDS_LIMIT or not is_clean(words):
         raise Refusal("field_wrong", field="words", limit=WORDS_LIMIT)
     if _said(agent).get((assignment, outcome.state)) is None:
         _say(agent, outcome, kind, words)

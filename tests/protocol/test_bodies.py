@@ -64,6 +64,8 @@ BEYOND = [
     ("submission", "answer", []),
     ("reaction", "kind", "shrug"),
     ("reaction", "words", "x" * 2001),
+    ("reaction", "words", "It is\x00 a 4"),
+    ("reaction", "assignment", "assignment-1\x00"),
     ("returned", "assignments", ["a"] * 101),
     ("hub_submission", "answer", "x" * 48_001),
     ("hub_submission", "made_at", 2**63),

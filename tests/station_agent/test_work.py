@@ -296,6 +296,7 @@ def test_what_asks_for_an_answer_is_told_as_seen_once(worker):
         ("assignment-9", "", "assignment_unknown"),
         ("assignment-91", "", "decision_made"),
         ("assignment-92", "x" * 2001, "field_wrong"),
+        ("assignment-92", "It is\x00 a 4", "field_wrong"),
     ],
 )
 def test_reactions_that_fit_nothing_are_refused(worker, assignment, words, code):
