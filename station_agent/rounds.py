@@ -124,13 +124,13 @@ class Rounds:
             except LinkDownError as error:
                 log.debug("renew: %s", error)
             except Refusal as refusal:
-                self._not_renewed(refusal)
+                self._not_renewed(refusal, session=kept.session)
         return self._agent.window.renew_interval_s * MS_PER_S
 
-    def _not_renewed(self, refusal: Refusal) -> None:
+    def _not_renewed(self, refusal: Refusal, *, session: str) -> None:
+        """The hub has closed it; another may have begun here before the answer came."""
         log.info("lease not renewed: %s", refusal)
-        if refusal.code in SESSION_GONE and self._agent.sitting.kept is not None:
-            self._agent.sitting.close("desk")
+        if refusal.code in SESSION_GONE and self._agent.sitting.close_this(session, "desk"):
             self._agent.session_ended()
 
     def send(self) -> int:

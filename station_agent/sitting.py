@@ -251,6 +251,14 @@ class Sitting:
             self._now = None
             self.state = after
 
+    def close_this(self, session: str, why: ClosedWhy) -> bool:
+        """End this session and no other; returns whether it was open."""
+        with self._lock:
+            is_open = self._now is not None and self._now.lease.session == session
+            if is_open:
+                self.close(why)
+            return is_open
+
     # inside
 
     def _wake(self) -> None:

@@ -247,6 +247,23 @@ def test_a_session_that_the_hub_has_closed_ends_here(desk):
     assert desk.agent.state is State.LOCKED
 
 
+@pytest.mark.parametrize("comes_next", [True, False])
+def test_a_late_no_to_a_renewal_ends_no_other_session(desk, monkeypatch, comes_next):
+    """The visitor went home, and another sat down, while the hub's answer was on its way."""
+    desk.sit_down(seconds=600)
+    desk.hub.sell("0000000Z", seconds=600)
+
+    def slow(_renewing):
+        desk.agent.finish()
+        if comes_next:
+            enter(desk, "0000000Z")
+        raise Refusal("no_session_here")
+
+    monkeypatch.setattr(desk.agent.link, "renew", slow)
+    desk.agent.rounds.renew()
+    assert desk.agent.state is (State.OPEN if comes_next else State.LOCKED)
+
+
 def test_a_lease_for_another_seat_is_refused(desk):
     desk.hub.sell(CODE, seconds=600)
     desk.agent.tick()
