@@ -28,17 +28,17 @@ def migrated_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres_server():
     with postgres.running() as url:
-        _execute(url, "CREATE DATABASE migrated")
-        migrate(_named(url, "migrated"))
+        execute(url, "CREATE DATABASE migrated")
+        migrate(named(url, "migrated"))
         yield url
 
 
 @pytest.fixture
 def postgres_url(postgres_server):
     name = f"test_{next(NUMBERS)}"
-    _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    yield _named(postgres_server, name)
-    _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield named(postgres_server, name)
+    execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -83,12 +83,12 @@ def _open(folder, migrated_file, clock, **settings):
     return open_exchange(data, ExchangeSettings(**settings), clock)
 
 
-def _execute(url, statement):
+def execute(url, statement):
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         db.execute(text(statement))
     engine.dispose()
 
 
-def _named(url, name):
+def named(url, name):
     return url.replace("/postgres?", f"/{name}?")

@@ -1,8 +1,11 @@
 """The exchange's tables: what migrations make is what the code says, and what is written stays."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from exchange.conftest import execute, named
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +27,17 @@ def test_a_second_migration_has_nothing_to_do(tmp_path):
     url = sqlite_url(tmp_path / "x.db")
     assert migrate(url) is True
     assert migrate(url) is False
+
+
+def test_processes_that_start_together_migrate_once(postgres_server):
+    name = "together"
+    execute(postgres_server, f"CREATE DATABASE {name}")
+    url = named(postgres_server, name)
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(migrate, [url] * 4))
+    assert sum(done) >= 1
+    assert migrate(url) is False
+    execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_database_newer_than_this_program_is_refused(tmp_path):

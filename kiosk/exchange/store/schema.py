@@ -46,8 +46,12 @@ def _upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.begin() as db:
+    with engine.connect() as db:
         if not engines.is_sqlite(str(engine.url)):
-            db.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ONE_AT_A_TIME})
-        config.attributes["connection"] = db
-        command.upgrade(config, "head")
+            # Held by the connection till it is closed: the transaction below, which begins with
+            # the lock in hand, sees what another process has made before us.
+            db.execute(text("SELECT pg_advisory_lock(:number)"), {"number": ONE_AT_A_TIME})
+            db.commit()
+        with db.begin():
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
