@@ -1,20 +1,24 @@
 """The exchange's tables: what migrations make is what the code says, and what is written stays."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from exchange.conftest import execute, named
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.exchange.exchange import DATABASE, open_exchange
+from kiosk.exchange.store import offers, work
 from kiosk.exchange.store.engine import sqlite_readers, sqlite_url, sqlite_writer
 from kiosk.exchange.store.schema import migrate
 from kiosk.exchange.store.tables import APPEND_ONLY, metadata
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
+
+NOW = 1_795_300_000_000
 
 
 def test_migrations_make_the_tables_that_the_code_says(exchange):
@@ -27,6 +31,49 @@ def test_a_second_migration_has_nothing_to_do(tmp_path):
     url = sqlite_url(tmp_path / "x.db")
     assert migrate(url) is True
     assert migrate(url) is False
+
+
+def test_a_database_of_before_is_brought_up_to_date(tmp_path):
+    url = sqlite_url(tmp_path / "x.db")
+    migrate(url)
+    engine = create_engine(url)
+    with engine.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        for index in ("ix_slot_in_work", "ix_assignment_lapses"):
+            db.execute(text(f"DROP INDEX {index}"))
+    assert migrate(url) is True
+    with engine.connect() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+ASKED_OFTEN = {
+    "due": lambda db: work.due(db, NOW, limit=1),
+    "lapsed": lambda db: work.overdue_allotments(db, NOW),
+    "expired": lambda db: offers.expired_open(db, NOW, limit=1),
+    "room": lambda db: work.live(db, "hub"),
+    "open": lambda db: offers.has_open(db, NOW),
+    "offered": lambda db: offers.hit_types_offered(db, NOW),
+    "sample": lambda db: offers.first_hit(db, "T"),
+}
+"""What the timer, an idle pull and the public list ask, with years of work behind them."""
+
+
+@pytest.mark.parametrize("name", ASKED_OFTEN)
+def test_what_is_asked_often_reads_only_what_is_open(quick_market, name):
+    with quick_market.exchange.read() as db:
+        asked = []
+        event.listen(
+            db, "before_cursor_execute", lambda _c, _r, sql, given, *_: asked.append((sql, given))
+        )
+        ASKED_OFTEN[name](db)
+        raw = db.connection.driver_connection
+        plans = [raw.execute(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in tuple(asked)]
+        steps = [step[3] for plan in plans for step in plan]
+    assert steps
+    for step in steps:
+        assert not re.match(r"SCAN (slot|hit|assignment)(?! USING INDEX ix_slot_)", step), step
 
 
 def test_processes_that_start_together_migrate_once(postgres_server):

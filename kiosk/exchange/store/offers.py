@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, insert, select, update
 
 from kiosk.exchange.store.tables import batch, hit, hit_type, requester, slot
 from kiosk.protocol.facts import BlobRef
@@ -115,7 +115,7 @@ def hit_types_offered(db: Connection, now: Instant) -> tuple[tuple[HitType, int]
     counts = (
         select(hit.c.hit_type, func.count().label("slots"))
         .join(slot, slot.c.hit == hit.c.id)
-        .where(slot.c.state.in_(("open", "allotted")), slot.c.closes > now)
+        .where(slot.c.state.in_(_IN_WORK), slot.c.closes > now)
         .group_by(hit.c.hit_type)
         .subquery()
     )
@@ -171,7 +171,9 @@ def hits_of(db: Connection, ids: Collection[str]) -> tuple[Hit, ...]:
 
 def first_hit(db: Connection, hit_type_id: str) -> Hit | None:
     """A HIT of this type, as a sample."""
-    row = db.execute(_HITS.where(hit.c.hit_type == hit_type_id).order_by(hit.c.id).limit(1)).first()
+    first = select(batch.c.id).where(batch.c.hit_type == hit_type_id).order_by(batch.c.posted_at)
+    asked = _HITS.where(hit.c.batch == first.limit(1).scalar_subquery())
+    row = db.execute(asked.order_by(hit.c.row).limit(1)).first()
     return None if row is None else _hit(row)
 
 
@@ -263,6 +265,10 @@ _TYPES = select(hit_type, requester.c.name.label("requester_name")).join(
     requester, requester.c.id == hit_type.c.requester
 )
 _HITS = select(hit)
+_IN_WORK: BindParameter[Any] = bindparam(
+    None, ("open", "allotted"), expanding=True, literal_execute=True
+)
+"""Written out, since only so is a part of a table's index found."""
 _MONEY = (
     select(
         slot.c.id,

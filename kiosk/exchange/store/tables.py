@@ -183,6 +183,8 @@ slot = Table(
           postgresql_where=text("state = 'open'")),
     Index("ix_slot_closing", "closes", sqlite_where=text("state = 'open'"),
           postgresql_where=text("state = 'open'")),
+    Index("ix_slot_in_work", "hit", sqlite_where=text("state IN ('open', 'allotted')"),
+          postgresql_where=text("state IN ('open', 'allotted')")),
     sqlite_strict=True,
 )  # fmt: skip
 
@@ -206,6 +208,9 @@ assignment = Table(
     _maybe("decided_at"),
     CheckConstraint(f"state IN ({STATES})", name="state"),
     Index("ix_assignment_live", "hub", "until",
+          sqlite_where=text("state = 'Allotted' AND lapsed_at IS NULL"),
+          postgresql_where=text("state = 'Allotted' AND lapsed_at IS NULL")),
+    Index("ix_assignment_lapses", "until",
           sqlite_where=text("state = 'Allotted' AND lapsed_at IS NULL"),
           postgresql_where=text("state = 'Allotted' AND lapsed_at IS NULL")),
     Index("ix_assignment_acts", "acts_at", sqlite_where=text("acts_at IS NOT NULL"),
