@@ -52,13 +52,20 @@ def terms(db: Db, hit_type: str) -> HitTerms | None:
 
 
 def open_terms(db: Db, *, limit: int) -> tuple[HitTerms, ...]:
-    """HIT types that have free slots here."""
+    """HIT types with slots to work on here, free or in a hand; what was first heard last is first.
+
+    A hand that takes the last free slot, or one more slot of a type, changes nothing: every change
+    is told to every station.
+    """
     rows = db.execute(
         """
         SELECT terms
         FROM hit_type
-        WHERE EXISTS (SELECT 1 FROM slot WHERE slot.hit_type = hit_type.id AND state = 'free')
-        ORDER BY heard_at DESC
+        WHERE EXISTS (SELECT 1
+                      FROM slot
+                      WHERE slot.hit_type = hit_type.id
+                        AND slot.state IN ('free', 'dealt'))
+        ORDER BY rowid DESC
         LIMIT :limit
         """,
         {"limit": limit},

@@ -4,7 +4,7 @@ from fakes.machines import look, told
 
 from kiosk.acts import furnishing, window
 from kiosk.protocol.bodies import Window
-from kiosk.store import offers, stations
+from kiosk.store import offers, stations, tasks
 from kiosk.store.offers import Offer
 from kiosk.store.stations import SeatRow
 
@@ -32,6 +32,27 @@ def test_stations_are_told_anew_only_when_the_tasks_on_offer_change(site, exchan
     assert windows(site)[-1] == windows(site, 2)[-1]
     exchange.allot("assignment-3", hit_type="hit-2")
     assert {terms.hit_type for terms in windows(site)[-1].tasks} == {"hit-1", "hit-2"}
+
+
+def test_a_hand_that_takes_the_last_free_slot_changes_no_window(site, exchange):
+    """Else every slot that the exchange sends to a full house is told to every station."""
+    exchange.allot("assignment-1")
+    site.start(1, by=site.operator)
+    before = len(windows(site))
+    for n in range(2, 7):
+        exchange.allot(f"assignment-{n}")
+        assert look(site, tasks.counts)["dealt"] == n
+    assert len(windows(site)) == before
+
+
+def test_more_types_than_a_window_shows_do_not_take_turns(site, exchange, clock):
+    for n in range(window.TASKS_LIMIT + 3):
+        exchange.allot(f"assignment-{n}", hit_type=f"hit-{n}")
+    before = len(windows(site))
+    for n in range(window.TASKS_LIMIT + 3):
+        clock.forward(seconds=3)
+        exchange.allot(f"again-{n}", hit_type=f"hit-{n}")
+    assert len(windows(site)) == before
 
 
 def test_a_window_shows_as_many_tasks_as_fit_into_a_fact(site, exchange):

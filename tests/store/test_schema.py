@@ -100,6 +100,12 @@ ASKED = {
     "voucher of a pass": "SELECT code FROM voucher WHERE pass = 'a'",
     "sales of a shift": "SELECT id FROM sale WHERE shift = 'a' ORDER BY at DESC",
     "orders": "SELECT n FROM command WHERE station = 'a' AND done_at IS NULL ORDER BY n",
+    "types in work": """
+        SELECT id FROM hit_type
+        WHERE EXISTS (SELECT 1 FROM slot
+                      WHERE slot.hit_type = hit_type.id AND slot.state IN ('free', 'dealt'))
+        ORDER BY hit_type.id
+        """,
     "dealt slots": "SELECT assignment FROM slot WHERE session = 'a' AND state = 'dealt'",
     "slots that lapse": "UPDATE slot SET state = 'lapsed' WHERE state = 'free' AND until <= 1",
     "work of a visitor": "SELECT * FROM work WHERE visitor = 'a' ORDER BY changed_at DESC",
