@@ -6,6 +6,7 @@ The answer is made anew only when something was committed since the last one. So
 from dataclasses import dataclass
 
 from kiosk.acts import station_link
+from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.gate import Peer
@@ -34,6 +35,7 @@ class Beats:
 
     def __init__(self) -> None:
         self._prepared: dict[str, Prepared] = {}
+        self._waiting = (-1, 0)
 
     def answer(self, hub: Hub, peer: Peer, beat: Beat) -> BeatAnswer:
         """Note what the station says and tell it what is new."""
@@ -65,11 +67,18 @@ class Beats:
                 sqlite_outbox.feed(db, f"station:{station}"),
                 sqlite_inbox.kept_of(db, station),
                 revisions.current(db, area),
-                sqlite_outbox.waiting(db, "exchange"),
+                self._count_waiting(db, changes),
                 stations.mac_of(db, station),
             )
         self._prepared[station] = prepared
         return prepared
+
+    def _count_waiting(self, db: Db, changes: int) -> int:
+        """Facts for the exchange: many after days without it, so counted once for all stations."""
+        counted = self._waiting
+        if counted[0] != changes:
+            counted = self._waiting = (changes, sqlite_outbox.waiting(db, "exchange"))
+        return counted[1]
 
 
 def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:

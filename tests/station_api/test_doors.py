@@ -155,6 +155,22 @@ def test_an_idle_beat_writes_no_row(site, ask, running):
     assert site.hub.changes.n == commits
 
 
+def test_what_waits_for_the_exchange_is_counted_once_a_commit(site, ask, ask_from_2, monkeypatch):
+    """After days without an exchange there is much to count, and a thousand stations ask."""
+    counted = []
+
+    def waiting(_db, audience):
+        counted.append(audience)
+        return 7
+
+    monkeypatch.setattr("kiosk.link.sqlite_outbox.waiting", waiting)
+    assert [beat(each).waiting for each in (ask, ask_from_2, ask)] == [7, 7, 7]
+    assert counted == ["exchange"]
+    site.earn(site.visitor(), 100)
+    beat(ask)
+    assert counted == ["exchange"] * 2
+
+
 def test_a_beat_tells_the_newest_record_of_who_sits_there(site, ask, running):
     before = beat(ask).record
     visitor = site.session_at(1).visitor
