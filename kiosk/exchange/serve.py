@@ -102,6 +102,8 @@ def _tick(exchange: Exchange, stop: threading.Event) -> None:
             exchange.let_time_pass()
         except (Refusal, SQLAlchemyError) as error:
             log.warning("timer failed, trying again", reason=type(error).__name__)
+        except Exception:  # the thread must live: without it nobody is paid any more
+            log.exception("timer failed, trying again")
 
 
 def _hold(stack: ExitStack, folder: Path) -> None:

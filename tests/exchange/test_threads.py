@@ -1,9 +1,12 @@
 """Many at once: one escrow is never spent twice, no slot is given twice, nothing is lost."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from exchange.market import HubAtWork
 
+from kiosk.exchange.serve import timer
 from kiosk.rules.refusals import Refusal
 
 THREADS = 8
@@ -86,3 +89,21 @@ def test_answers_decisions_and_time_at_once_add_up(market, clock):
     market.exchange.let_time_pass()
     assert market.earned() == 400
     assert market.adds_up()["facts"]["submissions"] == 80
+
+
+@pytest.mark.parametrize("fault", [Refusal("busy"), AssertionError("a slip of ours")])
+def test_the_timer_goes_on_after_a_fault(monkeypatch, fault):
+    """Work that nobody reviews is paid by it alone."""
+    monkeypatch.setattr("kiosk.exchange.serve.TIMER_EVERY_S", 0.001)
+    again = threading.Event()
+
+    class Faulty:
+        def let_time_pass(self):
+            if not tries:
+                tries.append(1)
+                raise fault
+            again.set()
+
+    tries = []
+    with timer(Faulty(), threading.Event()):
+        assert again.wait(10)
