@@ -1,5 +1,6 @@
 """A backup is a copy that was opened and checked."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,11 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store.checks import integrity
 
 KEEP = 96
+KEEP_AT_LEAST = 3
+ROOM_FOR_COPIES = 3
+"""How many times the database must find room: for its copy, and for what the hub writes."""
+TORN_AFTER_MS = 3_600_000
+"""A copy that is not done after an hour was cut off."""
 
 
 def back_up(database: Path, folder: Path, now: Instant) -> Path:
@@ -24,6 +30,7 @@ def back_up(database: Path, folder: Path, now: Instant) -> Path:
     aside = target.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _make_room(folder, now, bytes_=ROOM_FOR_COPIES * database.stat().st_size)
         copy_database(database, aside)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
@@ -52,6 +59,20 @@ def check(copy: Path) -> None:
         raise Refusal("database_damaged", path=str(copy), reason=str(error)) from error
     if found != "ok":
         raise Refusal("database_damaged", path=str(copy), reason=found)
+
+
+def _make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
+    """Copies that were cut off go, and old ones where the disk has no room for another.
+
+    A hub whose own backups fill the disk can write nothing any more.
+    """
+    for torn in folder.glob("hub-*.part*"):
+        began = torn.name.split(".")[0].removeprefix("hub-")
+        if began.isdecimal() and int(began) < now - TORN_AFTER_MS:
+            torn.unlink()
+    copies = sorted(folder.glob("hub-*.db"))
+    while len(copies) > KEEP_AT_LEAST and shutil.disk_usage(folder).free < bytes_:
+        copies.pop(0).unlink()
 
 
 def _forget_old(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.hub_world import World, make_hub
@@ -71,6 +72,28 @@ def test_only_so_many_copies_are_kept(site, monkeypatch):
     for n in range(4):
         copied(site, NOW + n)
     assert names(site.folder / "backups") == [f"hub-{NOW + n}.db" for n in (2, 3)]
+
+
+@pytest.mark.parametrize(("free", "left"), [(10**12, 6), (0, 4)])
+def test_old_copies_make_room_on_a_disk_that_is_nearly_full(site, monkeypatch, free, left):
+    """Some are kept whatever the disk says: the copy that follows may fail."""
+    for n in range(5):
+        copied(site, NOW + n)
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr("kiosk.backing_up.shutil.disk_usage", lambda _folder: usage)
+    copied(site, NOW + 5)
+    assert names(site.folder / "backups") == [f"hub-{NOW + n}.db" for n in range(6 - left, 6)]
+
+
+def test_what_a_crash_left_of_a_copy_goes(site):
+    (site.folder / "backups").mkdir()
+    for began in (NOW - 7_200_000, NOW - 60_000):
+        for suffix in ("", "-wal", "-journal"):
+            (site.folder / "backups" / f"hub-{began}.part{suffix}").write_bytes(b"torn")
+    copied(site)
+    left = names(site.folder / "backups")
+    assert [name for name in left if "part" in name and str(NOW - 60_000) not in name] == []
+    assert len(left) == 4
 
 
 def test_a_folder_that_takes_no_copy_is_refused(site, tmp_path):
