@@ -73,7 +73,28 @@ def test_rejections_and_waits_are_told_with_the_next_tasks(quick_market, clock):
     terms = [body.terms[0] for body in quick_market.hub.pull() if hasattr(body, "terms")]
     assert (terms[-1].rejected_percent, terms[-1].days_to_pay) == (25, 2)
     with quick_market.exchange.read() as db:
-        assert standing.percent_rejected(db, "nobody") == 0
+        assert standing.standing_of(db, "nobody") == standing.Standing(0, 0)
+
+
+@pytest.mark.parametrize(("enough", "percent"), [(1, 0), (2, 50)])
+def test_a_standing_is_that_of_the_newest_decisions(
+    quick_market, clock, monkeypatch, enough, percent
+):
+    """Batches without a decision say nothing, and enough of them hide nothing."""
+    monkeypatch.setattr("kiosk.exchange.store.standing.DECISIONS_ENOUGH", enough)
+    (old,) = quick_market.submitted()
+    quick_market.decide(old, "reject")
+    quick_market.hub.submit(old, digit="9", nth=2)
+    quick_market.decide(old, "reject")
+    quick_market.hub.react(old, "accept")
+    clock.forward(hours=1)
+    (new,) = quick_market.submitted()
+    quick_market.decide(new, "approve")
+    clock.forward(hours=1)
+    quick_market.post(rows=1)
+    with quick_market.exchange.read() as db:
+        found = standing.standing_of(db, quick_market.requester)
+    assert found.rejected_percent == percent
 
 
 @pytest.mark.parametrize("kind", ["seen", "accept", "appeal"])

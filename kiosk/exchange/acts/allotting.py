@@ -12,8 +12,9 @@ from kiosk.exchange.acts import ids
 from kiosk.exchange.acts.posting import refresh_hits
 from kiosk.exchange.office import Office
 from kiosk.exchange.planning import ALLOTMENT_LIMIT_BYTES, row_of
-from kiosk.exchange.store import offers, outbox, people, standing, work
+from kiosk.exchange.store import offers, outbox, people, work
 from kiosk.exchange.store.offers import HitType, OpenSlot
+from kiosk.exchange.store.standing import standing_of
 from kiosk.protocol.bodies import Allotment, HitTerms, Slot
 from kiosk.protocol.codec import encode
 from kiosk.protocol.facts import BlobRef
@@ -118,6 +119,7 @@ class _Terms:
 
 def terms_of(db: Connection, hit_type: HitType) -> HitTerms:
     """What a visitor is shown of a HIT type before accepting."""
+    standing = standing_of(db, hit_type.requester)
     return HitTerms(
         hit_type=hit_type.id,
         requester=hit_type.requester_name,
@@ -128,6 +130,6 @@ def terms_of(db: Connection, hit_type: HitType) -> HitTerms:
         seconds_estimate=hit_type.seconds_estimate,
         qualification=hit_type.qualification,
         expectations=hit_type.expectations,
-        rejected_percent=standing.percent_rejected(db, hit_type.requester),
-        days_to_pay=standing.days_until_paid(db, hit_type.requester),
+        rejected_percent=standing.rejected_percent,
+        days_to_pay=standing.days_to_pay,
     )
