@@ -114,6 +114,8 @@ def last_of_all(db: Db) -> dict[str, Order]:
         """
     )
     return {row["station"]: Order(*tuple(row)) for row in rows}
+
+
 def leave_numbers_out(db: Db, now: Instant) -> None:
     """After a restore: orders given since the copy was made are done at their stations.
 
