@@ -7,7 +7,7 @@ from fakes.machines import look
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.acts import accounts, cashier, front_desk
+from kiosk.acts import accounts, cashier, front_desk, vouchers
 from kiosk.acts.selling import Counter
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Pay, Tender
@@ -205,7 +205,7 @@ def test_whatever_is_sold_the_book_adds_up(site, price, tax, coin, discount):
         site.offer(offer, price_minor=price)
     pay = Pay(discount_minor=discount, reason="a friend")
     counter = Counter(offer, price + coin, site.operator, pay)
-    site.hub.write(front_desk.sell_voucher, counter=counter)
+    site.hub.write(vouchers.sell_voucher, counter=counter)
     after = [site.balance(each) for each in accounts_of_a_sale]
     cash, sold, taxed, rounded = (b - a for a, b in zip(before, after, strict=True))
     assert cash == sold + taxed + rounded

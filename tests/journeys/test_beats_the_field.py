@@ -18,7 +18,7 @@ from journeys.journey import Journey
 from journeys.seeds import seeded
 from journeys.small_site import memory_folder
 
-from kiosk.acts import front_desk
+from kiosk.acts import front_desk, vouchers
 from kiosk.acts.selling import Counter
 from kiosk.hub import new_request_id
 from kiosk.jobs.table import JOBS
@@ -53,7 +53,7 @@ def add_offer(db, now, *, offer):
 
 def sell(cafe, offer="half-hour"):
     counter = Counter(offer, 10_000, operator(cafe))
-    return cafe.hub.write(front_desk.sell_voucher, counter=counter).code
+    return cafe.hub.write(vouchers.sell_voucher, counter=counter).code
 
 
 def come_in(cafe, code, seat=SEAT):
