@@ -54,6 +54,15 @@ ACTS = {
     "void_voucher": N_("Cancelled a voucher"),
     "void_vouchers": N_("Cancelled a batch of vouchers"),
     "voucher_overspent": N_("A voucher was used beyond what was paid"),
+    "give_back": N_("Gave money back"),
+    "top_up": N_("Put money on an account"),
+    "grant_credit": N_("Said how far an account may owe"),
+    "hand_over": N_("Handed the drawer over"),
+    "pay_in": N_("Put cash into the drawer"),
+    "from_safe": N_("Took change from the safe"),
+    "expense": N_("Paid cash out"),
+    "to_safe": N_("Took cash to the safe"),
+    "print_copy": N_("Printed a copy of a receipt"),
 }
 
 audit = Blueprint("audit", __name__, template_folder="templates")

@@ -62,6 +62,15 @@ class ShownOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """What `pay_fields` of sale.html asks for where no offer is chosen."""
+
+    notes: Sequence[int]
+    tenders: Sequence[ShownTender]
+    coin_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """Offers, ways to pay, notes to be handed over, and the price before any script runs."""
 
@@ -213,6 +222,12 @@ def sale(
         tenders=tenders(form),
         coin_minor=hub().settings.smallest_coin_minor,
     )
+
+
+def paying(form: Form, prices: Sequence[int]) -> Paying:
+    """How a sum is paid that is no offer and not the account's own."""
+    here = hub().settings
+    return Paying(notes(here, prices), tenders(form, with_account=False), here.smallest_coin_minor)
 
 
 def _per_hour() -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from admin_panel.accounts import accounts
 from admin_panel.audit import audit
 from admin_panel.dues import dues
 from admin_panel.floor import floor
@@ -19,6 +20,7 @@ from admin_panel.language import language, language_of
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.people import people
+from admin_panel.receipts import receipts
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.tariff import tariff
@@ -45,6 +47,8 @@ ROOMS: tuple[Blueprint, ...] = (
         vouchers,
         batches,
         till,
+        receipts,
+        accounts,
         people,
         modules,
         tasks,

@@ -24,7 +24,7 @@ from kiosk.queries import people as query
 from kiosk.queries.people import PeoplePage, Person, PersonRow
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.scans import SCAN_LIMIT, read_scan
+from kiosk.rules.scans import SCAN_LIMIT, read_receipt, read_scan
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, vouchers
 from kiosk.texts import LANGUAGES, N_, _
@@ -103,8 +103,11 @@ def show() -> ResponseReturnValue:
 @people.get("/find")
 @may("see_people")
 def find() -> ResponseReturnValue:
-    """Whatever was scanned or typed into the find box: a seat, a voucher, a card, a name."""
+    """Whatever was scanned or typed: a receipt, a seat, a voucher, a card, a name."""
     typed = ascii_digits(request.args.get("q", "")[:SCAN_LIMIT].strip())
+    payment = read_receipt(typed)
+    if payment is not None:
+        return redirect(url_for("receipts.show", payment=payment), HTTPStatus.SEE_OTHER)
     words = read_scan(typed)[:WORDS_LIMIT]
     if not words:
         return redirect(url_for("people.show"), HTTPStatus.SEE_OTHER)

@@ -63,13 +63,18 @@ def enter() -> ResponseReturnValue:
     except Refusal as refusal:
         form.wrong("password", sentence(refusal, spoken()), status=refusal.status)
         return _page(form)
+    let_in(who)
+    answer = make_response(redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER))
+    known_browsers.remember(answer, who.id)
+    return answer
+
+
+def let_in(who: Staff) -> None:
+    """This browser is theirs now: a cookie of its own, nothing of who was here before."""
     session.clear()
     session.permanent = True
     session[SIGN_IN] = secrets.token_urlsafe(SIGN_IN_BYTES)
     login_user(SignedIn(who))
-    answer = make_response(redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER))
-    known_browsers.remember(answer, who.id)
-    return answer
 
 
 @sign_in.post("/sign-out")

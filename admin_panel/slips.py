@@ -10,7 +10,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
 from admin_panel.guards import hub
-from kiosk.rules.scans import CARD_PREFIX
+from kiosk.rules.scans import CARD_PREFIX, RECEIPT_PREFIX
 
 QUIET_ZONE = 2
 """Modules of white around the code; the slip's own paper adds the rest of the four."""
@@ -24,6 +24,11 @@ def voucher_qr(text: str) -> Markup:
 def card_qr(code: str) -> Markup:
     """The QR of a registered visitor's card; the PIN is never in it."""
     return qr_svg(CARD_PREFIX + code)
+
+
+def receipt_qr(payment: str) -> Markup:
+    """The QR of a receipt: scanned at the desk it opens the sale."""
+    return qr_svg(RECEIPT_PREFIX + payment)
 
 
 def paper(template: str, *, back_url: str, **handed: Any) -> str:

@@ -11,6 +11,9 @@ from admin_panel.cash import pieces
 from admin_panel.forms import FieldError, Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.paying import tender_name
+from admin_panel.receipts import BACK_WORDS, title_of
+from admin_panel.sign_in import let_in, recognise
 from kiosk.acts import cashier
 from kiosk.queries import till as query
 from kiosk.queries.till import OpenShift, Till
@@ -18,11 +21,28 @@ from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import printed_code
 from kiosk.store import walk_outs
-from kiosk.texts import _, format_money
+from kiosk.store.staff import Staff
+from kiosk.texts import N_, _, format_money, sentence, spoken
 
 PIECES_MOST = 99_999
 
 WRITTEN_OFF_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CashWay:
+    """A way of cash that is no sale."""
+
+    id: str
+    name: str
+
+
+WAYS = (
+    CashWay("expense", N_("Paid out")),
+    CashWay("to_safe", N_("To the safe")),
+    CashWay("pay_in", N_("Paid in")),
+    CashWay("from_safe", N_("From the safe")),
+)
 
 till = Blueprint("till", __name__, template_folder="templates")
 
@@ -98,6 +118,60 @@ def close() -> ResponseReturnValue:
     if closed is None:
         return _page(form)
     say(_("The shift is closed. The money goes to the safe."))
+    return _back()
+
+
+@till.post("/till/cash")
+@may("close_shift")
+def move_cash() -> ResponseReturnValue:
+    """Put cash in or take it out when nothing is sold."""
+    form = Form.read()
+    kind = form.choice("kind", [way.id for way in WAYS], _("Choose what it is."))
+    amount_minor = form.money("cash")
+    reason = form.text("cash_reason", limit=200)
+    moved = False
+    if not form.errors:
+        with form.refusals_at("cash" if reason else "cash_reason"):
+            hub().write(
+                cashier.move_cash,
+                request_id=form.request_id,
+                move=form.request_id,
+                kind=kind,
+                amount_minor=amount_minor,
+                reason=reason,
+                by=current_staff(),
+            )
+            moved = True
+    if not moved:
+        return _page(form)
+    words = next(way.name for way in WAYS if way.id == kind)
+    money = format_money(amount_minor, hub().settings)
+    say(_("{what}: {money}.", what=_(words), money=money))
+    return _back()
+
+
+@till.post("/till/hand-over")
+@may("close_shift")
+def hand_over() -> ResponseReturnValue:
+    """The counted drawer goes on under somebody else, who signs with name and password."""
+    form = Form.read()
+    reason = form.text("reason", limit=500)
+    who = _signing(form)
+    handed = None
+    if who is not None:
+        with form.refusals_at("to_name"):
+            handed = form.write(
+                cashier.hand_over,
+                at="reason" if _differs() and not reason else "to_name",
+                counted_minor=_kept_count(),
+                reason=reason,
+                by=current_staff(),
+                to=who.id,
+            )
+    if who is None or handed is None:
+        return _page(form)
+    let_in(who)
+    say(_("The drawer is yours now, {name}.", name=who.name))
     return _back()
 
 
@@ -195,7 +269,27 @@ def _page(form: Form) -> ResponseReturnValue:
         printed=printed_code,
         may_pay=i_may("pay_out"),
         written_off=written_off,
+        title_of=title_of,
+        tender_name=tender_name,
+        ways=[CashWay(way.id, _(way.name)) for way in WAYS],
+        way_words={way.id: _(way.name) for way in WAYS},
+        back_words={kind: _(word) for kind, word in BACK_WORDS.items()},
     )
+
+
+def _signing(form: Form) -> Staff | None:
+    """Who goes on with the drawer; None and an error where name and password do not fit."""
+    try:
+        return recognise(form.typed.get("to_name", ""), form.typed.get("to_password", ""))
+    except Refusal as refusal:
+        form.wrong("to_password", sentence(refusal, spoken()), status=refusal.status)
+        return None
+
+
+def _differs() -> bool:
+    """Whether the count that was kept is not what should be there, so that a reason is wanted."""
+    with hub().read() as db:
+        return _difference(query.till(db).shift) != "none"
 
 
 def _state(shift: OpenShift | None) -> str:

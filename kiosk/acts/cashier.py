@@ -11,7 +11,10 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, ledger, revisions, shifts, visitors
+from kiosk.rules.roles import check_may
+from kiosk.store import audit, cash_moves, ledger, revisions, shifts, staff, visitors
+from kiosk.store.cash_moves import CashMove
+from kiosk.store.shifts import Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,89 @@ def close_shift(
             `shift_not_yours`, `drawer_not_counted` (else a refusal would tell what to count),
             `reason_missing` (there is a difference and nobody says why), in that order.
     """
+    shift, counted = _settle(db, now, site, counted_minor=counted_minor, reason=reason, by=by)
+    _move_all(db, now, site, shift=shift, counted=counted_minor, into="safe")
+    closing = Closing(counted_minor, counted.difference_minor, reason.strip())
+    shifts.close(db, now, shift=shift, closing=closing)
+    audit.record(db, now, by=by, act="close_shift", about=f"shift:{shift}", reason=reason.strip())
+    revisions.bump(db, revisions.FLOOR)
+    return counted
+
+
+def hand_over(
+    db: Db, now: Instant, *, counted_minor: int, reason: str, by: str, to: str, site: Site
+) -> Counted:
+    """Close the counted shift and open one of `to`, whose password was checked, with its content.
+
+    What was counted is the float of the next shift: the money never leaves the drawer.
+
+    Raises:
+        Refusal: `shift_not_open`, `same_operator`, `not_allowed` (`to` opens no shift), then
+            what `close_shift` refuses.
+    """
+    till.check_hand_over(shifts.open_one(db), to=to)
+    who = staff.by_id(db, to)
+    if who is None:
+        raise Refusal("not_found", what="staff")
+    check_may(who.role, "open_shift")
+    shift, counted = _settle(db, now, site, counted_minor=counted_minor, reason=reason, by=by)
+    closing = Closing(counted_minor, counted.difference_minor, reason.strip(), to)
+    shifts.close(db, now, shift=shift, closing=closing)
+    following = new_id()
+    shifts.add(db, now, shift=following, operator=to, float_minor=counted_minor)
+    _move_all(db, now, site, shift=shift, counted=counted_minor, into=f"till:{following}")
+    audit.record(db, now, by=by, act="hand_over", about=f"shift:{shift}", reason=reason.strip())
+    audit.record(db, now, by=to, act="open_shift", about=f"shift:{following}")
+    revisions.bump(db, revisions.FLOOR)
+    return counted
+
+
+def move_cash(
+    db: Db,
+    now: Instant,
+    *,
+    move: str,
+    kind: str,
+    amount_minor: int,
+    reason: str,
+    by: str,
+    site: Site,
+) -> None:
+    """Put cash into the drawer or take it out when nothing is sold.
+
+    More may be taken out than should be there: a refusal would tell what should.
+
+    Raises:
+        Refusal: `field_wrong` (no such way), then what `till.check_move` refuses.
+    """
+    if kind not in till.BY_HAND:
+        raise Refusal("field_wrong", field="kind")
+    moved = till.CashMoved(now, till.CashKind(kind), amount_minor, reason)
+    till.check_move(shifts.open_one(db), moved)
+    drawer = open_shift_of(db)
+    kept = CashMove(move, drawer.id, by, now, kind, amount_minor, reason.strip())
+    other = "safe" if kind in ("from_safe", "to_safe") else "world"
+    out = moved.kind in till.GOES_OUT
+    ledger.post(
+        db,
+        Transfer(
+            id=f"cash:{move}",
+            debit=other if out else drawer.till,
+            credit=drawer.till if out else other,
+            amount=site.money(amount_minor),
+            at=now,
+            reason=reason.strip() or kind.replace("_", " "),
+            reference=f"shift:{drawer.id}",
+        ),
+    )
+    cash_moves.add(db, kept)
+    audit.record(db, now, by=by, act=kind, about=f"shift:{drawer.id}", reason=reason.strip())
+
+
+def _settle(
+    db: Db, now: Instant, site: Site, *, counted_minor: int, reason: str, by: str
+) -> tuple[str, Counted]:
+    """Check the count that was kept and post its difference; returns the shift and the count."""
     shift = shifts.open_one(db)
     if shift is None:
         raise Refusal("shift_not_open")
@@ -87,20 +173,7 @@ def close_shift(
     expected = ledger.balance(db, shift.till)
     difference = till.difference_minor(shift, by=by, expected=expected, reason=reason)
     _post_difference(db, now, site, shift=shift.id, difference=difference)
-    _to_safe(db, now, site, shift=shift.id, counted=counted_minor)
-    shifts.close(
-        db,
-        now,
-        shift=shift.id,
-        counted_minor=counted_minor,
-        difference_minor=difference,
-        reason=reason.strip(),
-    )
-    audit.record(
-        db, now, by=by, act="close_shift", about=f"shift:{shift.id}", reason=reason.strip()
-    )
-    revisions.bump(db, revisions.FLOOR)
-    return Counted(expected, counted_minor, difference)
+    return shift.id, Counted(expected, counted_minor, difference)
 
 
 def _post_difference(db: Db, now: Instant, site: Site, *, shift: str, difference: int) -> None:
@@ -122,18 +195,19 @@ def _post_difference(db: Db, now: Instant, site: Site, *, shift: str, difference
     )
 
 
-def _to_safe(db: Db, now: Instant, site: Site, *, shift: str, counted: int) -> None:
+def _move_all(db: Db, now: Instant, site: Site, *, shift: str, counted: int, into: str) -> None:
+    """What was counted goes to the safe, or stays in the drawer under another shift."""
     if counted == 0:
         return
     ledger.post(
         db,
         Transfer(
-            id=f"to_safe:{shift}",
-            debit="safe",
+            id=f"to_safe:{shift}" if into == "safe" else f"handed:{shift}",
+            debit=into,
             credit=f"till:{shift}",
             amount=site.money(counted),
             at=now,
-            reason="shift closed",
+            reason="shift closed" if into == "safe" else "shift handed over",
             reference=f"shift:{shift}",
         ),
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.store import ledger, offers, sales, shifts, staff, visitors, vouchers, work
-from kiosk.store.sales import Sale
+from kiosk.store import cash_moves, ledger, payments, shifts, staff, visitors, vouchers, work
+from kiosk.store.cash_moves import CashMove
+from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.shifts import Shift
 
 SALES_LIMIT = 100
@@ -18,17 +19,38 @@ APPROVED_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class SaleLine:
-    """A sale of the shift. `voucher` is its code, "" where it is none; `name` is "" for a guest."""
+class PaymentLine:
+    """Money taken in the shift.
+
+    `voucher` is its code, "" where it is none; `name` is "" for a guest;
+    `back` is undo, void or refund where some or all of it was given back, else "".
+    """
 
     id: str
     at: Instant
-    offer: str
+    kind: str
+    title: str
     name: str
     voucher: str
-    price_minor: int
-    tendered_minor: int
-    undone: bool
+    paid_minor: int
+    tender: str
+    provider: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackLine:
+    """Money given back in the shift; `used_s` are seconds that nobody paid for."""
+
+    payment: str
+    at: Instant
+    kind: str
+    title: str
+    minor: int
+    used_s: int
+    reason: str
+    by_name: str
+    approved_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +75,10 @@ class OpenShift:
     operator_name: str
     opened_at: Instant
     float_minor: int
-    sales_count: int
-    sales: tuple[SaleLine, ...]
+    payments_count: int
+    payments: tuple[PaymentLine, ...]
+    backs: tuple[BackLine, ...]
+    moves: tuple[CashMove, ...]
     counted: Counted | None
 
 
@@ -69,6 +93,7 @@ class ClosedShift:
     counted_minor: int
     difference_minor: int
     reason: str
+    handed_to_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,34 +128,56 @@ def till(db: Db) -> Till:
 
 def _open(db: Db, shift: Shift, names: dict[str, str]) -> OpenShift:
     counted = shift.counted_minor
-    titles = offers.titles(db)
     return OpenShift(
         id=shift.id,
         operator=shift.operator,
         operator_name=names.get(shift.operator, ""),
         opened_at=shift.opened_at,
         float_minor=shift.float_minor,
-        sales_count=sales.count_of_shift(db, shift.id),
-        sales=tuple(
-            _line(db, sale, titles)
-            for sale in sales.of_shift(db, shift=shift.id, limit=SALES_LIMIT)
+        payments_count=payments.count_of_shift(db, shift.id),
+        payments=tuple(
+            _line(db, paid) for paid in payments.of_shift(db, shift=shift.id, limit=SALES_LIMIT)
         ),
+        backs=tuple(
+            back_line(db, back, names)
+            for back in payments.backs_of_shift(db, shift=shift.id, limit=SALES_LIMIT)
+        ),
+        moves=cash_moves.of_shift(db, shift=shift.id, limit=SALES_LIMIT),
         counted=None if counted is None else Counted(counted, ledger.balance(db, shift.till)),
     )
 
 
-def _line(db: Db, sale: Sale, titles: dict[str, str]) -> SaleLine:
-    who = visitors.by_id(db, sale.visitor)
-    voucher = vouchers.by_visitor(db, sale.visitor)
-    return SaleLine(
-        id=sale.id,
-        at=sale.at,
-        offer=titles.get(sale.offer, sale.offer),
+def _line(db: Db, paid: Payment) -> PaymentLine:
+    who = None if paid.visitor is None else visitors.by_id(db, paid.visitor)
+    voucher = None if paid.visitor is None else vouchers.by_visitor(db, paid.visitor)
+    backs = payments.backs_of(db, paid.id)
+    return PaymentLine(
+        id=paid.id,
+        at=paid.at,
+        kind=paid.kind,
+        title=paid.title,
         name="" if who is None else who.name,
         voucher="" if voucher is None else voucher.code,
-        price_minor=sale.price_minor,
-        tendered_minor=sale.tendered_minor,
-        undone=sale.undone_at is not None,
+        paid_minor=paid.paid_minor,
+        tender=paid.tender,
+        provider=paid.provider,
+        back=backs[-1].kind if backs else "",
+    )
+
+
+def back_line(db: Db, back: TakenBack, names: dict[str, str]) -> BackLine:
+    """A line of what was given back, with who did it and who agreed."""
+    paid = payments.by_id(db, back.payment)
+    return BackLine(
+        payment=back.payment,
+        at=back.at,
+        kind=back.kind,
+        title="" if paid is None else paid.title,
+        minor=back.minor,
+        used_s=back.used_s,
+        reason=back.reason,
+        by_name=names.get(back.by, ""),
+        approved_by_name=names.get(back.approved_by or "", ""),
     )
 
 
@@ -143,6 +190,7 @@ def _closed(shift: Shift, names: dict[str, str]) -> ClosedShift:
         counted_minor=shift.counted_minor or 0,
         difference_minor=shift.difference_minor or 0,
         reason=shift.reason,
+        handed_to_name=names.get(shift.handed_to or "", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a QR on paper says: a voucher's code or a card's, with a mark of what it is in front."""
+"""What a QR on paper says: a code, with a mark in front that tells voucher, card and receipt."""
 
 from kiosk.rules.vouchers import CODE_SYMBOLS, PAPER_PREFIX, PAPER_SYMBOLS, SITE_SYMBOLS
 
@@ -6,6 +6,16 @@ VOUCHER_PREFIX = "KV1:"
 CARD_PREFIX = "KC1:"
 SCAN_LIMIT = 200
 """Longer than this is nothing that was ever printed here."""
+RECEIPT_PREFIX = "KR1:"
+"""On a receipt: scanned at the desk it opens the sale."""
+
+
+def read_receipt(text: str) -> str | None:
+    """The payment that a scanned receipt names; None for anything else."""
+    typed = text.strip()
+    if not typed.upper().startswith(RECEIPT_PREFIX):
+        return None
+    return typed[len(RECEIPT_PREFIX) :].strip().lower()
 
 
 def read_scan(text: str) -> str:

@@ -35,6 +35,7 @@ class CashKind(StrEnum):
     SALE = "sale"
     TOP_UP = "top_up"
     PAY_IN = "pay_in"
+    FROM_SAFE = "from_safe"
     PAY_OUT = "pay_out"
     EXPENSE = "expense"
     REFUND = "refund"
@@ -43,6 +44,8 @@ class CashKind(StrEnum):
 
 GOES_OUT = frozenset({CashKind.PAY_OUT, CashKind.EXPENSE, CashKind.REFUND, CashKind.TO_SAFE})
 NEEDS_REASON = frozenset({CashKind.PAY_IN, CashKind.EXPENSE, CashKind.REFUND})
+BY_HAND = frozenset({CashKind.PAY_IN, CashKind.FROM_SAFE, CashKind.EXPENSE, CashKind.TO_SAFE})
+"""What an operator does with the drawer when nothing is sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,18 @@ def check_move(shift: OpenShift | None, move: CashMoved) -> None:
         raise Refusal("amount_wrong", minor=move.minor)
     if move.kind in NEEDS_REASON and not move.reason.strip():
         raise Refusal("reason_missing", kind=move.kind)
+
+
+def check_hand_over(shift: OpenShift | None, *, to: str) -> None:
+    """Refuse to hand a drawer over to nobody else.
+
+    Raises:
+        Refusal: `shift_not_open`, `same_operator`, in that order.
+    """
+    if shift is None:
+        raise Refusal("shift_not_open")
+    if shift.operator == to:
+        raise Refusal("same_operator")
 
 
 def check_count(shift: OpenShift | None, *, by: str, counted_minor: int) -> None:

@@ -18,6 +18,7 @@ class Shift:
     counted_minor: int | None
     difference_minor: int | None
     reason: str
+    handed_to: str | None
 
     @property
     def till(self) -> str:
@@ -25,7 +26,8 @@ class Shift:
         return f"till:{self.id}"
 
 
-COLUMNS = "id, operator, opened_at, float_minor, closed_at, counted_minor, difference_minor, reason"
+COLUMNS = """id, operator, opened_at, float_minor, closed_at, counted_minor, difference_minor,
+             reason, handed_to"""
 
 
 def open_one(db: Db) -> Shift | None:
@@ -73,9 +75,17 @@ def keep_count(db: Db, *, shift: str, counted_minor: int) -> None:
     )
 
 
-def close(
-    db: Db, now: Instant, *, shift: str, counted_minor: int, difference_minor: int, reason: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a shift ends: what was counted, what it differs by and why, and who goes on."""
+
+    counted_minor: int
+    difference_minor: int
+    reason: str
+    handed_to: str | None = None
+
+
+def close(db: Db, now: Instant, *, shift: str, closing: Closing) -> None:
     """Close a shift with what was counted."""
     db.execute(
         """
@@ -83,15 +93,17 @@ def close(
         SET closed_at = :now,
             counted_minor = :counted_minor,
             difference_minor = :difference_minor,
-            reason = :reason
+            reason = :reason,
+            handed_to = :handed_to
         WHERE id = :id
           AND closed_at IS NULL
         """,
         {
             "id": shift,
             "now": now,
-            "counted_minor": counted_minor,
-            "difference_minor": difference_minor,
-            "reason": reason,
+            "counted_minor": closing.counted_minor,
+            "difference_minor": closing.difference_minor,
+            "reason": closing.reason,
+            "handed_to": closing.handed_to,
         },
     )

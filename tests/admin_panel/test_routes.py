@@ -20,9 +20,11 @@ INLINE = re.compile(
 def places(app, cafe, shift):
     """Every view of the panel with an address that leads to something."""
     grace = cafe.visitor()
+    voucher = cafe.sell_voucher(by=cafe.amina)
     values = {
         "visitor": grace,
-        "code": cafe.sell_voucher(by=cafe.amina).code,
+        "code": voucher.code,
+        "payment": voucher.sale,
         "station": cafe.stations[3],
         "offer": "quarter",
         "batch": _batch(cafe),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kiosk.acts import vouchers as acts
-from kiosk.queries import floor, people, pulse, site, tasks, till, vouchers
+from kiosk.queries import accounts, floor, people, pulse, receipts, site, tasks, till, vouchers
 from kiosk.queries.floor import Pace
 
 BIG = (
@@ -18,6 +18,10 @@ BIG = (
     "voucher",
     "voucher_use",
     "work",
+    "payment",
+    "taken_back",
+    "cash_move",
+    "credit_granted",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
@@ -50,7 +54,7 @@ def busy(cafe):
     """Somebody sits, bought, earned and was paid, so that every query of a page is asked."""
     grace = cafe.visitor()
     cafe.earn(grace, 1000)
-    cafe.start(1, by=cafe.amina, visitor=grace)
+    cafe.sale = cafe.start(1, by=cafe.amina, visitor=grace).sale
     cafe.code = cafe.sell_voucher(by=cafe.amina).code
     cafe.grace = grace
     drawn = acts.draw(cafe.hub.site, seconds=1800, lapses=cafe.hub.now() + 10**8, count=2)
@@ -60,6 +64,8 @@ def busy(cafe):
 
 
 ASKED = {
+    "receipt": lambda db, world: receipts.receipt(db, world.sale),
+    "account": lambda db, world: accounts.account(db, world.grace, limit=30),
     "floor": lambda db, world: floor.floor(
         db, world.hub.now(), heard=world.hub.heard, pace=Pace(15, 60)
     ),

@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.rules.scans import CARD_PREFIX, VOUCHER_PREFIX, read_scan
+from kiosk.rules.scans import CARD_PREFIX, RECEIPT_PREFIX, VOUCHER_PREFIX, read_receipt, read_scan
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,9 @@ from kiosk.rules.scans import CARD_PREFIX, VOUCHER_PREFIX, read_scan
 )
 def test_a_scan_and_a_typed_code_say_the_same(text, code):
     assert read_scan(text) == code
+
+
+def test_a_scanned_receipt_names_its_payment():
+    assert read_receipt(f" {RECEIPT_PREFIX.lower()}5F3A9C1B ") == "5f3a9c1b"
+    assert read_receipt("5f3a9c1b") is None
+    assert read_receipt(CARD_PREFIX + "204060") is None

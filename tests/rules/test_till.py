@@ -11,6 +11,7 @@ from kiosk.rules.till import (
     CashMoved,
     change_minor,
     check_count,
+    check_hand_over,
     check_move,
     check_open,
     difference_minor,
@@ -84,6 +85,7 @@ def test_one_shift_at_a_drawer():
         pytest.param(OPEN, move("float"), None, id="a float needs no reason"),
         pytest.param(OPEN, move("top_up"), None, id="nor does a top-up"),
         pytest.param(OPEN, move("pay_out"), None, id="nor what a visitor earned"),
+        pytest.param(OPEN, move("from_safe"), None, id="nor change from the safe"),
         pytest.param(OPEN, move("to_safe"), None, id="nor the safe"),
         pytest.param(OPEN, move("pay_in"), "reason_missing", id="why was cash paid in"),
         pytest.param(OPEN, move("expense", reason=" "), "reason_missing", id="why was it spent"),
@@ -110,6 +112,18 @@ def test_which_cash_may_move(shift, moved, code):
 )
 def test_who_counts_what(shift, by, counted, code):
     assert code_of(check_count, shift, by=by, counted_minor=counted) == code
+
+
+@pytest.mark.parametrize(
+    ("shift", "to", "code"),
+    [
+        pytest.param(OPEN, "ben", None, id="to somebody else"),
+        pytest.param(OPEN, "ana", "same_operator", id="to oneself"),
+        pytest.param(None, "ana", "shift_not_open", id="nothing to hand over"),
+    ],
+)
+def test_who_may_go_on_with_a_drawer(shift, to, code):
+    assert code_of(check_hand_over, shift, to=to) == code
 
 
 def test_what_should_be_there_is_hidden_until_counted():

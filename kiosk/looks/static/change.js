@@ -24,10 +24,11 @@ function toPay(price) {
 }
 
 function show() {
-  const offer = form.querySelector("[data-price]:checked, [data-price][type=hidden]");
+  const offer = form.querySelector("[data-price]:checked");
+  const sum = form.querySelector("[data-sum]");
   const note = form.querySelector("[data-note]:checked");
-  if (!offer) return;
-  const price = toPay(Number(offer.dataset.price));
+  if (!offer && !sum) return;
+  const price = toPay(offer ? Number(offer.dataset.price) : typed(sum));
   const given = note && note.value !== "exact" ? Number(note.dataset.note) : price;
   for (const place of form.querySelectorAll("[data-to-pay]")) place.textContent = written(price);
   const change = form.querySelector("[data-change-due]");

@@ -1,0 +1,84 @@
+"""A payment as its receipt shows it: what, how it was paid, what of it was given back."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.queries.till import BackLine, back_line
+from kiosk.rules.refusals import Refusal
+from kiosk.store import payments, receipt_prints, shifts, staff, visitors
+from kiosk.store.payments import Payment
+
+BACKS_LIMIT = 50
+NUMBER_DIGITS = 8
+"""A receipt's number as people read it: the first digits of the payment's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """A line of what was bought: how many of what, and what they cost together."""
+
+    count: int
+    title: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidReceipt:
+    """All that a receipt says. `left_minor` is what may still be given back of its price."""
+
+    payment: Payment
+    number: str
+    by_name: str
+    approved_by_name: str
+    name: str
+    has_account: bool
+    lines: tuple[ReceiptLine, ...]
+    backs: tuple[BackLine, ...]
+    left_minor: int
+    printed: int
+    shift_open: bool
+
+    @property
+    def less_minor(self) -> int:
+        """The discount as it stands among the sums: below zero."""
+        return -self.payment.discount_minor
+
+    @property
+    def change_minor(self) -> int:
+        """What was given back of the cash handed over."""
+        return self.payment.tendered_minor - self.payment.paid_minor
+
+
+def number_of(payment: str) -> str:
+    """`5F3A-9C1B` of a payment's id."""
+    half = NUMBER_DIGITS // 2
+    return f"{payment[:half]}-{payment[half:NUMBER_DIGITS]}".upper()
+
+
+def receipt(db: Db, payment: str) -> PaidReceipt:
+    """The receipt of a payment.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    paid = payments.by_id(db, payment)
+    if paid is None:
+        raise Refusal("not_found", what="receipt")
+    names = staff.names(db)
+    who = None if paid.visitor is None else visitors.by_id(db, paid.visitor)
+    open_one = shifts.open_one(db)
+    return PaidReceipt(
+        payment=paid,
+        number=number_of(paid.id),
+        by_name=names.get(paid.by, ""),
+        approved_by_name=names.get(paid.approved_by or "", ""),
+        name="" if who is None else who.name,
+        has_account=who is not None and not who.is_guest,
+        lines=(ReceiptLine(1, paid.title, paid.list_minor),),
+        backs=tuple(
+            back_line(db, back, names) for back in payments.backs_of(db, paid.id, limit=BACKS_LIMIT)
+        ),
+        left_minor=paid.due_minor - payments.given_back_minor(db, paid.id),
+        printed=receipt_prints.count(db, paid.id),
+        shift_open=open_one is not None and open_one.counted_minor is None,
+    )
