@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
 from kiosk.hub import Hub
-from kiosk.queries import pulse, tasks
+from kiosk.queries import pulse, subscriptions, tasks
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, seconds_between
 from kiosk.store.staff import Staff
 from kiosk.texts import LANGUAGES, N_, _, direction, spoken
@@ -213,10 +213,11 @@ def _frame(here: str, found: str) -> Frame:
         raise RuntimeError("a page of the panel without anybody signed in")
     with hub().read() as db:
         waiting = tasks.waiting(db)
+        lapsing = subscriptions.about_to_lapse(db, hub().now())
     screens = [_screen(row, here) for row in SCREENS if i_may(row[2])]
     return Frame(
         site_name=hub().settings.site_name,
-        screens=[_with_badge(screen, waiting) for screen in screens],
+        screens=[_with_badge(screen, tasks=waiting, people=lapsing) for screen in screens],
         settings=_screen(SETTINGS, here) if i_may(SETTINGS[2]) else None,
         find_url=url_for("people.find") if i_may("see_people") else None,
         found=found,
@@ -232,8 +233,8 @@ def _screen(row: tuple[str, str, str, str, str], here: str) -> Screen:
     return Screen(_(name), symbol, url_for(endpoint), key == here)
 
 
-def _with_badge(screen: Screen, waiting: int) -> Screen:
-    badge = waiting if screen.symbol == "cloud-upload" else 0
+def _with_badge(screen: Screen, *, tasks: int, people: int) -> Screen:
+    badge = {"cloud-upload": tasks, "users": people}.get(screen.symbol, 0)
     return Screen(screen.name, screen.symbol, screen.url, screen.here, badge)
 
 

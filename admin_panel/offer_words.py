@@ -1,7 +1,7 @@
 """An offer between form and page: what was typed, and its terms in words and as a week."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -21,15 +21,19 @@ from kiosk.rules.offers import (
     week_of,
 )
 from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, S_PER_MINUTE, Window, minute_named
+from kiosk.rules.subscriptions import ARREARS_DAYS_LIMIT, Cycle, Period
 from kiosk.store.offers import Offer
 from kiosk.texts import N_, _, format_money
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+RENEWS = "renews"
 LASTS = {
-    Lasts.SPAN: N_("Some days after the sale"),
-    Lasts.DAY: N_("To the end of the day (day pass)"),
-    Lasts.HOURS: N_("To the end of its hours (night pass)"),
+    Lasts.SPAN.value: N_("Some days after the sale"),
+    Lasts.DAY.value: N_("To the end of the day (day pass)"),
+    Lasts.HOURS.value: N_("To the end of its hours (night pass)"),
+    RENEWS: N_("It renews (subscription)"),
 }
+PERIODS = {Period.DAY: N_("A day"), Period.WEEK: N_("A week"), Period.MONTH: N_("A month")}
 DAYS_MOST = 1098
 MINUTES_MOST = DAYS_MOST * 24 * 60
 UNITS_A_MINUTE_DIVISOR = 4
@@ -89,6 +93,8 @@ class ShownForm:
     title: str
     is_new: bool
     lasts: Sequence[Choice]
+    periods: Sequence[Choice]
+    carry_over: bool
     days: Sequence[Choice]
     zones: Sequence[Choice]
     pinned: bool
@@ -123,7 +129,12 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
         url=url_for("offers.make") if offer is None else url_for("offers.change", offer=offer.id),
         title=_("New offer") if offer is None else offer.title,
         is_new=offer is None,
-        lasts=[Choice(key.value, _(words), key.value == chosen) for key, words in LASTS.items()],
+        lasts=[Choice(key, _(words), key == chosen) for key, words in LASTS.items()],
+        periods=[
+            Choice(key.value, _(words), key.value == typed.get("period", "month"))
+            for key, words in PERIODS.items()
+        ],
+        carry_over="carry_over" in typed,
         days=[Choice(f"day-{n}", _(name), f"day-{n}" in typed) for n, name in enumerate(WEEKDAYS)],
         zones=[Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)],
         pinned="pinned" in typed,
@@ -133,8 +144,9 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
 
 def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
     """What was typed; the form notes what is wrong."""
-    lasts = form.choice("lasts", [each.value for each in Lasts], _("Choose how long it lasts."))
-    kind = Lasts(lasts or Lasts.SPAN)
+    lasts = form.choice("lasts", LASTS, _("Choose how long it lasts."))
+    renews = lasts == RENEWS
+    kind = Lasts(lasts) if lasts and not renews else Lasts.SPAN
     title = form.text("title", _("Type the name on the button."), limit=TITLE_LIMIT)
     price_minor = form.money("price")
     if price_minor > AMOUNT_LIMIT_MINOR:
@@ -145,7 +157,9 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
         seconds_a_day=_minutes_typed(form, "a_day"),
         lasts=kind,
     )
-    days = form.whole("valid_days", least=1, most=DAYS_MOST) if kind is Lasts.SPAN else 1
+    days = 1
+    if kind is Lasts.SPAN and not renews:
+        days = form.whole("valid_days", least=1, most=DAYS_MOST)
     draft = Draft(
         title=title,
         price_minor=price_minor,
@@ -155,6 +169,13 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
         pinned="pinned" in form.typed,
         terms=terms,
     )
+    if renews:
+        draft = replace(
+            draft,
+            period=Period(form.choice("period", PERIODS, _("Choose a period.")) or Period.MONTH),
+            arrears_days=form.whole("arrears_days", least=0, most=ARREARS_DAYS_LIMIT),
+            carry_over="carry_over" in form.typed,
+        )
     _check_together(form, draft)
     return draft
 
@@ -164,7 +185,7 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
     if offer is None:
         every_day = {f"day-{n}": "1" for n in EVERY_DAY}
         return {"lasts": "span", "minutes": "60", "valid_days": "30", "pinned": "1",
-                "place": str(place), **every_day}  # fmt: skip
+                "arrears_days": "3", "place": str(place), **every_day}  # fmt: skip
     terms = offer.terms
     with_hours = (terms.window.start, terms.window.end) != (0, MINUTES_A_DAY)
     symbol = hub().settings.currency_symbol
@@ -172,7 +193,8 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
     return {
         "title": offer.title,
         "price": price,
-        "lasts": terms.lasts.value,
+        "lasts": terms.lasts.value if offer.cycle is None else RENEWS,
+        **_cycle_typed(offer.cycle),
         "minutes": "" if _is_whole(offer) else str(offer.seconds // S_PER_MINUTE),
         "valid_days": str(offer.valid_s // S_PER_DAY),
         "a_day": "" if terms.seconds_a_day is None else str(terms.seconds_a_day // S_PER_MINUTE),
@@ -183,6 +205,13 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
         **{f"day-{n}": "1" for n in terms.window.days},
         **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},
     }
+
+
+def _cycle_typed(cycle: Cycle | None) -> dict[str, str]:
+    if cycle is None:
+        return {"arrears_days": "3"}
+    carried = {"carry_over": "1"} if cycle.carry_over else {}
+    return {"period": cycle.period.value, "arrears_days": str(cycle.arrears_days), **carried}
 
 
 def clock_of(minute: int) -> str:
@@ -210,6 +239,8 @@ def _check_together(form: Form, draft: Draft) -> None:
         form.wrong("day-0", _("Choose a day at least."))
     elif terms.lasts is Lasts.HOURS and (terms.window.start, terms.window.end) == (0, 1440):
         form.wrong("from", _("Say from when to when its hours are."))
+    elif draft.carry_over and draft.seconds is None:
+        form.wrong("minutes", _("Say how many minutes, or carry nothing over."))
     elif draft.seconds is not None and draft.seconds > most:
         said = _("It lasts {time} only: type less, or leave this empty.", time=minutes(most))
         form.wrong("minutes", said)
@@ -250,12 +281,15 @@ def _minutes_typed(form: Form, name: str) -> int | None:
 
 def _is_whole(offer: Offer) -> bool:
     """Whether it holds all the time that it lasts."""
+    period = None if offer.cycle is None else offer.cycle.period
     return offer.seconds >= most_seconds(
-        Draft(offer.title, 0, None, offer.valid_s, 0, terms=offer.terms)
+        Draft(offer.title, 0, None, offer.valid_s, 0, terms=offer.terms, period=period)
     )
 
 
 def _until(offer: Offer) -> str:
+    if offer.cycle is not None:
+        return _("{period}, renews", period=_(PERIODS[offer.cycle.period]))
     if offer.terms.lasts is Lasts.DAY:
         return _("The end of the day")
     if offer.terms.lasts is Lasts.HOURS:

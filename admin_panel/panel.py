@@ -23,6 +23,7 @@ from admin_panel.people import people
 from admin_panel.receipts import receipts
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
+from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
 from admin_panel.till import till
@@ -50,6 +51,7 @@ ROOMS: tuple[Blueprint, ...] = (
         receipts,
         accounts,
         people,
+        subscriptions,
         modules,
         tasks,
         settings,

@@ -21,7 +21,9 @@ from kiosk.acts import front_desk
 from kiosk.acts import people as acts
 from kiosk.acts.people import GROUPS, NAME_LIMIT, Card
 from kiosk.queries import people as query
+from kiosk.queries import subscriptions as subscription_query
 from kiosk.queries.people import PeoplePage, Person, PersonRow
+from kiosk.queries.subscriptions import Shown as Subscription
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_receipt, read_scan
@@ -67,6 +69,7 @@ class ShownPerson:
     desk: Sale
     free_seats: Sequence[int]
     sitting_seat: int
+    subscription: Subscription | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class ShownPeople:
     languages: Sequence[Choice]
     newer_url: str
     older_url: str
+    to_see_to: int
 
 
 @people.get("/people")
@@ -226,6 +230,7 @@ def _list(form: Form) -> ResponseReturnValue:
     number = _page_number()
     with hub().read() as db:
         kept = query.people(db, hub().now(), words=words, page=number)
+        to_see_to = subscription_query.about_to_lapse(db, hub().now())
     more = kept.first + len(kept.rows) - 1 < kept.found
     shown = ShownPeople(
         found=words,
@@ -236,6 +241,7 @@ def _list(form: Form) -> ResponseReturnValue:
         languages=[Choice(code, LANGUAGES.get(code, code)) for code in hub().settings.languages],
         newer_url=url_for("people.show", q=words, page=number - 1) if number > 1 else "",
         older_url=url_for("people.show", q=words, page=number + 1) if more else "",
+        to_see_to=to_see_to,
     )
     return page("people/show.html", here="people", form=form, found=words, people=shown)
 
@@ -250,6 +256,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         kept = query.person(db, hub().now(), visitor=visitor)
         active = offers.active(db)
         shift_open = shifts.open_one(db) is not None
+        subscription = subscription_query.of_visitor(db, hub().now(), visitor)
     who, sitting = kept.visitor, kept.sitting
     name = who.name or _("Walk-in")
     shown = ShownPerson(
@@ -264,6 +271,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         desk=desk.sale(active, form),
         free_seats=[seat.number for seat in desk.floor_now().free] if sitting is None else [],
         sitting_seat=0 if sitting is None else sitting.seat,
+        subscription=subscription,
     )
     return page("people/person.html", here="people", form=form, person=shown)
 

@@ -93,6 +93,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "offer_closed": N_("This offer is not sold now. Please choose another."),
         "offer_wrong": N_("Please check {field} of the offer: it cannot be this."),
         "offer_exists": N_("Another offer on sale has this name. Please choose another."),
+        "subscription_exists": N_(
+            "This visitor has another subscription. Change that one on the person’s page."
+        ),
+        "subscription_needs_card": N_("A subscription needs a registered visitor."),
+        "subscription_paid_ahead": N_("The next period is paid already."),
+        "subscription_state_wrong": N_("This does not fit the subscription as it stands."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
         # money
         "amount_wrong": N_("This sum cannot be right. Please check it."),

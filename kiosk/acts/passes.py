@@ -110,6 +110,7 @@ def _offer(draft: Draft, *, series: str, edition: int) -> Offer:
         pinned=draft.pinned,
         series=series or new,
         edition=edition,
+        cycle=draft.cycle,
     )
 
 

@@ -6,7 +6,7 @@ says how many nobody paid for. Source: DESIGN.md §5.
 
 from dataclasses import dataclass
 
-from kiosk.acts import settling
+from kiosk.acts import settling, subscribing
 from kiosk.acts.approving import check_approved
 from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
 from kiosk.acts.selling import new_id
@@ -230,6 +230,7 @@ def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> N
         sales.mark_undone(db, now, sold.id)
     passes.void(db, now, sold.pass_id)
     void_of_sale(db, now, site, pass_id=sold.pass_id, reason=UNDONE)
+    subscribing.taken_back(db, now, sold.pass_id)
     running = sessions.open_of(db, sold.visitor)
     if running is not None:
         grant_all(db, now, site, running)

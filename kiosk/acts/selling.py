@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kiosk.acts import subscribing
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
@@ -76,10 +77,12 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
     """Take money for an offer and give the visitor its pass.
 
     Raises:
-        Refusal: `shift_not_open`, `drawer_counted`, `offer_unknown`, then what `take` refuses.
+        Refusal: `shift_not_open`, `drawer_counted`, `offer_unknown`, then what
+            `subscribing.check_sale` and `take` refuse.
     """
     shift = open_shift_of(db)
     offer = active_offer(db, counter.offer)
+    subscribing.check_sale(db, now, offer=offer, visitor=visitor)
     bill = Bill(
         id=new_id(),
         kind="pass",
@@ -90,24 +93,14 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
         tendered_minor=counter.tendered_minor,
     )
     paid = take(db, now, site, bill=bill, pay=counter.pay)
-    new = NewPass(
-        id=new_id(),
-        visitor=visitor,
-        offer=offer.id,
-        kind="package",
-        seconds=offer.seconds,
-        lapses=lapses_at(
-            offer.terms, valid_s=offer.valid_s, at=now, timezone=ZoneInfo(site.settings.timezone)
-        ),
-    )
-    passes.add(db, now, new)
+    bought = _pass(db, now, site, offer=offer, visitor=visitor)
     sale = Sale(
         paid.id,
         shift.id,
         counter.by,
         now,
         offer.id,
-        new.id,
+        bought,
         visitor,
         paid.paid_minor,
         paid.tendered_minor,
@@ -115,3 +108,20 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
     sales.add(db, sale)
     audit.record(db, now, by=counter.by, act="sell", about=f"sale:{sale.id}", reason=paid.reason)
     return sale
+
+
+def _pass(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str) -> str:
+    """What was paid: a pass of its own, or a period of a subscription."""
+    if offer.cycle is not None:
+        return subscribing.sold(db, now, site, offer=offer, visitor=visitor, new=new_id())
+    timezone = ZoneInfo(site.settings.timezone)
+    new = NewPass(
+        id=new_id(),
+        visitor=visitor,
+        offer=offer.id,
+        kind="package",
+        seconds=offer.seconds,
+        lapses=lapses_at(offer.terms, valid_s=offer.valid_s, at=now, timezone=timezone),
+    )
+    passes.add(db, now, new)
+    return new.id

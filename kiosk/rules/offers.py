@@ -25,6 +25,7 @@ from kiosk.rules.spans import (
     slices,
     whole_second,
 )
+from kiosk.rules.subscriptions import ARREARS_DAYS_LIMIT, LONGEST_S, Cycle, Period
 
 TITLE_LIMIT = 40
 VALID_LIMIT_S = 3 * 366 * S_PER_DAY
@@ -54,7 +55,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An offer as its owner wants it. `seconds` None: all the time that the pass lasts."""
+    """An offer as its owner wants it. `seconds` None: all the time that the pass lasts.
+
+    One with a `period` is a subscription; the other two fields are for it alone.
+    """
 
     title: str
     price_minor: int
@@ -63,6 +67,16 @@ class Draft:
     place: int
     pinned: bool = True
     terms: Terms = Terms()
+    period: Period | None = None
+    arrears_days: int = 0
+    carry_over: bool = False
+
+    @property
+    def cycle(self) -> Cycle | None:
+        """How it renews, if it does."""
+        if self.period is None:
+            return None
+        return Cycle(self.period, self.price_minor, self.arrears_days, self.carry_over)
 
 
 def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
@@ -74,7 +88,7 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
 
     Raises:
         Refusal: `offer_wrong` with the `field`: title, price, seconds, valid, place, zones, days,
-            to, seconds_a_day, lasts.
+            to, lasts, arrears_days, carry_over (of time without a limit), seconds, seconds_a_day.
     """
     terms = draft.terms
     wrong = {
@@ -87,7 +101,10 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
         "to": terms.window.start % MINUTES_A_DAY == terms.window.end % MINUTES_A_DAY
         and terms.window.is_limited
         and _has_hours(terms.window),
-        "lasts": terms.lasts is Lasts.HOURS and not _has_hours(terms.window),
+        "lasts": (terms.lasts is Lasts.HOURS and not _has_hours(terms.window))
+        or (draft.period is not None and terms.lasts is not Lasts.SPAN),
+        "arrears_days": not 0 <= draft.arrears_days <= ARREARS_DAYS_LIMIT,
+        "carry_over": draft.carry_over and draft.seconds is None,
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
@@ -100,6 +117,8 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
 
 def most_seconds(draft: Draft) -> int:
     """The seconds between a sale and the end of its pass, at most."""
+    if draft.period is not None:
+        return LONGEST_S[draft.period]
     if draft.terms.lasts is Lasts.DAY:
         return LONGEST_DAY_S
     if draft.terms.lasts is Lasts.HOURS:

@@ -85,6 +85,10 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "offer_wrong": 400,
         "offer_exists": 409,
         "pass_lapsed": 409,
+        "subscription_exists": 409,
+        "subscription_needs_card": 409,
+        "subscription_paid_ahead": 409,
+        "subscription_state_wrong": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

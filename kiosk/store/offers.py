@@ -8,6 +8,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Lasts, Terms
 from kiosk.rules.spans import EVERY_DAY, Window
+from kiosk.rules.subscriptions import Cycle, Period
 
 OFFERS_LIMIT = 50
 TITLES_LIMIT = 2000
@@ -17,7 +18,8 @@ TITLES_LIMIT = 2000
 class Offer:
     """So many seconds for so much money, to be used within `valid_s` of the sale, on its terms.
 
-    `series` and `edition` tell what it replaced: the row of the last edition on sale is the offer.
+    One with a `cycle` is a subscription. `series` and `edition` tell what it replaced: the row of
+    the last edition on sale is the offer.
     """
 
     id: str
@@ -31,10 +33,12 @@ class Offer:
     series: str = ""
     edition: int = 1
     active: bool = True
+    cycle: Cycle | None = None
 
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
-             seconds_a_day, lasts, pinned, series, edition, active"""
+             seconds_a_day, lasts, pinned, series, edition, active, period, arrears_days,
+             carry_over"""
 
 
 def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008  a NewType call makes no new thing
@@ -44,10 +48,10 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
         """
         INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
                            start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
-                           made_at)
+                           made_at, period, arrears_days, carry_over)
         VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
                 :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
-                :now)
+                :now, :period, :arrears_days, :carry_over)
         """,
         {
             "id": offer.id,
@@ -66,6 +70,9 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "series": offer.series or offer.id,
             "edition": offer.edition,
             "now": now,
+            "period": None if offer.cycle is None else offer.cycle.period.value,
+            "arrears_days": 0 if offer.cycle is None else offer.cycle.arrears_days,
+            "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
         },
     )
 
@@ -162,4 +169,13 @@ def _offer(row: Any) -> Offer:
         series=row["series"],
         edition=row["edition"],
         active=row["active"] == 1,
+        cycle=_cycle(row),
+    )
+
+
+def _cycle(row: Any) -> Cycle | None:
+    if row["period"] is None:
+        return None
+    return Cycle(
+        Period(row["period"]), row["price_minor"], row["arrears_days"], row["carry_over"] == 1
     )

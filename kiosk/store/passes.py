@@ -37,14 +37,15 @@ class NewPass:
     kind: str
     seconds: int
     lapses: Instant
+    begins: Instant | None = None
 
 
 def add(db: Db, now: Instant, new: NewPass) -> None:
     """Keep a pass."""
     db.execute(
         """
-        INSERT INTO pass (id, visitor, offer, kind, seconds, bought_at, lapses)
-        VALUES (:id, :visitor, :offer, :kind, :seconds, :now, :lapses)
+        INSERT INTO pass (id, visitor, offer, kind, seconds, bought_at, lapses, begins)
+        VALUES (:id, :visitor, :offer, :kind, :seconds, :now, :lapses, :begins)
         """,
         {
             "id": new.id,
@@ -54,6 +55,7 @@ def add(db: Db, now: Instant, new: NewPass) -> None:
             "seconds": new.seconds,
             "now": now,
             "lapses": new.lapses,
+            "begins": new.begins,
         },
     )
 
@@ -66,8 +68,8 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
     rows = db.execute(
         """
         SELECT pass.id, pass.visitor, pass.offer, pass.kind, pass.seconds, pass.bought_at,
-               pass.lapses, offer.zones, offer.days, offer.start_minute, offer.end_minute,
-               offer.seconds_a_day, offer.lasts,
+               pass.lapses, pass.begins, offer.zones, offer.days, offer.start_minute,
+               offer.end_minute, offer.seconds_a_day, offer.lasts,
                pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
                                FROM pass_spend
                                WHERE pass_spend.pass = pass.id) AS left_s
@@ -95,6 +97,7 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
             lapses=Instant(row["lapses"]),
             left_s=row["left_s"],
             terms=read_terms(row),
+            begins=None if row["begins"] is None else Instant(row["begins"]),
         )
         for row in rows
     )
@@ -146,6 +149,18 @@ def by_day(db: Db, pass_id: str) -> dict[LocalDay, int]:
     return {LocalDay(row["day"]): row["seconds"] for row in rows}
 
 
+def set_lapses(db: Db, *, pass_id: str, lapses: Instant) -> None:
+    """A subscription's period was paid, paused, resumed or carried over."""
+    db.execute("UPDATE pass SET lapses = :lapses WHERE id = :id", {"id": pass_id, "lapses": lapses})
+
+
+def held_and_left_s(db: Db, pass_id: str) -> tuple[int, int]:
+    """The seconds that a pass held, and what settled sessions have left of them."""
+    row = db.execute("SELECT seconds FROM pass WHERE id = :id", {"id": pass_id}).fetchone()
+    seconds = 0 if row is None else int(row["seconds"])
+    return seconds, seconds - spent_s(db, pass_id)
+
+
 def void(db: Db, now: Instant, pass_id: str) -> None:
     """A sale was undone: its pass lapses now."""
     db.execute(
@@ -183,6 +198,7 @@ class PassLine:
     left_s: int
     bought_at: Instant
     lapses: Instant
+    begins: Instant | None
 
 
 def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[PassLine, ...]:
@@ -193,7 +209,7 @@ def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[PassLine, ...]:
                pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
                                FROM pass_spend
                                WHERE pass_spend.pass = pass.id) AS left_s,
-               pass.bought_at, pass.lapses
+               pass.bought_at, pass.lapses, pass.begins
         FROM pass
         JOIN offer ON offer.id = pass.offer
         WHERE pass.visitor = :visitor

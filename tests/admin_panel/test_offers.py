@@ -68,6 +68,12 @@ def test_the_week_is_shown_before_anything_is_sold(owner, cafe):
         ({"to": "22:00"}, "Type another time than the first."),
         ({f"day-{n}": None for n in range(5)}, "Choose a day at least."),
         ({"place": "1000"}, "Type a whole number"),
+        ({"lasts": "renews", "period": "year"}, "Choose a period."),
+        ({"lasts": "renews", "period": "week", "arrears_days": "40"}, "Type a whole number"),
+        (
+            {"lasts": "renews", "period": "week", "arrears_days": "1", "carry_over": "1"},
+            "Say how many minutes",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_sold(owner, cafe, changes, said):
@@ -124,3 +130,18 @@ def test_an_empty_desk_says_what_to_do(owner, cafe):
         owner.post(f"/settings/offers/{offer}/retire", page="/settings/offers")
     assert "Nothing is on sale" in owner.page("/settings/offers")
     assert 'value="1"' in owner.page(NEW)
+
+
+def test_a_subscription_is_made_and_changed(owner, cafe):
+    fields = {"lasts": "renews", "period": "week", "arrears_days": "2", "minutes": "600"}
+    make(owner, **fields, carry_over="1", **{"from": "", "to": ""})
+    (weekly,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert (weekly.cycle.period, weekly.cycle.arrears_days, weekly.cycle.carry_over) == (
+        "week",
+        2,
+        True,
+    )
+    assert "A week, renews" in owner.page("/settings/offers")
+    shown = owner.page(f"/settings/offers/{weekly.id}")
+    assert '<option value="week" selected>' in shown
+    assert 'name="carry_over" value="1" checked' in shown

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk import passwords
-from kiosk.acts import cashier, front_desk, people, seating, station_link, vouchers
+from kiosk.acts import cashier, front_desk, passes, people, seating, station_link, vouchers
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.hub import DATABASE, KEYS, Heard, Hub, open_hub
@@ -20,8 +20,10 @@ from kiosk.protocol.keys import Keys, make_keys, save_keys
 from kiosk.protocol.leases import Lease
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import Money
+from kiosk.rules.offers import Draft
+from kiosk.rules.subscriptions import Period
 from kiosk.settings import HubSettings
-from kiosk.store import ledger, offers, sessions
+from kiosk.store import ledger, offers, sessions, subscriptions
 from kiosk.store.offers import Offer
 from kiosk.store.schema import bring_up_to_date
 
@@ -123,6 +125,15 @@ class World:
         """A priced button at the desk; returns its id."""
         self.hub.write(_add_offer, offer=Offer(offer, title, seconds, price_minor, valid_s, place))
         return offer
+
+    def subscribe(self, visitor, *, by, title="Weekly", seconds=36_000, price_minor=20_000, **told):
+        """A weekly subscription made and sold to a visitor; returns its id."""
+        told = {"period": Period.WEEK, "arrears_days": 2, **told}
+        draft = Draft(title, price_minor, seconds, 86_400, 8, **told)
+        offer = self.hub.write(passes.make_offer, draft=draft, by=by)
+        self.hub.write(front_desk.sell_pass, visitor=visitor, counter=Counter(offer, 10**9, by))
+        with self.hub.read() as db:
+            return subscriptions.live_of(db, visitor).id
 
     def open_shift(self, by, *, float_minor=100_000):
         """A shift with a float; returns its id."""

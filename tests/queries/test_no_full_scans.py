@@ -5,12 +5,26 @@ import re
 import pytest
 
 from kiosk.acts import vouchers as acts
-from kiosk.queries import accounts, floor, people, pulse, receipts, site, tasks, till, vouchers
+from kiosk.queries import (
+    accounts,
+    floor,
+    people,
+    pulse,
+    receipts,
+    site,
+    subscriptions,
+    tasks,
+    till,
+    vouchers,
+)
 from kiosk.queries.floor import Pace
 
 BIG = (
     "session",
     "session_fact",
+    "subscription",
+    "subscription_period",
+    "pass_day",
     "sale",
     "transfer",
     "pass",
@@ -27,8 +41,8 @@ FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
 PARTIAL = {"session_one_a_visitor", "session_one_a_station"}
 """Indexes that hold open sessions only: one a seat at most."""
-ORDERED = {"voucher_sold", "voucher_use_overspent", "work_state"}
-"""Read backwards from the end with a limit, or counted by state."""
+ORDERED = {"voucher_sold", "voucher_use_overspent", "work_state", "subscription_ends"}
+"""Read in its order with a limit, or counted by state."""
 
 
 class Spy:
@@ -74,6 +88,13 @@ ASKED = {
     "till": lambda db, _world: till.till(db),
     "people": lambda db, world: people.people(db, world.hub.now(), words="gr", page=1),
     "person": lambda db, world: people.person(db, world.hub.now(), visitor=world.grace),
+    "subscriptions": lambda db, world: (
+        subscriptions.live(db, world.hub.now()),
+        subscriptions.due(db, world.hub.now()),
+        subscriptions.to_remind(db, world.hub.now()),
+        subscriptions.about_to_lapse(db, world.hub.now()),
+        subscriptions.of_visitor(db, world.hub.now(), world.grace),
+    ),
     "tasks": lambda db, _world: tasks.overview(db),
     "vouchers": lambda db, _world: vouchers.latest(db),
     "batches": lambda db, _world: vouchers.batches(db),

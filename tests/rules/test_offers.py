@@ -22,6 +22,7 @@ from kiosk.rules.offers import (
 )
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import ALWAYS, Window, day_bounds, local_day
+from kiosk.rules.subscriptions import Cycle, Period
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY = 3600, 86_400
@@ -29,6 +30,7 @@ NIGHT = Window(start=22 * 60, end=6 * 60)
 OFFICE = Window(frozenset(range(5)), 8 * 60, 18 * 60)
 PACKAGE = Draft("10 hours", 60_000, 10 * HOUR, 30 * DAY, 1)
 DAY_PASS = Draft("Day", 9_000, None, DAY, 2, terms=Terms(lasts=Lasts.DAY))
+MONTHLY = replace(PACKAGE, period=Period.MONTH, arrears_days=3)
 NIGHT_PASS = Draft("Night", 8_000, None, DAY, 3, terms=Terms(window=NIGHT, lasts=Lasts.HOURS))
 
 
@@ -50,6 +52,14 @@ def at(text):
         pytest.param(replace(PACKAGE, price_minor=0), None, id="a gift"),
         pytest.param(of(PACKAGE, zones=frozenset({"door"})), None, id="in one zone"),
         pytest.param(of(PACKAGE, seconds_a_day=HOUR), None, id="an hour a day"),
+        pytest.param(MONTHLY, None, id="a subscription"),
+        pytest.param(replace(MONTHLY, seconds=None), None, id="a subscription without a limit"),
+        pytest.param(of(MONTHLY, lasts=Lasts.DAY), "lasts", id="a day pass does not renew"),
+        pytest.param(replace(MONTHLY, arrears_days=29), "arrears_days", id="a month unpaid"),
+        pytest.param(
+            replace(MONTHLY, seconds=None, carry_over=True), "carry_over", id="nothing to carry"
+        ),
+        pytest.param(replace(MONTHLY, seconds=32 * DAY), "seconds", id="more than a month"),
         pytest.param(replace(PACKAGE, title="  "), "title", id="no name"),
         pytest.param(replace(PACKAGE, title="x" * 41), "title", id="a long name"),
         pytest.param(replace(PACKAGE, title="a\nb"), "title", id="a name of two lines"),
@@ -86,6 +96,12 @@ def test_a_pass_without_a_number_of_seconds_holds_all_that_it_lasts():
     assert seconds_of(NIGHT_PASS) == 9 * HOUR
     assert seconds_of(replace(PACKAGE, seconds=None)) == 30 * DAY
     assert seconds_of(PACKAGE) == 10 * HOUR
+    assert seconds_of(replace(MONTHLY, seconds=None)) == 31 * DAY + HOUR
+
+
+def test_a_subscription_says_how_it_renews():
+    assert PACKAGE.cycle is None
+    assert MONTHLY.cycle == Cycle(Period.MONTH, 60_000, 3)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""Subscriptions: all that run, and what staff do with one on its visitor's page."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.forms import Form
+from admin_panel.frame import page, say
+from admin_panel.guards import current_staff, hub, may
+from kiosk.acts import subscriptions as acts
+from kiosk.queries import subscriptions as query
+from kiosk.rules.refusals import Refusal
+from kiosk.store import subscriptions as store
+from kiosk.store.subscriptions import Subscription
+from kiosk.texts import _
+
+REASON_LIMIT = 200
+
+subscriptions = Blueprint("subscriptions", __name__, template_folder="templates")
+
+
+@subscriptions.get("/people/subscriptions")
+@may("see_people")
+def show() -> ResponseReturnValue:
+    """All that run, what ends first first."""
+    with hub().read() as db:
+        found = query.live(db, hub().now())
+    return page("subscriptions/list.html", here="people", subscriptions=found)
+
+
+@subscriptions.get("/people/subscriptions/<subscription>")
+@may("see_people")
+def one(subscription: str) -> ResponseReturnValue:
+    """One subscription and what may be done with it."""
+    return _one(Form({}), subscription)
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/pause")
+@may("sell")
+def pause(subscription: str) -> ResponseReturnValue:
+    """Let its time stand still, with a reason."""
+    form, reason = _with_reason()
+    done = not form.errors and _done(form, acts.pause, subscription, reason=reason)
+    return _after(form, subscription, done=done, said=_("The subscription is paused."))
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/cancel")
+@may("sell")
+def cancel(subscription: str) -> ResponseReturnValue:
+    """Renew it no more, with a reason."""
+    form, reason = _with_reason()
+    done = not form.errors and _done(form, acts.cancel, subscription, reason=reason)
+    return _after(form, subscription, done=done, said=_("The subscription is cancelled."))
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/resume")
+@may("sell")
+def resume(subscription: str) -> ResponseReturnValue:
+    """Go on after a pause."""
+    form = Form.read()
+    done = _done(form, acts.resume, subscription)
+    return _after(form, subscription, done=done, said=_("The subscription goes on."))
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/keep")
+@may("sell")
+def keep(subscription: str) -> ResponseReturnValue:
+    """Take a cancellation back."""
+    form = Form.read()
+    done = _done(form, acts.keep, subscription)
+    return _after(form, subscription, done=done, said=_("The subscription renews again."))
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/upgrade")
+@may("sell")
+def upgrade(subscription: str) -> ResponseReturnValue:
+    """Begin another one now, the unused part credited."""
+    form = Form.read()
+    done = _done(form, acts.upgrade, subscription, at="to", offer=form.typed.get("to", ""))
+    return _after(form, subscription, done=done, said=_("The new subscription has begun."))
+
+
+def _with_reason() -> tuple[Form, str]:
+    form = Form.read()
+    return form, form.text("reason", _("Say why, in a few words."), limit=REASON_LIMIT)
+
+
+def _done(form: Form, act: object, subscription: str, *, at: str = "reason", **words: str) -> bool:
+    with form.refusals_at(at):
+        hub().write(
+            act,  # type: ignore[arg-type]
+            request_id=form.request_id,
+            subscription=subscription,
+            by=current_staff(),
+            **words,
+        )
+    return not form.errors
+
+
+def _after(form: Form, subscription: str, *, done: bool, said: str) -> ResponseReturnValue:
+    if not done:
+        return _one(form, subscription)
+    say(said)
+    place = url_for("people.person", visitor=_known(subscription).visitor)
+    return redirect(place, HTTPStatus.SEE_OTHER)
+
+
+def _one(form: Form, subscription: str) -> ResponseReturnValue:
+    found = _known(subscription)
+    with hub().read() as db:
+        shown = query.shown(db, hub().now(), found)
+    return page("subscriptions/show.html", here="people", form=form, subscription=shown)
+
+
+def _known(subscription: str) -> Subscription:
+    with hub().read() as db:
+        found = store.by_id(db, subscription)
+    if found is None:
+        raise Refusal("not_found", what="subscription")
+    return found

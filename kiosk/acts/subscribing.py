@@ -1,0 +1,225 @@
+"""Periods of subscriptions: begun or renewed by a sale, paid from an account, taken back.
+
+The pass of period n is `subscription:<id>:<n>`, so no period is ever made or paid twice.
+"""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.passes import PassKind
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.subscriptions import (
+    Cycle,
+    Standing,
+    State,
+    arrears_until,
+    begun,
+    owed,
+    renewed,
+)
+from kiosk.store import ledger, offers, passes, subscriptions, visitors
+from kiosk.store.offers import Offer
+from kiosk.store.passes import NewPass
+from kiosk.store.subscriptions import PeriodRow, Subscription
+
+
+def check_sale(db: Db, now: Instant, *, offer: Offer, visitor: str) -> None:
+    """Refuse a sale of a subscription that cannot be, before any money is taken.
+
+    Raises:
+        Refusal: `subscription_needs_card`, `subscription_exists` (another one),
+            `subscription_state_wrong` (it is paused), `subscription_paid_ahead`, in that order.
+    """
+    if offer.cycle is None:
+        return
+    who = visitors.by_id(db, visitor)
+    if who is None or who.is_guest:
+        raise Refusal("subscription_needs_card")
+    held = subscriptions.live_of(db, visitor)
+    if held is None:
+        return
+    mine = offers.by_id(db, held.offer)
+    if mine is None or mine.series != offer.series:
+        raise Refusal("subscription_exists")
+    if held.standing.state is State.PAUSED:
+        raise Refusal("subscription_state_wrong", state=held.standing.state)
+    if held.standing.state is State.RUNNING and now < held.standing.starts:
+        raise Refusal("subscription_paid_ahead")
+
+
+def sold(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, new: str) -> str:
+    """What was just paid at the till: a first period, what is in arrears, or the next period.
+
+    Args:
+        db: the transaction; `check_sale` was asked in it.
+        now: when.
+        site: settings.
+        offer: with a cycle.
+        visitor: whose.
+        new: the id of a subscription that begins.
+
+    Returns the id of the period's pass.
+    """
+    held = subscriptions.live_of(db, visitor)
+    if held is None:
+        return begin(db, now, site, offer=offer, visitor=visitor, new=new, paid="till")
+    if held.standing.state is State.ARREARS:
+        return pay_owed(db, now, subscription=held, paid="till")
+    subscriptions.set_offer(db, subscription=held.id, offer=offer.id)
+    return renew(db, now, site, subscription=replace(held, offer=offer.id), paid="till")
+
+
+def begin(
+    db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, new: str, paid: str
+) -> str:
+    """A first period; returns its pass."""
+    cycle = _cycle(offer)
+    standing = begun(now, period=cycle.period, timezone=_timezone(site))
+    made = Subscription(new, visitor, offer.id, standing)
+    subscriptions.add(db, now, made)
+    return _add_period(db, now, made, offer, standing, paid=paid)
+
+
+def renew(db: Db, now: Instant, site: Site, *, subscription: Subscription, paid: str) -> str:
+    """The next period; returns its pass. What is carried over lasts as long as it.
+
+    Raises:
+        Refusal: `subscription_paid_ahead`.
+    """
+    offer = offer_of(db, subscription)
+    before = subscription.standing
+    make = renewed if paid else owed
+    standing = make(before, _cycle(offer), now=now, timezone=_timezone(site))
+    subscriptions.save(db, subscription.id, replace(standing, renews=True))
+    if _cycle(offer).carry_over:
+        passes.set_lapses(db, pass_id=pass_of(subscription.id, before.n), lapses=standing.ends)
+    return _add_period(db, now, subscription, offer, standing, paid=paid)
+
+
+def pay_owed(db: Db, now: Instant, *, subscription: Subscription, paid: str) -> str:
+    """What is in arrears was paid: its period goes on to its end; returns its pass."""
+    standing = replace(subscription.standing, state=State.RUNNING)
+    subscriptions.save(db, subscription.id, standing)
+    subscriptions.mark_paid(db, subscription=subscription.id, n=standing.n, paid=paid)
+    mine = pass_of(subscription.id, standing.n)
+    passes.set_lapses(db, pass_id=mine, lapses=standing.ends)
+    return mine
+
+
+def charge(
+    db: Db, now: Instant, site: Site, *, subscription: str, n: int, visitor: str, minor: int
+) -> None:
+    """Take the price of a period from the visitor's account, once.
+
+    Raises:
+        Refusal: `below_zero`.
+    """
+    if minor == 0:
+        return
+    ledger.post(
+        db,
+        Transfer(
+            id=pass_of(subscription, n),
+            debit=f"visitor:{visitor}",
+            credit="sales:pass",
+            amount=site.money(minor),
+            at=now,
+            reason="subscription",
+            reference=f"subscription:{subscription}",
+        ),
+    )
+
+
+def taken_back(db: Db, now: Instant, pass_id: str) -> None:
+    """The money of a period was given back: the one before goes on, or the subscription stops."""
+    found = subscriptions.of_pass(db, pass_id)
+    if found is None or found[1].n != found[0].standing.n:
+        return
+    subscription, row = found
+    before = subscriptions.period(db, subscription=subscription.id, n=row.n - 1)
+    standing = subscription.standing
+    if before is None or before.ends <= now:
+        subscriptions.save(db, subscription.id, stopped(standing))
+        return
+    subscriptions.save(
+        db,
+        subscription.id,
+        replace(standing, n=before.n, starts=before.starts, ends=before.ends),
+    )
+
+
+def stopped(standing: Standing) -> Standing:
+    """It is over."""
+    return replace(standing, state=State.STOPPED, renews=False, paused_at=None)
+
+
+def offer_of(db: Db, subscription: Subscription) -> Offer:
+    """The edition that it was sold under last.
+
+    Raises:
+        Refusal: `offer_unknown`.
+    """
+    found = offers.by_id(db, subscription.offer)
+    if found is None:
+        raise Refusal("offer_unknown")
+    return found
+
+
+def pass_of(subscription: str, n: int) -> str:
+    """The id of a period's pass; numbers of one width, since ids sort as texts."""
+    return f"subscription:{subscription}:{n:05d}"
+
+
+def _add_period(
+    db: Db,
+    now: Instant,
+    subscription: Subscription,
+    offer: Offer,
+    standing: Standing,
+    *,
+    paid: str,
+) -> str:
+    cycle = _cycle(offer)
+    mine = pass_of(subscription.id, standing.n)
+    lapses = standing.ends if paid else arrears_until(standing, cycle)
+    passes.add(
+        db,
+        now,
+        NewPass(
+            id=mine,
+            visitor=subscription.visitor,
+            offer=offer.id,
+            kind=PassKind.SUBSCRIPTION.value,
+            seconds=offer.seconds,
+            lapses=lapses,
+            begins=standing.starts,
+        ),
+    )
+    subscriptions.add_period(
+        db,
+        now,
+        PeriodRow(
+            subscription.id,
+            standing.n,
+            mine,
+            standing.starts,
+            standing.ends,
+            offer.price_minor,
+            paid,
+        ),
+    )
+    return mine
+
+
+def _cycle(offer: Offer) -> Cycle:
+    if offer.cycle is None:
+        raise Refusal("offer_unknown")
+    return offer.cycle
+
+
+def _timezone(site: Site) -> ZoneInfo:
+    return ZoneInfo(site.settings.timezone)

@@ -1,0 +1,207 @@
+"""Subscriptions as time and people change them: renewed, paused, upgraded, cancelled.
+
+All of it may be asked twice, or by two at once: each act looks first at how the subscription
+stands, in its own transaction, and a period's pass and transfer have one id for ever.
+"""
+
+from dataclasses import replace
+
+from kiosk.acts import subscribing
+from kiosk.acts.front_desk import grant_all
+from kiosk.acts.selling import active_offer, new_id
+from kiosk.acts.site import Site
+from kiosk.acts.subscribing import offer_of, pass_of
+from kiosk.disk.db import Db
+from kiosk.rules import subscriptions as rules
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.subscriptions import State, Step, next_step
+from kiosk.store import audit, commands, ledger, passes, revisions, sessions, subscriptions
+from kiosk.store.subscriptions import Subscription
+
+JOB = "renew_subscriptions"
+
+
+def renew_due(db: Db, now: Instant, *, subscription: str, site: Site) -> str:
+    """Do what time brought to one subscription; returns the step, `wait` for none.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    found = _known(db, subscription)
+    offer = offer_of(db, found)
+    cycle = offer.cycle
+    if cycle is None:
+        return Step.WAIT
+    payable = ledger.balance(db, f"visitor:{found.visitor}")
+    step = next_step(found.standing, cycle, now=now, payable_minor=payable)
+    if step is Step.RENEW:
+        _charge(db, now, site, found, n=found.standing.n + 1)
+        subscribing.renew(db, now, site, subscription=found, paid="account")
+    elif step is Step.PAY:
+        _charge(db, now, site, found, n=found.standing.n)
+        subscribing.pay_owed(db, now, subscription=found, paid="account")
+    elif step is Step.OWE:
+        subscribing.renew(db, now, site, subscription=found, paid="")
+    elif step is Step.STOP:
+        subscriptions.save(db, found.id, subscribing.stopped(found.standing))
+    if step is not Step.WAIT:
+        _changed(db, now, site, found, by=JOB, act=f"subscription_{step.value}")
+    return step
+
+
+def pause(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site: Site) -> None:
+    """Let its time stand still until it is resumed.
+
+    Raises:
+        Refusal: `not_found`, `reason_missing`, `visitor_has_session`, what `rules.paused` refuses.
+    """
+    found = _known(db, subscription)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    running = sessions.open_of(db, found.visitor)
+    if running is not None:
+        raise Refusal("visitor_has_session", seat=running.seat)
+    standing = rules.paused(found.standing, now=now)
+    subscriptions.save(db, found.id, standing)
+    _lapse(db, found, at=now)
+    _changed(db, now, site, found, by=by, act="pause_subscription", reason=reason.strip())
+
+
+def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> None:
+    """Go on: the end is as far away as it was.
+
+    Raises:
+        Refusal: `not_found`, `subscription_state_wrong`.
+    """
+    found = _known(db, subscription)
+    standing = rules.resumed(found.standing, now=now)
+    subscriptions.save(db, found.id, standing)
+    _lapse(db, found, at=standing.ends)
+    _changed(db, now, site, found, by=by, act="resume_subscription")
+
+
+def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site: Site) -> None:
+    """Renew it no more: what was paid runs to its end, what is in arrears stops at once.
+
+    Raises:
+        Refusal: `not_found`, `reason_missing`, `subscription_state_wrong` (stopped already).
+    """
+    found = _known(db, subscription)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    standing = found.standing
+    if standing.state is State.STOPPED:
+        raise Refusal("subscription_state_wrong", state=standing.state)
+    if standing.state is State.PAUSED:
+        resume(db, now, subscription=subscription, by=by, site=site)
+        standing = _known(db, subscription).standing
+    if standing.state is State.ARREARS:
+        passes.void(db, now, pass_of(found.id, standing.n))
+        subscriptions.save(db, found.id, subscribing.stopped(standing))
+    else:
+        subscriptions.save(db, found.id, replace(standing, renews=False))
+    _changed(db, now, site, found, by=by, act="cancel_subscription", reason=reason.strip())
+
+
+def keep(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> None:
+    """Take a cancellation back while its last period runs.
+
+    Raises:
+        Refusal: `not_found`, `subscription_state_wrong`.
+    """
+    found = _known(db, subscription)
+    if found.standing.state is not State.RUNNING or found.standing.renews:
+        raise Refusal("subscription_state_wrong", state=found.standing.state)
+    subscriptions.save(db, found.id, replace(found.standing, renews=True))
+    _changed(db, now, site, found, by=by, act="keep_subscription")
+
+
+def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, site: Site) -> str:
+    """Begin another subscription now, paid from the account, the unused part credited.
+
+    Returns the id of the new one.
+
+    Raises:
+        Refusal: `not_found`, `offer_unknown` (also what is no subscription, or the same),
+            `subscription_state_wrong`, `subscription_paid_ahead`, `below_zero`.
+    """
+    found = _known(db, subscription)
+    target = active_offer(db, offer)
+    if target.cycle is None or target.id == found.offer:
+        raise Refusal("offer_unknown")
+    rules.paused(found.standing, now=now)  # only what runs and is paid may be left behind
+    _credit(db, now, site, found)
+    _lapse(db, found, at=now)
+    subscriptions.save(db, found.id, subscribing.stopped(found.standing))
+    new = new_id()
+    subscribing.charge(
+        db, now, site, subscription=new, n=1, visitor=found.visitor, minor=target.price_minor
+    )
+    subscribing.begin(db, now, site, offer=target, visitor=found.visitor, new=new, paid="account")
+    _changed(db, now, site, found, by=by, act="upgrade_subscription")
+    return new
+
+
+def remind(db: Db, now: Instant, *, subscription: str, said: str, words: str) -> None:
+    """Show a visitor who sits at a station, once, that the subscription is about to lapse."""
+    found = _known(db, subscription)
+    running = sessions.open_of(db, found.visitor)
+    if found.reminded == said or running is None:
+        return
+    commands.send(db, now, station=running.station, kind="message", words=words)
+    subscriptions.remind(db, subscription=subscription, said=said)
+
+
+def _charge(db: Db, now: Instant, site: Site, found: Subscription, *, n: int) -> None:
+    minor = offer_of(db, found).price_minor
+    subscribing.charge(
+        db, now, site, subscription=found.id, n=n, visitor=found.visitor, minor=minor
+    )
+
+
+def _credit(db: Db, now: Instant, site: Site, found: Subscription) -> None:
+    minor = subscriptions.worth_minor(db, now, found)
+    if minor == 0:
+        return
+    ledger.post(
+        db,
+        Transfer(
+            id=f"unused:{pass_of(found.id, found.standing.n)}",
+            debit="sales:pass",
+            credit=f"visitor:{found.visitor}",
+            amount=site.money(minor),
+            at=now,
+            reason="unused part of a subscription",
+            reference=f"subscription:{found.id}",
+        ),
+    )
+
+
+def _lapse(db: Db, found: Subscription, *, at: Instant) -> None:
+    """The newest period's pass, and what was carried over into it, end at an instant."""
+    n = found.standing.n
+    passes.set_lapses(db, pass_id=pass_of(found.id, n), lapses=at)
+    cycle = offer_of(db, found).cycle
+    if cycle is not None and cycle.carry_over and n > 1:
+        passes.set_lapses(db, pass_id=pass_of(found.id, n - 1), lapses=at)
+
+
+def _known(db: Db, subscription: str) -> Subscription:
+    found = subscriptions.by_id(db, subscription)
+    if found is None:
+        raise Refusal("not_found", what="subscription")
+    return found
+
+
+def _changed(
+    db: Db, now: Instant, site: Site, found: Subscription, *, by: str, act: str, reason: str = ""
+) -> None:
+    """Write it down, and let a running session have what there is now."""
+    audit.record(db, now, by=by, act=act, about=f"subscription:{found.id}", reason=reason)
+    running = sessions.open_of(db, found.visitor)
+    if running is not None:
+        grant_all(db, now, site, running)
+    revisions.bump(db, revisions.record_of(found.visitor))
+    revisions.bump(db, revisions.FLOOR)

@@ -1,0 +1,233 @@
+"""Subscriptions: how each stands, and the periods that were made of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.subscriptions import Standing, State, unused_minor
+from kiosk.store import passes, sessions
+
+LIST_LIMIT = 200
+DUE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One visitor's subscription. `reminded` is what was last said of it at a station."""
+
+    id: str
+    visitor: str
+    offer: str
+    standing: Standing
+    reminded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """A period with its pass; `paid` is "" while it is owed."""
+
+    subscription: str
+    n: int
+    pass_id: str
+    starts: Instant
+    ends: Instant
+    price_minor: int
+    paid: str
+
+
+COLUMNS = """id, visitor, offer, state, n, starts, ends, anchor, anchor_n, renews, paused_at,
+             reminded"""
+
+
+def add(db: Db, now: Instant, made: Subscription) -> None:
+    """Keep a new one; the index refuses a second that is not stopped."""
+    db.execute(
+        """
+        INSERT INTO subscription (id, visitor, offer, state, n, starts, ends, anchor, anchor_n,
+                                  renews, paused_at, made_at)
+        VALUES (:id, :visitor, :offer, :state, :n, :starts, :ends, :anchor, :anchor_n,
+                :renews, :paused_at, :now)
+        """,
+        {"visitor": made.visitor, "offer": made.offer, "now": now, **_kept(made.id, made.standing)},
+    )
+
+
+def save(db: Db, subscription: str, standing: Standing) -> None:
+    """How it stands from now on."""
+    db.execute(
+        """
+        UPDATE subscription
+        SET state = :state, n = :n, starts = :starts, ends = :ends, anchor = :anchor,
+            anchor_n = :anchor_n, renews = :renews, paused_at = :paused_at
+        WHERE id = :id
+        """,
+        _kept(subscription, standing),
+    )
+
+
+def set_offer(db: Db, *, subscription: str, offer: str) -> None:
+    """From the next period on it has the terms of another edition."""
+    db.execute(
+        "UPDATE subscription SET offer = :offer WHERE id = :id",
+        {"id": subscription, "offer": offer},
+    )
+
+
+def remind(db: Db, *, subscription: str, said: str) -> None:
+    """What was said at a station, so that it is said once."""
+    db.execute(
+        "UPDATE subscription SET reminded = :said WHERE id = :id",
+        {"id": subscription, "said": said},
+    )
+
+
+def by_id(db: Db, subscription: str) -> Subscription | None:
+    """One subscription."""
+    return _one(db, "id = :value", subscription)
+
+
+def live_of(db: Db, visitor: str) -> Subscription | None:
+    """The visitor's one that is not stopped."""
+    return _one(db, "visitor = :value AND state <> 'stopped'", visitor)
+
+
+def live(db: Db) -> tuple[Subscription, ...]:
+    """All that run or are in arrears, what ends first first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM subscription
+        WHERE state IN ('running', 'arrears')
+        ORDER BY ends
+        LIMIT :limit
+        """,
+        {"limit": LIST_LIMIT},
+    )
+    return tuple(_subscription(row) for row in rows)
+
+
+def to_look_at(db: Db, *, until: Instant) -> tuple[Subscription, ...]:
+    """Those that end before an instant, and those in arrears: time may have brought something."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM subscription
+        WHERE (state IN ('running', 'arrears') AND ends <= :until)
+        UNION
+        SELECT {COLUMNS}
+        FROM subscription
+        WHERE state = 'arrears' AND ends > :until
+        LIMIT :limit
+        """,
+        {"until": until, "limit": DUE_LIMIT},
+    )
+    return tuple(_subscription(row) for row in rows)
+
+
+def of_pass(db: Db, pass_id: str) -> tuple[Subscription, PeriodRow] | None:
+    """The subscription and period that a pass belongs to."""
+    row = db.execute(
+        """
+        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        FROM subscription_period
+        WHERE pass = :pass
+        """,
+        {"pass": pass_id},
+    ).fetchone()
+    found = None if row is None else by_id(db, row["subscription"])
+    return None if found is None else (found, PeriodRow(*tuple(row)))
+
+
+def add_period(db: Db, now: Instant, row: PeriodRow) -> None:
+    """Keep a period; the table refuses the same number twice."""
+    db.execute(
+        """
+        INSERT INTO subscription_period (subscription, n, pass, starts, ends, price_minor, paid, at)
+        VALUES (:subscription, :n, :pass, :starts, :ends, :price_minor, :paid, :now)
+        """,
+        {
+            "subscription": row.subscription,
+            "n": row.n,
+            "pass": row.pass_id,
+            "starts": row.starts,
+            "ends": row.ends,
+            "price_minor": row.price_minor,
+            "paid": row.paid,
+            "now": now,
+        },
+    )
+
+
+def period(db: Db, *, subscription: str, n: int) -> PeriodRow | None:
+    """One period."""
+    row = db.execute(
+        """
+        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        FROM subscription_period
+        WHERE subscription = :subscription
+          AND n = :n
+        """,
+        {"subscription": subscription, "n": n},
+    ).fetchone()
+    return None if row is None else PeriodRow(*tuple(row))
+
+
+def mark_paid(db: Db, *, subscription: str, n: int, paid: str) -> None:
+    """An owed period was paid."""
+    db.execute(
+        """
+        UPDATE subscription_period
+        SET paid = :paid
+        WHERE subscription = :subscription
+          AND n = :n
+          AND paid = ''
+        """,
+        {"subscription": subscription, "n": n, "paid": paid},
+    )
+
+
+def worth_minor(db: Db, now: Instant, one: Subscription) -> int:
+    """What the unused part of the newest period is worth; nothing while it is owed."""
+    row = period(db, subscription=one.id, n=one.standing.n)
+    if row is None or not row.paid:
+        return 0
+    seconds, left_s = passes.held_and_left_s(db, row.pass_id)
+    running = sessions.open_of(db, one.visitor)
+    left_s -= 0 if running is None else running.used_s
+    return unused_minor(row.price_minor, one.standing, now=now, seconds=seconds, left_s=left_s)
+
+
+def _one(db: Db, condition: str, value: str) -> Subscription | None:
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM subscription WHERE {condition}", {"value": value}
+    ).fetchone()
+    return None if row is None else _subscription(row)
+
+
+def _subscription(row: Any) -> Subscription:
+    standing = Standing(
+        state=State(row["state"]),
+        n=row["n"],
+        starts=Instant(row["starts"]),
+        ends=Instant(row["ends"]),
+        anchor=Instant(row["anchor"]),
+        anchor_n=row["anchor_n"],
+        renews=row["renews"] == 1,
+        paused_at=None if row["paused_at"] is None else Instant(row["paused_at"]),
+    )
+    return Subscription(row["id"], row["visitor"], row["offer"], standing, row["reminded"])
+
+
+def _kept(subscription: str, standing: Standing) -> dict[str, object]:
+    return {
+        "id": subscription,
+        "state": standing.state.value,
+        "n": standing.n,
+        "starts": standing.starts,
+        "ends": standing.ends,
+        "anchor": standing.anchor,
+        "anchor_n": standing.anchor_n,
+        "renews": int(standing.renews),
+        "paused_at": standing.paused_at,
+    }

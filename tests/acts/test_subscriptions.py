@@ -1,0 +1,373 @@
+"""Subscriptions begin at the till, renew from the account, and are never paid twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import pytest
+from fakes.machines import look
+
+from kiosk.acts import front_desk, passes, refunds, subscriptions
+from kiosk.acts.selling import Counter
+from kiosk.jobs.subscriptions import renew_subscriptions
+from kiosk.queries import subscriptions as query
+from kiosk.rules.instants import later
+from kiosk.rules.offers import Draft
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.subscriptions import Period, Reminder, State
+from kiosk.store import audit, sessions
+from kiosk.store import passes as pass_store
+from kiosk.store import subscriptions as store
+
+HOUR, DAY, WEEK = 3_600, 86_400, 7 * 86_400
+PRICE = 20_000
+
+pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
+
+
+def offer(site, title="Weekly", *, seconds=10 * HOUR, price_minor=PRICE, **changes):
+    told = {"period": Period.WEEK, "arrears_days": 2, **changes}
+    draft = Draft(title, price_minor, seconds, 30 * DAY, 5, **told)
+    return site.hub.write(passes.make_offer, draft=draft, by=site.operator)
+
+
+def sell(site, visitor, sold):
+    counter = Counter(sold, 10**9, site.operator)
+    return site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+
+
+def standing(site, visitor):
+    return look(site, store.live_of, visitor).standing
+
+
+def run(site):
+    renew_subscriptions(site.hub, site.hub.now())
+
+
+def do(site, act, visitor, **words):
+    found = look(site, store.live_of, visitor)
+    return site.hub.write(act, subscription=found.id, by=site.operator, **words)
+
+
+def refused(act, *arguments, **words):
+    with pytest.raises(Refusal) as refusal:
+        act(*arguments, **words)
+    return refusal.value.code
+
+
+def left(site, visitor):
+    return [one.left_s for one in look(site, pass_store.usable, visitor=visitor, at=site.hub.now())]
+
+
+@pytest.fixture
+def grace(site):
+    """A visitor with a weekly subscription of ten hours, paid at the till."""
+    visitor = site.visitor()
+    site.weekly = offer(site)
+    site.first = sell(site, visitor, site.weekly)
+    return visitor
+
+
+class TestTheTill:
+    def test_a_sale_begins_it(self, site, grace):
+        assert site.balance("sales:pass") == PRICE
+        now = standing(site, grace)
+        assert (now.state, now.n, now.ends) == (
+            State.RUNNING,
+            1,
+            later(site.hub.now(), seconds=WEEK),
+        )
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_a_second_sale_is_the_next_period_and_a_third_is_refused(self, site, grace):
+        sell(site, grace, site.weekly)
+        assert standing(site, grace).n == 2
+        assert refused(sell, site, grace, site.weekly) == "subscription_paid_ahead"
+        assert site.balance("sales:pass") == 2 * PRICE
+
+    def test_what_is_paid_ahead_is_not_used_before(self, site, grace):
+        sell(site, grace, site.weekly)
+        name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        assert look(site, sessions.by_id, name).granted_s == 10 * HOUR
+
+    def test_another_one_needs_an_upgrade(self, site, grace):
+        assert refused(sell, site, grace, offer(site, "Monthly")) == "subscription_exists"
+
+    def test_a_guest_has_none(self, site):
+        weekly = offer(site)
+        assert refused(site.sell_voucher, by=site.operator, offer=weekly, tendered_minor=PRICE) == (
+            "subscription_needs_card"
+        )
+        assert site.balance("sales:pass") == 0
+
+    def test_the_first_sale_undone_stops_it(self, site, grace):
+        _undo(site, site.first)
+        assert look(site, store.live_of, grace) is None
+        assert left(site, grace) == []
+        sell(site, grace, site.weekly)
+        assert standing(site, grace).n == 1
+
+    def test_a_renewal_undone_leaves_the_period_that_runs(self, site, grace):
+        _undo(site, sell(site, grace, site.weekly))
+        assert (standing(site, grace).n, standing(site, grace).state) == (1, State.RUNNING)
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_who_pays_again_has_the_terms_of_the_newest_edition(self, site, grace):
+        dearer = Draft("Weekly", 30_000, HOUR, DAY, 5, period=Period.WEEK)
+        new = site.hub.write(passes.change_offer, offer=site.weekly, draft=dearer, by=site.operator)
+        sell(site, grace, new)
+        assert look(site, store.live_of, grace).offer == new
+
+
+def _undo(site, sale):
+    site.hub.write(refunds.undo_sale, sale=sale, by=site.operator, reason="typed twice")
+
+
+class TestRenewal:
+    def test_it_renews_from_the_account_shortly_before_it_ends(self, site, grace, clock):
+        site.earn(grace, 50_000)
+        run(site)
+        assert standing(site, grace).n == 1
+        clock.forward(seconds=WEEK - 600)
+        for _again in range(3):
+            run(site)
+        assert standing(site, grace).n == 2
+        assert site.balance(f"visitor:{grace}") == 50_000 - PRICE
+        assert standing(site, grace).ends == later(standing(site, grace).starts, seconds=WEEK)
+
+    def test_two_jobs_at_once_take_the_price_once(self, site, grace, clock):
+        site.earn(grace, 50_000)
+        clock.forward(seconds=WEEK)
+        name = look(site, store.live_of, grace).id
+        with ThreadPoolExecutor(8) as pool:
+            asked = [
+                pool.submit(site.hub.write, subscriptions.renew_due, subscription=name)
+                for _ in range(16)
+            ]
+        assert sorted(one.result() for one in asked) == ["renew"] + 15 * ["wait"]
+        assert site.balance(f"visitor:{grace}") == 50_000 - PRICE
+
+    def test_a_session_goes_on_over_the_renewal(self, site, grace, seat_1, clock):
+        """Also with the hub away in the middle: the lease covers both periods."""
+        site.earn(grace, 50_000)
+        clock.forward(seconds=WEEK - HOUR)
+        name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        assert look(site, sessions.by_id, name).granted_s == HOUR
+        clock.forward(minutes=55)
+        run(site)
+        assert look(site, sessions.by_id, name).granted_s == 11 * HOUR
+        clock.forward(minutes=65)
+        seat_1.close(name, used_s=2 * HOUR)
+        receipt = msgspec.json.decode(look(site, sessions.by_id, name).receipt)
+        covered = [one["covered_by"][-5:] for one in receipt["segments"]]
+        assert sorted(set(covered)) == ["00001", "00002"]
+        assert receipt["covered_s"] == 2 * HOUR
+        assert site.balance("sales:time") == 0
+        assert left(site, grace) == [9 * HOUR]
+
+    def test_what_is_unused_is_carried_over_once(self, site, clock):
+        visitor = site.visitor()
+        sell(site, visitor, offer(site, carry_over=True))
+        site.earn(visitor, 3 * PRICE)
+        clock.forward(seconds=WEEK)
+        run(site)
+        clock.forward(seconds=60)
+        assert left(site, visitor) == [10 * HOUR, 10 * HOUR]
+        clock.forward(seconds=WEEK)
+        run(site)
+        clock.forward(seconds=60)
+        assert left(site, visitor) == [10 * HOUR, 10 * HOUR]
+
+    def test_without_carrying_over_a_period_begins_with_its_own_time(self, site, grace, clock):
+        site.earn(grace, PRICE)
+        clock.forward(seconds=WEEK)
+        run(site)
+        clock.forward(seconds=60)
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_one_that_costs_nothing_renews_for_nothing(self, site, clock):
+        visitor = site.visitor()
+        sell(site, visitor, offer(site, price_minor=0))
+        clock.forward(seconds=WEEK)
+        run(site)
+        assert standing(site, visitor).n == 2
+
+
+class TestArrears:
+    def test_it_works_for_some_days_unpaid_and_then_stops(self, site, grace, clock):
+        clock.forward(seconds=WEEK)
+        run(site)
+        assert standing(site, grace).state is State.ARREARS
+        assert left(site, grace) == [10 * HOUR]
+        clock.forward(seconds=2 * DAY)
+        run(site)
+        assert look(site, store.live_of, grace) is None
+        assert left(site, grace) == []
+        assert site.balance(f"visitor:{grace}") == 0
+
+    @pytest.mark.parametrize("how", ["account", "till"])
+    def test_who_pays_in_time_goes_on_to_the_end(self, site, grace, clock, how):
+        clock.forward(seconds=WEEK)
+        run(site)
+        clock.forward(days=1)
+        if how == "account":
+            site.earn(grace, PRICE)
+            run(site)
+            run(site)
+            assert site.balance(f"visitor:{grace}") == 0
+        else:
+            sell(site, grace, site.weekly)
+        assert site.balance("sales:pass") == 2 * PRICE
+        now = standing(site, grace)
+        assert (now.state, now.n) == (State.RUNNING, 2)
+        clock.forward(days=5)
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_none_where_the_owner_grants_no_day(self, site, clock):
+        visitor = site.visitor()
+        sell(site, visitor, offer(site, arrears_days=0))
+        clock.forward(seconds=WEEK)
+        run(site)
+        assert look(site, store.live_of, visitor) is None
+
+    def test_a_debt_taken_back_stops_it(self, site, grace, clock):
+        clock.forward(seconds=WEEK)
+        run(site)
+        _undo(site, sell(site, grace, site.weekly))
+        assert look(site, store.live_of, grace) is None
+
+
+class TestPauseAndCancel:
+    def test_paused_it_covers_nothing_and_its_end_moves(self, site, grace, clock):
+        clock.forward(days=2)
+        do(site, subscriptions.pause, grace, reason="ill")
+        assert left(site, grace) == []
+        assert refused(sell, site, grace, site.weekly) == "subscription_state_wrong"
+        clock.forward(days=30)
+        run(site)
+        do(site, subscriptions.resume, grace)
+        assert standing(site, grace).ends == later(site.hub.now(), seconds=5 * DAY)
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_what_was_carried_over_stands_still_too(self, site, clock):
+        visitor = site.visitor()
+        weekly = offer(site, carry_over=True)
+        sell(site, visitor, weekly)
+        sell(site, visitor, weekly)
+        clock.forward(seconds=WEEK + 60)
+        do(site, subscriptions.pause, visitor, reason="ill")
+        assert left(site, visitor) == []
+        do(site, subscriptions.resume, visitor)
+        assert left(site, visitor) == [10 * HOUR, 10 * HOUR]
+
+    def test_nobody_pauses_without_a_reason_or_in_a_session(self, site, grace):
+        assert refused(do, site, subscriptions.pause, grace, reason=" ") == "reason_missing"
+        site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        assert refused(do, site, subscriptions.pause, grace, reason="x") == "visitor_has_session"
+
+    def test_cancelled_it_runs_to_its_end(self, site, grace, clock):
+        site.earn(grace, 50_000)
+        do(site, subscriptions.cancel, grace, reason="moves away")
+        clock.forward(seconds=WEEK - 1)
+        run(site)
+        assert left(site, grace) == [10 * HOUR]
+        clock.forward(seconds=1)
+        run(site)
+        assert look(site, store.live_of, grace) is None
+        assert site.balance(f"visitor:{grace}") == 50_000
+
+    def test_a_cancellation_is_taken_back(self, site, grace):
+        assert refused(do, site, subscriptions.keep, grace) == "subscription_state_wrong"
+        do(site, subscriptions.cancel, grace, reason="moves away")
+        do(site, subscriptions.keep, grace)
+        assert standing(site, grace).renews
+
+    def test_paused_and_cancelled_it_runs_out_what_was_paid(self, site, grace, clock):
+        do(site, subscriptions.pause, grace, reason="ill")
+        assert refused(do, site, subscriptions.cancel, grace, reason="") == "reason_missing"
+        do(site, subscriptions.cancel, grace, reason="ill for long")
+        assert (standing(site, grace).state, standing(site, grace).renews) == (State.RUNNING, False)
+
+    def test_in_arrears_it_stops_at_once(self, site, grace, clock):
+        clock.forward(seconds=WEEK)
+        run(site)
+        name = look(site, store.live_of, grace).id
+        do(site, subscriptions.cancel, grace, reason="no money")
+        assert left(site, grace) == []
+        again = {"subscription": name, "by": site.operator, "reason": "no money"}
+        assert refused(site.hub.write, subscriptions.cancel, **again) == "subscription_state_wrong"
+
+    def test_every_change_stands_in_the_audit_log_with_its_reason(self, site, grace):
+        do(site, subscriptions.pause, grace, reason="ill")
+        (line, *_) = look(site, audit.latest, before=None, limit=1)
+        assert (line.act, line.reason) == ("pause_subscription", "ill")
+
+    def test_what_is_not_there_is_not_found(self, site):
+        words = {"subscription": "none", "by": site.operator}
+        assert refused(site.hub.write, subscriptions.resume, **words) == "not_found"
+
+
+class TestUpgrade:
+    def test_the_unused_part_is_credited(self, site, grace, seat_1, clock):
+        big = offer(site, "Monthly", period=Period.MONTH, seconds=100 * HOUR, price_minor=90_000)
+        name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        seat_1.close(name, used_s=5 * HOUR)
+        site.earn(grace, 80_000)
+        do(site, subscriptions.upgrade, grace, offer=big)
+        assert site.balance(f"visitor:{grace}") == 80_000 + PRICE // 2 - 90_000
+        now = standing(site, grace)
+        assert (now.n, now.state, look(site, store.live_of, grace).offer) == (1, "running", big)
+        assert left(site, grace) == [100 * HOUR]
+
+    def test_too_little_money_changes_nothing(self, site, grace):
+        big = offer(site, "Monthly", price_minor=90_000)
+        assert refused(do, site, subscriptions.upgrade, grace, offer=big) == "below_zero"
+        assert look(site, store.live_of, grace).offer == site.weekly
+        assert left(site, grace) == [10 * HOUR]
+        assert site.balance(f"visitor:{grace}") == 0
+
+    @pytest.mark.parametrize("target", ["half-hour", "weekly", "none"])
+    def test_only_to_another_subscription(self, site, grace, target):
+        asked = site.weekly if target == "weekly" else target
+        assert refused(do, site, subscriptions.upgrade, grace, offer=asked) == "offer_unknown"
+
+
+class TestReminders:
+    def test_who_sits_here_is_told_once(self, site, grace, clock):
+        clock.forward(seconds=WEEK - DAY)
+        run(site)
+        site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        for _again in range(2):
+            run(site)
+        assert _messages(site) == ["Your subscription ends soon. Pay at the desk to go on."]
+        do(site, subscriptions.cancel, grace, reason="moves away")
+        run(site)
+        assert _messages(site)[1:] == ["Your subscription ends soon. Ask at the desk to keep it."]
+
+    def test_who_has_the_money_is_left_in_peace(self, site, grace, clock):
+        site.earn(grace, PRICE)
+        clock.forward(seconds=WEEK - HOUR)
+        site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        run(site)
+        assert _messages(site) == []
+
+    def test_the_desk_sees_who_must_pay(self, site, grace, clock):
+        assert look(site, query.about_to_lapse, site.hub.now()) == 0
+        clock.forward(seconds=WEEK - HOUR)
+        assert look(site, query.about_to_lapse, site.hub.now()) == 1
+        (shown,) = look(site, query.live, site.hub.now())
+        assert (shown.reminder, shown.short_minor, shown.title) == (
+            Reminder.SHORT,
+            PRICE,
+            "Weekly",
+        )
+        clock.forward(seconds=HOUR)
+        run(site)
+        shown = look(site, query.of_visitor, site.hub.now(), grace)
+        assert shown.reminder is Reminder.OWED
+        assert shown.until == later(shown.starts, seconds=2 * DAY)
+
+
+def _messages(site):
+    with site.hub.read() as db:
+        rows = db.execute("SELECT words FROM command WHERE kind = 'message' ORDER BY n").fetchall()
+    return [row["words"] for row in rows]

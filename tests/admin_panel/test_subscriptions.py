@@ -1,0 +1,98 @@
+"""Subscriptions at the desk: who must pay, and what is done with one."""
+
+import pytest
+from fakes.machines import look
+
+from kiosk.acts import passes
+from kiosk.jobs.subscriptions import renew_subscriptions
+from kiosk.rules.offers import Draft
+from kiosk.rules.subscriptions import Period
+from kiosk.store import subscriptions as store
+
+WEEK = 7 * 86_400
+
+
+@pytest.fixture
+def grace(cafe, shift):
+    visitor = cafe.visitor()
+    cafe.weekly = cafe.subscribe(visitor, by=cafe.amina)
+    return visitor
+
+
+def plain(text):
+    return " ".join(text.replace("<bdi>", "").replace("</bdi>", "").replace("\xa0", " ").split())
+
+
+def do(desk, cafe, what, **fields):
+    place = f"/people/subscriptions/{cafe.weekly}"
+    return desk.post(f"{place}/{what}", page=place, **fields)
+
+
+def state(cafe):
+    return look(cafe, store.by_id, cafe.weekly).standing
+
+
+def test_nothing_runs_yet(operator):
+    assert "No subscription runs" in operator.page("/people/subscriptions")
+    assert "about to lapse" not in operator.page("/people")
+
+
+def test_what_comes_next_is_said_on_every_page_of_it(operator, cafe, grace, clock):
+    pages = (
+        "/people/subscriptions",
+        f"/people/{grace}",
+        f"/people/subscriptions/{cafe.weekly}",
+    )
+    for page in pages:
+        assert "from the account, which is" in plain(operator.page(page))
+    clock.forward(seconds=WEEK - 3600)
+    assert "1 about to lapse" in plain(operator.page("/people"))
+    assert "Pay to renew" in operator.page("/people/subscriptions")
+    clock.forward(seconds=3600)
+    renew_subscriptions(cafe.hub, cafe.hub.now())
+    for page in pages:
+        assert "unless" in plain(operator.page(page))
+    assert "Not paid" in operator.page(f"/people/{grace}")
+
+
+def test_who_has_the_money_reads_what_will_be_taken(operator, cafe, grace):
+    cafe.earn(grace, 50_000)
+    assert "Renews" in operator.page(f"/people/{grace}")
+
+
+def test_paused_resumed_cancelled_and_kept(operator, cafe, grace):
+    assert do(operator, cafe, "pause").status_code == 422
+    assert do(operator, cafe, "pause", reason="ill").status_code == 303
+    assert "Its time stands still" in operator.page(f"/people/{grace}")
+    assert do(operator, cafe, "resume").status_code == 303
+    assert do(operator, cafe, "cancel", reason="").status_code == 422
+    assert do(operator, cafe, "cancel", reason="moves away").status_code == 303
+    assert "It ends on" in operator.page(f"/people/{grace}")
+    assert do(operator, cafe, "keep").status_code == 303
+    assert state(cafe).renews
+    assert do(operator, cafe, "keep").status_code == 409
+
+
+def test_an_upgrade_shows_what_is_credited_and_says_what_is_missing(operator, cafe, grace):
+    draft = Draft("Big", 50_000, 360_000, 86_400, 9, period=Period.MONTH)
+    big = cafe.hub.write(passes.make_offer, draft=draft, by=cafe.naomi)
+    assert "What is unused, KSh 200" in plain(
+        operator.page(f"/people/subscriptions/{cafe.weekly}")
+    ).replace('<bdi class="money" dir="ltr">', "")
+    refused = do(operator, cafe, "upgrade", to=big)
+    assert refused.status_code == 409
+    cafe.earn(grace, 30_000)
+    assert do(operator, cafe, "upgrade", to=big).status_code == 303
+    assert cafe.balance(f"visitor:{grace}") == 0
+    assert "Stopped" in operator.page(f"/people/subscriptions/{cafe.weekly}")
+    assert "Big" in operator.page(f"/people/{grace}")
+
+
+def test_a_subscription_that_is_not_there(operator):
+    assert operator.get("/people/subscriptions/none").status_code == 404
+
+
+def test_a_period_paid_ahead_says_when_it_begins(operator, cafe, grace):
+    offer = look(cafe, store.by_id, cafe.weekly).offer
+    operator.post(f"/people/{grace}/sell", page=f"/people/{grace}", offer=offer, given="exact")
+    assert "Begins" in operator.page(f"/people/{grace}")
