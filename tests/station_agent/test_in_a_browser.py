@@ -109,3 +109,21 @@ def test_a_visitor_learns_works_and_leaves_by_keyboard(screen, desk):
     assert [body.answer for body in desk.hub.bodies("submission")] == [{"digit": "7"}]
     assert desk.hub.bodies("session_closed")[0].why == "finished"
     assert screen.found == []
+
+
+def test_the_time_left_never_jumps_back_on_the_next_page(screen, desk):
+    desk.hub.put_window()
+    desk.forward(6)
+    desk.hub.sell("471932", seconds=3000, pin="4711", name="Grace Wanjiru")
+    screen.open("/")
+    screen.type("471932", leads_to="/open$")
+    screen.type("4711", leads_to="/home$")
+    with screen.page.expect_response(re.compile("/bar$")):
+        pass
+    desk.forward(600, step=30)
+    screen.press("3", leads_to="/earnings$")
+    screen.page.evaluate(
+        "new Promise((done) => document.addEventListener('htmx:after:swap', done, { once: true }))"
+        ".then(() => null)"
+    )
+    assert int(screen.page.locator("[data-warnings]").get_attribute("data-counts")) <= 2400

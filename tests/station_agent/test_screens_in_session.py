@@ -245,15 +245,14 @@ def test_the_last_minute_takes_the_screen_but_not_the_answer(browser):
     assert len(browser.desk.hub.bodies("submission")) == 1
 
 
-def test_the_poll_of_the_bar_is_quiet_while_only_seconds_pass(browser):
+def test_the_poll_of_the_bar_is_never_answered_from_what_a_browser_kept(browser):
     sit_down(browser)
     browser.get("/bar")
-    tag = browser.last.headers["ETag"]
-    browser.get("/bar", **{"If-None-Match": tag})
-    assert browser.last.status_code == 304
+    assert "ETag" not in browser.last.headers
+    assert browser.last.headers["Cache-Control"] == "no-store"
     browser.desk.hub.order("message", words="We close at six")
     browser.desk.forward(6)
-    assert "We close at six" in browser.get("/bar", **{"If-None-Match": tag})
+    assert "We close at six" in browser.get("/bar")
 
 
 def test_the_poll_leads_to_the_ending_and_to_the_lock(browser):
