@@ -58,6 +58,8 @@ function list() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  // Who types on after a mistake was shown means the field, not a key.
+  if (event.target.closest?.("[data-focus-first]") && event.key.length === 1) return;
   if (document.querySelector("dialog[open]") || event.target.closest?.(TYPING)) {
     if (event.key === "Escape") event.target.blur?.();
     return;
@@ -72,6 +74,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   press(found);
 });
+
+// An Enter held down is one Enter: the next page's button does not get the rest of it.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && !event.target.closest?.("textarea")) event.preventDefault();
+}, true);
 
 // A form goes once: a second press while it is on its way does nothing. One that was held back has not gone.
 document.addEventListener("submit", (event) => {

@@ -7,7 +7,7 @@ let read = "";
 let last = 0;
 
 document.addEventListener("keydown", (event) => {
-  if (!find || event.target === find) return;
+  if (!find || event.target === find || event.ctrlKey || event.altKey || event.metaKey) return;
   const quick = event.timeStamp - last < GAP_MS;
   last = event.timeStamp;
   // What comes this quickly is no shortcut.
