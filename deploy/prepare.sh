@@ -18,6 +18,9 @@ find_python() {
         fi
         found="$found $("$candidate" -c 'import sys; print(sys.version.split()[0])' 2>/dev/null)"
     done
+    case ${PYTHON:+set}$found in
+    set | set\ ) fail "PYTHON=$PYTHON is not a Python that runs: name one of version 3.11 or newer, or leave PYTHON away, and run this again." ;;
+    esac
     if [ -n "$found" ]; then
         fail "Python 3.11 or newer is needed, but this machine has$found: install a newer one and run this again (or name it: PYTHON=/path/to/python3 $0)."
     fi

@@ -29,6 +29,10 @@ START_LIMIT_S = 60
 STOP_LIMIT_S = 10
 POLL_S = 0.1
 SIGN_INS = "demo-sign-ins.json"
+BEFORE_A_SITE = {"hub.toml", "logs"}
+"""What may stand in a folder before there is a site."""
+OF_A_SITE = {"hub.db", "hub.keys", "station-1", SIGN_INS}
+"""One of these, and the folder is a site's."""
 SIGN_IN_HEAD = {"role": "WHO", "sign_in": "NAME OR CODE", "secret": "PASSWORD, PIN OR KEY"}
 
 
@@ -154,9 +158,19 @@ def last_line(text: str) -> str:
 
 
 def prepare(site: Site) -> Any:
-    """Make the demo site if the folder holds none; answer its sign-ins."""
+    """Make the demo site if the folder holds none; answer its sign-ins.
+
+    Raises:
+        FailedError: the folder holds something else.
+    """
     kept = site.data / SIGN_INS
-    if not any(site.data.iterdir()):
+    names = {path.name for path in site.data.iterdir()} - BEFORE_A_SITE
+    if names and not names & OF_A_SITE:
+        raise FailedError(
+            f"The data folder {site.data} holds other files and no site: "
+            "choose an empty or a new one with --data DIR."
+        )
+    if not names:
         say(f"Preparing a demo site in {site.data} …")
         made = asked(str(BIN / "kiosk"), "init", "--demo", "--json", "--data", str(site.data))
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -258,6 +272,8 @@ def show(site: Site, made: Any) -> None:
     say(f"  Station 1 (visitor)              http://{HOST}:{site.station_port}/")
     say(f"  Exchange (requester)             http://{HOST}:{site.exchange_port}/\n")
     rows = [SIGN_IN_HEAD, *made.get("sign_ins", ())]
+    if len(rows) == 1:
+        say("  This site was not made by ./deploy/run: sign in as you did there.")
     for row in rows if len(rows) > 1 else ():
         role, name, secret = (row.get(column, "") for column in SIGN_IN_HEAD)
         say(f"  {role:<11}{name:<18}{secret}")

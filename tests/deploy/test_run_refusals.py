@@ -64,6 +64,12 @@ def test_an_old_python(place):
     is_one_sentence(said, "Python 3.11 or newer", "has 3.9.2")
 
 
+def test_a_python_that_is_named_and_missing(place):
+    code, said = run(place, PYTHON="/nowhere/python3")
+    assert code != 0
+    is_one_sentence(said, "PYTHON=/nowhere/python3", "3.11 or newer")
+
+
 def test_an_old_python_beside_a_new_one_is_passed_over(place):
     put(place, "python3", "exit 1")
     put(place, "python3.12", 'case "$2" in *ensurepip*) exit 1 ;; esac')

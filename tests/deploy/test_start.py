@@ -162,6 +162,16 @@ def test_a_second_start_prepares_nothing_and_shows_the_same_sign_ins(binaries, t
     assert process.returncode == 0
 
 
+def test_a_folder_with_other_files_is_left_alone(binaries, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "photo.jpg").write_text("not ours")
+    process = launched(binaries, "--data", str(tmp_path / "data"), "--port", str(free_ports()))
+    _, said = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 1
+    assert "holds other files and no site" in said
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["photo.jpg"]
+
+
 def test_a_hub_that_stops_while_starting_is_one_sentence_and_nothing_is_left(binaries, tmp_path):
     (binaries / "kiosk").write_text(
         "#!/bin/sh\necho 'the database is damaged' >&2\nexit 3\n", encoding="utf-8"
