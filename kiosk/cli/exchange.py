@@ -18,7 +18,10 @@ DEMO_ROOM = 5
 
 @click.group()
 def exchange() -> None:
-    """Run an exchange of tasks and let hubs in."""
+    """Run an exchange of tasks and let hubs in.
+
+    Example: kiosk exchange hub add "Kibera Career Centre" --data data/exchange
+    """
 
 
 @exchange.command()
@@ -40,7 +43,10 @@ def serve(*, folder: Path, with_parent: bool) -> None:
 
 @exchange.group()
 def hub() -> None:
-    """Hubs that work with this exchange."""
+    """Hubs that work with this exchange.
+
+    Example: kiosk exchange hub add "Kibera Career Centre" --json
+    """
 
 
 @hub.command()
@@ -58,7 +64,10 @@ def add(*, name: str, folder: Path, as_json: bool) -> None:
 
 @click.group()
 def requester() -> None:
-    """Employers who post tasks and pay."""
+    """Employers who post tasks and pay.
+
+    Example: kiosk requester add "Savanna Forms" --fund 500000
+    """
 
 
 @requester.command("add")
