@@ -14,6 +14,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _
 
 ACTS = {
+    "give_rest": N_("Put the rest of a session on a voucher"),
     "cancel_move": N_("Let a session stay that was to move"),
     "lock_seat": N_("Locked a seat"),
     "move_lost_session": N_("Moved a session from a seat that did not answer"),

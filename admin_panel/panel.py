@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from admin_panel.accounts import accounts
+from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
 from admin_panel.dues import dues
 from admin_panel.floor import floor
@@ -44,6 +45,7 @@ ROOMS: tuple[Blueprint, ...] = (
         language,
         floor,
         control,
+        all_seats,
         dues,
         vouchers,
         batches,

@@ -130,6 +130,7 @@ class Room:
     counts: Sequence[Count]
     rows: Sequence[Row]
     needs: Sequence[Need]
+    paused: str = ""
 
 
 def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
@@ -145,6 +146,7 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         counts=_counts(shown),
         rows=rows,
         needs=[_need(seat, shortest) for seat in floor.needs],
+        paused="" if floor.pause is None else floor.pause.reason,
     )
 
 

@@ -79,8 +79,19 @@ def open_session(
 
 def seconds_granted(db: Db, site: Site, *, session: Session) -> int:
     """How long a session may run in all, from its opening, by what it is paid with now."""
-    zone = sessions.facts(db, session.id)[0].zone
+    zone = [fact.zone for fact in sessions.facts(db, session.id) if fact.zone][-1]
     return _seconds(db, site, session=session, zone=zone)
+
+
+def seconds_in_zone(db: Db, site: Site, *, session: Session, zone: str) -> int:
+    """How long a session may run in all once it goes on in another zone.
+
+    Some pass may not hold there, and money may buy less; never less than it has used.
+    """
+    seconds = _seconds(db, site, session=session, zone=zone)
+    if session.kind != "prepaid":
+        seconds = min(seconds, session.granted_s)
+    return max(seconds, session.used_s)
 
 
 def _seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:

@@ -156,7 +156,9 @@ def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClose
         moving.take_late_leave(db, session=session.id, station=station, submitted=body.submitted)
         return
     if session.closed_at is None and body.why == "moved":
-        moving.take_leave(db, now, session=session, used_s=body.used_s, submitted=body.submitted)
+        moving.take_leave(
+            db, now, site, session=session, used_s=body.used_s, submitted=body.submitted
+        )
         return
     if session.closed_at is None:
         settling.close(db, now, site, session=session, used_s=body.used_s, why=body.why)

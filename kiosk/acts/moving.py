@@ -5,7 +5,11 @@ what is left. So no second is counted twice, whatever link is cut and whichever 
 the way. A station that does not answer is left at its last word.
 """
 
+from dataclasses import replace
+
+from kiosk.acts import granting
 from kiosk.acts.front_desk import seat_here, session_at
+from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -15,15 +19,15 @@ from kiosk.store.sessions import FactRow, Session
 from kiosk.store.stations import SeatRow
 
 
-def ask_move(db: Db, now: Instant, *, seat: int, target: int, by: str) -> str:
+def ask_move(db: Db, now: Instant, *, seat: int, target: int, by: str, site: Site) -> str:
     """Send the session of a seat to a free one; the free one is kept for it. Returns the session.
 
     Asked again with another target, it goes there instead.
 
     Raises:
-        Refusal: `no_such_station`, then what `check_move` refuses.
+        Refusal: `no_such_station`, what `check_move` refuses, `no_time_left` in that zone.
     """
-    session, goal = _checked(db, seat=seat, target=target)
+    session, goal = _checked(db, site, seat=seat, target=target)
     is_new = moves.target_of(db, session.id) is None
     moves.ask(db, session=session.id, target=goal.origin)
     if is_new:
@@ -50,7 +54,7 @@ def cancel_move(db: Db, now: Instant, *, seat: int, by: str) -> None:
 
 
 def move_lost_session(
-    db: Db, now: Instant, *, seat: int, target: int, told_used_s: int, by: str
+    db: Db, now: Instant, *, seat: int, target: int, told_used_s: int, by: str, site: Site
 ) -> str:
     """Take the session from a station that does not answer, at the last word it gave.
 
@@ -63,14 +67,15 @@ def move_lost_session(
         target: a free seat, or the one that is kept for it.
         told_used_s: used seconds by the last beat, which no row holds.
         by: staff.
+        site: settings.
 
     Raises:
-        Refusal: `no_such_station`, then what `check_move` refuses.
+        Refusal: `no_such_station`, what `check_move` refuses, `no_time_left` in that zone.
     """
-    session, goal = _checked(db, seat=seat, target=target)
+    session, goal = _checked(db, site, seat=seat, target=target)
     _lock_origin(db, now, session)
     tasks.set_hand_aside(db, session=session.id, hand=_hand_at(session.id, session.station))
-    _leave(db, now, session=session, goal=goal, used_s=told_used_s)
+    _leave(db, now, site, session=session, goal=goal, used_s=told_used_s)
     audit.record(
         db,
         now,
@@ -83,7 +88,7 @@ def move_lost_session(
 
 
 def take_leave(
-    db: Db, now: Instant, *, session: Session, used_s: int, submitted: tuple[str, ...]
+    db: Db, now: Instant, site: Site, *, session: Session, used_s: int, submitted: tuple[str, ...]
 ) -> None:
     """The station of a moving session has locked and says what was used: the other one opens it.
 
@@ -96,7 +101,7 @@ def take_leave(
         place = stations.seat_of(db, session.station)
     if place is None:
         raise Refusal("no_such_station")
-    _leave(db, now, session=session, goal=place, used_s=used_s)
+    _leave(db, now, site, session=session, goal=place, used_s=used_s)
 
 
 def take_late_leave(db: Db, *, session: str, station: str, submitted: tuple[str, ...]) -> None:
@@ -104,7 +109,7 @@ def take_late_leave(db: Db, *, session: str, station: str, submitted: tuple[str,
     tasks.free_hand(db, session=_hand_at(session, station), submitted=submitted)
 
 
-def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str]) -> int:
+def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str], site: Site) -> int:
     """Move on the sessions whose station has none and nothing to say; returns how many.
 
     The answer that opened them never came there, so it had nothing to close.
@@ -115,19 +120,22 @@ def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str]) -> int:
         if session is None or session.station not in idle:
             continue
         if not commands.waiting(db, session.station):
-            take_leave(db, now, session=session, used_s=session.used_s, submitted=())
+            take_leave(db, now, site, session=session, used_s=session.used_s, submitted=())
             finished += 1
     return finished
 
 
-def _checked(db: Db, *, seat: int, target: int) -> tuple[Session, SeatRow]:
+def _checked(db: Db, site: Site, *, seat: int, target: int) -> tuple[Session, SeatRow]:
     here, goal = seat_here(db, seat), seat_here(db, target)
     session = sessions.open_at(db, here.origin)
     check_move(
         origin=_as_rule(here, StationState.IN_USE, session),
         target=_as_rule(goal, _state(db, goal, comes=session), None),
     )
-    return session_at(db, seat), goal
+    found = session_at(db, seat)
+    if granting.seconds_in_zone(db, site, session=found, zone=goal.zone) <= found.used_s:
+        raise Refusal("no_time_left")
+    return found, goal
 
 
 def _as_rule(place: SeatRow, state: StationState, session: Session | None) -> Seat:
@@ -159,7 +167,9 @@ def _hand_at(session: str, station: str) -> str:
     return f"{session}@{station}"
 
 
-def _leave(db: Db, now: Instant, *, session: Session, goal: SeatRow, used_s: int) -> None:
+def _leave(
+    db: Db, now: Instant, site: Site, *, session: Session, goal: SeatRow, used_s: int
+) -> None:
     """The facts of the move, and the order that opens the session at the other station."""
     used_s = min(max(used_s, session.used_s), session.granted_s)
     at = Instant(max(now, *(fact.at + 1 for fact in sessions.facts(db, session.id))))
@@ -171,6 +181,9 @@ def _leave(db: Db, now: Instant, *, session: Session, goal: SeatRow, used_s: int
         )
     if session.state == "paused":  # who sits down at another seat goes on there
         sessions.append(db, session.id, FactRow("resumed", at))
+    used = replace(session, used_s=used_s)
+    granted_s = granting.seconds_in_zone(db, site, session=used, zone=goal.zone)
+    sessions.grant(db, session=session.id, seconds=granted_s)
     moves.arrive(db, session=session.id, station=station, seat=goal.number)
     commands.send(db, now, station=station, kind="take", session=session.id)
     revisions.bump(db, revisions.FLOOR)

@@ -163,7 +163,7 @@ def sell_voucher(db: Db, now: Instant, *, counter: Counter, site: Site) -> Vouch
     offer = active_offer(db, counter.offer)
     zone = ZoneInfo(site.settings.timezone)
     lapses = whole_minute(lapses_at(offer.terms, valid_s=offer.valid_s, at=now, timezone=zone))
-    code = _free_code(db)
+    code = free_code(db)
     named = _guest(site, code=code, seconds=offer.seconds, lapses=lapses)
     guest = add_guest(db, now, site, guest=named if is_signed(offer) else "")
     sale = sell(db, now, site, counter=counter, visitor=guest)
@@ -307,7 +307,12 @@ def _name(db: Db, who: str) -> str:
     return "" if found is None else found.name
 
 
-def _free_code(db: Db) -> str:
+def free_code(db: Db) -> str:
+    """A code that no voucher has yet.
+
+    Raises:
+        Refusal: `busy`.
+    """
     for _ in range(CODE_TRIES):
         code = make_code(secrets.token_bytes(RANDOM_BYTES))
         if vouchers.by_code(db, code) is None:

@@ -108,7 +108,8 @@ def all_open(db: Db) -> tuple[Session, ...]:
 def any_open(db: Db) -> bool:
     """Whether anybody sits anywhere."""
     return (
-        db.execute("SELECT 1 FROM session WHERE closed_at IS NULL LIMIT 1").fetchone() is not None
+        db.execute("SELECT visitor FROM session WHERE closed_at IS NULL LIMIT 1").fetchone()
+        is not None
     )
 
 

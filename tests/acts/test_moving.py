@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from acts.test_metered import cafe, set_list
+from fakes import quick_disk
 from fakes.machines import look
 
 from kiosk.acts import floor_control, front_desk, moving, seating
+from kiosk.acts.granting import Terms
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.protocol.bodies import SessionUsed
@@ -309,3 +312,42 @@ def test_a_session_that_its_station_never_got_goes_on_at_the_other_seat(site, se
     visitor = session(site, started.session).visitor
     left = look(site, passes.usable, visitor=visitor, at=site.hub.now())
     assert [one.left_s for one in left] == [HALF_HOUR - 100]
+
+
+# what time is worth in another zone
+
+
+def test_a_pass_that_does_not_hold_there_lets_nobody_move_there(site, sitting):
+    site.station(7, zone="window")
+    site.hub.write(_only_in, zone="room")
+    with pytest.raises(Refusal, match="no_time_left"):
+        move(site, target=7)
+    assert orders(site, 1) == []
+    move(site, target=2)
+
+
+def _only_in(db, now, *, zone):
+    del now
+    db.execute("UPDATE offer SET zones = :zones", {"zones": json.dumps([zone])})
+
+
+def test_what_is_paid_after_buys_less_where_it_is_dearer(clock):
+    with quick_disk.folder() as folder:
+        site = cafe(folder, clock)
+        site.station(7, zone="window")
+        zones = {"*": 7_000, "window": 14_000}
+        set_list(
+            site,
+            rate=[{"zone": zone, "group": "*", "per_hour_minor": n} for zone, n in zones.items()],
+        )
+        after = Terms("postpaid")
+        name = site.hub.write(
+            front_desk.start_metered, seat=1, visitor=None, terms=after, by=site.operator
+        )
+        site.running(1, name)
+        before_s = session(site, name).granted_s
+        move_lost(site, target=7, told_used_s=600)
+        assert session(site, name).granted_s == before_s // 2
+        move_lost(site, seat=7, target=2, told_used_s=900)
+        assert session(site, name).granted_s == before_s // 2  # no more money than was agreed
+        site.hub.close()
