@@ -35,7 +35,7 @@ MARKS: Mapping[AssignmentState, tuple[str, str, str]] = MappingProxyType(
         AssignmentState.REVISION_REQUESTED: (N_("Second go"), "in_use", "refresh"),
         AssignmentState.APPROVED: (N_("Approved"), "good", "check"),
         AssignmentState.REJECT_PROPOSED: (N_("Refused, may be contested"), "bad", "x"),
-        AssignmentState.DISPUTED: (N_("Contested"), "wait", "help"),
+        AssignmentState.DISPUTED: (N_("Contested"), "wait", "hand-stop"),
         AssignmentState.REJECTED: (N_("Refused"), "bad", "x"),
     }
 )
