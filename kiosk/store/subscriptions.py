@@ -113,11 +113,9 @@ def to_look_at(db: Db, *, until: Instant) -> tuple[Subscription, ...]:
         f"""
         SELECT {COLUMNS}
         FROM subscription
-        WHERE (state IN ('running', 'arrears') AND ends <= :until)
-        UNION
-        SELECT {COLUMNS}
-        FROM subscription
-        WHERE state = 'arrears' AND ends > :until
+        WHERE state IN ('running', 'arrears')
+          AND (ends <= :until OR state = 'arrears')
+        ORDER BY ends
         LIMIT :limit
         """,
         {"until": until, "limit": DUE_LIMIT},
