@@ -21,6 +21,7 @@ from admin_panel.paying import (
     tenders,
 )
 from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
+from kiosk.acts.granting import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.looks.figures import minutes, minutes_left
 from kiosk.queries import floor as floor_query
@@ -28,7 +29,7 @@ from kiosk.queries import people as people_query
 from kiosk.queries import tariffs as tariffs_query
 from kiosk.queries.floor import Floor, FloorSeat, Pace, Sitter
 from kiosk.rules.amounts import ascii_digits
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.stations import StationState
@@ -43,6 +44,8 @@ PAY_AFTER = "pay-after"
 """Stands among the offers where the owner lets people pay when they leave."""
 USUAL_S = 1800
 """What a walk-in asks for most: this offer is chosen before anybody does."""
+CLOSING_SOON_S = 4 * 3600
+"""From then on the desk says when the site closes."""
 DESK = "desk-title"
 """Where an error leads that belongs to no field."""
 SITTING = frozenset(
@@ -120,6 +123,8 @@ class Desk:
     person: AtSeat | None
     due: ShownDue | None
     ways: Controls | None
+    closes: Instant | None = None
+    closed: bool = False
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -262,7 +267,7 @@ def _desk(
     shift_open: bool,
     ways: Controls | None,
 ) -> Desk:
-    kind = _kind(seat)
+    kind, closes = _kind(seat), _closes_soon()
     return Desk(
         kind=kind,
         number=0 if seat is None else seat.number,
@@ -275,7 +280,18 @@ def _desk(
         person=_at_seat(seat),
         due=_due_at(seat, form),
         ways=ways,
+        closes=closes if kind in ("free", "in_use") else None,
+        closed=closes is not None and closes <= hub().now(),
     )
+
+
+def _closes_soon() -> Instant | None:
+    """When the site closes, for who wants to sit longer; None while that is far away."""
+    here = hub()
+    closes = closing_after(here.site, here.now())
+    if closes is None or closes - here.now() > CLOSING_SOON_S * MS_PER_S:
+        return None
+    return closes
 
 
 def _kind(seat: FloorSeat | None) -> str:

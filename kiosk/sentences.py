@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "This visitor has a session at seat {seat} already. End or move that one."
         ),
         "no_time_left": N_("There is no time left. Please buy more at the desk."),
+        "site_closed": N_("We are closed now. Please come back when we open."),
         "not_paused": N_("This session is not paused."),
         "already_paused": N_("This session is paused already."),
         "floor_paused": N_("All seats are paused already."),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.refusals import Refusal
 
 PREFIX = "KIOSK_"
@@ -50,6 +51,22 @@ def _are_providers(value: Value) -> bool:
     names = cast("tuple[str, ...]", value)
     fit = all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,23}", name) for name in names)
     return fit and len({name.casefold() for name in names}) == len(names)
+
+
+def _are_hours(value: Value) -> bool:
+    return _reads(lambda: read_hours(cast("tuple[str, ...]", value), ()))
+
+
+def _are_exceptions(value: Value) -> bool:
+    return _reads(lambda: read_hours((), cast("tuple[str, ...]", value)))
+
+
+def _reads(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +139,18 @@ class HubSettings:
         "The languages offered, the first one being the site's own.",
         check=_are_languages,
         expected="codes such as en, ar",
+    )
+    opening_hours: tuple[str, ...] = _line(
+        (),
+        "When the site is open; sessions end by closing. Empty: always.",
+        check=_are_hours,
+        expected="hours such as mon-fri 08:00-20:00, sat 09:00-02:00",
+    )
+    opening_exceptions: tuple[str, ...] = _line(
+        (),
+        "Days with other hours than their weekday's.",
+        check=_are_exceptions,
+        expected="days such as 2026-12-25 closed, 2026-12-24 08:00-12:00",
     )
     host: str = _line("127.0.0.1", HOST_HELP)
     port: int = _port(8080, "The port of the panel, the lobby and the stations' doors.")

@@ -4,14 +4,17 @@ Passes of the visitor are spent first, but in a free session none is touched.
 """
 
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from kiosk.acts import charging, settling, tariffs
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.instants import S_PER_DAY, Instant, later, seconds_between
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.opening_hours import closes_at, read_hours
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import whole_second
 from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
 from kiosk.store import ledger, revisions, sessions, visitors
 from kiosk.store import tariffs as tariffs_store
@@ -46,8 +49,8 @@ def open_session(
     """Open a session with all the seconds that passes, money or the house grant it.
 
     Raises:
-        Refusal: `offer_closed` (the site lets nobody pay after), `reason_missing`, `amount_wrong`,
-            `no_rate`, `no_time_left`, `below_zero`.
+        Refusal: `site_closed`, `offer_closed` (the site lets nobody pay after), `reason_missing`,
+            `amount_wrong`, `no_rate`, `no_time_left`, `below_zero`.
     """
     session = Session(
         id=new_id(),
@@ -66,6 +69,8 @@ def open_session(
         limit_minor=_limit_minor(db, site, visitor=visitor, terms=terms),
         limit_s=_limit_s(terms),
     )
+    if closing_after(site, now) == whole_second(now):
+        raise Refusal("site_closed")
     session = replace(session, granted_s=_seconds(db, site, session=session, zone=place.zone))
     if session.granted_s == 0:
         raise Refusal("no_time_left")
@@ -95,6 +100,22 @@ def seconds_in_zone(db: Db, site: Site, *, session: Session, zone: str) -> int:
 
 
 def _seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:
+    """By what it is paid with, and no longer than the site is open."""
+    seconds = _paid_seconds(db, site, session=session, zone=zone)
+    closing = closing_after(site, session.opened_at)
+    if closing is None:
+        return seconds
+    return min(seconds, max(0, seconds_between(session.opened_at, closing)))
+
+
+def closing_after(site: Site, at: Instant) -> Instant | None:
+    """When the site closes next, `at` itself where it is closed; None where it does not."""
+    settings = site.settings
+    hours = read_hours(settings.opening_hours, settings.opening_exceptions)
+    return closes_at(hours, at, timezone=ZoneInfo(settings.timezone))
+
+
+def _paid_seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:
     if session.kind == "free":
         return session.limit_s
     at = session.opened_at

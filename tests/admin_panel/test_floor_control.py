@@ -1,6 +1,7 @@
 """Orders from the floor: pause, move, lock, restart, wake, once more; and what the map says of them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -203,3 +204,19 @@ def test_a_mentor_moves_and_pauses_but_writes_nothing_off(mentor, cafe, shift):
 def test_a_form_without_a_seat_orders_nothing(open_desk):
     assert open_desk.post("/floor/move", seat="x", target="2").status_code == 422
     assert open_desk.post("/floor/pause", seat="").status_code == 422
+
+
+def test_the_desk_says_when_the_site_closes(open_desk, cafe):
+    """It is Sunday, 01:26 in Nairobi."""
+    assert "We close" not in open_desk.page("/floor?seat=1")
+    settings = cafe.hub.settings
+    cafe.hub.site = replace(
+        cafe.hub.site, settings=replace(settings, opening_hours=("sat 20:00-02:00",))
+    )
+    assert re.search(
+        r"We close at .*02:00.*\. Sessions end by then", open_desk.page("/floor?seat=1")
+    )
+    cafe.clock.forward(seconds=3600)
+    for seat in cafe.stations:
+        cafe.beat(seat)
+    assert "We are closed now." in open_desk.page("/floor?seat=1")
