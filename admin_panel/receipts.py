@@ -1,8 +1,10 @@
 """Receipts: what was paid and how, printed (every print after the first is a copy), given back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -12,15 +14,22 @@ from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.paying import approver_typed, tender_name
+from admin_panel.receipt_paper import PaperReceipt, Row, pdf_of, roll_bytes, send_to_printer
 from admin_panel.slips import receipt_qr
+from admin_panel.voucher_batches import pdf_answer
+from kiosk.acts import receipts as acts
 from kiosk.acts import refunds
 from kiosk.acts.refunds import Refund
+from kiosk.looks import figures
 from kiosk.queries import receipts as query
 from kiosk.queries.receipts import PaidReceipt
+from kiosk.rules.instants import MS_PER_S
+from kiosk.rules.scans import RECEIPT_PREFIX
 from kiosk.rules.tenders import Tender
-from kiosk.texts import N_, _, format_money
+from kiosk.texts import N_, _, direction, format_money, spoken
 
 REASON_LIMIT = 200
+ISOLATES = "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
 BACK_WORDS = {"undo": N_("Undone"), "void": N_("Cancelled"), "refund": N_("Given back")}
 TITLES = {"top_up": N_("Top-up"), "session": N_("Time used")}
 
@@ -80,10 +89,89 @@ def give_back(payment: str) -> ResponseReturnValue:
     return redirect(url_for("receipts.show", payment=payment), HTTPStatus.SEE_OTHER)
 
 
+@receipts.post("/receipts/<payment>/print")
+@may("see_till")
+def print_(payment: str) -> ResponseReturnValue:
+    """Print on the desk's roll printer, or as PDF; from the second time on it is a copy."""
+    form = Form.read()
+    here = hub().settings
+    with hub().read() as db:
+        kept = query.receipt(db, payment)
+    paper = paper_of(kept)
+    on_roll = form.typed.get("on") == "roll" and bool(here.receipt_printer)
+    with form.refusals_at("print"):
+        content = roll_bytes(paper, dots=here.roll_dots) if on_roll else pdf_of(paper)
+        if on_roll:
+            send_to_printer(content, printer=here.receipt_printer)
+        hub().write(
+            acts.print_receipt, request_id=form.request_id, payment=payment, by=current_staff()
+        )
+        if not on_roll:
+            return pdf_answer(content, name=f"receipt-{kept.number}")
+    if form.errors:
+        return _page(form, payment)
+    say(_("The receipt is printed."))
+    return redirect(url_for("receipts.show", payment=payment), HTTPStatus.SEE_OTHER)
+
+
+def paper_of(kept: PaidReceipt) -> PaperReceipt:
+    """The words of a receipt on paper, in the language spoken."""
+    here, paid = hub().settings, kept.payment
+    local = datetime.fromtimestamp(paid.at // MS_PER_S, UTC).astimezone(ZoneInfo(here.timezone))
+    rtl = direction(spoken()) == "rtl"
+    return PaperReceipt(
+        site=here.site_name,
+        copy=_("Copy") if kept.printed else "",
+        number=(_("Receipt"), kept.number),
+        when=f"{figures.day(local)} {local:%H:%M} · {kept.by_name}",
+        rows=[Row(plain(label), plain(value), strong) for label, value, strong in _rows(kept)],
+        thanks=_("Keep it: the desk finds this sale by the code."),
+        qr=RECEIPT_PREFIX + paid.id,
+        rtl=rtl,
+    )
+
+
+def plain(text: str) -> str:
+    """Without the signs that hold a value apart on a screen: paper has no letters for them."""
+    return "".join(sign for sign in text if sign not in ISOLATES)
+
+
+def _rows(kept: PaidReceipt) -> Iterator[tuple[str, str, bool]]:
+    paid = kept.payment
+
+    def money(minor: int) -> str:
+        return format_money(minor, hub().settings)
+
+    for line in kept.lines:
+        title = title_of(paid.kind, line.title)
+        yield title if line.count == 1 else f"{line.count} × {title}", money(line.minor), False
+    if paid.discount_minor:
+        yield _("Discount"), money(kept.less_minor), False
+    if paid.rounding_minor:
+        yield _("Rounded to the coin"), money(paid.rounding_minor), False
+    yield _("Paid"), money(paid.paid_minor), True
+    if paid.tax_minor:
+        yield _("Tax in it"), money(paid.tax_minor), False
+    yield _("Paid with"), tender_name(paid.tender, paid.provider), False
+    if paid.reference:
+        yield _("Reference"), paid.reference, False
+    if kept.change_minor:
+        yield _("Cash given"), money(paid.tendered_minor), False
+        yield _("Change"), money(kept.change_minor), False
+    for back in kept.backs:
+        yield _(BACK_WORDS[back.kind]), money(back.minor), False
+
+
 def _page(form: Form, payment: str) -> ResponseReturnValue:
     with hub().read() as db:
         kept = query.receipt(db, payment)
-    return page("receipts/show.html", here="till", form=form, receipt=shown(kept))
+    return page(
+        "receipts/show.html",
+        here="till",
+        form=form,
+        receipt=shown(kept),
+        has_printer=bool(hub().settings.receipt_printer),
+    )
 
 
 def shown(kept: PaidReceipt) -> ShownReceipt:

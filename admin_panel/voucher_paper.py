@@ -60,7 +60,7 @@ class PaperVoucher:
 
 def pdf_of(vouchers: Sequence[PaperVoucher], *, size: Size, rtl: bool) -> bytes:
     """All vouchers, as many to a page as its grid holds."""
-    drawn = _document(size)
+    drawn = document(size)
     columns, rows = size.grid
     left = (size.page[0] - columns * size.cell[0]) / 2
     top = (size.page[1] - rows * size.cell[1]) / 2
@@ -89,7 +89,8 @@ def qr_picture(text: str) -> Any:
     return made.make_image().get_image()
 
 
-def _document(size: Size) -> "FPDF":
+def document(size: Size) -> "FPDF":
+    """An empty document with the house's letters, for every script that we speak."""
     from fpdf import FPDF  # noqa: PLC0415  heavy
 
     drawn = FPDF(unit="mm", format=size.page)
@@ -115,7 +116,7 @@ def _cut_marks(drawn: "FPDF", size: Size, *, left: float, top: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """Words at a size in points; `bold` and their height in millimetres."""
 
     words: str
@@ -124,13 +125,13 @@ class _Line:
     bold: bool = False
 
 
-def _lines(voucher: PaperVoucher) -> tuple[_Line, ...]:
+def _lines(voucher: PaperVoucher) -> tuple[Line, ...]:
     return (
-        _Line(voucher.site, 7.5, 4.2),
-        _Line(voucher.offer, 12, 6.2, bold=True),
-        _Line(voucher.price, 8.5, 4.6),
-        _Line(voucher.code, 12, 6.6, bold=True),
-        _Line(voucher.until, 7, 3.9),
+        Line(voucher.site, 7.5, 4.2),
+        Line(voucher.offer, 12, 6.2, bold=True),
+        Line(voucher.price, 8.5, 4.6),
+        Line(voucher.code, 12, 6.6, bold=True),
+        Line(voucher.until, 7, 3.9),
     )
 
 
@@ -145,10 +146,10 @@ def _beside(
     drawn.image(qr_picture(voucher.qr), qr_x, y + (height - size.qr) / 2, size.qr, size.qr)
     at = y + 4
     for line in _lines(voucher):
-        _words(drawn, line, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
+        words_at(drawn, line, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
         at += line.height
-    small = _Line(voucher.number, 6, 3)
-    _words(drawn, small, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
+    small = Line(voucher.number, 6, 3)
+    words_at(drawn, small, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
 
 
 def _upright(
@@ -160,18 +161,18 @@ def _upright(
     site, offer, price, code, until = _lines(voucher)
     at = y
     for line in (site, offer, price):
-        _words(drawn, line, x=x, y=at, width=width, align="C")
+        words_at(drawn, line, x=x, y=at, width=width, align="C")
         at += line.height
     at += GAP
     drawn.image(qr_picture(voucher.qr), x + (width - size.qr) / 2, at, size.qr, size.qr)
     at += size.qr + GAP
-    for line in (_Line(code.words, 15, 8, bold=True), _Line(voucher.how, 7, 3.8), until):
-        _words(drawn, line, x=x, y=at, width=width, align="C")
+    for line in (Line(code.words, 15, 8, bold=True), Line(voucher.how, 7, 3.8), until):
+        words_at(drawn, line, x=x, y=at, width=width, align="C")
         at += line.height
-    _words(drawn, _Line(voucher.number, 6, 3), x=x, y=at, width=width, align="C")
+    words_at(drawn, Line(voucher.number, 6, 3), x=x, y=at, width=width, align="C")
 
 
-def _words(drawn: "FPDF", line: _Line, *, x: float, y: float, width: float, align: str) -> None:
+def words_at(drawn: "FPDF", line: Line, *, x: float, y: float, width: float, align: str) -> None:
     """One line, smaller where it would not fit."""
     points = line.points
     drawn.set_font("latin", "B" if line.bold else "", points)

@@ -129,6 +129,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "same_operator": N_("This is your own shift. Please let somebody else sign."),
         "product_unknown": N_("There is no such product. Please choose another."),
         "out_of_stock": N_("There are only {left} of {product} left."),
+        "printer_away": N_(
+            "The printer does not answer. Please check its paper and its cable, then try again."
+        ),
         "statement_wrong": N_("Row {row} of the file has a mistake: {problem}"),
         # tariffs
         "tariff_wrong": N_("The price list has a mistake. Please check {field}."),

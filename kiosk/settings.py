@@ -46,6 +46,10 @@ def _are_languages(value: Value) -> bool:
     return bool(codes) and all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes)
 
 
+def _is_printer(value: Value) -> bool:
+    return re.fullmatch(r"(/dev/[\w/-]+|[\w.-]+(:[0-9]{1,5})?)?", str(value)) is not None
+
+
 def _are_providers(value: Value) -> bool:
     """Names that stand in a ledger account's name, each once."""
     names = cast("tuple[str, ...]", value)
@@ -207,6 +211,15 @@ class HubSettings:
         "Whose card machines stand here; empty: no card is taken.",
         check=_are_providers,
         expected="short names such as Card",
+    )
+    receipt_printer: str = _line(
+        "",
+        "The roll printer of the desk: host, host:port or a device; empty: receipts are PDFs.",
+        check=_is_printer,
+        expected="a host, host:port or /dev/…, or empty",
+    )
+    roll_dots: int = _line(
+        384, "How many dots wide it prints: 384 on 58 mm, 576 on 80 mm.", least=200, most=1200
     )
     second_person_over_minor: int = _line(
         50_000,

@@ -115,6 +115,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "product_unknown": 404,
         "out_of_stock": 409,
         "statement_wrong": 400,
+        "printer_away": 503,
         # tariffs
         "tariff_wrong": 400,
         "tariff_gap": 400,
