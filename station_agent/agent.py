@@ -14,13 +14,17 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.client import LinkDownError, Transport
 from kiosk.link.sender import Sending
 from kiosk.protocol.bodies import Window
-from kiosk.protocol.station_calls import BeatAnswer, Open
+from kiosk.protocol.station_calls import BeatAnswer, Open, Opened
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import Paper
 from kiosk.settings import StationSettings
 from station_agent import power
+from station_agent.acts import sessions as acts
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
+from station_agent.opening import Here, check_paper, opened_alone, seconds_left
 from station_agent.orders import Orders
 from station_agent.pen import Pen
 from station_agent.player.library import Library
@@ -184,17 +188,20 @@ class Agent:
         if language in self.window.languages:
             self._chosen_language = language
 
-    def enter(self, *, code: str, pin: str, request_id: str) -> None:
+    def enter(self, *, code: str, pin: str, request_id: str, paper: str = "") -> None:
         """Open a session with a code, or go on with the paused one that waits here.
 
+        `paper` is all that was read from a signed voucher; it opens the seat with the hub away too.
+
         Raises:
-            Refusal: `hub_away`, `station_not_free`, what the hub refuses (`wrong_pin`,
-                `locked_out`, `voucher_…`, …), what `resume_with` refuses.
+            Refusal: `hub_away`, `station_not_free`, `voucher_forged`, `voucher_other_site`, what
+                the hub refuses (`wrong_pin`, `locked_out`, `voucher_…`, …), what `resume_with`
+                or `seconds_left` refuses.
         """
         if self.state is State.PAUSED:
             self.sitting.resume_with(pin or code)
         else:
-            self._open(Open(request_id, self.clock.boot_id(), code, pin))
+            self._open(Open(request_id, self.clock.boot_id(), code, pin), paper)
         self.roster.wake("beat", "send", "fetch")
 
     def look_around(self) -> None:
@@ -229,18 +236,50 @@ class Agent:
         self.roster.stop(within_s=STOP_WITHIN_S)
         self.store.close()
 
-    def _open(self, opening: Open) -> None:
+    def _open(self, opening: Open, text: str) -> None:
         if self.state is not State.LOCKED:
             raise Refusal("station_not_free", station=self.heard.seat)
-        if self.link.push() is Sending.DOWN:  # the hub must know that the session before is over
+        hub_key = self.machine.hub.public_signing
+        paper = check_paper(text, public_key=hub_key) if text else None
+        opened = self._asked(opening)
+        if opened is not None:
+            language = self._language_for(opened.record.language)
+            self.sitting.open(opened, language=language)
+            if paper is not None:
+                self._note_spent(paper)
+        elif paper is None:
             raise Refusal("hub_away")
+        else:
+            self._open_alone(paper, text)
+
+    def _asked(self, opening: Open) -> Opened | None:
+        """What the hub opens; None while it is away."""
+        if self.link.push() is Sending.DOWN:  # the hub must know that the session before is over
+            return None
         try:
-            opened = self.link.open(opening)
-        except LinkDownError as error:
-            raise Refusal("hub_away") from error
-        chosen = self._chosen_language or opened.record.language
-        known = chosen if chosen in self.window.languages else self.window.languages[0]
-        self.sitting.open(opened, language=known)
+            return self.link.open(opening)
+        except LinkDownError:
+            return None
+
+    def _open_alone(self, paper: Paper, text: str) -> None:
+        now = Instant(self.clock.now() + self.offset_ms)
+        language = self._language_for(self.window.languages[0])
+        with self.store.readers.read() as db:
+            left_s = seconds_left(db, paper, text, now=now)
+        here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
+        opened, told = opened_alone(paper, text, left_s=left_s, here=here)
+        self.sitting.open_alone(opened, language=language, told=told)
+
+    def _note_spent(self, paper: Paper) -> None:
+        """What the hub did not give of the paper's seconds was used before, somewhere."""
+        lease = self.sitting.lease
+        if lease is not None and lease.seconds < paper.seconds:
+            spent_s = paper.seconds - lease.seconds
+            self.store.writer.run(acts.note_spent, guest=lease.visitor, seconds=spent_s)
+
+    def _language_for(self, own: str) -> str:
+        chosen = self._chosen_language or own
+        return chosen if chosen in self.window.languages else self.window.languages[0]
 
     def session_ended(self) -> None:
         """Nothing of the session's choices stays for the next one."""

@@ -110,7 +110,7 @@ class Rounds:
     def renew(self) -> int:
         """Tell the used seconds; spend the newer lease."""
         kept = self._agent.sitting.kept
-        if kept is not None and self._agent.state in RUNNING:
+        if kept is not None and self._agent.state in RUNNING and self._is_known():
             used_s = self._agent.sitting.used_s
             asked = Renew(
                 self._agent.sitting.lease.lease_id if self._agent.sitting.lease else "",
@@ -126,6 +126,10 @@ class Rounds:
             except Refusal as refusal:
                 self._not_renewed(refusal, session=kept.session)
         return self._agent.window.renew_interval_s * MS_PER_S
+
+    def _is_known(self) -> bool:
+        """Whether the hub has heard of the session; one opened without it is told first."""
+        return not self._agent.sitting.is_alone or self._agent.link.push() is Sending.NOTHING
 
     def _not_renewed(self, refusal: Refusal, *, session: str) -> None:
         """The hub has closed it; another may have begun here before the answer came."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.clock import Clock
-from kiosk.protocol.bodies import SessionClosed, SessionUsed, Window
+from kiosk.protocol.bodies import SessionClosed, SessionUsed, VoucherOpened, Window
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease, SignedLease, read_lease
 from kiosk.protocol.resume import resume_matches
@@ -16,17 +16,17 @@ from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
 from station_agent.meter import NS_PER_S, Meter, Reading, advance, limit_s, read, wake_up
-from station_agent.pen import Pen
+from station_agent.opening import ALONE, kept_of
+from station_agent.pen import Letter, Pen
 from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
 from station_agent.store import sessions
 from station_agent.store.open import Store
 from station_agent.store.sessions import Kept, PausedWhy
+from station_agent.tries import Tries
 from station_agent.vault import Vault
 
 ClosedWhy = Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
 NS_PER_MS = 1_000_000
-TRIES = 5
-LOCKED_OUT_S = 900
 CLOSED_AFTER_PAUSE: dict[PausedWhy, ClosedWhy] = {
     "desk": "desk",
     "suspended": "suspended",
@@ -75,8 +75,7 @@ class Sitting:
         self._hub = hub
         self._save_interval_ns = save_interval_s * NS_PER_S
         self._lock = threading.RLock()
-        self._wrong_tries = 0
-        self._locked_out_until_ns = 0
+        self._tries = Tries(clock)
         self._now: _Now | None = None
         self.state = State.LOCKED
         self._wake()
@@ -94,6 +93,12 @@ class Sitting:
         """Its newest lease."""
         now = self._now
         return None if now is None else now.lease
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the session stands on its voucher only: the hub has given no lease yet."""
+        now = self._now
+        return now is not None and now.lease.kind == ALONE
 
     @property
     def record(self) -> Record | None:
@@ -127,20 +132,18 @@ class Sitting:
             if self._now is not None and self._now.lease.session == _session_of(opened.lease):
                 self.renew(opened.lease, used_s=self._now.kept.renewed_used_s)
                 return
-            after = next_state(self.state, Event.OPEN)
-            reading = read(self._clock)
-            lease = self._read(opened.lease, above_n=0)
-            kept = _new(opened, lease, reading, language)
-            self._vault.begin(lease.session)
-            self._store.writer.run(
-                acts.open_session,
-                kept=kept,
-                revision=opened.record.revision,
-                record=self._vault.lock(encode(opened.record)),
-            )
-            meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
-            self._now = _Now(kept, lease, meter, opened.record, saved_ns=meter.used_ns)
-            self.state = after
+            next_state(self.state, Event.OPEN)
+            self._begin(opened, self._read(opened.lease, above_n=0), language=language)
+
+    def open_alone(self, opened: Opened, *, language: str, told: VoucherOpened) -> None:
+        """Begin the session of a signed voucher with the hub away; `told` goes to it later.
+
+        Raises:
+            Refusal: `station_not_free`.
+        """
+        with self._lock:
+            lease = decode(opened.lease.raw, Lease)
+            self._begin(opened, lease, language=language, letter=self._pen.letter(told))
 
     def renew(self, signed: SignedLease, *, used_s: int) -> None:
         """Spend a newer lease from here on; `used_s` is what the hub was told with the question.
@@ -228,10 +231,9 @@ class Sitting:
         with self._lock:
             next_state(self.state, Event.RESUME)
             kept = self._required().kept
-            if self._clock.boot_ns() < self._locked_out_until_ns:
-                raise Refusal("locked_out")
+            self._tries.check()
             if not resume_matches(kept.resume_hash, session=kept.session, secret=secret):
-                self._count_wrong()
+                self._tries.count_wrong()
                 raise Refusal("wrong_pin")
             self.resume()
 
@@ -246,7 +248,8 @@ class Sitting:
             self._spend_up_to_now()
             now = self._required()
             closed = SessionClosed(now.lease.session, self.used_s, why)
-            self._store.writer.run(acts.close_session, closed=closed, pen=self._pen)
+            guest = now.kept.visitor if now.record.guest else ""
+            self._store.writer.run(acts.close_session, closed=closed, pen=self._pen, guest=guest)
             self._vault.end()
             self._now = None
             self.state = after
@@ -260,6 +263,24 @@ class Sitting:
             return is_open
 
     # inside
+
+    def _begin(
+        self, opened: Opened, lease: Lease, *, language: str, letter: Letter | None = None
+    ) -> None:
+        after = next_state(self.state, Event.OPEN)
+        reading = read(self._clock)
+        kept = kept_of(opened, lease, reading, language)
+        self._vault.begin(lease.session)
+        self._store.writer.run(
+            acts.open_session,
+            kept=kept,
+            revision=opened.record.revision,
+            record=self._vault.lock(encode(opened.record)),
+            letter=letter,
+        )
+        meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
+        self._now = _Now(kept, lease, meter, opened.record, saved_ns=meter.used_ns)
+        self.state = after
 
     def _wake(self) -> None:
         """After a start of the agent: go on where the last one was killed."""
@@ -299,12 +320,6 @@ class Sitting:
         if plain is None:
             return Record(0, kept.visitor, name="", language=kept.language, guest=True)
         return decode(plain, Record)
-
-    def _count_wrong(self) -> None:
-        self._wrong_tries += 1
-        if self._wrong_tries >= TRIES:
-            self._wrong_tries = 0
-            self._locked_out_until_ns = self._clock.boot_ns() + LOCKED_OUT_S * NS_PER_S
 
     def _check_end(self, left_s: int, *, ending_s: int) -> None:
         if left_s <= 0:
@@ -379,22 +394,3 @@ class Sitting:
 
 def _session_of(signed: SignedLease) -> str:
     return decode(signed.raw, Lease).session
-
-
-def _new(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept:
-    return Kept(
-        session=lease.session,
-        visitor=lease.visitor,
-        language=language,
-        state="open",
-        why="",
-        lease_raw=opened.lease.raw,
-        lease_signature=opened.lease.signature,
-        resume_hash=opened.resume_hash,
-        used_ms=opened.used_s * 1000,
-        renewed_used_s=opened.used_s,
-        boot_id=reading.boot_id,
-        boot_ns=reading.boot_ns,
-        awake_ns=reading.awake_ns,
-        paused_boot_ns=0,
-    )

@@ -52,7 +52,7 @@ def take_opened(
         raise Refusal("voucher_unknown")
     if place is None:
         raise Refusal("no_such_station")
-    _make_room(db, now, site, station=station, voucher=voucher)
+    voucher = _make_room(db, now, site, station=station, voucher=voucher)
 
     left_s = paper.seconds - voucher_uses.used_s(db, voucher.code)
     session = _session(db, now, site, body=body, paper=paper, voucher=voucher, place=place, at=at)
@@ -62,14 +62,18 @@ def take_opened(
     revisions.bump(db, revisions.FLOOR)
 
 
-def _make_room(db: Db, now: Instant, site: Site, *, station: str, voucher: Voucher) -> None:
-    """The hub's own session for this voucher here never reached the station: it was not used."""
+def _make_room(db: Db, now: Instant, site: Site, *, station: str, voucher: Voucher) -> Voucher:
+    """The hub's own session for this voucher here never reached the station: it was not used.
+
+    Returns the voucher as it is once that one is closed.
+    """
     running = sessions.open_at(db, station)
     if running is None:
-        return
+        return voucher
     if running.visitor != voucher.visitor:
         raise ParkedError("voucher_opened")
     settling.close(db, now, site, session=running, used_s=running.used_s, why="desk")
+    return vouchers.by_code(db, voucher.code) or voucher
 
 
 def _session(

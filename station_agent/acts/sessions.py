@@ -3,14 +3,26 @@
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
 from kiosk.rules.instants import Instant
-from station_agent.pen import Pen
-from station_agent.store import hands, learning, sessions
+from station_agent.pen import Letter, Pen
+from station_agent.store import hands, learning, sessions, vouchers
 from station_agent.store.sessions import Kept
 
 
-def open_session(db: Db, now: Instant, *, kept: Kept, revision: int, record: bytes) -> None:
-    """The session begins here; what others left behind goes."""
-    del now
+def open_session(
+    db: Db,
+    now: Instant,
+    *,
+    kept: Kept,
+    revision: int,
+    record: bytes,
+    letter: Letter | None = None,
+) -> None:
+    """The session begins here; what others left behind goes.
+
+    `letter` tells the hub of a session that it did not open itself.
+    """
+    if letter is not None:
+        letter.put(db, now)
     sessions.keep(db, kept)
     sessions.keep_record(db, revision=revision, locked=record)
     learning.forget_others(db, kept.visitor)
@@ -28,19 +40,29 @@ def tell_used(db: Db, now: Instant, *, kept: Kept, used: SessionUsed, pen: Pen) 
     pen.letter(used).put(db, now)
 
 
-def close_session(db: Db, now: Instant, *, closed: SessionClosed, pen: Pen) -> tuple[str, ...]:
+def close_session(
+    db: Db, now: Instant, *, closed: SessionClosed, pen: Pen, guest: str = ""
+) -> tuple[str, ...]:
     """The session is over: one fact says so, with what was finished in it; the rest is forgotten.
 
+    What a `guest` used is remembered: the rest of a voucher is good here with the hub away too.
     Returns the assignments that were submitted.
     """
     submitted = hands.submitted(db, closed.session)
     last = submitted[-SUBMITTED_LIMIT:]
     told = SessionClosed(closed.session, closed.used_s, closed.why, last)
     pen.letter(told).put(db, now)
+    if guest:
+        vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)
     hands.drop(db, now, session=closed.session)
     learning.drop_open_exams(db)
     sessions.forget(db, now)
     return submitted
+
+
+def note_spent(db: Db, now: Instant, *, guest: str, seconds: int) -> None:
+    """The hub gave a voucher's guest less than its paper says: the rest was used before."""
+    vouchers.note_spent(db, now, guest=guest, seconds=seconds)
 
 
 def key_lost(db: Db, now: Instant) -> None:

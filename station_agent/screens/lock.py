@@ -6,12 +6,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.scans import read_scan
+from kiosk.rules.scans import SCAN_LIMIT, read_scan
+from kiosk.rules.vouchers import is_paper
 from station_agent.guard import agent, go, may, run_name
 from station_agent.screens import forms, frames
 from station_agent.states import RUNNING, State
 
-CODE_LIMIT = 40
 PIN_LIMIT = 20
 PIN_LENGTH = 4
 VISITOR_DIGITS = 6
@@ -64,13 +64,14 @@ def show() -> ResponseReturnValue:
 @may("anyone at the station")
 def open_code() -> ResponseReturnValue:
     """A code: a visitor's asks for the PIN next, a voucher's opens the seat."""
-    code = read_scan(forms.text("code", most=CODE_LIMIT))
+    scanned = forms.text("code", most=SCAN_LIMIT)
+    paper, code = scanned if is_paper(scanned) else "", read_scan(scanned)
     has_pin = is_visitors(code) and not _waits_for_voucher()
     pin = forms.text("pin", most=PIN_LIMIT) if has_pin and _pin_was_asked() else ""
     if has_pin and not _pin_was_asked():
         return _page("pin", code)
     try:
-        agent().enter(code=code, pin=pin, request_id=forms.request_id())
+        agent().enter(code=code, pin=pin, request_id=forms.request_id(), paper=paper)
     except Refusal as refusal:
         step = "pin" if has_pin and refusal.code in ABOUT_THE_PIN else "code"
         return _page(step, code, refusal), refusal.status

@@ -291,6 +291,9 @@ def test_a_lost_answer_leaves_no_second_session(site, seat_1):
     seat_1.tell(opened(site, voucher), SessionClosed("own-1", 600, "finished"))
     assert session(site, lost).used_s == 0
     assert left(site, voucher) == 1200
+    assert again(site, voucher).state is VoucherState.SOLD
+    seat_1.tell(opened(site, voucher, "own-2"), SessionClosed("own-2", 1200, "finished"))
+    assert again(site, voucher).state is VoucherState.USED_UP
 
 
 def test_a_seat_that_the_desk_opened_meanwhile_waits_its_turn(site, seat_1):

@@ -22,6 +22,8 @@ from kiosk.protocol.resume import make_resume_hash
 from kiosk.protocol.sealing import unseal
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept, Outcome, Pulled, PushAnswer, Sent
+from kiosk.protocol.vouchers import guest_of, write_voucher
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
 EPOCH = "00000000000000aa"
@@ -202,6 +204,24 @@ class FakeHub:
         self.ids[opening.request_id] = self._begin(opening.code)
         return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
 
+    def _opened_without_us(self, heard):
+        self.sessions[heard.session] = {
+            "visitor": guest_of(heard.voucher),
+            "seconds": heard.seconds,
+            "kind": "prepaid",
+            "offline_ok_s": heard.seconds,
+            "n": 1,
+            "open": True,
+        }
+        self.records[guest_of(heard.voucher)] = words.Record(
+            revision=1, visitor=guest_of(heard.voucher), name="", language="en", guest=True
+        )
+
+    def paper(self, code="4F7K2M9T", *, seconds=1800, lapses_s=86_400, keys=None):
+        """The text of a printed voucher's QR."""
+        lapses = Instant(self.clock.now() + lapses_s * 1000)
+        return write_voucher((keys or self.keys).signing, code=code, seconds=seconds, lapses=lapses)
+
     def _begin(self, code):
         _, visitor, seconds, kind, offline_ok_s = self.doors[code]
         session = f"session-{next(self._numbers)}"
@@ -270,6 +290,8 @@ class FakeHub:
         plain = unseal(self.keys.sealing, body) if signed.fact.type in SEALED else body
         heard = read_body(signed.fact, plain)
         self.heard.append(heard)
+        if type_of(heard) == "voucher_opened":
+            self._opened_without_us(heard)
         if type_of(heard) == "session_closed" and heard.session in self.sessions:
             self.sessions[heard.session]["open"] = False
 

@@ -17,6 +17,7 @@ def broken(journey):
         *_counted_once(journey),
         *_paid_once(journey),
         *_charged_once(journey),
+        *_vouchers_paid_once(journey),
     ]
 
 
@@ -25,6 +26,23 @@ def _verified(journey):
     exchange = verify_folder(journey.places["exchange"] / EXCHANGE_DATABASE)
     yield from (f"hub: {problem}" for problem in hub["problems"])
     yield from (f"exchange: {problem}" for problem in exchange["problems"])
+
+
+def _vouchers_paid_once(journey):
+    """Each second used on a voucher was paid by a pass, or is shown as never paid."""
+    with journey.hub.read() as db:
+        rows = db.execute(
+            """
+            SELECT voucher_use.code AS code, session.used_s AS used_s, overspent_s,
+                   (SELECT coalesce(sum(seconds), 0) FROM pass_spend
+                    WHERE pass_spend.session = session.id) AS paid_s
+            FROM voucher_use
+            JOIN session ON session.id = voucher_use.session
+            """
+        ).fetchall()
+    for row in rows:
+        if row["used_s"] != row["paid_s"] + row["overspent_s"]:
+            yield f"voucher {row['code']}: {tuple(row)} do not add up"
 
 
 def _drained(journey):

@@ -4,8 +4,10 @@ import pytest
 from journeys.desk import a_seat
 from journeys.small_site import CODES, PIN
 
+from kiosk.acts.vouchers import paper_text
 from kiosk.hub import new_request_id
 from kiosk.rules.refusals import Refusal
+from kiosk.store import vouchers
 from station_agent.player import earnings, learning, work
 from station_agent.player.standing import standing
 from station_agent.states import RUNNING, State
@@ -30,16 +32,29 @@ def come_in(journey):
     code = journey.codes.get(agent.sitting.kept.session, "") if agent.sitting.kept else ""
     code = code or journey.chance.choice(codes)
     pin = PIN if code in CODES.values() else ""
+    paper = "" if pin else paper_of(journey, code)
     request_id = new_request_id()
     for _ in range(journey.chance.choice((1, 1, 2))):
         try:
-            journey.run(seat, lambda: agent.enter(code=code, pin=pin, request_id=request_id))
+            journey.run(
+                seat,
+                lambda: agent.enter(code=code, pin=pin, request_id=request_id, paper=paper),
+            )
         except Refusal as refusal:
             if refusal.code != "hub_away":
                 raise
     agent = journey.agents[seat]
     if agent.sitting.kept is not None:
         journey.codes[agent.sitting.kept.session] = code
+
+
+def paper_of(journey, code):
+    """What a scanner reads from a voucher; now and then its code is typed instead."""
+    if journey.chance.random() < 0.3:
+        return ""
+    with journey.hub.read() as db:
+        voucher = vouchers.by_code(db, code)
+    return paper_text(journey.hub.site, voucher)
 
 
 def _sitting(journey):

@@ -127,3 +127,34 @@ def test_the_time_left_never_jumps_back_on_the_next_page(screen, desk):
         ".then(() => null)"
     )
     assert int(screen.page.locator("[data-warnings]").get_attribute("data-counts")) <= 2400
+
+
+ARABIC_SCAN = """(text) => { const field = document.querySelector("[data-keypad-input]");
+    for (const sign of text) field.dispatchEvent(new KeyboardEvent("keydown", {key: "\u0634",
+        code: (/[0-9]/.test(sign) ? "Digit" : "Key") + sign, bubbles: true, cancelable: true})); }"""
+"""What a scanner's keys come to while the computer types in Arabic."""
+
+
+def test_a_scan_opens_the_seat_with_the_hub_away(screen, desk):
+    desk.hub.put_window()
+    desk.forward(6)
+    desk.hub.up = False
+    desk.forward(6)
+    screen.open("/")
+    screen.type(desk.hub.paper()[:-1] + "Z", leads_to="/open$")
+    screen.picture("lock-forged")
+    assert "This voucher is not genuine." in screen.page.inner_text("body")
+    screen.type(desk.hub.paper(), leads_to="/home$")
+    screen.picture("home-alone")
+    assert screen.found == []
+
+
+def test_a_scanner_is_understood_whatever_language_is_typed(screen, desk):
+    desk.forward(6)
+    desk.hub.up = False
+    desk.forward(6)
+    screen.open("/")
+    paper = desk.hub.paper()
+    screen.page.evaluate(ARABIC_SCAN, paper)
+    assert screen.page.input_value("[data-keypad-input]") == paper
+    screen.press("Enter", leads_to="/home$")

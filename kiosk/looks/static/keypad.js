@@ -38,6 +38,14 @@ for (const pad of document.querySelectorAll("[data-keypad]")) {
     draw();
     input.focus();
   });
+  // A scanner presses the keys of an American keyboard, whatever language the computer types in.
+  input.addEventListener("keydown", (event) => {
+    const sign = /^(?:Key|Digit)([0-9A-Z])$/.exec(event.code)?.[1];
+    if (!sign || /^[0-9a-z]+$/i.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    input.value += sign;
+    draw();
+  });
   // No code begins with the letter of a key shown on this screen: in an empty field it is that key.
   input.addEventListener("keydown", (event) => {
     if (input.value || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -1,0 +1,107 @@
+"""How a session begins at a seat: under the hub's lease, or under a signed voucher alone.
+
+With the hub away the voucher's signature stands for the lease's: the station names the session,
+spends the voucher's seconds, and tells the hub when it is back. Source: DESIGN.md §7, last row.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.disk.db import Db
+from kiosk.protocol.bodies import VoucherOpened
+from kiosk.protocol.codec import encode
+from kiosk.protocol.leases import Lease, SignedLease
+from kiosk.protocol.resume import make_resume_hash
+from kiosk.protocol.station_calls import Opened, Record
+from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.vouchers import Paper, read_paper
+from station_agent.meter import Reading
+from station_agent.store import vouchers
+from station_agent.store.sessions import Kept
+
+SESSION_BYTES = 12
+ALONE: Final = "voucher"
+"""The kind of a lease that no hub has signed; the hub's own lease replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where and when a voucher is shown: this station, this boot, the hub's time as last heard."""
+
+    station: str
+    boot_id: str
+    now: Instant
+    language: str
+
+
+def check_paper(text: str, *, public_key: bytes) -> Paper:
+    """What a scanned voucher says, once its signature is known to be the hub's.
+
+    Raises:
+        Refusal: `voucher_other_site`, `voucher_forged`.
+    """
+    return check_voucher(text, public_key=public_key)
+
+
+def seconds_left(db: Db, paper: Paper, text: str, *, now: Instant) -> int:
+    """What a voucher still opens here with the hub away.
+
+    Raises:
+        Refusal: `voucher_void`, `voucher_expired`, `voucher_used_up`, in that order, as far as
+            this station knows.
+    """
+    if vouchers.is_void(db, paper.code):
+        raise Refusal("voucher_void")
+    if paper.lapses <= now:
+        raise Refusal("voucher_expired")
+    left_s = paper.seconds - vouchers.used_s(db, guest_of(text))
+    if left_s <= 0:
+        raise Refusal("voucher_used_up")
+    return left_s
+
+
+def opened_alone(
+    paper: Paper, text: str, *, left_s: int, here: Here
+) -> tuple[Opened, VoucherOpened]:
+    """The session that a voucher opens without the hub, and the fact that tells of it."""
+    session = secrets.token_hex(SESSION_BYTES)
+    lease = Lease(
+        lease_id=f"{session}-1",
+        session=session,
+        visitor=guest_of(text),
+        station=here.station,
+        boot_id=here.boot_id,
+        n=1,
+        seconds=left_s,
+        offline_ok_s=left_s,
+        kind=ALONE,
+        rate_text="",
+        issued=here.now,
+    )
+    signed = SignedLease(encode(lease), signature_of(read_paper(text)[2]))
+    record = Record(0, lease.visitor, name="", language=here.language, guest=True)
+    resume_hash = make_resume_hash(session=session, secret=paper.code)
+    return Opened(signed, record, resume_hash), VoucherOpened(session, text, left_s)
+
+
+def kept_of(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept:
+    """A session as it stands on disk when it begins."""
+    return Kept(
+        session=lease.session,
+        visitor=lease.visitor,
+        language=language,
+        state="open",
+        why="",
+        lease_raw=opened.lease.raw,
+        lease_signature=opened.lease.signature,
+        resume_hash=opened.resume_hash,
+        used_ms=opened.used_s * 1000,
+        renewed_used_s=opened.used_s,
+        boot_id=reading.boot_id,
+        boot_ns=reading.boot_ns,
+        awake_ns=reading.awake_ns,
+        paused_boot_ns=0,
+    )
