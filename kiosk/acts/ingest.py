@@ -25,7 +25,7 @@ from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.store import moves, revisions, sessions, tasks
+from kiosk.store import moves, revisions, sessions, tasks, visitors
 from kiosk.store.sessions import FactRow, Session
 
 
@@ -92,6 +92,8 @@ def _by_type(
     db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact, body: Body
 ) -> None:
     fact_id = opened.signed.fact.id
+    if isinstance(body, Practice | Exam | Submission | Reaction):
+        _check_sitter(db, station=station, body=body)
     match body:
         case SessionUsed():
             told = _told_at(opened.signed.fact.at)
@@ -111,6 +113,28 @@ def _by_type(
             earnings.take_reaction(db, now, site, body=body)
         case _:
             raise Refusal("malformed", field="type")
+
+
+def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | Reaction) -> None:
+    """A station speaks only for visitors who sat at it, and answers in sessions of its own.
+
+    Word of another visitor waits: a hub that was restored may have lost the session.
+
+    Raises:
+        ParkedError: the visitor never sat there, as far as is known here.
+        Refusal: `not_allowed` for an answer from another's session.
+    """
+    known = visitors.by_id(db, body.visitor) is not None
+    if known and not sessions.has_sat(db, visitor=body.visitor, station=station):
+        raise ParkedError(body.visitor)
+    if not isinstance(body, Submission):
+        return
+    session = sessions.by_id(db, body.session)
+    if session is None:
+        return
+    here = session.station == station or moves.was_at(db, session=session.id, station=station)
+    if not here or session.visitor != body.visitor:
+        raise Refusal("not_allowed", what="session")
 
 
 def _session_of(db: Db, *, station: str, session: str) -> Session:

@@ -99,6 +99,25 @@ def open_of(db: Db, visitor: str) -> Session | None:
     return _one(db, "visitor = :value AND closed_at IS NULL", visitor)
 
 
+def has_sat(db: Db, *, visitor: str, station: str) -> bool:
+    """Whether this visitor has, or ever had, a session at this station; moved on or not."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM session
+        WHERE visitor = :visitor
+          AND (station = :station
+               OR EXISTS (SELECT 1
+                          FROM session_fact
+                          WHERE session_fact.session = session.id
+                            AND session_fact.station = :station))
+        LIMIT 1
+        """,
+        {"visitor": visitor, "station": station},
+    ).fetchone()
+    return row is not None
+
+
 def all_open(db: Db) -> tuple[Session, ...]:
     """All sessions that are not closed: one a seat at most."""
     rows = db.execute(f"SELECT {COLUMNS} FROM session WHERE closed_at IS NULL")

@@ -75,13 +75,16 @@ def test_a_second_answer_to_the_same_assignment_is_refused(site, seat_1, grace, 
 
 def test_answers_that_nobody_may_give_are_refused(site, seat_1, grace, session):
     hassan = site.visitor("Hassan Ali", code="471903")
+    seat_1.close(session, used_s=1, submitted=["assignment-1"])
+    his = site.start(1, by=site.operator, visitor=hassan).session
     cases = [
-        (hassan, "assignment-1", 1, "rejected", "assignment_not_yours"),
-        (grace, "assignment-9", 1, *PARKED),
-        (grace, "assignment-1", 2, *PARKED),
+        (session, grace, "assignment-9", 1, *PARKED),
+        (his, hassan, "assignment-1", 1, "rejected", "assignment_not_yours"),
+        (session, grace, "assignment-1", 2, *PARKED),
+        (session, hassan, "assignment-1", 1, "rejected", "not_allowed"),
     ]
-    for visitor, assignment, turn, *said in cases:
-        assert seat_1.submit(session, visitor, assignment, turn=turn) == [tuple(said)]
+    for name, visitor, assignment, turn, *said in cases:
+        assert seat_1.submit(name, visitor, assignment, turn=turn) == [tuple(said)]
     assert sent(site) == []
 
 
@@ -100,7 +103,9 @@ def test_a_second_go_and_a_word_to_a_decision_wait_for_the_first_answer(
     site, seat_1, seat_2, exchange, grace, session
 ):
     """After a restore another station may tell again sooner than the one of the first answer."""
-    second = Submission(session, grace, "assignment-1", 2, {"digit": "1"}, 2000)
+    seat_1.close(session, used_s=1)
+    again = site.start(2, by=site.operator, visitor=grace).session
+    second = Submission(again, grace, "assignment-1", 2, {"digit": "1"}, 2000)
     seen = Reaction(grace, "assignment-1", "seen")
     assert seat_2.tell(seen, second) == [PARKED, PARKED]
     seat_1.submit(session, grace, "assignment-1")
@@ -262,6 +267,8 @@ def test_what_a_visitor_says_to_a_decision_goes_on(
 def test_only_whose_work_it_is_may_react(site, seat_1, exchange, grace, session):
     hassan = site.visitor("Hassan Ali", code="471903")
     seat_1.submit(session, grace, "assignment-1")
+    seat_1.close(session, used_s=1)
+    site.sat(1, hassan, by=site.operator)
     assert seat_1.tell(Reaction(hassan, "assignment-1", "appeal")) == [
         ("rejected", "assignment_not_yours")
     ]

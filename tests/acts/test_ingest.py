@@ -1,7 +1,7 @@
 """Facts of stations: every type, every refusal."""
 
 import pytest
-from fakes.machines import SeatMachine, import_pets, look
+from fakes.machines import ExchangeMachine, SeatMachine, exam, import_pets, look
 from msgspec.structs import replace
 
 from kiosk.acts.opening import open_fact
@@ -152,8 +152,15 @@ def test_one_refused_fact_takes_no_other_with_it(site, seat_1, running):
 # practice
 
 
-def test_only_the_first_answer_to_an_item_is_kept(site, seat_1):
-    grace = site.visitor()
+@pytest.fixture
+def grace(site):
+    """Grace sat at seat 1 before."""
+    visitor = site.visitor()
+    site.sat(1, visitor, by=site.operator)
+    return visitor
+
+
+def test_only_the_first_answer_to_an_item_is_kept(site, seat_1, grace):
     seat_1.tell(practice(grace), practice(grace, right=False), practice(grace, "p2"))
     seat_1.tell(practice(grace, "", step="read"))
     assert set(look(site, training.practised, grace)) == {
@@ -166,10 +173,9 @@ def test_only_the_first_answer_to_an_item_is_kept(site, seat_1):
     assert [row["is_right"] for row in kept] == [1]
 
 
-def test_what_a_visitor_practised_stands_in_the_record(site, seat_1):
+def test_what_a_visitor_practised_stands_in_the_record(site, seat_1, grace):
     from kiosk.acts.records import record_of
 
-    grace = site.visitor()
     before = look(site, record_of, site.hub.now(), visitor=grace)
     seat_1.tell(practice(grace), practice(grace, "", step="read"))
     after = look(site, record_of, site.hub.now(), visitor=grace)
@@ -187,6 +193,40 @@ def test_what_a_visitor_practised_stands_in_the_record(site, seat_1):
 )
 def test_facts_about_nobody_are_refused(seat_1, body):
     assert seat_1.tell(body)[0][0] == "rejected"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        lambda _site, visitor: practice(visitor),
+        lambda site, visitor: exam(site.hub, visitor),
+        lambda _site, visitor: Submission("s", visitor, "assignment-1", 1, {"digit": "7"}, 1),
+        lambda _site, visitor: Reaction(visitor, "assignment-1", "accept"),
+    ],
+)
+def test_a_station_speaks_only_for_those_who_sat_at_it(site, seat_2, grace, about):
+    """A restored hub may have lost the session, so the word of a stranger waits and does nothing."""
+    import_pets(site.hub)
+    ExchangeMachine(site).allot("assignment-1")
+    assert seat_2.tell(about(site, grace)) == [("parked", "not_understood_yet")]
+    with site.hub.read() as db:
+        for table in ("practice_done", "attempt", "qualification", "work"):
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+def test_word_of_a_visitor_counts_once_it_is_known_who_sat_there(site, seat_2, grace):
+    seat_2.tell(practice(grace))
+    site.sat(2, grace, by=site.operator)
+    seat_2.tell(practice(grace, "p2"))
+    items = {item for _edition, _step, item in look(site, training.practised, grace)}
+    assert items == {"p1", "p2"}
+
+
+def test_an_answer_from_the_session_of_somebody_else_is_refused(site, seat_1, seat_2, grace):
+    ExchangeMachine(site).allot("assignment-1")
+    hers = site.start(1, by=site.operator, visitor=grace).session
+    site.sat(2, hassan := site.visitor("Hassan Ali", code="471903"), by=site.operator)
+    assert seat_2.submit(hers, hassan, "assignment-1") == [("rejected", "not_allowed")]
 
 
 def test_opening_a_fact_never_raises_for_what_is_in_it(site, seat_1):

@@ -15,7 +15,10 @@ STORED = [("stored", "")]
 
 @pytest.fixture
 def grace(site):
-    return site.visitor()
+    visitor = site.visitor()
+    for seat in (1, 2):
+        site.sat(seat, visitor, by=site.operator)
+    return visitor
 
 
 @pytest.fixture

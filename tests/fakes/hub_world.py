@@ -192,6 +192,11 @@ class World:
         )
         self.beat(seat, state="open", session=session, used_s=used_s)
 
+    def sat(self, seat, visitor, *, by):
+        """The visitor sat at this seat once; that session is over and nothing of it was used."""
+        self.start(seat, by=by, visitor=visitor)
+        self.hub.write(front_desk.settle_lost_session, seat=seat, by=by)
+
     def open_at_lock(self, seat, visitor) -> Lease:
         """A visitor signs in at the lock; returns the lease."""
         opened = self.hub.write(

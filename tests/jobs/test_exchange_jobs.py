@@ -22,6 +22,7 @@ def work(site, exchange, seat_1, count=1):
     for n in range(0, count, 100):
         exchange.allot(*names[n : n + 100])
     grace = site.visitor()
+    site.sat(1, grace, by=site.operator)
     for name in names:
         assert seat_1.submit("session", grace, name) == [("stored", "")]
     return grace
@@ -149,6 +150,7 @@ def test_allotments_and_decisions_come_down(site, exchange, seat_1):
     assert look(site, tasks.counts) == {"free": 3}
     assert exchange.pulls == [0, 2, 3]
     grace = site.visitor()
+    site.sat(1, grace, by=site.operator)
     seat_1.submit("session", grace, "assignment-a")
     exchange.has_for_the_hub(Decision("assignment-a", "approved", 150, "KES", "", "", 0))
     pull(site)
