@@ -145,9 +145,13 @@ def _opened(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str)
 
 
 def note_wrong_pin(db: Db, now: Instant, *, subjects: tuple[str, ...], site: Site) -> bool:
-    """Count a wrong PIN, password or code; returns whether it locked somebody out."""
+    """Count a wrong PIN, password or code; returns whether somebody is locked out by now.
+
+    A try that was checked while another one locked its subject out is not counted any more.
+    """
     locked = [
-        lock_outs.note_failure(
+        lock_outs.locked_until(db, subject, now) is not None
+        or lock_outs.note_failure(
             db,
             now,
             subject=subject,
@@ -160,6 +164,13 @@ def note_wrong_pin(db: Db, now: Instant, *, subjects: tuple[str, ...], site: Sit
 
 
 def note_right_pin(db: Db, now: Instant, *, subjects: tuple[str, ...]) -> None:
-    """Forget earlier failures."""
+    """Forget earlier failures.
+
+    Raises:
+        Refusal: `locked_out` when other tries locked it out while this one was checked: else many
+            tries at once would be worth more than five.
+    """
     for subject in subjects:
+        if lock_outs.locked_until(db, subject, now) is not None:
+            raise Refusal("locked_out")
         lock_outs.forget(db, subject)
