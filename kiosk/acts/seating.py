@@ -144,10 +144,13 @@ def _opened(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str)
     return Opened(signed, record, used_s=session.used_s)
 
 
-def note_wrong_pin(db: Db, now: Instant, *, subjects: tuple[str, ...], site: Site) -> bool:
+def note_wrong_pin(
+    db: Db, now: Instant, *, subjects: tuple[str, ...], site: Site, patience: int = 1
+) -> bool:
     """Count a wrong PIN, password or code; returns whether somebody is locked out by now.
 
     A try that was checked while another one locked its subject out is not counted any more.
+    `patience` is how many times as many tries these subjects have as one person.
     """
     locked = [
         lock_outs.locked_until(db, subject, now) is not None
@@ -155,7 +158,7 @@ def note_wrong_pin(db: Db, now: Instant, *, subjects: tuple[str, ...], site: Sit
             db,
             now,
             subject=subject,
-            tries=site.settings.pin_tries,
+            tries=site.settings.pin_tries * patience,
             lock_out_s=site.settings.lock_out_s,
         )
         for subject in subjects

@@ -14,6 +14,8 @@ from kiosk.rules.vouchers import check_code
 from kiosk.store import lock_outs, visitors
 
 VISITOR_DIGITS = 6
+KEYPAD_PATIENCE = 4
+"""So many people may forget their PIN at one keypad before it is taken for guessing."""
 
 
 def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
@@ -29,12 +31,17 @@ def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
 
 
 def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
-    """Failures lock out this code at this station only, so nobody can lock out another."""
-    subjects = (f"visitor:{code}@{station}",)
-    _refuse_locked_out(hub, subjects)
+    """Failures lock out this code at this station only, so nobody can lock out another.
+
+    Trying one likely PIN with many codes locks the station's keypad; a right PIN does not open it
+    for more, or a guesser would type their own in between. The desk opens sessions all the same.
+    """
+    subjects, keypad = (f"visitor:{code}@{station}",), (f"visitors@{station}",)
+    _refuse_locked_out(hub, subjects + keypad)
     with hub.read() as db:
         who = visitors.by_code(db, code)
     if not passwords.matches(None if who is None else who.pin_hash, pin) or who is None:
+        hub.write(seating.note_wrong_pin, subjects=keypad, patience=KEYPAD_PATIENCE)
         locked = hub.write(seating.note_wrong_pin, subjects=subjects)
         raise Refusal("locked_out" if locked else "wrong_pin")
     hub.write(seating.note_right_pin, subjects=subjects)

@@ -75,6 +75,30 @@ def test_five_wrong_pins_lock_this_code_out_at_this_station_only(
     assert open_with(ask_from_2, "471902", pin=PIN)
 
 
+def test_one_pin_tried_with_many_codes_locks_the_keypad_of_that_station(
+    site, ask, ask_from_2, monkeypatch
+):
+    """A right PIN in between changes nothing: else a guesser with an account would go on for ever."""
+    from kiosk.station_api import identities
+
+    monkeypatch.setattr(
+        identities.passwords, "matches", lambda kept, pin: bool(kept) and pin == PIN
+    )
+    site.start(2, by=site.operator, visitor=site.visitor())
+    refused = []
+    for n in range(22):
+        if n == 10:
+            with pytest.raises(Refusal, match="visitor_has_session"):
+                open_with(ask, "471902", pin=PIN)
+        with pytest.raises(Refusal) as caught:
+            open_with(ask, f"{n:06d}", pin="1234", request_id=f"request-{n}")
+        refused.append(caught.value.code)
+    assert refused == ["wrong_pin"] * 20 + ["locked_out"] * 2
+    with pytest.raises(Refusal, match="locked_out"):
+        open_with(ask, "471902", pin=PIN)
+    assert open_with(ask_from_2, "471902", pin=PIN)
+
+
 def test_a_right_pin_forgets_the_wrong_ones(site, ask):
     site.visitor()
     subject = f"visitor:471902@{site.stations[1]}"
