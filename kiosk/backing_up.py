@@ -29,7 +29,7 @@ def back_up(database: Path, folder: Path, now: Instant) -> Path:
     target = folder / f"hub-{now}.db"
     aside = target.with_suffix(".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_room(folder, now, bytes_=ROOM_FOR_COPIES * database.stat().st_size)
         copy_database(database, aside)
     except OSError as error:

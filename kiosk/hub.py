@@ -190,13 +190,13 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
 
 
 def make_folder(folder: Path) -> None:
-    """See to it that the data folder is there.
+    """See to it that the data folder is there; a new one is for its owner alone.
 
     Raises:
         Refusal: `data_folder_wrong`.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
 

@@ -54,6 +54,12 @@ def test_a_running_hub_is_copied_with_all_that_was_confirmed(site):
         assert len(db.execute("SELECT id FROM staff").fetchall()) == 2
 
 
+def test_a_copy_is_for_its_owner_alone(site):
+    """It holds the hashes of PINs: whoever reads them may try all of them."""
+    copy = copied(site)
+    assert [oct(each.stat().st_mode)[-3:] for each in (copy, copy.parent)] == ["600", "700"]
+
+
 def test_a_copy_is_one_file_and_nothing_is_left_beside_it(site):
     copied(site)
     assert names(site.folder / "backups") == [f"hub-{NOW}.db"]

@@ -23,6 +23,7 @@ def test_an_empty_folder_becomes_a_site_that_keeps_its_keys(tmp_path, clock):
     first = opened(folder, clock)
     assert {DATABASE, KEYS} <= {path.name for path in folder.iterdir()}
     assert opened(folder, clock).keys.origin == first.keys.origin
+    assert oct(folder.stat().st_mode)[-3:] == "700"
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path, clock):

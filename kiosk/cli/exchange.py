@@ -116,7 +116,7 @@ def make_demo_requester(
     from kiosk.exchange.saved_settings import save_settings  # noqa: PLC0415  the same
 
     settings = demo.settings_beside(hub_settings)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     save_settings(folder, settings)
     opened = open_exchange(folder, settings, SystemClock())
     try:

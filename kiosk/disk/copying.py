@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.disk.db import Db
-from kiosk.disk.open import open_for_reading, open_for_writing
+from kiosk.disk.open import make_private, open_for_reading, open_for_writing
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -18,6 +18,7 @@ def copy_database(source: Path, target: Path) -> None:
     """
     for suffix in ("", "-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
+    make_private(target)
     with closing(open_for_reading(source)) as reading, closing(sqlite3.connect(target)) as writing:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode = DELETE")  # no second file that might be left behind

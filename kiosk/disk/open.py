@@ -4,6 +4,7 @@ WAL with synchronous=FULL lost no acknowledged commit in 10,000 simulated cuts; 
 default mode and WAL/NORMAL both did. Source: DESIGN.md §4.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -21,6 +22,14 @@ WRITER_PRAGMAS = (
 )
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read, where there is none.
+
+    SQLite gives its log the same rights: hashes of PINs can be tried by whoever reads them.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """The one connection that writes, with its modes read back.
 
@@ -28,10 +37,11 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file.
     """
     try:
+        make_private(path)
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-    except sqlite3.DatabaseError as error:
+    except (OSError, sqlite3.DatabaseError) as error:
         raise Refusal("database_damaged", path=str(path), reason=str(error)) from error
     try:
         _set_modes(connection, path)

@@ -86,7 +86,7 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
             `database_damaged`.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (folder / KEYS).exists():
             save_keys(make_keys(), folder / KEYS)
         blobs = BlobFolder(folder / BLOBS)

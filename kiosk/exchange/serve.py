@@ -39,7 +39,7 @@ def serve(folder: Path, settings: ExchangeSettings) -> None:
     _log_to_stderr()
     stop = threading.Event()
     with ExitStack() as stack:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _hold(stack, folder)
         save_settings(folder, settings)
         exchange = open_exchange(folder, settings, SystemClock())

@@ -16,6 +16,14 @@ def test_the_writer_syncs_fully_keeps_a_log_and_minds_references(tmp_path):
     assert found == MODES
 
 
+def test_only_its_owner_reads_a_new_database_and_its_log(tmp_path):
+    path = tmp_path / "site.db"
+    with closing(open_for_writing(path)) as db:
+        db.execute("CREATE TABLE t (a)")
+        rights = {each.name: oct(each.stat().st_mode)[-3:] for each in tmp_path.iterdir()}
+    assert rights == {"site.db": "600", "site.db-wal": "600", "site.db-shm": "600"}
+
+
 def test_a_mode_that_does_not_take_is_refused(tmp_path, monkeypatch):
     weak = tuple(each for each in opening.WRITER_PRAGMAS if "foreign_keys" not in each)
     monkeypatch.setattr(opening, "WRITER_PRAGMAS", weak)
