@@ -22,6 +22,8 @@ from station_agent.folder import LOCK_FILE, load_machine
 EXIT_ON_DISASTER = 70
 HOST = "127.0.0.1"
 """Only the browser on the same machine may see a visitor's pages, whatever is set."""
+REFUSED_UNREAD_BYTES = 1024 * 1024
+"""Above this a body is not even kept aside; below, the page says that it was too large."""
 PORT_TAKEN = (
     "Port {port} is in use by another program: stop that one, or choose another with --port."
 )
@@ -50,7 +52,14 @@ def run_station(folder: Path, settings: StationSettings, *, port: int | None) ->
 def _serve(agent: Agent, settings: StationSettings, port: int) -> None:
     app = create_app(agent)
     try:
-        server = create_server(app, host=HOST, port=port, threads=settings.threads, ident=None)
+        server = create_server(
+            app,
+            host=HOST,
+            port=port,
+            threads=settings.threads,
+            max_request_body_size=REFUSED_UNREAD_BYTES,
+            ident=None,
+        )
     except OSError as error:
         raise SystemExit(PORT_TAKEN.format(port=port)) from error
     agent.start()

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -186,3 +187,13 @@ def test_each_command_helps_with_an_example(seat, command):
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     assert "Example: station-agent" in " ".join(done.stdout.split())
+
+
+def test_a_body_that_fills_the_disk_is_not_even_kept_aside(seat, hub):
+    """Any page in the browser may send us as much as it likes."""
+    enrol(seat, hub)
+    seat.start()
+    port = int(seat.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000000\r\n\r\na")
+        assert line.recv(1024).startswith(b"HTTP/1.1 413")
