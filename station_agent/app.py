@@ -76,7 +76,7 @@ def _http_refused(agent: Agent) -> Callable[[HTTPException], ResponseReturnValue
 
     def answer(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, SecurityError):  # another host's name: no page of ours fits it
-            return sentence(Refusal("not_allowed"), agent.language), HTTPStatus.BAD_REQUEST
+            return sentence(Refusal("malformed"), agent.language), HTTPStatus.BAD_REQUEST
         return refused(Refusal(CODES.get(error.code or 500, "failed")))
 
     return answer

@@ -86,7 +86,7 @@ def run_name() -> str:
 
 
 def _check() -> None:
-    if request.method in SAFE:
+    if request.method in SAFE or request.routing_exception is not None:  # there is no such page
         return
     if not _from_our_page():
         raise Refusal("not_allowed")

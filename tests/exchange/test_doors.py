@@ -161,12 +161,27 @@ def test_a_request_sent_again_is_refused(app, joined):
         ("/enrol/v1", "POST", b"x" * (1024 * 1024 + 1), 413, "too_large"),
         ("/sync/v1/nothing", "GET", b"", 404, "not_found"),
         (PUSH_PATH, "GET", b"", 405, "method_not_allowed"),
+        (PUSH_PATH, "PUT", b"", 405, "method_not_allowed"),
+        ("/sync/v1/nothing", "POST", b"", 404, "not_found"),
     ],
 )
 def test_what_comes_unasked_is_refused_as_json(app, path, method, body, status, refusal):
     response = app.test_client().open(path, method=method, data=body)
     assert response.status_code == status
     assert response.get_json(force=True)["refusal"] == refusal
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "refusal"),
+    [
+        ("/station/v1/beat", "POST", "not_found"),
+        ("/", "POST", "method_not_allowed"),
+        ("/requester/sign-in", "POST", "csrf_failed"),
+    ],
+)
+def test_a_page_that_is_not_there_is_not_called_a_forged_form(app, path, method, refusal):
+    response = app.test_client().open(path, method=method, headers={"Accept": "application/json"})
+    assert response.get_json()["refusal"] == refusal
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,12 @@ def test_a_browser_that_hides_the_origin_of_our_own_forms_is_let_in(browser):
 def test_another_host_name_is_refused(browser):
     answer = browser.client.get("/", base_url="http://rebound.example")
     assert answer.status_code == 400
+    assert "We could not read this." in answer.text
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/", 405)])
+def test_a_page_that_is_not_there_is_not_called_a_forged_form(browser, path, status):
+    assert browser.client.post(path, base_url="http://127.0.0.1").status_code == status
 
 
 @pytest.mark.parametrize(

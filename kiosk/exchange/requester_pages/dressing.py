@@ -50,6 +50,8 @@ def _guard_forms(app: Flask) -> None:
     def check() -> None:
         if request.method not in SENDING or request.blueprint == hub_doors.name:
             return
+        if request.routing_exception is not None:  # there is no such page: say that instead
+            return
         try:
             csrf.protect()
         except CSRFError as error:
