@@ -23,6 +23,7 @@ from kiosk.disk import lock
 from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
 from kiosk.jobs.table import JOBS, Job
+from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 
@@ -42,6 +43,7 @@ def serve(folder: Path, settings: HubSettings) -> None:
     Raises:
         Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `port_in_use`.
     """
+    write_logs()
     signal.signal(signal.SIGTERM, _leave)  # before there is a child that could be left behind
     with ExitStack() as stack:
         stop = threading.Event()

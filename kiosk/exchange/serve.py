@@ -20,6 +20,7 @@ from kiosk.exchange import commands
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.saved_settings import save_settings
+from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
 
@@ -36,7 +37,7 @@ def serve(folder: Path, settings: ExchangeSettings) -> None:
     Raises:
         Refusal: `already_running`, `data_folder_wrong`, `database_damaged`; `port_in_use`.
     """
-    _log_to_stderr()
+    write_logs()
     stop = threading.Event()
     with ExitStack() as stack:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -123,7 +124,3 @@ def stop_with_parent() -> None:
 
 def _end() -> None:
     raise SystemExit(0)
-
-
-def _log_to_stderr() -> None:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

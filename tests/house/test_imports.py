@@ -11,6 +11,7 @@ PROTOCOL = RULES | {"kiosk.protocol", "msgspec", "nacl"}
 LEAVES = {
     "kiosk.clock",
     "kiosk.known_browsers",
+    "kiosk.logs",
     "kiosk.looks",
     "kiosk.passwords",
     "kiosk.sentences",
