@@ -181,6 +181,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "database_damaged": N_(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
+        "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
         "exchange_away": N_("The exchange cannot be reached just now. Please try again later."),
         "failed": N_("Something went wrong here. It was written down; please try again."),

@@ -4,13 +4,18 @@
 duty a thread that waits on an event, never sleeps.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 
 from kiosk.clock import Clock
+from kiosk.rules.refusals import Refusal
 
 NS_PER_S = 1_000_000_000
 NS_PER_MS = 1_000_000
+FULL_DISK_MS = 1000
+
+log = logging.getLogger("station")
 
 
 class Duty:
@@ -32,9 +37,18 @@ class Duty:
         return self._woken.is_set() or self._clock.boot_ns() >= self._due_ns
 
     def do(self) -> None:
-        """Do it once. A wake that comes meanwhile counts for the next time."""
+        """Do it once. A wake that comes meanwhile counts for the next time.
+
+        On a full disk nothing was changed, so it is done again until there is room.
+        """
         self._woken.clear()
-        delay_ms = self._work()
+        try:
+            delay_ms = self._work()
+        except Refusal as refusal:
+            if refusal.code != "disk_full":
+                raise
+            log.warning("%s: the disk is full, it is tried again", self.name)
+            delay_ms = FULL_DISK_MS
         self._due_ns = self._clock.boot_ns() + delay_ms * NS_PER_MS
 
     def keep_on(self, stopping: threading.Event) -> None:

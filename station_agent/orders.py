@@ -12,7 +12,7 @@ from station_agent.sitting import Sitting
 from station_agent.store import sessions
 from station_agent.store.open import Store
 
-LATER = frozenset({"busy", "too_often", "hub_away", "failed"})
+LATER = frozenset({"busy", "too_often", "hub_away", "disk_full", "failed"})
 """A no that may be a yes at the next beat: the command is not acknowledged."""
 
 log = logging.getLogger("station")

@@ -216,10 +216,15 @@ class Sitting:
         with self._lock:
             after = next_state(self.state, Event.RESUME)
             now = self._required()
+            paused = now.meter, now.kept
             now.meter = replace(now.meter, running=True, last=read(self._clock))
             rebooted = now.kept.why == "rebooted"
             now.kept = replace(now.kept, state="open", why="")
-            self._tell_used("rebooted" if rebooted else "resumed")
+            try:
+                self._tell_used("rebooted" if rebooted else "resumed")
+            except Refusal:  # a full disk: nobody pays for a screen that stays locked
+                now.meter, now.kept = paused
+                raise
             self.state = after
 
     def resume_with(self, secret: str) -> None:
@@ -346,8 +351,8 @@ class Sitting:
         now.meter = replace(now.meter, running=False)
         boot_ns = now.meter.last.boot_ns
         now.kept = replace(now.kept, state="paused", why=why, paused_boot_ns=boot_ns)
+        self.state = after  # the meter stands still, so the screen is locked whatever the disk says
         self._tell_used("paused")
-        self.state = after
 
     def _spend_up_to_now(self) -> None:
         if self.state in IN_SESSION:

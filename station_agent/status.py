@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import Clock
+from kiosk.disk.copying import room_needed
 from kiosk.disk.lock import is_held
 from kiosk.disk.readers import Readers
 from kiosk.protocol.codec import decode
@@ -39,8 +40,9 @@ def write(agent: "Agent") -> None:
     }
     path = agent.memory / STATUS_FILE
     aside = path.with_suffix(".part")
-    aside.write_text(json.dumps(said), encoding="utf-8")
-    aside.rename(path)
+    with room_needed():
+        aside.write_text(json.dumps(said), encoding="utf-8")
+        aside.rename(path)
 
 
 def read(folder: Path, clock: Clock, *, draft_folder: str = "") -> dict[str, Any]:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk.disk.copying import room_needed
 from kiosk.protocol.sealing import lock_away, take_out
 
 KEY_BYTES = 32
@@ -116,10 +117,15 @@ class Vault:
         if self._folder is None:
             self._kept[name] = content
             return
-        descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".part-")  # mode 0600
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(aside).rename(self._folder / name)
+        with room_needed():
+            descriptor, aside = tempfile.mkstemp(dir=self._folder, prefix=".part-")  # mode 0600
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+                Path(aside).rename(self._folder / name)
+            except OSError:
+                Path(aside).unlink(missing_ok=True)
+                raise
 
     def _remove(self, name: str) -> None:
         if self._folder is None:

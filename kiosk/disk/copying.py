@@ -1,13 +1,15 @@
 """Copies of a database file, and the one change that is made to a copy."""
 
+import errno
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kiosk.disk.db import Db
 from kiosk.disk.open import make_private, open_for_reading, open_for_writing
+from kiosk.rules.refusals import Refusal
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -36,6 +38,21 @@ def change_alone(database: Path, change: Callable[[Db], object]) -> None:
         change(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def room_needed() -> Iterator[None]:
+    """Around writing a file: a disk that takes no more is a refusal, not a fault of ours.
+
+    Raises:
+        Refusal: `disk_full`.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Refusal("disk_full") from error
 
 
 def sync(path: Path) -> None:

@@ -85,7 +85,7 @@ class Writer:
 
         Raises:
             Refusal: what the act refuses; `conflict` for a used `request_id` with other
-                arguments; `busy` when the writer is closed.
+                arguments; `busy` when the writer is closed; `disk_full`, nothing is changed then.
         """
         job = _Job(Asked(Act.of(act), arguments, request_id))
         with self._closing:
@@ -156,7 +156,7 @@ class Writer:
         if _is_fatal(error):
             self._disaster(batch, error)
         elif len(batch) == 1:
-            batch[0].future.set_exception(error)
+            batch[0].future.set_exception(Refusal("disk_full") if is_full(error) else error)
         else:
             for job in batch:
                 self._run_batch([job])
@@ -179,9 +179,18 @@ class Writer:
                 self._on_disaster(error)
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk took no more; the same is done again once there is room."""
+    return _primary_code(error) == sqlite3.SQLITE_FULL
+
+
 def _is_fatal(error: sqlite3.Error) -> bool:
+    return _primary_code(error) in FATAL
+
+
+def _primary_code(error: sqlite3.Error) -> int | None:
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and (code & PRIMARY_CODE_MASK) in FATAL
+    return None if code is None else code & PRIMARY_CODE_MASK
 
 
 def _answer(job: _Job, result: object, refusal: Exception | None) -> None:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from kiosk.disk.copying import sync
+from kiosk.disk.copying import room_needed, sync
 from kiosk.link.client import SignedClient
 from kiosk.protocol.sync import BLOB_LIMIT_BYTES, BLOB_PATH
 from kiosk.rules.refusals import Refusal
@@ -23,16 +23,21 @@ class BlobFolder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, content: bytes) -> str:
-        """Keep bytes durably and return their name."""
+        """Keep bytes durably and return their name.
+
+        Raises:
+            Refusal: `too_large`; `disk_full`, and nothing half is left.
+        """
         if len(content) > BLOB_LIMIT_BYTES:
             raise Refusal("too_large", limit_bytes=BLOB_LIMIT_BYTES)
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name)
         if not path.exists():
-            if not path.parent.exists():
-                path.parent.mkdir(exist_ok=True)
-                sync(self._folder)
-            _write_whole(path, content)
+            with room_needed():
+                if not path.parent.exists():
+                    path.parent.mkdir(exist_ok=True)
+                    sync(self._folder)
+                _write_whole(path, content)
         return name
 
     def get(self, name: str) -> bytes:

@@ -27,7 +27,7 @@ BATCH_OVERHEAD_BYTES = 16 * 1024
 PAUSING = frozenset(
     {"unsigned", "unknown_origin", "revoked", "wrong_signature", "not_allowed", "replayed"}
 )
-WAITING = frozenset({"busy", "too_often"})
+WAITING = frozenset({"busy", "too_often", "disk_full"})
 
 
 class Sending(StrEnum):

@@ -154,6 +154,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "port_in_use": 409,
         "not_running": 409,
         "database_damaged": 503,
+        "disk_full": 507,
         "hub_away": 503,
         "exchange_away": 503,
         "failed": 500,

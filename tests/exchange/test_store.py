@@ -176,6 +176,26 @@ def test_a_fault_of_the_disk_ends_the_process(tmp_path, clock, migrated_file):
     assert len(ended) == 1
 
 
+def test_a_full_disk_is_a_refusal_and_the_next_act_is_done(tmp_path, clock, migrated_file):
+    import shutil
+    import sqlite3
+
+    from kiosk.exchange.store.transactions import SqliteStore
+
+    shutil.copy(migrated_file, tmp_path / DATABASE)
+    store = SqliteStore(sqlite_url(tmp_path / DATABASE), clock, on_disaster=pytest.fail)
+
+    def fail(db, now) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise DBAPIError("COMMIT", {}, error)
+
+    with pytest.raises(Refusal, match="disk_full"):
+        store.write(fail)
+    assert store.write(lambda _db, _now: "kept") == "kept"
+    store.close()
+
+
 @pytest.mark.parametrize("request_id", ["short", "x" * 129])
 def test_a_request_id_of_the_wrong_length_is_refused(market, request_id):
     with pytest.raises(Refusal) as caught:

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 
 import pytest
@@ -139,3 +140,15 @@ def test_what_came_before_a_cut_is_kept(folder):
 def test_a_blob_that_the_hub_does_not_have_is_not_found(folder):
     with pytest.raises(Refusal, match="not_found"):
         fetch_missing(client(serving([])), folder, [name(PICTURE)])
+
+
+def test_a_full_disk_is_a_refusal_and_leaves_nothing_half(folder, tmp_path, monkeypatch):
+    def no_room(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(blobs.os, "fsync", no_room)
+    with pytest.raises(Refusal, match="disk_full"):
+        folder.put(PICTURE)
+    monkeypatch.undo()
+    assert files(tmp_path) == []
+    assert folder.put(PICTURE) == name(PICTURE)

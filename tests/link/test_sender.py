@@ -146,7 +146,7 @@ def test_who_is_not_let_in_waits_and_touches_no_fact(sender, hub, outbox, code):
     assert set(outbox.batches) == {2}
 
 
-@pytest.mark.parametrize("code", ["busy", "too_often"])
+@pytest.mark.parametrize("code", ["busy", "too_often", "disk_full"])
 def test_a_busy_hub_is_waited_for(sender, hub, outbox, code):
     outbox.put(1)
     hub.refuses = code

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.disk.acting import Act, Asked
-from kiosk.disk.writer import FATAL, PRIMARY_CODE_MASK, end_process
+from kiosk.disk.writer import FATAL, PRIMARY_CODE_MASK, end_process, is_full
 from kiosk.exchange.store import engine as engines
 from kiosk.exchange.store.once import perform
 from kiosk.rules.instants import Instant
@@ -69,7 +69,7 @@ class Store(Protocol):
 
         Raises:
             Refusal: what the act refuses; `conflict` for a used `request_id` with other
-                arguments; `busy` when others kept getting in the way.
+                arguments; `busy` when others kept getting in the way; `disk_full`.
         """
 
     def read(self) -> AbstractContextManager[Connection]:
@@ -107,6 +107,8 @@ class SqliteStore:
             except DBAPIError as error:
                 if _is_fatal(error):
                     self._on_disaster(error)
+                if isinstance(error.orig, sqlite3.Error) and is_full(error.orig):
+                    raise Refusal("disk_full") from error
                 raise
 
     @contextmanager
