@@ -11,6 +11,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import Decision, HubSubmission, ParkedError, Reaction, Submission
+from kiosk.rules.forms import check_answer, fill, read_form
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
@@ -35,7 +36,8 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
     Raises:
         ParkedError: its slot, or for a second go its first answer, is not known here (yet: a
             restored hub hears of both again).
-        Refusal: `not_found` (visitor), `assignment_not_yours`, `assignment_done`, in that order.
+        Refusal: `not_found` (visitor), `assignment_not_yours`, `answer_wrong_shape`,
+            `assignment_done`, in that order.
     """
     who = _visitor(db, body.visitor)
     slot = tasks.slot(db, body.assignment)
@@ -43,6 +45,7 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
         raise ParkedError(body.assignment)
     if slot.visitor is not None and slot.visitor != body.visitor:
         raise Refusal("assignment_not_yours", assignment=body.assignment)
+    _check_shape(db, slot, body)
     answer = msgspec.json.encode(body.answer, order="sorted")
     if body.round == 1:
         _first_answer(db, now, slot=slot, body=body, answer=answer, fact_id=fact_id)
@@ -50,6 +53,13 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
         _revision(db, now, body=body, answer=answer, fact_id=fact_id)
     _send_on(db, now, site, body=body, worker=who.worker, answer=answer, fact_id=fact_id)
     revisions.bump(db, revisions.record_of(body.visitor))
+
+
+def _check_shape(db: Db, slot: SlotRow, body: Submission) -> None:
+    """The exchange would refuse it, and here it would stand as undecided for ever."""
+    terms = tasks.terms(db, slot.slot.hit_type)
+    if terms is not None:
+        check_answer(fill(read_form(terms.form), slot.slot.row), body.answer)
 
 
 def _first_answer(
@@ -140,7 +150,7 @@ def take_decision(db: Db, now: Instant, site: Site, *, body: Decision) -> None:
 
     Raises:
         ParkedError: the answer is not known here (yet: a restored hub hears of it again).
-        Refusal: `currency_differs`.
+        Refusal: `currency_differs`; `amount_wrong` for another sum than the visitor was promised.
     """
     kept = work.by_assignment(db, body.assignment)
     if kept is None:
@@ -149,6 +159,8 @@ def take_decision(db: Db, now: Instant, site: Site, *, body: Decision) -> None:
         raise Refusal("currency_differs", theirs=body.currency, ours=site.settings.currency)
     if kept.state == AssignmentState.APPROVED:
         return
+    if body.verdict == "approved" and body.amount_minor != kept.reward_minor:
+        raise Refusal("amount_wrong", minor=body.amount_minor)
     work.decide(
         db,
         now,

@@ -46,13 +46,13 @@ def kept(site, assignment="assignment-1"):
 
 
 def test_an_answer_goes_on_to_the_exchange_citing_the_stations_fact(site, seat_1, grace, session):
-    signed = seat_1.say(Submission(session, grace, "assignment-1", 1, {"b": 2, "a": "سبعة"}, 2_000))
+    signed = seat_1.say(Submission(session, grace, "assignment-1", 1, {"digit": "سبعة"}, 2_000))
     seat_1.give(signed)
     (up,) = sent(site)
     assert isinstance(up, HubSubmission)
     assert (up.assignment, up.round, up.cites) == ("assignment-1", 1, signed.fact.id)
     assert up.worker == look(site, visitors.by_id, grace).worker
-    assert up.answer == '{"a":"سبعة","b":2}'
+    assert up.answer == '{"digit":"سبعة"}'
     assert up.answer_sha256 == hashlib.sha256(up.answer.encode()).hexdigest()
     assert (kept(site).state, kept(site).reward_minor) == ("Submitted", 150)
     assert look(site, tasks.slot, "assignment-1").state == "submitted"
@@ -115,6 +115,21 @@ def test_a_second_go_and_a_word_to_a_decision_wait_for_the_first_answer(
     assert kept(site).round == 2
 
 
+@pytest.mark.parametrize("answer", [{}, {"digit": ""}, {"digit": ["7"]}, {"digit": "7", "x": "y"}])
+def test_an_answer_that_is_none_to_the_form_is_refused_here(
+    site, seat_1, exchange, grace, session, answer
+):
+    """The exchange would refuse it, and the visitor would read "in review" for ever."""
+    body = Submission(session, grace, "assignment-1", 1, answer, 1)
+    assert seat_1.tell(body) == [("rejected", "answer_wrong_shape")]
+    assert sent(site) == []
+    assert seat_1.submit(session, grace, "assignment-1") == STORED
+    exchange.decide("assignment-1", "revision", reason="again")
+    body = Submission(session, grace, "assignment-1", 2, answer, 1)
+    assert seat_1.tell(body) == [("rejected", "answer_wrong_shape")]
+    assert kept(site).state == "RevisionRequested"
+
+
 def test_a_late_answer_to_a_slot_that_was_freed_is_taken(site, seat_1, grace, session, clock):
     """Its station was away; late work is never silently dropped."""
     seat_1.close(session, used_s=60)
@@ -170,6 +185,17 @@ def test_an_approval_of_nothing_moves_no_money(site, seat_1, exchange, grace, se
     exchange.decide("assignment-3", amount_minor=0)
     assert kept(site, "assignment-3").state == "Approved"
     assert site.balance("exchange") == 0
+
+
+@pytest.mark.parametrize("amount_minor", [0, 149, 151, 10**12])
+def test_an_approval_of_another_sum_than_was_promised_is_refused(
+    site, seat_1, exchange, grace, session, amount_minor
+):
+    """The hub would pay out of its own till what the exchange says; staff see it set aside."""
+    seat_1.submit(session, grace, "assignment-1")
+    answer = exchange.decide("assignment-1", amount_minor=amount_minor)
+    assert answer == [("rejected", "amount_wrong")]
+    assert (kept(site).state, site.balance(f"visitor:{grace}")) == ("Submitted", 0)
 
 
 def test_a_decision_in_another_currency_is_refused(site, seat_1, exchange, grace, session):
