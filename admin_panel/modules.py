@@ -16,6 +16,7 @@ from kiosk.acts.importing import keep_module
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
 from kiosk.rules.module_files import problems
 from kiosk.rules.module_items import Problem
+from kiosk.rules.refusals import Refusal
 from kiosk.store import training
 from kiosk.store.training import EditionRow
 from kiosk.texts import _
@@ -48,8 +49,7 @@ def show() -> ResponseReturnValue:
 def take() -> ResponseReturnValue:
     """Check a module's file and keep it; every mistake in it is shown with its file and row."""
     form = Form.read()
-    files = _files(form)
-    found = problems(files) if files else ()
+    files, found = _files(form)
     if found:
         form.wrong("module", _("The module has mistakes. They are listed below."))
     imported = None
@@ -65,15 +65,22 @@ def take() -> ResponseReturnValue:
     return redirect(url_for("modules.show"), HTTPStatus.SEE_OTHER)
 
 
-def _files(form: Form) -> dict[str, bytes]:
+def _files(form: Form) -> tuple[dict[str, bytes], Sequence[Problem]]:
+    """The files of what was sent, and all that is wrong with them."""
     sent = request.files.get("module")
     if sent is None or not sent.filename:
         form.wrong("module", _("Choose a module's file. Its name ends in .tmod."))
-        return {}
+        return {}, ()
     files: dict[str, bytes] = {}
     with form.refusals_at("module"):
-        files.update(unpack_module(sent.stream.read(ZIP_LIMIT_BYTES + 1)))
-    return files
+        try:
+            files.update(unpack_module(sent.stream.read(ZIP_LIMIT_BYTES + 1)))
+        except Refusal as refusal:
+            if refusal.code != "module_wrong":
+                raise
+            place = str(refusal.details["file"]) or sent.filename
+            return {}, (Problem(place, None, None, str(refusal.details["problem"])),)
+    return files, problems(files) if files else ()
 
 
 def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:

@@ -23,6 +23,13 @@ def digits():
     }
 
 
+def zipped(name, content):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return out.getvalue()
+
+
 def send(desk, content, name="digits-e1.tmod"):
     return desk.post("/modules", page="/modules", module=(io.BytesIO(content), name))
 
@@ -51,7 +58,7 @@ def test_a_broken_module_is_told_with_file_and_row(owner, cafe):
 @pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04 broken"])
 def test_what_is_no_module_is_a_sentence(owner, content):
     answer = send(owner, content)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert '<a href="#module">' in answer.text
 
 
@@ -59,7 +66,23 @@ def test_a_zip_that_climbs_out_is_refused(owner):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as zipped:
         zipped.writestr("../module.json", "{}")
-    assert send(owner, out.getvalue()).status_code == 400
+    assert send(owner, out.getvalue()).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no zip", "This is no ZIP file, so it is no module."),
+        (zipped("../module.json", b"{}"), "This name cannot be used."),
+        (zipped("module.json", bytes(5_000_000)), "This file grows far too much"),
+    ],
+)
+def test_what_is_wrong_with_a_zip_is_said_in_words(owner, content, said):
+    answer = send(owner, content)
+    assert answer.status_code == 422
+    assert said in answer.text
+    for code in ("not_a_zip", "name_wrong", "inflates_too_much"):
+        assert code not in answer.text
 
 
 def test_no_file_is_said(owner):

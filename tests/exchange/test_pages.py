@@ -166,8 +166,8 @@ def test_nobody_pays_for_the_draft_of_another(app, browser, quick_market):
             {"template": json.dumps(template(title="Like our page on Facebook")).encode()},
             "not allowed",
         ),
-        ({"pictures": b"no zip"}, "pictures"),
-        ({"pictures": zipped(1, **{"x.svg": b"<svg/>"})}, "pictures"),
+        ({"pictures": b"no zip"}, "pictures: this is no ZIP file."),
+        ({"pictures": zipped(1, **{"x.svg": b"<svg/>"})}, "x.svg: this is no PNG"),
         ({"template": b"x" * 70_000}, "too large"),
     ],
 )

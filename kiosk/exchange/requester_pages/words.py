@@ -73,6 +73,11 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "too_large": N_("this is too large."),
         "not_a_picture": N_("this is no PNG, JPEG, GIF or WebP picture."),
         "not_a_zip": N_("this is no ZIP file."),
+        "inflates_too_much": N_("it grows far too much when it is unpacked."),
+        "not_a_file": N_("this is a link, not a file."),
+        "encrypted": N_("it is locked with a password."),
+        "compression_unknown": N_("it is packed in a way that is not known here."),
+        "too_deep": N_("its folders lie too deep in each other."),
     }
 )
 
@@ -92,4 +97,6 @@ def said_of(refusal: Refusal) -> str:
     place = details.get("where") or details.get("file") or details.get("field")
     words = _(PROBLEMS.get(str(problem), N_("something is wrong here.")))
     details["problem"] = f"{place}: {words}" if place else words
+    if refusal.code == "field_wrong":  # its own sentence does not say what is wrong
+        return _("Please mend this: {problem}", problem=details["problem"])
     return sentence(Refusal(refusal.code, **details), spoken())
