@@ -2,9 +2,17 @@
 
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
+from kiosk.protocol.leases import Lease
+from kiosk.protocol.station_calls import Opened
 from kiosk.rules.instants import Instant
+<<<<<<< HEAD
 from station_agent.pen import Letter, Pen
 from station_agent.store import hands, learning, sessions, vouchers
+=======
+from station_agent.meter import Reading
+from station_agent.pen import Pen
+from station_agent.store import hands, learning, sessions
+>>>>>>> e6a77ff (station: what is kept of a session that begins stands with its acts)
 from station_agent.store.sessions import Kept
 
 
@@ -81,3 +89,23 @@ def keep_command_done(db: Db, now: Instant, *, n: int) -> None:
     """A command was carried out."""
     del now
     sessions.keep_command_done(db, n)
+
+
+def begun(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept:
+    """A session as it is kept when it begins here."""
+    return Kept(
+        session=lease.session,
+        visitor=lease.visitor,
+        language=language,
+        state="open",
+        why="",
+        lease_raw=opened.lease.raw,
+        lease_signature=opened.lease.signature,
+        resume_hash=opened.resume_hash,
+        used_ms=opened.used_s * 1000,
+        renewed_used_s=opened.used_s,
+        boot_id=reading.boot_id,
+        boot_ns=reading.boot_ns,
+        awake_ns=reading.awake_ns,
+        paused_boot_ns=0,
+    )

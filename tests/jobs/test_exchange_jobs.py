@@ -173,6 +173,7 @@ def test_a_picture_that_is_missing_holds_up_its_own_slots_only(site, exchange, s
     exchange.has_for_the_hub(allotment(site, "assignment-0"))
     pull(site)
     grace = site.visitor()
+    site.sat(1, grace, by=site.operator)
     seat_1.submit("session", grace, "assignment-0")
     body = allotment(site, "assignment-a", row={"image": f"sha256:{NAME}"})
     exchange.has_for_the_hub(body, blobs=(BlobRef(NAME, len(PICTURE), "image/png"),))
