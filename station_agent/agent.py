@@ -20,7 +20,6 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import Paper
 from kiosk.settings import StationSettings
 from station_agent import power
-from station_agent.acts import sessions as acts
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
@@ -243,10 +242,7 @@ class Agent:
         paper = check_paper(text, public_key=hub_key) if text else None
         opened = self._asked(opening)
         if opened is not None:
-            language = self._language_for(opened.record.language)
-            self.sitting.open(opened, language=language)
-            if paper is not None:
-                self._note_spent(paper)
+            self.sitting.open(opened, language=self._language_for(opened.record.language))
         elif paper is None:
             raise Refusal("hub_away")
         else:
@@ -269,13 +265,6 @@ class Agent:
         here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
         opened, told = opened_alone(paper, text, left_s=left_s, here=here)
         self.sitting.open_alone(opened, language=language, told=told)
-
-    def _note_spent(self, paper: Paper) -> None:
-        """What the hub did not give of the paper's seconds was used before, somewhere."""
-        lease = self.sitting.lease
-        if lease is not None and lease.seconds < paper.seconds:
-            spent_s = paper.seconds - lease.seconds
-            self.store.writer.run(acts.note_spent, guest=lease.visitor, seconds=spent_s)
 
     def _language_for(self, own: str) -> str:
         chosen = self._chosen_language or own

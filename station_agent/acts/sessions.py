@@ -68,11 +68,6 @@ def close_session(
     return submitted
 
 
-def note_spent(db: Db, now: Instant, *, guest: str, seconds: int) -> None:
-    """The hub gave a voucher's guest less than its paper says: the rest was used before."""
-    vouchers.note_spent(db, now, guest=guest, seconds=seconds)
-
-
 def key_lost(db: Db, now: Instant) -> None:
     """The session's key went with the power: what it encrypted cannot be read any more."""
     del now

@@ -23,18 +23,6 @@ def note_used(db: Db, now: Instant, *, guest: str, seconds: int) -> None:
     db.execute("DELETE FROM voucher_seen WHERE at < :before", {"before": before})
 
 
-def note_spent(db: Db, now: Instant, *, guest: str, seconds: int) -> None:
-    """The hub says that a guest has used at least so many seconds, wherever it was."""
-    db.execute(
-        """
-        INSERT INTO voucher_seen (guest, used_s, at)
-        VALUES (:guest, :seconds, :now)
-        ON CONFLICT (guest) DO UPDATE SET used_s = max(used_s, excluded.used_s), at = excluded.at
-        """,
-        {"guest": guest, "seconds": seconds, "now": now},
-    )
-
-
 def used_s(db: Db, guest: str) -> int:
     """What a guest has used, as far as this station knows."""
     row = db.execute(

@@ -13,22 +13,31 @@ from journeys.small_site import memory_folder
 from kiosk.exchange.exchange import DATABASE as EXCHANGE
 from kiosk.hub import DATABASE as HUB
 
-SEED = 8
+SEEDS = range(8, 28)
 STEPS = 80
 
 
 @pytest.fixture
 def walked():
-    """A journey at its end, with work done and paid."""
-    with memory_folder() as folder, seeded(SEED):
-        journey = Journey(SEED, Path(folder))
-        try:
-            people.live(journey, steps=STEPS)
-            journey.heal()
-            assert list(holding.broken(journey)) == []
-            yield journey
-        finally:
-            journey.close()
+    """The first journey, at its end, on which work was done and paid: most are."""
+    for seed in SEEDS:
+        with memory_folder() as folder, seeded(seed):
+            journey = Journey(seed, Path(folder))
+            try:
+                people.live(journey, steps=STEPS)
+                journey.heal()
+                assert list(holding.broken(journey)) == []
+                if was_paid(journey):
+                    yield journey
+                    return
+            finally:
+                journey.close()
+    raise AssertionError("nobody is ever paid, so nothing can be shown")
+
+
+def was_paid(journey):
+    with journey.hub.read() as db:
+        return db.execute("SELECT 1 FROM transfer WHERE id LIKE 'earned:%' LIMIT 1").fetchone()
 
 
 def behind_its_back(file, *statements):
