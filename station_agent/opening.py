@@ -18,9 +18,7 @@ from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import Paper, read_paper
-from station_agent.meter import Reading
 from station_agent.store import vouchers
-from station_agent.store.sessions import Kept
 
 SESSION_BYTES = 12
 ALONE: Final = "voucher"
@@ -85,23 +83,3 @@ def opened_alone(
     record = Record(0, lease.visitor, name="", language=here.language, guest=True)
     resume_hash = make_resume_hash(session=session, secret=paper.code)
     return Opened(signed, record, resume_hash), VoucherOpened(session, text, left_s)
-
-
-def kept_of(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept:
-    """A session as it stands on disk when it begins."""
-    return Kept(
-        session=lease.session,
-        visitor=lease.visitor,
-        language=language,
-        state="open",
-        why="",
-        lease_raw=opened.lease.raw,
-        lease_signature=opened.lease.signature,
-        resume_hash=opened.resume_hash,
-        used_ms=opened.used_s * 1000,
-        renewed_used_s=opened.used_s,
-        boot_id=reading.boot_id,
-        boot_ns=reading.boot_ns,
-        awake_ns=reading.awake_ns,
-        paused_boot_ns=0,
-    )

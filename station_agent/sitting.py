@@ -16,7 +16,7 @@ from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
 from station_agent.meter import NS_PER_S, Meter, Reading, advance, limit_s, read, wake_up
-from station_agent.opening import ALONE, kept_of
+from station_agent.opening import ALONE
 from station_agent.pen import Letter, Pen
 from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
 from station_agent.store import sessions
@@ -132,7 +132,6 @@ class Sitting:
             if self._now is not None and self._now.lease.session == _session_of(opened.lease):
                 self.renew(opened.lease, used_s=self._now.kept.renewed_used_s)
                 return
-<<<<<<< HEAD
             next_state(self.state, Event.OPEN)
             self._begin(opened, self._read(opened.lease, above_n=0), language=language)
 
@@ -145,22 +144,6 @@ class Sitting:
         with self._lock:
             lease = decode(opened.lease.raw, Lease)
             self._begin(opened, lease, language=language, letter=self._pen.letter(told))
-=======
-            after = next_state(self.state, Event.OPEN)
-            reading = read(self._clock)
-            lease = self._read(opened.lease, above_n=0)
-            kept = acts.begun(opened, lease, reading, language)
-            self._vault.begin(lease.session)
-            self._store.writer.run(
-                acts.open_session,
-                kept=kept,
-                revision=opened.record.revision,
-                record=self._vault.lock(encode(opened.record)),
-            )
-            meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
-            self._now = _Now(kept, lease, meter, opened.record, saved_ns=meter.used_ns)
-            self.state = after
->>>>>>> e6a77ff (station: what is kept of a session that begins stands with its acts)
 
     def renew(self, signed: SignedLease, *, used_s: int) -> None:
         """Spend a newer lease from here on; `used_s` is what the hub was told with the question.
@@ -291,7 +274,7 @@ class Sitting:
     ) -> None:
         after = next_state(self.state, Event.OPEN)
         reading = read(self._clock)
-        kept = kept_of(opened, lease, reading, language)
+        kept = acts.begun(opened, lease, reading, language)
         self._vault.begin(lease.session)
         self._store.writer.run(
             acts.open_session,

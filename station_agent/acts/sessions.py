@@ -5,14 +5,9 @@ from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.station_calls import Opened
 from kiosk.rules.instants import Instant
-<<<<<<< HEAD
+from station_agent.meter import Reading
 from station_agent.pen import Letter, Pen
 from station_agent.store import hands, learning, sessions, vouchers
-=======
-from station_agent.meter import Reading
-from station_agent.pen import Pen
-from station_agent.store import hands, learning, sessions
->>>>>>> e6a77ff (station: what is kept of a session that begins stands with its acts)
 from station_agent.store.sessions import Kept
 
 
