@@ -129,7 +129,8 @@ class Sitting:
             Refusal: `station_not_free`, or what `read_lease` refuses.
         """
         with self._lock:
-            if self._now is not None and self._now.lease.session == _session_of(opened.lease):
+            session = decode(opened.lease.raw, Lease).session
+            if self._now is not None and self._now.lease.session == session:
                 self.renew(opened.lease, used_s=self._now.kept.renewed_used_s)
                 return
             next_state(self.state, Event.OPEN)
@@ -395,7 +396,3 @@ class Sitting:
             boot_id=self._clock.boot_id(),
             above_n=above_n,
         )
-
-
-def _session_of(signed: SignedLease) -> str:
-    return decode(signed.raw, Lease).session
