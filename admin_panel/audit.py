@@ -55,6 +55,8 @@ ACTS = {
     "void_voucher": N_("Cancelled a voucher"),
     "void_vouchers": N_("Cancelled a batch of vouchers"),
     "voucher_overspent": N_("A voucher was used beyond what was paid"),
+    "sell_products": N_("Sold products"),
+    "set_product": N_("Changed a product or its stock"),
     "give_back": N_("Gave money back"),
     "top_up": N_("Put money on an account"),
     "grant_credit": N_("Said how far an account may owe"),

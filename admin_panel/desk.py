@@ -229,10 +229,12 @@ def sale(
     )
 
 
-def paying(form: Form, prices: Sequence[int]) -> Paying:
-    """How a sum is paid that is no offer and not the account's own."""
+def paying(form: Form, prices: Sequence[int], *, with_account: bool = False) -> Paying:
+    """How a sum is paid that is no offer."""
     here = hub().settings
-    return Paying(notes(here, prices), tenders(form, with_account=False), here.smallest_coin_minor)
+    return Paying(
+        notes(here, prices), tenders(form, with_account=with_account), here.smallest_coin_minor
+    )
 
 
 def _per_hour() -> str:

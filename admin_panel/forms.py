@@ -30,6 +30,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "group": N_("the group"),
         "words": N_("the message"),
         "reference": N_("the reference"),
+        "title": N_("the name"),
+        "pieces": N_("how many"),
+        "came": N_("how many came"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""

@@ -21,6 +21,7 @@ from admin_panel.language import language, language_of
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.people import people
+from admin_panel.products import products
 from admin_panel.receipts import receipts
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
@@ -51,6 +52,7 @@ ROOMS: tuple[Blueprint, ...] = (
         batches,
         till,
         receipts,
+        products,
         accounts,
         people,
         subscriptions,

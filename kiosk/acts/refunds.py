@@ -24,6 +24,7 @@ from kiosk.store import (
     ledger,
     passes,
     payments,
+    products,
     revisions,
     sales,
     sessions,
@@ -125,6 +126,8 @@ def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
     payments.take_back(db, back)
     if sold is not None:
         _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
+    if back.kind == "void":
+        _back_on_the_shelf(db, now, back)
     audit.record(
         db, now, by=back.by, act="give_back", about=f"payment:{paid.id}", reason=back.reason
     )
@@ -223,6 +226,20 @@ def _stop_session(db: Db, now: Instant, site: Site, sold: Sale) -> int:
     commands.send(db, now, station=running.station, kind="lock", session=running.id, words="desk")
     settling.close(db, now, site, session=running, used_s=running.used_s, why=UNDONE)
     return running.used_s
+
+
+def _back_on_the_shelf(db: Db, now: Instant, back: TakenBack) -> None:
+    """A cancelled sale of products never left the shop; what is only refunded may be used up."""
+    for line in products.lines_of(db, back.payment):
+        products.move(
+            db,
+            now,
+            product=line.product,
+            pieces=line.pieces,
+            why="back",
+            by=back.by,
+            payment=back.payment,
+        )
 
 
 def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> None:

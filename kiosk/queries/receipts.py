@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.queries.till import BackLine, back_line
 from kiosk.rules.refusals import Refusal
-from kiosk.store import payments, receipt_prints, shifts, staff, visitors
+from kiosk.store import payments, products, receipt_prints, shifts, staff, visitors
 from kiosk.store.payments import Payment
 
 BACKS_LIMIT = 50
@@ -55,6 +55,13 @@ def number_of(payment: str) -> str:
     return f"{payment[:half]}-{payment[half:NUMBER_DIGITS]}".upper()
 
 
+def _lines(db: Db, paid: Payment) -> tuple[ReceiptLine, ...]:
+    sold = products.lines_of(db, paid.id)
+    if not sold:
+        return (ReceiptLine(1, paid.title, paid.list_minor),)
+    return tuple(ReceiptLine(one.pieces, one.title, one.pieces * one.each_minor) for one in sold)
+
+
 def receipt(db: Db, payment: str) -> PaidReceipt:
     """The receipt of a payment.
 
@@ -74,7 +81,7 @@ def receipt(db: Db, payment: str) -> PaidReceipt:
         approved_by_name=names.get(paid.approved_by or "", ""),
         name="" if who is None else who.name,
         has_account=who is not None and not who.is_guest,
-        lines=(ReceiptLine(1, paid.title, paid.list_minor),),
+        lines=_lines(db, paid),
         backs=tuple(
             back_line(db, back, names) for back in payments.backs_of(db, paid.id, limit=BACKS_LIMIT)
         ),

@@ -16,6 +16,13 @@ function typed(field) {
   return Number.isFinite(number) && number > 0 ? Math.round(number * 10 ** Number(form.dataset.decimals)) : 0;
 }
 
+// What the pieces typed cost together.
+function basket(fields) {
+  let sum = 0;
+  for (const field of fields) sum += Number(field.dataset.each) * Math.max(0, Math.floor(Number(field.value)) || 0);
+  return sum;
+}
+
 function toPay(price) {
   const due = Math.max(0, price - typed(form.querySelector("[name=discount]")));
   const coin = Number(form.querySelector("[data-coin]")?.dataset.coin || 1);
@@ -27,8 +34,9 @@ function show() {
   const offer = form.querySelector("[data-price]:checked");
   const sum = form.querySelector("[data-sum]");
   const note = form.querySelector("[data-note]:checked");
-  if (!offer && !sum) return;
-  const price = toPay(offer ? Number(offer.dataset.price) : typed(sum));
+  const pieces = form.querySelectorAll("[data-each]");
+  if (!offer && !sum && !pieces.length) return;
+  const price = toPay(offer ? Number(offer.dataset.price) : pieces.length ? basket(pieces) : typed(sum));
   const given = note && note.value !== "exact" ? Number(note.dataset.note) : price;
   for (const place of form.querySelectorAll("[data-to-pay]")) place.textContent = written(price);
   const change = form.querySelector("[data-change-due]");
