@@ -20,6 +20,7 @@ from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.language import language, language_of
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
+from admin_panel.open_day import open_day
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
@@ -47,6 +48,7 @@ ROOMS: tuple[Blueprint, ...] = (
         floor,
         control,
         all_seats,
+        open_day,
         dues,
         vouchers,
         batches,

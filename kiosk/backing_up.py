@@ -78,3 +78,9 @@ def _make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
 def _forget_old(folder: Path) -> None:
     for old in sorted(folder.glob("hub-*.db"))[:-KEEP]:
         old.unlink()
+
+
+def latest_at(folder: Path) -> Instant | None:
+    """When the newest copy in a folder was made, by its name; None where there is none."""
+    made = [path.stem.removeprefix("hub-") for path in folder.glob("hub-*.db")]
+    return max((Instant(int(name)) for name in made if name.isdigit()), default=None)

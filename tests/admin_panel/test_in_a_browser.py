@@ -107,6 +107,27 @@ def test_the_map_follows_the_floor_and_what_is_typed_stays(tab, cafe):
     assert tab.input_value("#who") == "Gra"
 
 
+def test_a_session_is_drawn_to_another_seat(tab, cafe):
+    session = cafe.start(1, by=cafe.amina).session
+    cafe.running(1, session)
+    tab.goto(tab.url)
+    tab.drag_and_drop("#seat-1", "#seat-3")
+    tab.wait_for_selector("#seat-1:has-text('To seat 3')")
+    assert "From seat 1" in tab.inner_text("#seat-3")
+    assert tab.locator("#seat-1 .seat__order--sent").count() == 1
+
+
+def test_a_session_moves_by_keys_alone(tab, cafe):
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    tab.goto(tab.url.split("?")[0] + "?seat=1")
+    tab.keyboard.press("o")
+    assert tab.evaluate("document.activeElement.id") == "target"
+    tab.keyboard.press("End")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#seat-1:has-text('To seat 3')")
+
+
 def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
     grace = cafe.visitor()
     cafe.running(1, cafe.start(1, by=cafe.amina, visitor=grace).session, used_s=1500)
@@ -114,6 +135,7 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
     code = cafe.sell_voucher(by=cafe.amina).code
     places = ["/floor", "/floor?seat=1", "/floor?seat=0", "/till", "/people", f"/people/{grace}"]
     places += [f"/people/{grace}/card", "/tasks", "/modules", "/settings", "/settings/stations"]
+    places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
     batch, printed = batch_of(cafe)
     places += ["/vouchers/batches", f"/vouchers/batches/{batch}", "/vouchers/owed"]

@@ -1,0 +1,139 @@
+"""Open the day: one line each for seats, printer, exchange, backup, clock, float."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel import desk
+from admin_panel.frame import page, span_in_words
+from admin_panel.guards import hub, i_may, may
+from kiosk import backing_up
+from kiosk.acts.granting import closing_after
+from kiosk.acts.site import NS_PER_MS
+from kiosk.queries import pulse
+from kiosk.rules.instants import MS_PER_S, Instant, seconds_between
+from kiosk.rules.stations import StationState
+from kiosk.store import shifts
+from kiosk.texts import _, format_money, n_
+
+BACKUPS = "backups"
+LATE_BACKUPS = 3
+"""So many intervals without a copy are too many."""
+CLOCK_JUMP_S = 60
+
+open_day = Blueprint("open_day", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to look at; tone: good, wait (look at it), off (look yourself)."""
+
+    name: str
+    symbol: str
+    tone: str
+    words: str
+    link: str = ""
+    link_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """See floor/open_day.html."""
+
+    lines: Sequence[Line]
+    waiting: int
+    closes: Instant | None
+    closed: bool
+
+
+@open_day.get("/open-the-day")
+@may("see_floor")
+def show() -> ResponseReturnValue:
+    """What to look at before the first visitor."""
+    looks: tuple[Callable[[], Line], ...] = (_seats, _printer, _exchange, _backup, _clock, _float)
+    lines = [look() for look in looks]
+    here = hub()
+    closes = closing_after(here.site, here.now())
+    shown = OpenDay(
+        lines=lines,
+        waiting=sum(line.tone == "wait" for line in lines),
+        closes=closes,
+        closed=closes is not None and closes <= here.now(),
+    )
+    return page("floor/open_day.html", here="floor", day=shown)
+
+
+def _seats() -> Line:
+    seats = [seat for seat in desk.floor_now().seats if seat.station]
+    silent = [str(seat.number) for seat in seats if seat.state is StationState.LOST]
+    out = [str(seat.number) for seat in seats if seat.state is StationState.OUT_OF_ORDER]
+    words = n_("{n} seat is set up.", "{n} seats are set up.", len(seats))
+    if silent:
+        words = _("These do not answer: {seats}. Switch them on.", seats=", ".join(silent))
+    elif out:
+        words = _("All answer. Locked: {seats}.", seats=", ".join(out))
+    elif seats:
+        words = n_("{n} seat answers.", "All {n} seats answer.", len(seats))
+    good = bool(seats) and not silent
+    floor = url_for("floor.show")
+    return Line(
+        _("Seats"), "device-desktop", "good" if good else "wait", words, floor, _("See the floor")
+    )
+
+
+def _printer() -> Line:
+    """Paper goes through the browser, so that only a person sees whether it comes."""
+    words = _("Print one slip and look at it.")
+    url = url_for("vouchers.show_all") if i_may("sell") else ""
+    return Line(_("Printer"), "printer", "off", words, url, _("Vouchers"))
+
+
+def _exchange() -> Line:
+    here = hub()
+    with here.read() as db:
+        beats = pulse.pulse(db)
+    waiting = n_("{n} message waits.", "{n} messages wait.", beats.waiting) if beats.waiting else ""
+    if not beats.joined:
+        words, tone = _("No exchange is joined yet."), "wait"
+    elif here.line.up:
+        words, tone = _("It answers."), "good"
+    else:
+        away = span_in_words(seconds_between(here.line.since, here.now()))
+        words, tone = _("Away for {time}. Work goes on and is sent later.", time=away), "wait"
+    return Line(_("Link to the exchange"), "cloud", tone, f"{words} {waiting}".strip())
+
+
+def _backup() -> Line:
+    here = hub()
+    made = backing_up.latest_at(here.folder / BACKUPS)
+    name, symbol = _("Backup"), "device-floppy"
+    if made is None:
+        return Line(name, symbol, "wait", _("There is none yet."))
+    age_s = max(0, seconds_between(made, here.now()))
+    fresh = age_s <= LATE_BACKUPS * here.settings.backup_interval_s
+    words = _("The newest is {time} old.", time=span_in_words(age_s))
+    return Line(name, symbol, "good" if fresh else "wait", words)
+
+
+def _clock() -> Line:
+    """A wall clock that was set while the hub ran differs from what has passed since the boot."""
+    here = hub()
+    by_boot = here.site.boot_at + here.clock.boot_ns() // NS_PER_MS
+    jumped_s = abs(here.now() - by_boot) // MS_PER_S
+    if jumped_s > CLOCK_JUMP_S:
+        words = _("It was set by {time} since the hub began.", time=span_in_words(jumped_s))
+        return Line(_("Clock"), "clock", "wait", words)
+    return Line(_("Clock"), "clock", "good", _("It runs evenly. Compare it with your own."))
+
+
+def _float() -> Line:
+    with hub().read() as db:
+        shift = shifts.open_one(db)
+    name, till = _("Float"), url_for("till.show") if i_may("see_till") else ""
+    if shift is None:
+        words = _("No shift is open. Count the float and open one.")
+        return Line(name, "cash", "wait", words, till, _("Open the till"))
+    money = format_money(shift.float_minor, hub().settings)
+    return Line(name, "cash", "good", _("{money} lay in the drawer.", money=money), till, _("Till"))
