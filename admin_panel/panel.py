@@ -26,6 +26,7 @@ from admin_panel.products import products
 from admin_panel.receipts import receipts
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
+from admin_panel.sponsorships import sponsorships
 from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
@@ -63,6 +64,7 @@ ROOMS: tuple[Blueprint, ...] = (
         settings,
         tariff,
         offers,
+        sponsorships,
         audit,
     ),
 )

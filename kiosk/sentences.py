@@ -100,6 +100,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "subscription_needs_card": N_("A subscription needs a registered visitor."),
         "subscription_paid_ahead": N_("The next period is paid already."),
         "subscription_state_wrong": N_("This does not fit the subscription as it stands."),
+        "sponsorship_wrong": N_("Please check {field} of the sponsorship: it cannot be this."),
+        "sponsorship_over": N_("This sponsorship is over."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
         # money
         "amount_wrong": N_("This sum cannot be right. Please check it."),

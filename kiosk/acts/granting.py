@@ -6,7 +6,7 @@ Passes of the visitor are spent first, but in a free session none is touched.
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from kiosk.acts import charging, settling, tariffs
+from kiosk.acts import charging, settling, sponsoring, tariffs
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -52,6 +52,7 @@ def open_session(
         Refusal: `site_closed`, `offer_closed` (the site lets nobody pay after), `reason_missing`,
             `amount_wrong`, `no_rate`, `no_time_left`, `below_zero`.
     """
+    sponsoring.take_in(db, now, visitor=visitor)
     session = Session(
         id=new_id(),
         visitor=visitor,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.acts import charging, holding, tariffs, voucher_uses
+from kiosk.acts import charging, holding, sponsoring, tariffs, voucher_uses
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
@@ -31,7 +31,7 @@ LONGEST_S = 7 * S_PER_DAY
 
 def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
     """How long a visitor's passes last from now on without a gap."""
-    held = _passes(db, now, visitor)
+    held = sponsoring.within_budgets(db, now, site, held=_passes(db, now, visitor))
     return seconds_available(
         held,
         now,
@@ -53,6 +53,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     )
     receipt = _price(db, session)
     holding.spend(db, session=session.id, receipt=receipt)
+    sponsoring.charge(db, now, site, session=session, receipt=receipt)
     charging.charge(db, now, site, session=session, receipt=receipt)
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)

@@ -73,7 +73,7 @@ HUB: Mapping[str, AccountKind] = MappingProxyType(
         "deposit": AccountKind(Side.CREDIT, Named.ANY, keeps_above_zero=True),
         "sales": AccountKind(Side.CREDIT, Named.SALES),
         "tax": AccountKind(Side.CREDIT),
-        "sponsor": AccountKind(Side.CREDIT, Named.ANY),
+        "sponsor": AccountKind(Side.CREDIT, Named.ANY, keeps_above_zero=True),
         "reserved": AccountKind(Side.CREDIT, Named.ANY, keeps_above_zero=True),
         "exchange": AccountKind(Side.DEBIT, fed_by=SETTLERS),
         "rounding": AccountKind(Side.CREDIT),

@@ -90,6 +90,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "subscription_needs_card": 409,
         "subscription_paid_ahead": 409,
         "subscription_state_wrong": 409,
+        "sponsorship_wrong": 400,
+        "sponsorship_over": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

@@ -48,10 +48,10 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
         """
         INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
                            start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
-                           made_at, period, arrears_days, carry_over)
+                           made_at, period, arrears_days, carry_over, active)
         VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
                 :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
-                :now, :period, :arrears_days, :carry_over)
+                :now, :period, :arrears_days, :carry_over, :active)
         """,
         {
             "id": offer.id,
@@ -70,6 +70,7 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "series": offer.series or offer.id,
             "edition": offer.edition,
             "now": now,
+            "active": int(offer.active),
             "period": None if offer.cycle is None else offer.cycle.period.value,
             "arrears_days": 0 if offer.cycle is None else offer.cycle.arrears_days,
             "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
@@ -92,6 +93,7 @@ def retired(db: Db) -> tuple[Offer, ...]:
     return _several(
         db,
         """active = 0
+          AND NOT EXISTS (SELECT 1 FROM sponsorship WHERE sponsorship.offer = offer.id)
           AND NOT EXISTS (SELECT 1
                           FROM offer AS newer
                           WHERE newer.series = offer.series

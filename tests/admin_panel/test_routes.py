@@ -29,6 +29,7 @@ def places(app, cafe, shift):
         "offer": "quarter",
         "batch": _batch(cafe),
         "paper": "a4",
+        "sponsorship": cafe.sponsor(by=cafe.amina),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
     }
     panel = set(app.blueprints) - {"looks"}

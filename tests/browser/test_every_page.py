@@ -13,7 +13,13 @@ OWNERS = ("people", "modules", "settings", "settings/stations", "audit")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_owner_reads_and_sets_up_everything(open_tab, site, language):
     tab = desk.sign_in(open_tab("owner", language), site, role="owner")
-    for name in (*OWNERS, "people/subscriptions", "settings/offers", "settings/offers/new"):
+    for name in (
+        *OWNERS,
+        "people/subscriptions",
+        "settings/sponsorships",
+        "settings/offers",
+        "settings/offers/new",
+    ):
         tab.go(f"{site.panel}/{name}").see(name.replace("/", "-"))
         tab.tab_through(name)
     tab.go(f"{site.panel}/lobby/").see("lobby")

@@ -11,7 +11,16 @@ from functools import cache
 from pathlib import Path
 
 from kiosk import passwords
-from kiosk.acts import cashier, front_desk, passes, people, seating, station_link, vouchers
+from kiosk.acts import (
+    cashier,
+    front_desk,
+    passes,
+    people,
+    seating,
+    sponsorships,
+    station_link,
+    vouchers,
+)
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.hub import DATABASE, KEYS, Heard, Hub, open_hub
@@ -21,6 +30,7 @@ from kiosk.protocol.leases import Lease
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import Money
 from kiosk.rules.offers import Draft
+from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.settings import HubSettings
 from kiosk.store import ledger, offers, sessions, subscriptions
@@ -134,6 +144,17 @@ class World:
         self.hub.write(front_desk.sell_pass, visitor=visitor, counter=Counter(offer, 10**9, by))
         with self.hub.read() as db:
             return subscriptions.live_of(db, visitor).id
+
+    def sponsor(self, *, by, budget_minor=60_000, funder="County library", **told):
+        """A funder who pays for twenty students; returns the sponsorship's id."""
+        pledge = Pledge(funder, told.pop("group", "student"), 20, 36_000, None, 6_000, 90, **told)
+        return self.hub.write(
+            sponsorships.make_sponsorship,
+            pledge=pledge,
+            budget_minor=budget_minor,
+            paid_by=sponsorships.FUNDER,
+            by=by,
+        )
 
     def open_shift(self, by, *, float_minor=100_000):
         """A shift with a float; returns its id."""

@@ -12,6 +12,7 @@ from kiosk.queries import (
     pulse,
     receipts,
     site,
+    sponsorships,
     subscriptions,
     tasks,
     till,
@@ -23,6 +24,7 @@ BIG = (
     "session",
     "session_fact",
     "subscription",
+    "sponsor_spend",
     "subscription_period",
     "pass_day",
     "sale",
@@ -71,6 +73,7 @@ def busy(cafe):
     cafe.sale = cafe.start(1, by=cafe.amina, visitor=grace).sale
     cafe.code = cafe.sell_voucher(by=cafe.amina).code
     cafe.grace = grace
+    cafe.sponsorship = cafe.sponsor(by=cafe.amina)
     drawn = acts.draw(cafe.hub.site, seconds=1800, lapses=cafe.hub.now() + 10**8, count=2)
     ask = {"offer": "half-hour", "drawn": drawn, "by": cafe.amina}
     cafe.batch = cafe.hub.write(acts.make_batch, **ask)
@@ -88,6 +91,8 @@ ASKED = {
     "till": lambda db, _world: till.till(db),
     "people": lambda db, world: people.people(db, world.hub.now(), words="gr", page=1),
     "person": lambda db, world: people.person(db, world.hub.now(), visitor=world.grace),
+    "sponsorships": lambda db, world: sponsorships.all_of_them(db, world.hub.now()),
+    "sponsorship": lambda db, world: sponsorships.report(db, world.hub.now(), world.sponsorship),
     "subscriptions": lambda db, world: (
         subscriptions.live(db, world.hub.now()),
         subscriptions.due(db, world.hub.now()),

@@ -1,0 +1,112 @@
+"""Sponsorships at work: visitors taken in, budgets that grant time, sessions charged to them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.passes import Pass, PassKind
+from kiosk.rules.receipts import Receipt
+from kiosk.rules.spans import local_day
+from kiosk.rules.sponsorships import cost_minor, is_for, left_this_week, seconds_payable
+from kiosk.store import ledger, offers, passes, sponsorships, visitors
+from kiosk.store.passes import NewPass
+from kiosk.store.sessions import Session
+from kiosk.store.sponsorships import Spend, Sponsorship
+
+
+def take_in(db: Db, now: Instant, *, visitor: str) -> None:
+    """Give a visitor who sits down the pass of every sponsorship that is for them and has room."""
+    who = visitors.by_id(db, visitor)
+    if who is None:
+        return
+    for made in sponsorships.running(db, now):
+        if not is_for(group=who.group, wanted=made.group, is_guest=who.is_guest):
+            continue
+        if sponsorships.has(db, offer=made.offer, visitor=visitor):
+            continue
+        full = sponsorships.visitors_of(db, made.offer) >= made.visitors_limit
+        if not full and ledger.balance(db, made.account) > 0:
+            _give_pass(db, now, made, visitor)
+
+
+def within_budgets(db: Db, now: Instant, site: Site, *, held: Iterable[Pass]) -> tuple[Pass, ...]:
+    """Passes as they may be granted: of a sponsorship no more than its budget and week allow.
+
+    What was granted is settled in full, so this is asked when a session is granted time, not after.
+    """
+    return tuple(
+        _within_budget(db, now, site, each) if each.kind is PassKind.SPONSORSHIP else each
+        for each in held
+    )
+
+
+def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Receipt) -> None:
+    """Post once what a settled session cost its sponsors, as far as their budgets go."""
+    for pass_id, seconds in receipt.spent_by_pass.items():
+        made = _sponsorship(db, pass_id)
+        if made is None:
+            continue
+        who = visitors.by_id(db, session.visitor)
+        minor = cost_minor(
+            seconds=seconds,
+            per_hour_minor=made.per_hour_minor,
+            balance_minor=ledger.balance(db, made.account),
+        )
+        group = "visitor" if who is None else who.group
+        spend = Spend(session.id, made.id, session.visitor, group, seconds, minor)
+        sponsorships.add_spend(db, now, spend)
+        if minor:
+            ledger.post(db, _transfer(site, now, made, session=session.id, minor=minor))
+
+
+def _transfer(site: Site, now: Instant, made: Sponsorship, *, session: str, minor: int) -> Transfer:
+    return Transfer(
+        id=f"sponsored:{session}:{made.id}",
+        debit=made.account,
+        credit="sales:time",
+        amount=site.money(minor),
+        at=now,
+        reason="time sponsored",
+        reference=f"session:{session}",
+    )
+
+
+def _give_pass(db: Db, now: Instant, made: Sponsorship, visitor: str) -> None:
+    offer = offers.by_id(db, made.offer)
+    new = NewPass(
+        id=f"sponsorship:{made.id}:{visitor}",
+        visitor=visitor,
+        offer=made.offer,
+        kind=PassKind.SPONSORSHIP.value,
+        seconds=0 if offer is None else offer.seconds,
+        lapses=made.ends,
+    )
+    passes.add(db, now, new)
+
+
+def _within_budget(db: Db, now: Instant, site: Site, each: Pass) -> Pass:
+    made = _sponsorship(db, each.id)
+    if made is None:
+        return each
+    limits = [
+        each.seconds_left,
+        seconds_payable(
+            balance_minor=ledger.balance(db, made.account), per_hour_minor=made.per_hour_minor
+        ),
+        left_this_week(
+            made.seconds_a_week,
+            spent_by_day=passes.by_day(db, each.id),
+            today=local_day(now, ZoneInfo(site.settings.timezone)),
+        ),
+    ]
+    return replace(each, seconds_left=min(limit for limit in limits if limit is not None))
+
+
+def _sponsorship(db: Db, pass_id: str) -> Sponsorship | None:
+    """The sponsorship that gave a pass; its id says so."""
+    kind, _colon, rest = pass_id.partition(":")
+    return sponsorships.by_id(db, rest.partition(":")[0]) if kind == "sponsorship" else None

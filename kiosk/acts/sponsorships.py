@@ -1,0 +1,119 @@
+"""Sponsorships as the owner keeps them: pledged, funded, stopped."""
+
+from kiosk.acts.front_desk import grant_all
+from kiosk.acts.people import GROUPS
+from kiosk.acts.selling import new_id
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.sponsorships import Pledge, check_pledge, is_open
+from kiosk.store import audit, ledger, offers, revisions, sessions, sponsorships, stations
+from kiosk.store.offers import Offer
+from kiosk.store.sponsorships import Sponsorship
+
+HOUSE, FUNDER = "house", "funder"
+PAID_FROM = {HOUSE: "loss", FUNDER: "world"}
+"""What the café itself gives is its loss; what others give comes from outside."""
+
+
+def make_sponsorship(
+    db: Db, now: Instant, *, pledge: Pledge, budget_minor: int, paid_by: str, by: str, site: Site
+) -> str:
+    """Take a pledge in and its first money; returns its id.
+
+    Raises:
+        Refusal: `sponsorship_wrong`, `amount_wrong`, `field_wrong` (who pays), in that order.
+    """
+    check_pledge(pledge, groups=GROUPS, zones={seat.zone for seat in stations.seats(db)})
+    new = new_id()
+    offers.add(db, _terms(new, pledge), now)
+    made = Sponsorship(
+        id=new,
+        funder=pledge.funder.strip(),
+        offer=new,
+        group=pledge.group,
+        visitors_limit=pledge.visitors_limit,
+        seconds_a_week=pledge.seconds_a_week,
+        per_hour_minor=pledge.per_hour_minor,
+        made_at=now,
+        ends=later(now, seconds=pledge.days * S_PER_DAY),
+    )
+    sponsorships.add(db, made)
+    audit.record(db, now, by=by, act="make_sponsorship", about=made.account)
+    fund(db, now, sponsorship=new, minor=budget_minor, paid_by=paid_by, by=by, site=site)
+    return new
+
+
+def fund(
+    db: Db, now: Instant, *, sponsorship: str, minor: int, paid_by: str, by: str, site: Site
+) -> None:
+    """Put money into a sponsorship.
+
+    Raises:
+        Refusal: `not_found`, `sponsorship_over`, `amount_wrong`, `field_wrong` (who pays).
+    """
+    made = _known(db, sponsorship)
+    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
+        raise Refusal("sponsorship_over")
+    if not 0 < minor <= AMOUNT_LIMIT_MINOR:
+        raise Refusal("amount_wrong", minor=minor)
+    if paid_by not in PAID_FROM:
+        raise Refusal("field_wrong", field="paid_by")
+    ledger.post(
+        db,
+        Transfer(
+            id=f"funded:{new_id()}",
+            debit=PAID_FROM[paid_by],
+            credit=made.account,
+            amount=site.money(minor),
+            at=now,
+            reason=f"sponsored by {made.funder}",
+            reference=made.account,
+        ),
+    )
+    audit.record(db, now, by=by, act="fund_sponsorship", about=made.account)
+
+
+def stop(db: Db, now: Instant, *, sponsorship: str, by: str, reason: str, site: Site) -> None:
+    """End a sponsorship now; who sits on it alone is granted what was used and no more.
+
+    Raises:
+        Refusal: `not_found`, `reason_missing`, `sponsorship_over`.
+    """
+    made = _known(db, sponsorship)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    if made.stopped_at is not None:
+        raise Refusal("sponsorship_over")
+    sponsorships.stop(db, now, made)
+    for session in sessions.all_open(db):
+        if sponsorships.has(db, offer=made.offer, visitor=session.visitor):
+            grant_all(db, now, site, session)
+    audit.record(db, now, by=by, act="stop_sponsorship", about=made.account, reason=reason.strip())
+    revisions.bump(db, revisions.FLOOR)
+
+
+def _terms(new: str, pledge: Pledge) -> Offer:
+    """An offer that is never on sale: what it pays for."""
+    return Offer(
+        id=new,
+        title=pledge.funder.strip(),
+        seconds=pledge.seconds_each,
+        price_minor=0,
+        valid_s=pledge.days * S_PER_DAY,
+        place=0,
+        terms=pledge.terms,
+        pinned=False,
+        series=new,
+        active=False,
+    )
+
+
+def _known(db: Db, sponsorship: str) -> Sponsorship:
+    found = sponsorships.by_id(db, sponsorship)
+    if found is None:
+        raise Refusal("not_found", what="sponsorship")
+    return found

@@ -1,0 +1,90 @@
+"""Sponsorships: a funder pays for visitors' minutes. For whom, what is left, what it costs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
+from kiosk.rules.money import AMOUNT_LIMIT_MINOR, round_half_up
+from kiosk.rules.offers import Terms
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import LocalDay
+
+FUNDER_LIMIT = 60
+VISITORS_LIMIT = 100_000
+SECONDS_LIMIT = 366 * S_PER_DAY
+DAYS_LIMIT = 3 * 366
+ANYWHERE = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a funder promises. `group` "": everybody; `seconds_each`: for a visitor in all."""
+
+    funder: str
+    group: str
+    visitors_limit: int
+    seconds_each: int
+    seconds_a_week: int | None
+    per_hour_minor: int
+    days: int
+    terms: Terms = ANYWHERE
+
+
+def check_pledge(pledge: Pledge, *, groups: Collection[str], zones: Collection[str]) -> None:
+    """Refuse a pledge that cannot be kept.
+
+    Raises:
+        Refusal: `sponsorship_wrong` with the `field`: funder, group, visitors, each, week, a_day,
+            per_hour, days, zones.
+    """
+    week, a_day = pledge.seconds_a_week, pledge.terms.seconds_a_day
+    wrong = {
+        "funder": not 0 < len(pledge.funder.strip()) <= FUNDER_LIMIT
+        or not pledge.funder.isprintable(),
+        "group": pledge.group != "" and pledge.group not in groups,
+        "visitors": not 0 < pledge.visitors_limit <= VISITORS_LIMIT,
+        "each": not 0 < pledge.seconds_each <= SECONDS_LIMIT,
+        "week": week is not None and not 0 < week < pledge.seconds_each,
+        "a_day": a_day is not None and not 0 < a_day < (week or pledge.seconds_each),
+        "per_hour": not 0 < pledge.per_hour_minor <= AMOUNT_LIMIT_MINOR,
+        "days": not 0 < pledge.days <= DAYS_LIMIT,
+        "zones": not pledge.terms.zones <= frozenset(zones),
+    }
+    for field, is_wrong in wrong.items():
+        if is_wrong:
+            raise Refusal("sponsorship_wrong", field=field)
+
+
+def is_for(*, group: str, wanted: str, is_guest: bool) -> bool:
+    """Whether a visitor is one of those it pays for; a guest is nobody's to pay for."""
+    return not is_guest and wanted in ("", group)
+
+
+def seconds_payable(*, balance_minor: int, per_hour_minor: int) -> int:
+    """How many seconds what is left of a budget pays for."""
+    return max(0, balance_minor) * S_PER_HOUR // per_hour_minor
+
+
+def cost_minor(*, seconds: int, per_hour_minor: int, balance_minor: int) -> int:
+    """What seconds cost the funder: rounded once, and never more than is left."""
+    full = round_half_up(Fraction(seconds * per_hour_minor, S_PER_HOUR))
+    return max(0, min(full, balance_minor))
+
+
+def left_this_week(
+    quota_s: int | None, *, spent_by_day: dict[LocalDay, int], today: LocalDay
+) -> int | None:
+    """What is left of a weekly quota; weeks begin on Monday. None: there is no quota."""
+    if quota_s is None:
+        return None
+    day = date.fromisoformat(today)
+    monday = (day - timedelta(days=day.weekday())).isoformat()
+    spent = sum(seconds for each, seconds in spent_by_day.items() if monday <= each <= today)
+    return max(0, quota_s - spent)
+
+
+def is_open(*, now: Instant, ends: Instant, stopped: bool) -> bool:
+    """Whether it still takes visitors in and pays."""
+    return not stopped and now < ends

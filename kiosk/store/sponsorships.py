@@ -1,0 +1,189 @@
+"""Sponsorships: who funds what for whom, and what settled sessions cost them."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+SPONSORSHIPS_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsorship:
+    """What a funder pays for. `group` "": everybody; `offer` holds its terms."""
+
+    id: str
+    funder: str
+    offer: str
+    group: str
+    visitors_limit: int
+    seconds_a_week: int | None
+    per_hour_minor: int
+    made_at: Instant
+    ends: Instant
+    stopped_at: Instant | None = None
+
+    @property
+    def account(self) -> str:
+        """Its ledger account."""
+        return f"sponsor:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What one session cost a sponsor."""
+
+    session: str
+    sponsorship: str
+    visitor: str
+    group: str
+    seconds: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """What came of a sponsorship in one group."""
+
+    group: str
+    visitors: int
+    sessions: int
+    seconds: int
+    minor: int
+    modules_passed: int
+    earned_minor: int
+
+
+COLUMNS = """id, funder, offer, price_group, visitors_limit, seconds_a_week, per_hour_minor,
+             made_at, ends, stopped_at"""
+
+
+def add(db: Db, made: Sponsorship) -> None:
+    """Keep a sponsorship."""
+    db.execute(
+        """
+        INSERT INTO sponsorship (id, funder, offer, price_group, visitors_limit, seconds_a_week,
+                                 per_hour_minor, made_at, ends)
+        VALUES (:id, :funder, :offer, :group, :visitors_limit, :seconds_a_week,
+                :per_hour_minor, :made_at, :ends)
+        """,
+        {
+            "id": made.id,
+            "funder": made.funder,
+            "offer": made.offer,
+            "group": made.group,
+            "visitors_limit": made.visitors_limit,
+            "seconds_a_week": made.seconds_a_week,
+            "per_hour_minor": made.per_hour_minor,
+            "made_at": made.made_at,
+            "ends": made.ends,
+        },
+    )
+
+
+def by_id(db: Db, sponsorship: str) -> Sponsorship | None:
+    """One sponsorship."""
+    return next(iter(_several(db, "id = :value", value=sponsorship)), None)
+
+
+def of_offer(db: Db, offer: str) -> Sponsorship | None:
+    """The sponsorship whose terms an offer holds."""
+    return next(iter(_several(db, "offer = :value", value=offer)), None)
+
+
+def running(db: Db, now: Instant) -> tuple[Sponsorship, ...]:
+    """Those that pay now, what ends first first."""
+    return _several(db, "stopped_at IS NULL AND ends > :value ORDER BY ends, id", value=now)
+
+
+def latest(db: Db) -> tuple[Sponsorship, ...]:
+    """All, the newest first."""
+    return _several(db, ":value = 0 ORDER BY made_at DESC, id", value=0)
+
+
+def stop(db: Db, now: Instant, made: Sponsorship) -> None:
+    """It pays for nobody from now on."""
+    db.execute(
+        "UPDATE sponsorship SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL",
+        {"id": made.id, "now": now},
+    )
+    db.execute(
+        "UPDATE pass SET lapses = min(lapses, :now) WHERE offer = :offer",
+        {"offer": made.offer, "now": now},
+    )
+
+
+def visitors_of(db: Db, offer: str) -> int:
+    """How many visitors it has taken in."""
+    row = db.execute(
+        "SELECT count(*) AS n FROM pass WHERE offer = :offer", {"offer": offer}
+    ).fetchone()
+    return int(row["n"])
+
+
+def has(db: Db, *, offer: str, visitor: str) -> bool:
+    """Whether it has taken this visitor in."""
+    row = db.execute(
+        "SELECT 1 FROM pass WHERE offer = :offer AND visitor = :visitor LIMIT 1",
+        {"offer": offer, "visitor": visitor},
+    ).fetchone()
+    return row is not None
+
+
+def add_spend(db: Db, now: Instant, spend: Spend) -> None:
+    """What a settled session cost; the table refuses the same again."""
+    db.execute(
+        """
+        INSERT INTO sponsor_spend (session, sponsorship, visitor, price_group, seconds, minor, at)
+        VALUES (:session, :sponsorship, :visitor, :group, :seconds, :minor, :now)
+        """,
+        {
+            "session": spend.session,
+            "sponsorship": spend.sponsorship,
+            "visitor": spend.visitor,
+            "group": spend.group,
+            "seconds": spend.seconds,
+            "minor": spend.minor,
+            "now": now,
+        },
+    )
+
+
+def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
+    """What came of it, by group: exams passed and money earned since it began, by those it paid."""
+    rows = db.execute(
+        """
+        WITH paid AS (
+            SELECT price_group, visitor, count(*) AS sessions, sum(seconds) AS seconds,
+                   sum(minor) AS minor
+            FROM sponsor_spend
+            WHERE sponsorship = :id
+            GROUP BY price_group, visitor
+        )
+        SELECT price_group, count(*) AS visitors, sum(sessions) AS sessions,
+               sum(seconds) AS seconds, sum(minor) AS minor,
+               sum((SELECT count(DISTINCT attempt.edition)
+                    FROM attempt
+                    WHERE attempt.visitor = paid.visitor
+                      AND attempt.passed = 1
+                      AND attempt.at >= :since)) AS modules_passed,
+               sum((SELECT coalesce(sum(work.reward_minor), 0)
+                    FROM work
+                    WHERE work.visitor = paid.visitor
+                      AND work.state = 'Approved'
+                      AND work.changed_at >= :since)) AS earned_minor
+        FROM paid
+        GROUP BY price_group
+        ORDER BY price_group
+        """,
+        {"id": made.id, "since": made.made_at},
+    )
+    return tuple(GroupLine(*tuple(row)) for row in rows)
+
+
+def _several(db: Db, condition: str, *, value: object) -> tuple[Sponsorship, ...]:
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM sponsorship WHERE {condition} LIMIT :limit",
+        {"value": value, "limit": SPONSORSHIPS_LIMIT},
+    )
+    return tuple(Sponsorship(*tuple(row)) for row in rows)

@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Terms
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.sponsorships import (
+    Pledge,
+    check_pledge,
+    cost_minor,
+    is_for,
+    is_open,
+    left_this_week,
+    seconds_payable,
+)
+
+PLEDGE = Pledge("County library", "student", 20, 36_000, 7_200, 6_000, 90)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({}, None, id="two hours a week for twenty students"),
+        pytest.param({"group": "", "seconds_a_week": None}, None, id="for everybody"),
+        pytest.param({"terms": Terms(seconds_a_day=3_600)}, None, id="an hour a day"),
+        pytest.param({"funder": " "}, "funder", id="nobody pays"),
+        pytest.param({"funder": "x" * 61}, "funder", id="a long name"),
+        pytest.param({"funder": "a\nb"}, "funder", id="a name of two lines"),
+        pytest.param({"group": "king"}, "group", id="an unknown group"),
+        pytest.param({"visitors_limit": 0}, "visitors", id="for nobody"),
+        pytest.param({"visitors_limit": 100_001}, "visitors", id="for a city"),
+        pytest.param({"seconds_each": 0}, "each", id="no time"),
+        pytest.param({"seconds_a_week": 36_000}, "week", id="a week that limits nothing"),
+        pytest.param({"seconds_a_week": -1}, "week", id="a negative week"),
+        pytest.param({"terms": Terms(seconds_a_day=7_200)}, "a_day", id="a day as long as a week"),
+        pytest.param({"per_hour_minor": 0}, "per_hour", id="for nothing"),
+        pytest.param({"per_hour_minor": 10**16}, "per_hour", id="for too much"),
+        pytest.param({"days": 0}, "days", id="over at once"),
+        pytest.param({"terms": Terms(frozenset({"roof"}))}, "zones", id="an unknown zone"),
+    ],
+)
+def test_which_pledges_can_be_kept(changes, field):
+    pledge = replace(PLEDGE, **changes)
+    if field is None:
+        check_pledge(pledge, groups={"student"}, zones={"room"})
+        return
+    with pytest.raises(Refusal) as refused:
+        check_pledge(pledge, groups={"student"}, zones={"room"})
+    assert refused.value.details["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("group", "wanted", "is_guest", "answer"),
+    [
+        ("student", "student", False, True),
+        ("retiree", "student", False, False),
+        ("retiree", "", False, True),
+        ("visitor", "", True, False),
+    ],
+)
+def test_whom_it_pays_for(group, wanted, is_guest, answer):
+    assert is_for(group=group, wanted=wanted, is_guest=is_guest) is answer
+
+
+@given(
+    balance=st.integers(0, 10**6),
+    per_hour=st.integers(1, 10**5),
+    seconds=st.lists(st.integers(1, 50_000), max_size=20),
+)
+def test_a_budget_is_never_overspent(balance, per_hour, seconds):
+    for each in seconds:
+        cost = cost_minor(seconds=each, per_hour_minor=per_hour, balance_minor=balance)
+        assert 0 <= cost <= balance
+        payable = seconds_payable(balance_minor=balance, per_hour_minor=per_hour)
+        if each <= payable:
+            assert abs(cost * 3600 - each * per_hour) <= 1800
+        balance -= cost
+
+
+def test_an_empty_account_pays_for_nothing():
+    assert seconds_payable(balance_minor=-5, per_hour_minor=60) == 0
+    assert cost_minor(seconds=60, per_hour_minor=60, balance_minor=-5) == 0
+    assert cost_minor(seconds=1_800, per_hour_minor=6_000, balance_minor=9_999) == 3_000
+
+
+def test_weeks_begin_on_monday():
+    spent = {"2026-01-04": 500, "2026-01-05": 100, "2026-01-07": 50}
+    assert left_this_week(None, spent_by_day=spent, today="2026-01-07") is None
+    assert left_this_week(1_000, spent_by_day=spent, today="2026-01-07") == 850
+    assert left_this_week(1_000, spent_by_day=spent, today="2026-01-04") == 500
+    assert left_this_week(100, spent_by_day=spent, today="2026-01-08") == 0
+
+
+def test_it_ends_when_it_ends():
+    assert is_open(now=Instant(9), ends=Instant(10), stopped=False)
+    assert not is_open(now=Instant(10), ends=Instant(10), stopped=False)
+    assert not is_open(now=Instant(9), ends=Instant(10), stopped=True)
