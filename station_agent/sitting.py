@@ -160,8 +160,7 @@ class Sitting:
                 if lease.session != now.lease.session:
                     raise Refusal("lease_wrong", lease=lease.lease_id)
                 kept = replace(kept, lease_raw=signed.raw, lease_signature=signed.signature)
-                now.lease = lease
-                now.kept = kept
+                now.lease, now.kept = lease, kept
                 self._save()
             now.kept = kept
 
