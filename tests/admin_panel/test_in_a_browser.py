@@ -59,6 +59,15 @@ def test_a_walk_in_starts_with_one_enter_and_the_next_seat_waits(tab, cafe):
     assert cafe.session_at(2).granted_s == 1800
 
 
+def test_enter_pressed_twice_sells_once(tab, cafe):
+    tab.wait_for_selector("button:focus")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=Seat 2 is free")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("button:focus")
+    assert cafe.session_at(2) is None
+
+
 def test_the_change_is_shown_while_the_note_is_chosen(tab):
     tab.check("#given-10000")
     assert tab.inner_text("[data-change-due]").split() == ["KSh", "60"]
