@@ -134,7 +134,7 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
     at_station = {sitting.station: sitting for sitting in sittings.sittings(db)}
     owed = {due.seat: due for due in reversed(dues.open_ones(db))}
     orders = commands.last_of_all(db)
-    number = {row.origin: row.number for row in rows}
+    number = {row.origin: row.number for row in rows if row.origin}
     comes = {one.moving_to: number.get(one.station, 0) for one in at_station.values()}
     seats = []
     for row in rows:

@@ -118,3 +118,10 @@ def test_without_a_running_seat_any_word_counts_and_lost_ones_never(cafe, clock)
     clock.forward(seconds=16)
     assert pulse.meter_checked(words, clock.now(), lost_after_s=15) is None
     assert pulse.meter_checked([], clock.now(), lost_after_s=15) is None
+
+
+def test_who_sits_still_goes_nowhere_though_a_seat_has_no_station(cafe):
+    cafe.enrol_code(9)
+    cafe.start(1, by=cafe.amina)
+    assert seat(cafe).to == 0
+    assert seat(cafe, 9).comes == 0
