@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import desk
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -166,6 +167,21 @@ def take(batch: str) -> ResponseReturnValue:
     return _to(batch)
 
 
+@batches.post("/vouchers/batches/<batch>/sold")
+@may("sell")
+def sell_stack(batch: str) -> ResponseReturnValue:
+    """What is in one's own stack is sold: the money for all of it goes into the drawer."""
+    form = Form.read()
+    counter = desk.counter_typed(form)
+    sold = None
+    if counter is not None:
+        sold = form.write(acts.sell_stack, at="stack", batch=batch, counter=counter)
+    if sold is None:
+        return _page(form, batch)
+    say(n_("{n} voucher of your stack is sold.", "{n} vouchers of your stack are sold.", sold))
+    return _to(batch)
+
+
 @batches.post("/vouchers/batches/<batch>/void")
 @may("sell")
 def void(batch: str) -> ResponseReturnValue:
@@ -246,6 +262,7 @@ def _page(form: Form, batch: str) -> ResponseReturnValue:
     state, words = _asked_state(), normalise(request.args.get("code", ""))
     with hub().read() as db:
         found = query.batch_page(db, batch, state=state, words=words)
+        mine = query.in_stack(db, batch, holder=current_staff())
     return page(
         "vouchers/batch.html",
         here="floor",
@@ -255,6 +272,8 @@ def _page(form: Form, batch: str) -> ResponseReturnValue:
         looked_for=words,
         cut=found.cut,
         papers=_papers(),
+        mine=mine,
+        mine_minor=mine * found.of.batch.price_minor,
     )
 
 

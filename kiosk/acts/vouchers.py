@@ -35,6 +35,7 @@ from kiosk.store.voucher_batches import Batch
 from kiosk.store.vouchers import Voucher
 
 CODE_TRIES = 8
+STACK_LIMIT = 200
 UNSOLD = (VoucherState.CREATED, VoucherState.PRINTED)
 
 
@@ -208,6 +209,24 @@ def sell_printed(db: Db, now: Instant, *, code: str, counter: Counter, site: Sit
     pay_earlier_uses(db, now, code=code)
     audit.record(db, now, by=counter.by, act="sell_voucher", about=f"sale:{sale.id}")
     return VoucherSold(code, sale.id)
+
+
+def sell_stack(db: Db, now: Instant, *, batch: str, counter: Counter, site: Site) -> int:
+    """Whoever took a stack has sold it, or pays for it: each voucher is a sale; returns how many.
+
+    At most `STACK_LIMIT` at a time. `counter` says what one of them costs.
+
+    Raises:
+        Refusal: `not_found` (no such batch, or nothing of it in the seller's stack), then what
+            `sell_printed` refuses, and then none of them is sold.
+    """
+    _batch(db, batch)
+    codes = voucher_batches.stack_of(db, batch=batch, holder=counter.by, limit=STACK_LIMIT)
+    if not codes:
+        raise Refusal("not_found", what="voucher")
+    for code in codes:
+        sell_printed(db, now, code=code, counter=counter, site=site)
+    return len(codes)
 
 
 def void_voucher(db: Db, now: Instant, *, code: str, reason: str, by: str, site: Site) -> None:

@@ -14,6 +14,7 @@ from kiosk.store.vouchers import Voucher
 LATEST_LIMIT = 20
 BATCHES_LIMIT = 50
 SHOWN_LIMIT = 200
+STACK_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def batch_page(db: Db, batch: str, *, state: VoucherState | None, words: str) ->
     found = voucher_batches.find(db, batch=batch, state=state, words=words, limit=SHOWN_LIMIT + 1)
     cut = len(found) > SHOWN_LIMIT
     return BatchPage(_counted(db, kept, names), found[:SHOWN_LIMIT], names, cut)
+
+
+def in_stack(db: Db, batch: str, *, holder: str) -> int:
+    """How many of a batch somebody has to sell, or sells at once at most."""
+    return len(voucher_batches.stack_of(db, batch=batch, holder=holder, limit=STACK_LIMIT))
 
 
 def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...]]:

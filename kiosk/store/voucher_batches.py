@@ -110,6 +110,23 @@ def find(
     return tuple(voucher_of(row) for row in rows)
 
 
+def stack_of(db: Db, *, batch: str, holder: str, limit: int) -> tuple[str, ...]:
+    """Codes of printed vouchers in somebody's stack, by number."""
+    rows = db.execute(
+        """
+        SELECT code
+        FROM voucher
+        WHERE batch = :batch
+          AND state = 'printed'
+          AND held_by = :holder
+        ORDER BY n
+        LIMIT :limit
+        """,
+        {"batch": batch, "holder": holder, "limit": limit},
+    )
+    return tuple(row["code"] for row in rows)
+
+
 def mark_printed(db: Db, *, batch: str) -> int:
     """Those not on paper yet are now; returns how many."""
     return db.execute(

@@ -243,6 +243,32 @@ def test_a_stack_is_sold_by_whoever_took_it(site):
     assert look(site, kept.by_code, code_of(site, batch, 1)).sold_by == other
 
 
+def test_a_whole_stack_is_sold_at_once_each_voucher_as_a_sale(site):
+    batch = printed(site)
+    take(site, batch, 1, 2)
+    counter = Counter("half-hour", PRICE, site.operator)
+    ask = {"batch": batch, "counter": counter}
+    assert site.hub.write(vouchers.sell_stack, request_id="request-1", **ask) == 2
+    assert site.hub.write(vouchers.sell_stack, request_id="request-1", **ask) == 2
+    assert [one.state for one in all_of(site, batch)] == [
+        VoucherState.SOLD,
+        VoucherState.SOLD,
+        VoucherState.PRINTED,
+    ]
+    assert site.balance(f"till:{site.shift}") == FLOAT + 2 * PRICE
+    refused("not_found", site.hub.write, vouchers.sell_stack, **ask)
+    refused("not_found", site.hub.write, vouchers.sell_stack, **{**ask, "batch": "no"})
+
+
+def test_a_stack_is_sold_as_a_whole_or_not_at_all(site):
+    batch = printed(site)
+    take(site, batch, 1, 3)
+    site.hub.write(_dearer)
+    counter = Counter("half-hour", 9000, site.operator)
+    refused("offer", site.hub.write, vouchers.sell_stack, batch=batch, counter=counter)
+    assert site.balance("sales:pass") == 0
+
+
 def test_a_stack_of_nothing_is_refused(site):
     refused("not_found", take, site, "no")
     refused("not_found", take, site, make(site))

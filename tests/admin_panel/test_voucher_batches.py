@@ -146,6 +146,18 @@ def test_a_stack_is_taken_and_a_second_hand_is_refused(operator, owner, cafe, ba
     assert send(owner, batch, "take", first="3", last="2").status_code == 422
 
 
+def test_what_is_in_ones_stack_is_sold_with_one_button(operator, owner, cafe, shift, batch):
+    send(operator, batch, "print", paper="a4")
+    send(operator, batch, "take", first="1", last="2")
+    assert "All of them are sold" not in owner.page(f"/vouchers/batches/{batch}")
+    assert "All of them are sold" in operator.page(f"/vouchers/batches/{batch}")
+    sold = {"offer": "half-hour", "given": "exact"}
+    assert send(operator, batch, "sold", **sold).status_code == 303
+    assert cafe.balance(f"till:{shift}") == 108_000
+    assert send(operator, batch, "sold", **sold).status_code == 404
+    assert send(operator, batch, "sold", offer="gold").status_code == 422
+
+
 def test_the_rest_of_a_batch_is_cancelled_with_a_reason(operator, cafe, batch):
     assert send(operator, batch, "void", reason="").status_code == 400
     assert send(operator, batch, "void", reason="Misprinted").status_code == 303
