@@ -27,6 +27,7 @@ from admin_panel.receipts import receipts
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
+from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
 from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
@@ -56,6 +57,7 @@ ROOMS: tuple[Blueprint, ...] = (
         till,
         receipts,
         products,
+        statements,
         accounts,
         people,
         subscriptions,
@@ -69,6 +71,11 @@ ROOMS: tuple[Blueprint, ...] = (
     ),
 )
 FORM_LIMIT_BYTES = 64 * 1024
+FORM_LIMITS_BYTES = {
+    "modules.take": MODULE_FORM_LIMIT_BYTES,
+    "statements.check": STATEMENT_FORM_LIMIT_BYTES,
+}
+"""Forms with a file."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not listened on
 COOKIE_PURPOSE = b"panel cookies/1"
@@ -155,8 +162,7 @@ def _guard_forms(app: Flask, csrf: CSRFProtect) -> None:
     def check() -> None:
         if request.blueprint not in names:
             return
-        upload = request.endpoint == "modules.take"
-        request.max_content_length = MODULE_FORM_LIMIT_BYTES if upload else FORM_LIMIT_BYTES
+        request.max_content_length = FORM_LIMITS_BYTES.get(request.endpoint or "", FORM_LIMIT_BYTES)
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         try:

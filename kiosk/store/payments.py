@@ -149,6 +149,30 @@ def with_reference(db: Db, *, provider: str, reference: str) -> Payment | None:
     return None if row is None else Payment(*tuple(row))
 
 
+def of_provider(
+    db: Db, *, provider: str, since: Instant, until: Instant, limit: int
+) -> tuple[Payment, ...]:
+    """What came in by a provider and was not cancelled, the first first; `until` is outside."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM payment
+        WHERE provider = :provider
+          AND provider <> ''
+          AND at >= :since
+          AND at < :until
+          AND NOT EXISTS (SELECT 1
+                          FROM taken_back
+                          WHERE taken_back.payment = payment.id
+                            AND taken_back.kind IN ('undo', 'void'))
+        ORDER BY at
+        LIMIT :limit
+        """,
+        {"provider": provider, "since": since, "until": until, "limit": limit},
+    )
+    return tuple(Payment(*tuple(row)) for row in rows)
+
+
 def take_back(db: Db, back: TakenBack) -> None:
     """Keep that money was given back."""
     db.execute(
