@@ -70,6 +70,7 @@ class ShownPerson:
     free_seats: Sequence[int]
     sitting_seat: int
     subscription: Subscription | None
+    groups: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,29 @@ def pay_out(visitor: str) -> ResponseReturnValue:
     return _person(form, visitor) if left is None else _back_to(visitor)
 
 
+@people.post("/people/<visitor>/group")
+@may("change_visitor")
+def change_group(visitor: str) -> ResponseReturnValue:
+    """Another price group, with a reason."""
+    form = Form.read()
+    group = form.choice("group", GROUPS, _("Choose a group."))
+    reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    if not form.errors:
+        with form.refusals_at("group"):
+            hub().write(
+                acts.change_group,
+                request_id=form.request_id,
+                visitor=visitor,
+                group=group,
+                by=current_staff(),
+                reason=reason,
+            )
+    if form.errors:
+        return _person(form, visitor)
+    say(_("The group is changed."))
+    return _back_to(visitor)
+
+
 def _pin(form: Form) -> str:
     pin, again = form.digits("pin"), form.digits("pin_again")
     if not passwords.is_pin(pin):
@@ -272,6 +296,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         free_seats=[seat.number for seat in desk.floor_now().free] if sitting is None else [],
         sitting_seat=0 if sitting is None else sitting.seat,
         subscription=subscription,
+        groups=[Choice(each, _(GROUP_NAMES[each])) for each in GROUPS],
     )
     return page("people/person.html", here="people", form=form, person=shown)
 

@@ -63,6 +63,25 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
     return visitor
 
 
+def change_group(db: Db, now: Instant, *, visitor: str, group: str, by: str, reason: str) -> None:
+    """Put a registered visitor into another price group; sessions priced before stay as they are.
+
+    Raises:
+        Refusal: `not_found` (also a guest), `field_wrong`, `reason_missing`, in that order.
+    """
+    who = visitors.by_id(db, visitor)
+    if who is None or who.is_guest:
+        raise Refusal("not_found", what="visitor")
+    if group not in GROUPS:
+        raise Refusal("field_wrong", field="group")
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    visitors.set_group(db, visitor=visitor, group=group)
+    audit.record(
+        db, now, by=by, act="change_group", about=f"visitor:{visitor}", reason=reason.strip()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Card(Tool):
     """What was drawn outside for a new visitor: the PIN's hash, and codes to choose from.

@@ -87,6 +87,13 @@ def find(db: Db, *, words: str, limit: int) -> tuple[Visitor, ...]:
     return tuple(_visitor(row) for row in rows)
 
 
+def set_group(db: Db, *, visitor: str, group: str) -> None:
+    """Another price group from now on."""
+    db.execute(
+        "UPDATE visitor SET price_group = :group WHERE id = :id", {"id": visitor, "group": group}
+    )
+
+
 def count(db: Db) -> int:
     """How many visitors are registered."""
     row = db.execute("SELECT count(*) AS n FROM visitor WHERE code IS NOT NULL").fetchone()
