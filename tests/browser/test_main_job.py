@@ -116,7 +116,7 @@ def _agrees(seat, site):
     visitor.see(seat, "earnings-refused")
     seat.page.click("a:has-text('It was right')")
     visitor.see(seat, "appeal")
-    seat.press_and_go("b").press_and_go("1")
+    seat.press("Escape").press_and_go("b").press_and_go("1")  # the cursor stood in the field
     visitor.see(seat, "earnings-agreed")
 
 
