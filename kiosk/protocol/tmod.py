@@ -61,7 +61,8 @@ def unpack_module(data: bytes) -> dict[str, bytes]:
     _check_directory(_small_enough(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as zipped:
-            entries = [entry for entry in zipped.infolist() if not entry.is_dir()]
+            # Python's own `is_dir` trips over an entry without a name.
+            entries = [each for each in zipped.infolist() if not each.filename.endswith("/")]
             _check_names([entry.orig_filename for entry in entries])
             return _inflated(zipped, entries)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:

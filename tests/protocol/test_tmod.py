@@ -4,7 +4,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.protocol.tmod import (
@@ -70,6 +70,7 @@ def test_any_bytes_are_opened_or_refused(data):
 
 
 @given(st.integers(0, 330), st.integers(0, 255))
+@example(136, 0)  # an entry without a name
 def test_a_damaged_zip_is_opened_or_refused(at, value):
     data = bytearray(zipped(("a.txt", b"hello" * 20), ("b.txt", b"world" * 20)))
     data[min(at, len(data) - 1)] = value
