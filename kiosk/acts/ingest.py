@@ -25,7 +25,7 @@ from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.store import moves, revisions, sessions, tasks, visitors
+from kiosk.store import moves, revisions, sessions, tasks, visitors, voucher_uses
 from kiosk.store.sessions import FactRow, Session
 
 
@@ -125,7 +125,7 @@ def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | 
         Refusal: `not_allowed` for an answer from another's session.
     """
     known = visitors.by_id(db, body.visitor) is not None
-    if known and not sessions.has_sat(db, visitor=body.visitor, station=station):
+    if known and not _has_sat(db, visitor=body.visitor, station=station):
         raise ParkedError(body.visitor)
     if not isinstance(body, Submission):
         return
@@ -135,6 +135,16 @@ def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | 
     here = session.station == station or moves.was_at(db, session=session.id, station=station)
     if not here or session.visitor != body.visitor:
         raise Refusal("not_allowed", what="session")
+
+
+def _has_sat(db: Db, *, visitor: str, station: str) -> bool:
+    """Whether this visitor sat there, or their voucher opened a session there with the hub away.
+
+    A second use of a voucher has a guest of its own here; to its station it is the voucher's.
+    """
+    return sessions.has_sat(db, visitor=visitor, station=station) or voucher_uses.has_sat(
+        db, guest=visitor, station=station
+    )
 
 
 def _session_of(db: Db, *, station: str, session: str) -> Session:

@@ -67,6 +67,23 @@ def of_session(db: Db, session: str) -> Use | None:
     return None if row is None else Use(*tuple(row))
 
 
+def has_sat(db: Db, *, guest: str, station: str) -> bool:
+    """Whether the voucher of this guest ever opened a session at this station."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM voucher
+        JOIN voucher_use ON voucher_use.code = voucher.code
+        JOIN session ON session.id = voucher_use.session
+        WHERE voucher.visitor = :guest
+          AND session.station = :station
+        LIMIT 1
+        """,
+        {"guest": guest, "station": station},
+    ).fetchone()
+    return row is not None
+
+
 def of_code(db: Db, code: str) -> bool:
     """Whether a voucher has ever opened a session."""
     row = db.execute(

@@ -9,7 +9,7 @@ from kiosk.acts import seating, vouchers
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.acts.vouchers import draw, paper_text
-from kiosk.protocol.bodies import SessionClosed, SessionUsed, VoucherOpened
+from kiosk.protocol.bodies import Practice, SessionClosed, SessionUsed, VoucherOpened
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
 from kiosk.queries import vouchers as query
@@ -361,3 +361,12 @@ def test_the_page_of_what_is_owed_names_all_of_it(site, seat_1, seat_2):
         )
     owed = look(site, query.owed, site.hub.now())
     assert (len(owed.overspent), owed.liability.vouchers) == (1, 0)
+
+
+def test_what_was_learned_in_a_second_use_is_kept_and_waits_for_nobody(site, seat_1, seat_2):
+    """To its station the visitor is the voucher's guest, though the hub has another one there."""
+    voucher = sold(site)
+    seat_1.tell(opened(site, voucher))
+    seat_2.tell(opened(site, voucher, "own-2"))
+    read = Practice(voucher.visitor, "pets-e1", "read", "", {}, True, 1, 0, 0)
+    assert seat_2.tell(read) == [("stored", "")]
