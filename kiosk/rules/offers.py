@@ -30,7 +30,8 @@ from kiosk.rules.subscriptions import ARREARS_DAYS_LIMIT, LONGEST_S, Cycle, Peri
 TITLE_LIMIT = 40
 VALID_LIMIT_S = 3 * 366 * S_PER_DAY
 PLACES = range(1000)
-NEXT_HOURS_WITHIN_S = 8 * S_PER_DAY
+NEXT_HOURS_WITHIN_S = 16 * S_PER_DAY
+"""A week and a day, and another week where the clocks go forward over the hours of the first."""
 LONGEST_DAY_S = 25 * S_PER_HOUR
 """The day on which the clocks go back."""
 
@@ -178,7 +179,7 @@ def _end_of_hours(window: Window, at: Instant, timezone: ZoneInfo) -> Instant:
     for piece in slices(since, NEXT_HOURS_WITHIN_S, timezone=timezone, edges=edges_of((window,))):
         holds = window.holds(piece.weekday, piece.minute)
         if inside and not holds:
-            break
+            return end
         if holds:
             end, inside = piece.end, True
-    return end
+    raise AssertionError("hours of some weekdays come and go within two weeks")
