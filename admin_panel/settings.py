@@ -14,7 +14,8 @@ from kiosk.acts import station_link
 from kiosk.queries import site as query
 from kiosk.queries.site import SeatLine
 from kiosk.rules.instants import Instant, later, seconds_between
-from kiosk.settings import HubSettings, Value, table
+from kiosk.setting_lines import Value
+from kiosk.settings import HubSettings, table
 from kiosk.texts import _
 
 CHANCE_BYTES = 7

@@ -6,117 +6,31 @@ What nobody knows and what cannot be is refused by name. `docs/settings.md` is m
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.refusals import Refusal
+from kiosk.setting_lines import (
+    PREFIX,
+    Setting,
+    Value,
+    are_exceptions,
+    are_hours,
+    are_languages,
+    are_providers,
+    is_printer,
+    is_timezone,
+)
+from kiosk.setting_lines import currency_line as _currency
+from kiosk.setting_lines import line_of as _line
+from kiosk.setting_lines import port_line as _port
+from kiosk.setting_lines import web_address_line as _web_address
 
-PREFIX = "KIOSK_"
 FILE_LIMIT_BYTES = 64 * 1024
-PORT_LIMIT = 65_535
-YEAR_S = 366 * 86_400
 GIB = 1024**3
 MIB = 1024**2
-
-Value = str | int | tuple[str, ...] | tuple[int, ...]
-
-
-def _is_currency(value: Value) -> bool:
-    return re.fullmatch(r"[A-Z]{3}", str(value)) is not None
-
-
-def _is_timezone(value: Value) -> bool:
-    try:
-        ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _is_web_address(value: Value) -> bool:
-    return value == "" or re.fullmatch(r"https?://[^\s/]+/?", str(value)) is not None
-
-
-def _are_languages(value: Value) -> bool:
-    codes = cast("tuple[str, ...]", value)
-    return bool(codes) and all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes)
-
-
-def _is_printer(value: Value) -> bool:
-    return re.fullmatch(r"(/dev/[\w/-]+|[\w.-]+(:[0-9]{1,5})?)?", str(value)) is not None
-
-
-def _are_providers(value: Value) -> bool:
-    """Names that stand in a ledger account's name, each once."""
-    names = cast("tuple[str, ...]", value)
-    fit = all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,23}", name) for name in names)
-    return fit and len({name.casefold() for name in names}) == len(names)
-
-
-def _are_hours(value: Value) -> bool:
-    return _reads(lambda: read_hours(cast("tuple[str, ...]", value), ()))
-
-
-def _are_exceptions(value: Value) -> bool:
-    return _reads(lambda: read_hours((), cast("tuple[str, ...]", value)))
-
-
-def _reads(read: Callable[[], object]) -> bool:
-    try:
-        read()
-    except ValueError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the table, as `docs/settings.md` shows it."""
-
-    name: str
-    default: Value
-    help: str
-    least: int
-    most: int
-    check: Callable[[Value], bool] | None
-    expected: str
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it."""
-        return PREFIX + self.name.upper()
-
-
-def _line(
-    default: Value,
-    meaning: str,
-    *,
-    least: int = 0,
-    most: int = YEAR_S,
-    check: Callable[[Value], bool] | None = None,
-    expected: str = "",
-) -> Any:
-    """A field with its help; `least` and `most` hold for each number, `expected` names a check."""
-    metadata = {"help": meaning, "least": least, "most": most, "check": check, "expected": expected}
-    return field(default=default, metadata=metadata)
-
-
-def _port(default: int, meaning: str) -> Any:
-    return _line(default, meaning, least=1, most=PORT_LIMIT)
-
-
-def _web_address(meaning: str) -> Any:
-    return _line("", meaning, check=_is_web_address, expected="http://host:port or empty")
-
-
-def _currency() -> Any:
-    meaning = "The currency of all money, as three capital letters (ISO 4217)."
-    return _line("KES", meaning, check=_is_currency, expected="three capital letters, such as KES")
-
 
 HOST_HELP = "The address to listen on; 127.0.0.1 is reached from this machine only."
 SYMBOL_HELP = "How the currency is written before a sum."
@@ -135,25 +49,25 @@ class HubSettings:
     timezone: str = _line(
         "Africa/Nairobi",
         "Whose wall clock decides rates, days and closing times.",
-        check=_is_timezone,
+        check=is_timezone,
         expected="a name such as Africa/Nairobi",
     )
     languages: tuple[str, ...] = _line(
         ("en", "ar"),
         "The languages offered, the first one being the site's own.",
-        check=_are_languages,
+        check=are_languages,
         expected="codes such as en, ar",
     )
     opening_hours: tuple[str, ...] = _line(
         (),
         "When the site is open; sessions end by closing. Empty: always.",
-        check=_are_hours,
+        check=are_hours,
         expected="hours such as mon-fri 08:00-20:00, sat 09:00-02:00",
     )
     opening_exceptions: tuple[str, ...] = _line(
         (),
         "Days with other hours than their weekday's.",
-        check=_are_exceptions,
+        check=are_exceptions,
         expected="days such as 2026-12-25 closed, 2026-12-24 08:00-12:00",
     )
     host: str = _line("127.0.0.1", HOST_HELP)
@@ -203,19 +117,19 @@ class HubSettings:
     mobile_providers: tuple[str, ...] = _line(
         ("M-Pesa",),
         "Who carries mobile money here; empty: none is taken.",
-        check=_are_providers,
+        check=are_providers,
         expected="short names such as M-Pesa",
     )
     card_providers: tuple[str, ...] = _line(
         ("Card",),
         "Whose card machines stand here; empty: no card is taken.",
-        check=_are_providers,
+        check=are_providers,
         expected="short names such as Card",
     )
     receipt_printer: str = _line(
         "",
         "The roll printer of the desk: host, host:port or a device; empty: receipts are PDFs.",
-        check=_is_printer,
+        check=is_printer,
         expected="a host, host:port or /dev/…, or empty",
     )
     roll_dots: int = _line(
@@ -275,7 +189,7 @@ class ExchangeSettings:
     languages: tuple[str, ...] = _line(
         ("en", "ar"),
         "The languages offered, the first one being the default.",
-        check=_are_languages,
+        check=are_languages,
         expected="codes such as en, ar",
     )
     fee_percent: int = _line(0, "The exchange's fee on top of a reward, in per cent.", most=100)

@@ -15,6 +15,7 @@ LEAVES = {
     "kiosk.looks",
     "kiosk.passwords",
     "kiosk.sentences",
+    "kiosk.setting_lines",
     "kiosk.settings",
     "kiosk.texts",
 }

@@ -1,0 +1,118 @@
+"""What one line of `kiosk/settings.py` is: its default, its help, what it may be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kiosk.rules.opening_hours import read_hours
+
+PREFIX = "KIOSK_"
+PORT_LIMIT = 65_535
+YEAR_S = 366 * 86_400
+
+Value = str | int | tuple[str, ...] | tuple[int, ...]
+
+
+def is_currency(value: Value) -> bool:
+    """Three capital letters."""
+    return re.fullmatch(r"[A-Z]{3}", str(value)) is not None
+
+
+def is_timezone(value: Value) -> bool:
+    """A zone that this machine knows."""
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def is_web_address(value: Value) -> bool:
+    """Empty, or where a machine listens."""
+    return value == "" or re.fullmatch(r"https?://[^\s/]+/?", str(value)) is not None
+
+
+def are_languages(value: Value) -> bool:
+    """At least one code."""
+    codes = cast("tuple[str, ...]", value)
+    return bool(codes) and all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes)
+
+
+def is_printer(value: Value) -> bool:
+    """Empty, a host with or without a port, or a device."""
+    return re.fullmatch(r"(/dev/[\w/-]+|[\w.-]+(:[0-9]{1,5})?)?", str(value)) is not None
+
+
+def are_providers(value: Value) -> bool:
+    """Names that stand in a ledger account's name, each once."""
+    names = cast("tuple[str, ...]", value)
+    fit = all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,23}", name) for name in names)
+    return fit and len({name.casefold() for name in names}) == len(names)
+
+
+def are_hours(value: Value) -> bool:
+    """Hours as `rules/opening_hours.py` reads them."""
+    return _reads(lambda: read_hours(cast("tuple[str, ...]", value), ()))
+
+
+def are_exceptions(value: Value) -> bool:
+    """Days with other hours, as `rules/opening_hours.py` reads them."""
+    return _reads(lambda: read_hours((), cast("tuple[str, ...]", value)))
+
+
+def _reads(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table, as `docs/settings.md` shows it."""
+
+    name: str
+    default: Value
+    help: str
+    least: int
+    most: int
+    check: Callable[[Value], bool] | None
+    expected: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + self.name.upper()
+
+
+def line_of(
+    default: Value,
+    meaning: str,
+    *,
+    least: int = 0,
+    most: int = YEAR_S,
+    check: Callable[[Value], bool] | None = None,
+    expected: str = "",
+) -> Any:
+    """A field with its help; `least` and `most` hold for each number, `expected` names a check."""
+    metadata = {"help": meaning, "least": least, "most": most, "check": check, "expected": expected}
+    return field(default=default, metadata=metadata)
+
+
+def port_line(default: int, meaning: str) -> Any:
+    """A port."""
+    return line_of(default, meaning, least=1, most=PORT_LIMIT)
+
+
+def web_address_line(meaning: str) -> Any:
+    """The address of another machine."""
+    return line_of("", meaning, check=is_web_address, expected="http://host:port or empty")
+
+
+def currency_line() -> Any:
+    """The currency of all money."""
+    meaning = "The currency of all money, as three capital letters (ISO 4217)."
+    return line_of("KES", meaning, check=is_currency, expected="three capital letters, such as KES")
