@@ -37,6 +37,7 @@ def record_of(db: Db, now: Instant, *, visitor: str) -> Record:
         attempts=_attempts(db, visitor),
         practised=_practised(db, visitor),
         outcomes=_outcomes(db, visitor),
+        group=who.group,
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
     )
 

@@ -1,24 +1,34 @@
 """The window: what anyone may look at on a locked station, told to all stations when it changes."""
 
+from typing import Any
+
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
-from kiosk.protocol.bodies import Price, Window, write_body
+from kiosk.protocol.bodies import Price, PriceList, Window, write_body
+from kiosk.protocol.codec import encode
 from kiosk.protocol.facts import fits
 from kiosk.rules.instants import Instant
-from kiosk.store import offers, stations, tasks
+from kiosk.rules.rates import ANY
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.tariff_files import parse_tariff
+from kiosk.rules.tariffs import per_hour_at
+from kiosk.store import offers, stations, tariffs, tasks
 
 TASKS_LIMIT = 12
 PRICES_LIMIT = 6
+LISTS_TO_COME_LIMIT = 2
+LISTS_LIMIT_BYTES = 24_000
+WALK_IN = "visitor"
 
 
 def tell_station(db: Db, now: Instant, site: Site, *, station: str) -> None:
     """Put the window as it is now into one station's stream."""
-    sqlite_outbox.put(
-        db, site.writing(now), audience=f"station:{station}", body=window_now(db, site)
-    )
+    body = window_now(db, now, site, station=station)
+    sqlite_outbox.put(db, site.writing(now), audience=f"station:{station}", body=body)
 
 
 def tell_all(db: Db, now: Instant, site: Site) -> None:
@@ -28,22 +38,24 @@ def tell_all(db: Db, now: Instant, site: Site) -> None:
             tell_station(db, now, site, station=peer.origin)
 
 
-def window_now(db: Db, site: Site) -> Window:
+def window_now(db: Db, now: Instant, site: Site, *, station: str) -> Window:
     """Prices, tasks on offer and the site's rules of time; as many tasks as fit into a fact."""
-    window = _window(db, site)
+    seat = stations.seat_of(db, station)
+    window = _window(db, now, site, zone=ANY if seat is None else seat.zone)
     while window.tasks and not fits(write_body(window)):
         window = replace(window, tasks=window.tasks[:-1])
     return window
 
 
-def _window(db: Db, site: Site) -> Window:
+def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
     settings = site.settings
+    lists = _lists(db, now, site, zone=zone)
     return Window(
         site=settings.site_name,
         currency=settings.currency,
         currency_symbol=settings.currency_symbol,
         currency_decimals=settings.currency_decimals,
-        per_hour_minor=settings.per_hour_minor,
+        per_hour_minor=_per_hour(lists, now, zone=zone, otherwise=settings.per_hour_minor),
         languages=settings.languages,
         prices=tuple(
             Price(offer.title, offer.price_minor) for offer in offers.active(db)[:PRICES_LIMIT]
@@ -56,4 +68,31 @@ def _window(db: Db, site: Site) -> Window:
         beat_interval_s=settings.beat_interval_s,
         renew_interval_s=settings.renew_interval_s,
         timezone=settings.timezone,
+        zone=zone,
+        lists=lists,
     )
+
+
+def _lists(db: Db, now: Instant, site: Site, *, zone: str) -> tuple[PriceList, ...]:
+    """The price list in force, and of the next ones what leaves room for tasks in a fact."""
+    lists = [PriceList(0, _concerning(tariffs.body_in_force(db, now, site.settings), zone))]
+    lists += [
+        PriceList(row.applies_from, _concerning(row.body, zone))
+        for row in tariffs.to_come(db, now, limit=LISTS_TO_COME_LIMIT)
+    ]
+    while len(lists) > 1 and len(encode(lists)) > LISTS_LIMIT_BYTES:
+        lists.pop()
+    return tuple(lists)
+
+
+def _concerning(body: bytes, zone: str) -> dict[str, Any]:
+    raw: dict[str, Any] = msgspec.json.decode(body)
+    return raw | {"rate": [rate for rate in raw["rate"] if rate["zone"] in {ANY, zone}]}
+
+
+def _per_hour(lists: tuple[PriceList, ...], now: Instant, *, zone: str, otherwise: int) -> int:
+    """What an hour costs a walk-in now; a zone that has no price costs what the settings say."""
+    try:
+        return per_hour_at(parse_tariff(lists[0].tariff), zone=zone, group=WALK_IN, at=now)
+    except Refusal:
+        return otherwise

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import texts
 from kiosk.hub import Hub
 from kiosk.protocol.bodies import HitTerms
+from kiosk.queries.tariffs import prices_now
 from kiosk.rules.fairness import hourly_minor
 from kiosk.signed_door import open_to
 from kiosk.store import offers, tasks, training
@@ -66,11 +67,12 @@ def show() -> ResponseReturnValue:
     hub = cast("Hub", current_app.extensions["hub"])
     texts.speak(language_asked(hub))
     with hub.read() as db:
+        seat_minor = max(prices_now(db, hub.now(), settings=hub.settings), default=0)
         shown = Shown(
             offers.active(db),
             training.editions(db),
             tuple(
-                PaidTask(terms, _hourly(hub, terms))
+                PaidTask(terms, _hourly(terms, seat_minor))
                 for terms in tasks.open_terms(db, limit=TASKS_LIMIT)
             ),
         )
@@ -85,11 +87,12 @@ def language_asked(hub: Hub) -> str:
     return request.accept_languages.best_match(hub.settings.languages) or "en"
 
 
-def _hourly(hub: Hub, terms: HitTerms) -> int:
+def _hourly(terms: HitTerms, seat_minor: int) -> int:
+    """At the dearest seat of the site now: no seat leaves less than a phone was promised."""
     return hourly_minor(
         reward_minor=terms.reward_minor,
         seconds_estimate=terms.seconds_estimate,
-        station_per_hour_minor=hub.settings.per_hour_minor,
+        station_per_hour_minor=seat_minor,
     )
 
 

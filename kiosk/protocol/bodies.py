@@ -211,8 +211,19 @@ class Price(msgspec.Struct, frozen=True):
     price_minor: Minor
 
 
+class PriceList(msgspec.Struct, frozen=True):
+    """A price list, as far as it concerns the station's zone, and from when on it holds."""
+
+    applies_from: At
+    tariff: dict[str, Any]
+
+
 class Window(msgspec.Struct, frozen=True, tag="window"):
-    """Hub to stations: what anyone may look at. The newest replaces the others."""
+    """Hub to stations: what anyone may look at. The newest replaces the others.
+
+    `lists` are the price list in force and the next ones, the earliest first, so that a station
+    knows the price of an hour also with the hub away; `per_hour_minor` is what it was then.
+    """
 
     site: Name
     currency: Name
@@ -229,6 +240,10 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
     beat_interval_s: int = 5
     renew_interval_s: int = 30
     timezone: str = "UTC"
+    zone: Name | msgspec.UnsetType = msgspec.UNSET
+    lists: Annotated[tuple[PriceList, ...], msgspec.Meta(max_length=9)] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
 
 
 Body = (

@@ -148,6 +148,7 @@ class Record(msgspec.Struct, frozen=True):
     practised: tuple[Practised, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     done_here: int | None = None
+    group: str = "visitor"
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -8,11 +8,11 @@ import msgspec
 from kiosk.disk.db import Db
 from kiosk.rules.instants import S_PER_HOUR, Instant, later
 from kiosk.rules.metering import Closed, Opened
-from kiosk.rules.rates import ANY, Rate
+from kiosk.rules.rates import ANY, Rate, concerning
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import next_at
 from kiosk.rules.tariff_files import parse_tariff
-from kiosk.rules.tariffs import Tariff, Use, dearest_per_hour, price
+from kiosk.rules.tariffs import Tariff, Use, per_hour_at, price
 from kiosk.settings import HubSettings
 from kiosk.store import stations, tariffs
 from kiosk.store.tariffs import TariffRow
@@ -23,10 +23,11 @@ WALK_IN = "visitor"
 def prices_now(db: Db, now: Instant, *, settings: HubSettings) -> set[int]:
     """What an hour costs a walk-in at this moment in the zones of the site (minor units)."""
     tariff = parse_tariff(msgspec.json.decode(tariffs.body_in_force(db, now, settings)))
-    zones = {seat.zone for seat in stations.seats(db)}
-    end = later(now, seconds=1)
+    zones = {seat.zone for seat in stations.seats(db)} or {ANY}
     return {
-        dearest_per_hour(tariff, zone=zone, group=WALK_IN, start=now, end=end) for zone in zones
+        per_hour_at(tariff, zone=zone, group=WALK_IN, at=now)
+        for zone in zones
+        if concerning(tariff.rates, zone=zone, group=WALK_IN)  # a seat may be newer than the list
     }
 
 

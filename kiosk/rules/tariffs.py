@@ -85,6 +85,15 @@ def dearest_per_hour(tariff: Tariff, *, zone: str, group: str, start: Instant, e
     return max(_per_hour(concerned, zone, each) for each in cut)
 
 
+def per_hour_at(tariff: Tariff, *, zone: str, group: str, at: Instant) -> int:
+    """What an hour costs by the rate in force at an instant.
+
+    Raises:
+        Refusal: `no_rate`.
+    """
+    return dearest_per_hour(tariff, zone=zone, group=group, start=at, end=at)
+
+
 def seconds_affordable(tariff: Tariff, *, minor: int, per_hour_minor: int, limit_s: int) -> int:
     """How many uncovered seconds `minor` pays for at one rate, minimum and increment included.
 

@@ -49,6 +49,21 @@ def in_force(db: Db, at: Instant) -> TariffRow | None:
     return None if row is None else TariffRow(*tuple(row))
 
 
+def to_come(db: Db, at: Instant, *, limit: int) -> tuple[TariffRow, ...]:
+    """The lists that hold only after an instant, the earliest first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM tariff
+        WHERE applies_from > :at
+        ORDER BY applies_from, n
+        LIMIT :limit
+        """,
+        {"at": at, "limit": limit},
+    )
+    return tuple(TariffRow(*tuple(row)) for row in rows)
+
+
 def body_in_force(db: Db, at: Instant, settings: HubSettings) -> bytes:
     """The list that holds at an instant, as JSON for a session to keep; else the settings' one."""
     row = in_force(db, at)

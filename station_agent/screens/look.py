@@ -12,6 +12,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
+from station_agent.price import seat_per_hour
 from station_agent.screens import frames
 from station_agent.screens.learn import StepPage, step_page
 from station_agent.states import State
@@ -110,7 +111,7 @@ def _batch(station: Agent, terms: HitTerms) -> OfferedBatch:
         hourly_minor=hourly_minor(
             reward_minor=terms.reward_minor,
             seconds_estimate=terms.seconds_estimate,
-            station_per_hour_minor=station.window.per_hour_minor,
+            station_per_hour_minor=seat_per_hour(station),
         ),
         seconds_each=terms.seconds_estimate,
         needs=_taught_by(station, terms.qualification),

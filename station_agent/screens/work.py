@@ -16,6 +16,7 @@ from station_agent.guard import agent, go, may
 from station_agent.pictures import blob_name
 from station_agent.player import work
 from station_agent.player.work import Task
+from station_agent.price import seat_per_hour
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.earnings import why
 
@@ -222,7 +223,7 @@ def _card(station: Agent, terms: HitTerms, here: int, *, begun: bool = False) ->
         hourly_minor=hourly_minor(
             reward_minor=terms.reward_minor,
             seconds_estimate=terms.seconds_estimate,
-            station_per_hour_minor=station.window.per_hour_minor,
+            station_per_hour_minor=seat_per_hour(station),
         ),
         rejected_percent=terms.rejected_percent,
         days_to_pay=terms.days_to_pay,

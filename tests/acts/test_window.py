@@ -1,10 +1,13 @@
 """The window: what anyone may look at on a locked station."""
 
+import msgspec
 from fakes.machines import look, told
 
-from kiosk.acts import furnishing, window
+from kiosk.acts import furnishing, tariffs, window
 from kiosk.protocol.bodies import Window
+from kiosk.rules.instants import Instant
 from kiosk.store import offers, stations, tasks
+from kiosk.store import tariffs as tariffs_store
 from kiosk.store.offers import Offer
 from kiosk.store.stations import SeatRow
 
@@ -16,7 +19,7 @@ def windows(site, seat=1):
 
 def test_a_window_shows_prices_tasks_and_the_rules_of_time(site, exchange):
     exchange.allot("assignment-1")
-    shown = look(site, window.window_now, site.hub.site)
+    shown = windows(site)[-1]
     settings = site.hub.settings
     assert [(price.title, price.price_minor) for price in shown.prices] == [("30 min", 4_000)]
     assert [terms.hit_type for terms in shown.tasks] == ["hit-1"]
@@ -76,3 +79,65 @@ def test_furnishing_leaves_what_is_there_as_it_is(site):
     assert look(site, stations.seat, 1).zone == "room"
     assert look(site, stations.seat, 7).row_name == "Door"
     assert [price.title for price in windows(site)[-1].prices] == ["1 h", "30 min"]
+
+
+def price_list(site, *rates, **fields):
+    raw = msgspec.json.decode(tariffs_store.of_settings(site.hub.settings))
+    return msgspec.json.encode(raw | fields | {"rate": list(rates)})
+
+
+def rate(per_hour_minor, zone="*", group="*", **limits):
+    return {"zone": zone, "group": group, "per_hour_minor": per_hour_minor, **limits}
+
+
+def set_list(site, body, *, in_s=0):
+    site.hub.write(
+        tariffs.set_tariff,
+        body=body,
+        applies_from=Instant(site.clock.now() + in_s * 1000),
+        by="owner",
+    )
+
+
+def test_an_hour_costs_what_the_list_in_force_says_for_the_seats_zone(site):
+    zone = look(site, stations.seat, 1).zone
+    set_list(site, price_list(site, rate(9_000), rate(500, zone), rate(200, zone, "student")))
+    shown = windows(site)[-1]
+    assert (shown.per_hour_minor, shown.zone) == (500, zone)
+    assert shown.lists[0].tariff["rate"] == [
+        rate(9_000),
+        rate(500, zone),
+        rate(200, zone, "student"),
+    ]
+
+
+def test_a_station_is_told_no_price_of_another_zone(site):
+    set_list(site, price_list(site, rate(9_000), rate(500, "cellar")))
+    shown = windows(site)[-1]
+    assert (shown.per_hour_minor, shown.lists[0].tariff["rate"]) == (9_000, [rate(9_000)])
+
+
+def test_a_zone_without_a_price_costs_what_the_settings_say(site):
+    body = price_list(site, rate(500, "cellar"))
+    site.hub.write(
+        lambda db, now: tariffs_store.add(db, now, applies_from=now, body=body, by="owner")
+    )
+    set_list(site, price_list(site, rate(800)), in_s=3_600)
+    assert windows(site)[-1].per_hour_minor == site.hub.settings.per_hour_minor
+
+
+def test_stations_are_told_the_lists_to_come(site):
+    set_list(site, price_list(site, rate(500)))
+    set_list(site, price_list(site, rate(800)), in_s=3_600)
+    shown = windows(site)[-1]
+    assert shown.per_hour_minor == 500
+    assert [one.applies_from for one in shown.lists] == [0, site.clock.now() + 3_600_000]
+    assert shown.lists[1].tariff["rate"] == [rate(800)]
+
+
+def test_long_lists_to_come_leave_room_for_the_one_in_force(site):
+    many = [rate(n, group=f"group-{n}") for n in range(1, 199)]
+    set_list(site, price_list(site, rate(500), *many))
+    set_list(site, price_list(site, rate(800), *many), in_s=3_600)
+    set_list(site, price_list(site, rate(900), *many), in_s=7_200)
+    assert 0 < len(windows(site)[-1].lists) < 3

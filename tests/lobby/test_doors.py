@@ -1,8 +1,9 @@
+import msgspec
 import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import make_hub
 
-from kiosk.acts import exchange_link, furnishing
+from kiosk.acts import exchange_link, furnishing, tariffs
 from kiosk.acts.ingest import Facts
 from kiosk.acts.opening import OpenedFact
 from kiosk.app import create_app
@@ -10,6 +11,8 @@ from kiosk.making import OFFERS
 from kiosk.protocol.bodies import Allotment, HitTerms, Slot, write_body
 from kiosk.protocol.facts import Moment, Place, make_fact
 from kiosk.protocol.keys import make_keys
+from kiosk.store import tariffs as tariffs_store
+from kiosk.store.stations import SeatRow
 
 FORM = {"prompt": "Which?", "fields": [{"name": "digit", "kind": "text", "label": "Digit"}]}
 
@@ -40,11 +43,35 @@ def allot(hub):
     hub.write(exchange_link.take_exchange_facts, facts=facts)
 
 
+def test_the_seat_is_paid_at_the_dearest_price_that_the_owner_set(hub, phone):
+    allot(hub)
+    rates = [
+        {"zone": "door", "group": "*", "per_hour_minor": 1_000},
+        {"zone": "*", "group": "*", "per_hour_minor": 2_000},
+        {"zone": "*", "group": "student", "per_hour_minor": 9_000},
+    ]
+    raw = msgspec.json.decode(tariffs_store.of_settings(hub.settings)) | {"rate": rates}
+    seats = tuple(SeatRow(n, zone, "Door", None, "") for n, zone in enumerate(("door", "room"), 1))
+    hub.write(furnishing.furnish, offers=(), seats=seats)
+    hub.write(tariffs.set_tariff, body=msgspec.json.encode(raw), applies_from=hub.now(), by="o")
+    assert "KSh\N{NO-BREAK SPACE}130" in phone.get("/lobby/").text  # 150, less 20 for the hour
+
+
 def test_anyone_sees_prices_without_an_account(phone):
     page = phone.get("/lobby/")
     assert page.status_code == 200
     assert "30 min" in page.text
     assert "No task is open now" in page.text
+
+
+def test_a_seat_in_a_zone_without_a_price_stops_no_page(hub, phone):
+    rates = [{"zone": "door", "group": "*", "per_hour_minor": 1_000}]
+    raw = msgspec.json.decode(tariffs_store.of_settings(hub.settings)) | {"rate": rates}
+    hub.write(tariffs.set_tariff, body=msgspec.json.encode(raw), applies_from=hub.now(), by="o")
+    seats = (SeatRow(1, "cellar", "Door", None, ""),)
+    hub.write(furnishing.furnish, offers=(), seats=seats)
+    allot(hub)
+    assert "KSh\N{NO-BREAK SPACE}150" in phone.get("/lobby/").text
 
 
 def test_anyone_sees_what_an_hour_of_a_task_brings_after_the_seat_is_paid(hub, phone):
