@@ -33,13 +33,15 @@ def shown(value: Any) -> str:
 
 def settings_page() -> Iterator[str]:
     """Each machine's settings: name, default, what it may be, what it means."""
-    from kiosk.settings import MACHINES, expectation
+    from kiosk.setting_lines import expectation
+    from kiosk.settings import MACHINES
     from kiosk.settings import table as lines
 
     yield "# Settings"
     yield ""
     yield "Written in the machine's TOML file (`name = value`) in its data folder, or set by a"
     yield "variable `KIOSK_<NAME>`, which outranks the file; lists in variables stand with commas."
+    yield "What the owner saves in the panel outranks the default only and holds without a restart."
     yield "What is unknown or cannot be is refused by name at the start."
     for machine, settings in MACHINES.items():
         yield f"\n## {machine.capitalize()}\n"

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.acts import saved_settings
 from kiosk.acts.site import NS_PER_MS, Site
 from kiosk.clock import Clock
 from kiosk.disk import lock
@@ -28,7 +29,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import HubSettings
+from kiosk.settings import HubSettings, with_saved
+from kiosk.store import saved_settings as kept_settings
 from kiosk.store import stations, training
 from kiosk.store.schema import bring_up_to_date
 
@@ -82,6 +84,7 @@ class Hub:
         on_disaster: Callable[[BaseException], None] = end_process,
     ) -> None:
         self.folder = folder
+        self._given = settings
         self.settings = settings
         self.clock = clock
         self.keys = keys
@@ -103,6 +106,7 @@ class Hub:
         self.gate = Gate(keys, self._peer)
         self._peers: dict[str, tuple[int, Peer | None]] = {}
         self._module = lru_cache(maxsize=MODULES_KEPT)(self._read_module)
+        self.look_at_settings()
 
     def write(
         self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
@@ -114,7 +118,17 @@ class Hub:
         """
         if _wants_site(act):
             arguments["site"] = self.site
-        return self._writer.run(act, request_id=request_id, **arguments)
+        result = self._writer.run(act, request_id=request_id, **arguments)
+        if act is saved_settings.save_settings:
+            self.look_at_settings()
+        return result
+
+    def look_at_settings(self) -> None:
+        """Hold what holds now: what was saved in the panel, where the file leaves it open."""
+        with self.read() as db:
+            held = kept_settings.in_force(db, self.now())
+        self.settings = with_saved(self._given, {name: line.value for name, line in held.items()})
+        self.site = self.site.with_settings(self.settings)
 
     @contextmanager
     def read(self) -> Iterator[Db]:

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "too_many": N_("These are too many at once. Please send fewer."),
         "wrong_version": N_("The two machines speak different versions. Please update the older."),
         "unknown_setting": N_("There is no setting {name} ({where}). Please check its spelling."),
+        "setting_fixed": N_("{name} is set in {where}, which outranks this page. Change it there."),
         "setting_wrong": N_("The setting {name} ({where}) is wrong. It must be {expected}."),
         # who is asking
         "unsigned": N_("This request carries no signature, so it was not accepted."),

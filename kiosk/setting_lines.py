@@ -1,5 +1,6 @@
-"""What one line of `kiosk/settings.py` is: its default, its help, what it may be."""
+"""What one line of `kiosk/settings.py` is: default, help, what it may be, how it is read."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.rules.opening_hours import read_hours
+from kiosk.rules.refusals import Refusal
 
 PREFIX = "KIOSK_"
 PORT_LIMIT = 65_535
@@ -116,3 +118,82 @@ def currency_line() -> Any:
     """The currency of all money."""
     meaning = "The currency of all money, as three capital letters (ISO 4217)."
     return line_of("KES", meaning, check=is_currency, expected="three capital letters, such as KES")
+
+
+def listed(raw: Any) -> Any:
+    """A list of a file as the tuple that a setting holds."""
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
+def parsed(setting: Setting, text: str) -> Any:
+    """What a variable's text means; what cannot be read stays text, which `checked` refuses."""
+    if isinstance(setting.default, str):
+        return text
+    if isinstance(setting.default, int):
+        return _number(text)
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(_number(part) for part in parts) if _holds_numbers(setting) else parts
+
+
+def _number(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text.strip()) else text
+
+
+def _holds_numbers(setting: Setting) -> bool:
+    return setting.name.endswith(("_s", "_minor"))
+
+
+def checked(setting: Setting, value: Any, *, where: str) -> Value:
+    """The value, if this setting may hold it.
+
+    Raises:
+        Refusal: `setting_wrong` (name, expected, where).
+    """
+    if not _fits(setting, value):
+        raise Refusal(
+            "setting_wrong", name=setting.name, expected=expectation(setting), where=where
+        )
+    return cast("Value", value)
+
+
+def _fits(setting: Setting, value: Any) -> bool:
+    parts = value if isinstance(value, tuple) else (value,)
+    if isinstance(value, tuple) != isinstance(setting.default, tuple):
+        return False
+    number = isinstance(setting.default, int) or (
+        isinstance(value, tuple) and _holds_numbers(setting)
+    )
+    if number:
+        return all(type(part) is int and setting.least <= part <= setting.most for part in parts)
+    if not all(isinstance(part, str) and part.isprintable() for part in parts):
+        return False
+    return setting.check is None or setting.check(value)
+
+
+def expectation(setting: Setting) -> str:
+    """What a setting may be, in words for people."""
+    if setting.expected:
+        return setting.expected
+    numbers = f"from {setting.least} to {setting.most}"
+    if isinstance(setting.default, int):
+        return f"a whole number {numbers}"
+    if isinstance(setting.default, tuple):
+        return (
+            f"a list of whole numbers {numbers}" if _holds_numbers(setting) else "a list of texts"
+        )
+    return "a text in quotation marks"
+
+
+def write_saved(value: Value | None) -> str:
+    """A value as the panel keeps it; None is the default again."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def read_saved(setting: Setting, text: str) -> Value:
+    """A value that the panel kept; `null` is the default again.
+
+    Raises:
+        Refusal: `setting_wrong`.
+    """
+    raw = json.loads(text)
+    return setting.default if raw is None else checked(setting, listed(raw), where="panel")

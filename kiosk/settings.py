@@ -1,13 +1,14 @@
 """What an owner may set: one frozen dataclass a machine, one line a setting.
 
-A value comes from the dataclass, then a TOML file, then a `KIOSK_<NAME>` variable; the later wins.
+A value comes from the dataclass, then the panel, a TOML file, a `KIOSK_<NAME>` variable; the later
+wins. What the owner saves in the panel holds from a moment on: see `kiosk/acts/saved_settings.py`.
 What nobody knows and what cannot be is refused by name. `docs/settings.md` is made from here.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -20,8 +21,12 @@ from kiosk.setting_lines import (
     are_hours,
     are_languages,
     are_providers,
+    checked,
     is_printer,
     is_timezone,
+    listed,
+    parsed,
+    read_saved,
 )
 from kiosk.setting_lines import currency_line as _currency
 from kiosk.setting_lines import line_of as _line
@@ -39,7 +44,15 @@ THREADS_HELP = "How many requests are answered at once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HubSettings:
+class _Given:
+    """Where a machine's settings were written down outside of its pages."""
+
+    given: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Which have a value from the file (its name) or a variable (its name); nothing outranks it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings(_Given):
     """What the owner of a site may set."""
 
     site_name: str = _line("Steppingstone Centre", "The name on every page and receipt.")
@@ -144,7 +157,7 @@ class HubSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StationSettings:
+class StationSettings(_Given):
     """What staff may set at a seat; everything else the hub tells it."""
 
     hub_url: str = _web_address("The hub; empty: the one that the station was enrolled with.")
@@ -172,7 +185,7 @@ class StationSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeSettings:
+class ExchangeSettings(_Given):
     """What the owner of an exchange may set."""
 
     host: str = _line("127.0.0.1", HOST_HELP)
@@ -206,6 +219,24 @@ class ExchangeSettings:
     threads: int = _line(16, THREADS_HELP, least=1, most=256)
 
 
+FILE_ONLY = frozenset(
+    {
+        "host",
+        "port",
+        "trusted_hosts",
+        "exchange_url",
+        "exchange_port",
+        "threads",
+        "connection_limit",
+        "backup_interval_s",
+        "currency",
+        "currency_symbol",
+        "currency_decimals",
+        "timezone",
+    }
+)
+"""What the hub starts with, and what all its money and days stand in: never saved in the panel."""
+
 MACHINES = {"hub": HubSettings, "station": StationSettings, "exchange": ExchangeSettings}
 
 Settings = TypeVar("Settings", HubSettings, StationSettings, ExchangeSettings)
@@ -216,6 +247,7 @@ def table(machine: type[Any]) -> tuple[Setting, ...]:
     return tuple(
         Setting(name=each.name, default=cast("Value", each.default), **each.metadata)
         for each in fields(machine)
+        if each.metadata
     )
 
 
@@ -230,20 +262,38 @@ def read_settings(
     Raises:
         Refusal: `unknown_setting` (name, where), `setting_wrong` (name, expected, where).
     """
-    lines = {line.name: line for line in table(machine)}
+    known = {setting.name: setting for setting in table(machine)}
     values: dict[str, Value] = {}
+    given: dict[str, str] = {}
     for name, raw in _from_file(toml_path).items():
-        if name not in lines:
+        if name not in known:
             raise Refusal("unknown_setting", name=name, where=str(toml_path))
-        values[name] = _checked(lines[name], _listed(raw), where=str(toml_path))
-    everyone = {line.variable for each in MACHINES.values() for line in table(each)}
+        values[name] = checked(known[name], listed(raw), where=str(toml_path))
+        given[name] = "" if toml_path is None else toml_path.name
+    everyone = {setting.variable for each in MACHINES.values() for setting in table(each)}
     for variable in sorted(name for name in environ if name.startswith(PREFIX)):
         if variable not in everyone:
             raise Refusal("unknown_setting", name=variable, where="environment")
-        line = lines.get(variable.removeprefix(PREFIX).lower())
-        if line is not None:
-            values[line.name] = _checked(line, _parsed(line, environ[variable]), where=variable)
-    return machine(**cast("dict[str, Any]", values))
+        setting = known.get(variable.removeprefix(PREFIX).lower())
+        if setting is not None:
+            text = parsed(setting, environ[variable])
+            values[setting.name] = checked(setting, text, where=variable)
+            given[setting.name] = variable
+    return machine(given=given, **cast("dict[str, Any]", values))
+
+
+def with_saved(settings: HubSettings, saved: Mapping[str, str]) -> HubSettings:
+    """The settings with what was saved in the panel, as JSON by name, where nothing outranks it.
+
+    What the file or a variable gives stays. What this version does not know, or would refuse, is
+    left out: a hub must start also after an older program is put back.
+    """
+    values: dict[str, Any] = {}
+    for setting in table(HubSettings):
+        if setting.name in saved and setting.name not in settings.given:
+            with suppress(Refusal):
+                values[setting.name] = read_saved(setting, saved[setting.name])
+    return replace(settings, **values)
 
 
 def _from_file(path: Path | None) -> dict[str, Any]:
@@ -260,55 +310,3 @@ def _from_file(path: Path | None) -> dict[str, Any]:
         raise Refusal(
             "setting_wrong", name=path.name, expected=expected, where=str(path)
         ) from error
-
-
-def _listed(raw: Any) -> Any:
-    return tuple(raw) if isinstance(raw, list) else raw
-
-
-def _parsed(line: Setting, text: str) -> Any:
-    """What a variable's text means; what cannot be read stays text, which `_checked` refuses."""
-    if isinstance(line.default, str):
-        return text
-    if isinstance(line.default, int):
-        return _number(text)
-    parts = tuple(part.strip() for part in text.split(",") if part.strip())
-    return tuple(_number(part) for part in parts) if _holds_numbers(line) else parts
-
-
-def _number(text: str) -> int | str:
-    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text.strip()) else text
-
-
-def _holds_numbers(line: Setting) -> bool:
-    return line.name.endswith(("_s", "_minor"))
-
-
-def _checked(line: Setting, value: Any, *, where: str) -> Value:
-    if not _fits(line, value):
-        raise Refusal("setting_wrong", name=line.name, expected=expectation(line), where=where)
-    return cast("Value", value)
-
-
-def _fits(line: Setting, value: Any) -> bool:
-    parts = value if isinstance(value, tuple) else (value,)
-    if isinstance(value, tuple) != isinstance(line.default, tuple):
-        return False
-    number = isinstance(line.default, int) or (isinstance(value, tuple) and _holds_numbers(line))
-    if number:
-        return all(type(part) is int and line.least <= part <= line.most for part in parts)
-    if not all(isinstance(part, str) and part.isprintable() for part in parts):
-        return False
-    return line.check is None or line.check(value)
-
-
-def expectation(line: Setting) -> str:
-    """What a setting may be, in words for people."""
-    if line.expected:
-        return line.expected
-    numbers = f"from {line.least} to {line.most}"
-    if isinstance(line.default, int):
-        return f"a whole number {numbers}"
-    if isinstance(line.default, tuple):
-        return f"a list of whole numbers {numbers}" if _holds_numbers(line) else "a list of texts"
-    return "a text in quotation marks"

@@ -3,13 +3,13 @@ import dataclasses
 import pytest
 
 from kiosk.rules.refusals import Refusal
+from kiosk.setting_lines import expectation
 from kiosk.settings import (
     FILE_LIMIT_BYTES,
     MACHINES,
     ExchangeSettings,
     HubSettings,
     StationSettings,
-    expectation,
     read_settings,
     table,
 )

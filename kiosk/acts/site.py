@@ -1,6 +1,6 @@
 """What the acts of a site work with besides what is asked: settings, keys, the machine's boot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.disk.acting import Tool
 from kiosk.link.sqlite_outbox import Writing
@@ -21,6 +21,10 @@ class Site(Tool):
     keys: Keys
     boot_id: str = ""
     boot_at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
+
+    def with_settings(self, settings: HubSettings) -> "Site":
+        """The same site under other settings."""
+        return replace(self, settings=settings)
 
     def money(self, minor: int) -> Money:
         """An amount in the site's currency."""

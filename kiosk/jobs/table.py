@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.acts import exchange_link, housekeeping, moving
+from kiosk.acts import saved_settings as acts
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.instants import Instant
-from kiosk.store import moves, sessions
+from kiosk.store import moves, saved_settings, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ def finish_moves(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is giv
         hub.write(moving.finish_idle_moves, idle=frozenset(_idle(hub)))
 
 
+def begin_settings(hub: Hub, now: Instant) -> None:
+    """Settings saved for a later moment begin to hold, and the stations are told."""
+    with hub.read() as db:
+        begins = saved_settings.began(db, after=saved_settings.told_upto(db), upto=now)
+    if begins:
+        hub.look_at_settings()
+        hub.write(acts.tell_settings)
+
+
 def _idle(hub: Hub) -> dict[str, Instant]:
     """Stations that reported no session and nothing to send, and when they did."""
     return {
@@ -81,5 +91,8 @@ JOBS = (
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
     Job("renew_subscriptions", 60, renew_subscriptions, "Renew, stop and announce subscriptions."),
+    Job(
+        "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."
+    ),
     Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
 )

@@ -21,6 +21,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "wrong_version": 400,
         "unknown_setting": 400,
         "setting_wrong": 400,
+        "setting_fixed": 409,
         # who is asking
         "unsigned": 401,
         "wrong_signature": 401,
