@@ -34,7 +34,8 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.stations import StationState
 from kiosk.rules.tenders import CASH, Tender
-from kiosk.store import offers, shifts
+from kiosk.rules.vouchers import check_code
+from kiosk.store import offers, shifts, vouchers
 from kiosk.store.offers import Offer
 from kiosk.texts import _, format_money
 
@@ -200,6 +201,16 @@ def who_typed(form: Form) -> str | None:
         else:
             form.wrong("who", _("Nobody is found. Leave it empty for a walk-in."))
         return None
+
+
+def voucher_typed(form: Form) -> str | None:
+    """The code of a voucher that was scanned or typed in `who`; None for anybody else."""
+    try:
+        code = check_code(read_scan(form.typed.get("who", "")))
+    except Refusal:
+        return None
+    with hub().read() as db:
+        return code if vouchers.by_code(db, code) is not None else None
 
 
 def sale(

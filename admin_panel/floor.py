@@ -14,7 +14,7 @@ from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.paying import undone_words
 from admin_panel.room import room, sits
-from kiosk.acts import front_desk, refunds
+from kiosk.acts import front_desk, refunds, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.looks.figures import S_PER_MIN
 from kiosk.queries import floor as floor_query
@@ -81,11 +81,12 @@ def start() -> ResponseReturnValue:
     """Open a session at a free seat: an offer sold to a walk-in or a visitor, or their own time."""
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
-    visitor = desk.who_typed(form)
+    code = desk.voucher_typed(form)
+    visitor = None if code else desk.who_typed(form)
     if not form.errors:
         with form.refusals_at(DESK):
             _check_answers(seat)
-    if not _start(form, seat, visitor):
+    if not (_start_voucher(form, seat, code) if code else _start(form, seat, visitor)):
         return desk.floor_page(form, seat=seat)
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
@@ -232,6 +233,17 @@ def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
     if started is None:
         return False
     say(_("Seat {seat}: {what} started.", seat=seat, what=desk.told(counter)), sale=started.sale)
+    return True
+
+
+def _start_voucher(form: Form, seat: int, code: str) -> bool:
+    """A voucher is paid already: whatever offer is chosen beside it, nothing is sold."""
+    if form.errors:
+        return False
+    started = form.write(seating.start_voucher, at="who", seat=seat, code=code, by=current_staff())
+    if started is None:
+        return False
+    say(_("Seat {seat} is started with the voucher. Take no money.", seat=seat))
     return True
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.acts import dealing, leasing, records
-from kiosk.acts.front_desk import no_open_session
+from kiosk.acts.front_desk import free_seat, no_open_session
 from kiosk.acts.granting import open_session
 from kiosk.acts.site import Site
 from kiosk.acts.voucher_uses import is_second
@@ -13,6 +13,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import (
+    audit,
+    commands,
     dues,
     lock_outs,
     moves,
@@ -63,6 +65,23 @@ def open_by_identity(
     if identity.voucher:
         _use_voucher(db, identity.voucher, session=session.id)
     return _opened(db, now, site, session=session, boot_id=boot_id)
+
+
+def start_voucher(db: Db, now: Instant, *, seat: int, code: str, by: str, site: Site) -> str:
+    """Open a session at a free seat for a voucher that was handed in at the desk; returns its id.
+
+    Raises:
+        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`,
+            `visitor_has_session`, `no_time_left`.
+    """
+    place = free_seat(db, seat)
+    guest = recognise_voucher(db, now, code, station=place.origin)
+    no_open_session(db, guest.visitor)
+    session = open_session(db, now, site, visitor=guest.visitor, place=place)
+    _use_voucher(db, code, session=session.id)
+    commands.send(db, now, station=session.station, kind="take", session=session.id)
+    audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")
+    return session.id
 
 
 def recognise_voucher(db: Db, now: Instant, code: str, *, station: str) -> Identity:

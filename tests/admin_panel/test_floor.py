@@ -249,3 +249,26 @@ def test_a_mentor_without_a_seat_chosen_is_offered_no_voucher(mentor, cafe):
     page = mentor.page("/floor?seat=0")
     assert "Choose a seat" in page
     assert "Sell a voucher" not in page
+
+
+@pytest.mark.parametrize("offer", ["half-hour", "own-time"])
+def test_a_voucher_scanned_at_the_desk_opens_the_seat_and_sells_nothing(
+    open_desk, cafe, shift, offer
+):
+    code = cafe.sell_voucher(by=cafe.amina, offer="hour").code
+    before = cafe.balance(f"till:{shift}")
+    scanned = f"KV1:{code.lower()}"
+    answer = open_desk.post("/floor/start", seat="1", offer=offer, given="exact", who=scanned)
+    assert answer.status_code == 303
+    assert cafe.session_at(1).granted_s == 3600
+    assert cafe.balance(f"till:{shift}") == before
+    assert "Take no money" in open_desk.page("/floor")
+
+
+def test_a_voucher_in_use_or_cancelled_opens_no_second_seat(open_desk, cafe, shift):
+    used = cafe.sell_voucher(by=cafe.amina).code
+    open_desk.post("/floor/start", seat="1", offer="own-time", who=used)
+    again = open_desk.post("/floor/start", seat="2", offer="own-time", who=used)
+    assert again.status_code == 409
+    assert '<a href="#who">' in again.text
+    assert seats_in_use(cafe) == [1]
