@@ -13,7 +13,10 @@ from kiosk.store.sessions import Session
 
 
 def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Receipt) -> None:
-    """Post what no pass covered, as the session's kind has it; never more than its limit."""
+    """Post what no pass covered, as the session's kind has it; never more than its limit.
+
+    What was paid ahead or is free owes nothing: no account pays what nobody agreed to.
+    """
     charges.add(
         db,
         visitor=session.visitor,
@@ -27,10 +30,6 @@ def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Recei
             dues.add(db, now, session=session.id, seat=session.seat, minor=minor)
     elif session.kind == "account":
         _from_reserved(db, now, site, session=session, total_minor=total_minor)
-    elif session.kind == "prepaid":
-        account = f"visitor:{session.visitor}"
-        minor = min(total_minor, ledger.balance(db, account))  # prepaid time owes nothing
-        _post(db, now, site, session=session, name="session", path=(account, "sales:time", minor))
 
 
 def reserve(db: Db, now: Instant, site: Site, *, session: Session) -> None:

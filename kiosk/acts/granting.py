@@ -6,11 +6,13 @@ Passes of the visitor are spent first, but in a free session none is touched.
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from kiosk.acts import charging, settling, sponsoring, tariffs
+from kiosk.acts import charging, holding, settling, sponsoring, tariffs
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules.instants import S_PER_DAY, Instant, later, seconds_between
+from kiosk.rules import metering
+from kiosk.rules.grants import seconds_until
+from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.opening_hours import closes_at, read_hours
 from kiosk.rules.refusals import Refusal
@@ -21,6 +23,7 @@ from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
 
+Facts = tuple[metering.SessionFact, ...]
 METERED_LIMIT_S = 12 * 3600
 """No session that is paid as it goes lasts longer."""
 FREE_LIMIT_S = S_PER_DAY
@@ -72,7 +75,8 @@ def open_session(
     )
     if closing_after(site, now) == whole_second(now):
         raise Refusal("site_closed")
-    session = replace(session, granted_s=_seconds(db, site, session=session, zone=place.zone))
+    opened = (metering.Opened(now, session.station, place.zone),)
+    session = replace(session, granted_s=_seconds(db, site, session=session, facts=opened))
     if session.granted_s == 0:
         raise Refusal("no_time_left")
     sessions.add(db, session)
@@ -83,30 +87,48 @@ def open_session(
     return session
 
 
-def seconds_granted(db: Db, site: Site, *, session: Session) -> int:
-    """How long a session may run in all, from its opening, by what it is paid with now."""
-    zone = [fact.zone for fact in sessions.facts(db, session.id) if fact.zone][-1]
-    return _seconds(db, site, session=session, zone=zone)
+def seconds_granted(
+    db: Db, now: Instant, site: Site, *, session: Session, zone: str | None = None
+) -> int:
+    """How long a session may run in all, by what it is paid with now; never less than it has used.
 
-
-def seconds_in_zone(db: Db, site: Site, *, session: Session, zone: str) -> int:
-    """How long a session may run in all once it goes on in another zone.
-
-    Some pass may not hold there, and money may buy less; never less than it has used.
+    It goes on at `now` if it is paused, and in another zone if one is named: some pass may not hold
+    there, or have ended in the pause, and money may buy less.
     """
-    seconds = _seconds(db, site, session=session, zone=zone)
-    if session.kind != "prepaid":
+    facts = settling.facts_of(db, session)
+    at = max(now, *(fact.at for fact in facts))
+    if zone is not None:
+        facts = (*facts, metering.Moved(at, session.station, zone, session.used_s))
+    if session.state == "paused":
+        facts = (*facts, metering.Resumed(at))
+    seconds = _seconds(db, site, session=session, facts=facts)
+    if zone is not None and session.kind != "prepaid":
         seconds = min(seconds, session.granted_s)
     return max(seconds, session.used_s)
 
 
-def _seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:
+def grant_anew(db: Db, now: Instant, site: Site, *, session: Session) -> Session:
+    """A session paid ahead that goes on ends where its passes end, which did not wait for it.
+
+    Where the hub knows of none (a voucher used twice, or before it was sold), what its paper
+    granted stays.
+    """
+    if session.kind != "prepaid" or not holding.held_at(
+        db, session.opened_at, visitor=session.visitor
+    ):
+        return session
+    seconds = seconds_granted(db, now, site, session=session)
+    if seconds != session.granted_s:
+        sessions.grant(db, session=session.id, seconds=seconds)
+        revisions.bump(db, revisions.FLOOR)
+    return replace(session, granted_s=seconds)
+
+
+def _seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:
     """By what it is paid with, and no longer than the site is open."""
-    seconds = _paid_seconds(db, site, session=session, zone=zone)
+    seconds = _paid_seconds(db, site, session=session, facts=facts)
     closing = closing_after(site, session.opened_at)
-    if closing is None:
-        return seconds
-    return min(seconds, max(0, seconds_between(session.opened_at, closing)))
+    return seconds if closing is None else min(seconds, seconds_until(facts, closing))
 
 
 def closing_after(site: Site, at: Instant) -> Instant | None:
@@ -116,13 +138,15 @@ def closing_after(site: Site, at: Instant) -> Instant | None:
     return closes_at(hours, at, timezone=ZoneInfo(settings.timezone))
 
 
-def _paid_seconds(db: Db, site: Site, *, session: Session, zone: str) -> int:
+def _paid_seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:
     if session.kind == "free":
         return session.limit_s
-    at = session.opened_at
-    covered_s = settling.seconds_covered(db, at, site, visitor=session.visitor, zone=zone)
-    if session.kind == "prepaid":
+    is_ahead = session.kind == "prepaid"
+    after_s = session.used_s if is_ahead else 0
+    covered_s = settling.seconds_covered(db, site, session=session, facts=facts, after_s=after_s)
+    if is_ahead:
         return covered_s
+    zone = [fact.zone for fact in facts if isinstance(fact, metering.Opened | metering.Moved)][-1]
     return covered_s + _affordable_s(db, session=session, zone=zone)
 
 

@@ -1,8 +1,9 @@
 """Facts from stations: kept once, applied by type. The receiver sees to doubles and order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from kiosk.acts import earnings, marking, moving, settling, voucher_opening
+from kiosk.acts import earnings, granting, marking, moving, settling, voucher_opening
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -25,7 +26,7 @@ from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.store import moves, revisions, sessions, tasks, visitors, voucher_uses
+from kiosk.store import commands, moves, revisions, sessions, tasks, visitors, voucher_uses
 from kiosk.store.sessions import FactRow, Session
 
 
@@ -97,7 +98,7 @@ def _by_type(
     match body:
         case SessionUsed():
             told = _told_at(opened.signed.fact.at)
-            _note_used(db, now, station=station, body=body, told=told)
+            _note_used(db, now, site, station=station, body=body, told=told)
         case SessionClosed():
             _close(db, now, site, station=station, body=body)
         case VoucherOpened():
@@ -164,10 +165,13 @@ def _told_at(at: Moment) -> Instant:
     return Instant(at.wall + at.offset_ms)
 
 
-def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed, told: Instant) -> None:
+def _note_used(
+    db: Db, now: Instant, site: Site, *, station: str, body: SessionUsed, told: Instant
+) -> None:
     """Note used seconds; a pause begins or ends when the station says, which may be hours ago.
 
-    The passes of that time cover it. It is not in the future, nor before what was used until then.
+    The passes of that time cover it, and when it goes on it may last as long as they do then. It is
+    not in the future, nor before what was used until then.
     """
     session = _session_of(db, station=station, session=body.session)
     if session.closed_at is not None or session.station != station:
@@ -180,6 +184,10 @@ def _note_used(db: Db, now: Instant, *, station: str, body: SessionUsed, told: I
     at = max(min(told, now), later(session.opened_at, seconds=used_s))
     sessions.append(db, session.id, FactRow(kind, at, used_s=used_s))
     sessions.set_state(db, session=session.id, state="paused" if kind == "paused" else "open")
+    if kind == "resumed":
+        used = replace(session, state="open", used_s=max(session.used_s, used_s))
+        if granting.grant_anew(db, at, site, session=used).granted_s != session.granted_s:
+            commands.send(db, now, station=station, kind="renew", session=session.id)
     revisions.bump(db, revisions.FLOOR)
 
 

@@ -27,7 +27,7 @@ def ask_move(db: Db, now: Instant, *, seat: int, target: int, by: str, site: Sit
     Raises:
         Refusal: `no_such_station`, what `check_move` refuses, `no_time_left` in that zone.
     """
-    session, goal = _checked(db, site, seat=seat, target=target)
+    session, goal = _checked(db, now, site, seat=seat, target=target)
     is_new = moves.target_of(db, session.id) is None
     moves.ask(db, session=session.id, target=goal.origin)
     if is_new:
@@ -72,7 +72,7 @@ def move_lost_session(
     Raises:
         Refusal: `no_such_station`, what `check_move` refuses, `no_time_left` in that zone.
     """
-    session, goal = _checked(db, site, seat=seat, target=target)
+    session, goal = _checked(db, now, site, seat=seat, target=target)
     _lock_origin(db, now, session)
     tasks.set_hand_aside(db, session=session.id, hand=_hand_at(session.id, session.station))
     _leave(db, now, site, session=session, goal=goal, used_s=told_used_s)
@@ -125,7 +125,9 @@ def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str], site: Site)
     return finished
 
 
-def _checked(db: Db, site: Site, *, seat: int, target: int) -> tuple[Session, SeatRow]:
+def _checked(
+    db: Db, now: Instant, site: Site, *, seat: int, target: int
+) -> tuple[Session, SeatRow]:
     here, goal = seat_here(db, seat), seat_here(db, target)
     session = sessions.open_at(db, here.origin)
     check_move(
@@ -133,7 +135,7 @@ def _checked(db: Db, site: Site, *, seat: int, target: int) -> tuple[Session, Se
         target=_as_rule(goal, _state(db, goal, comes=session), None),
     )
     found = session_at(db, seat)
-    if granting.seconds_in_zone(db, site, session=found, zone=goal.zone) <= found.used_s:
+    if granting.seconds_granted(db, now, site, session=found, zone=goal.zone) <= found.used_s:
         raise Refusal("no_time_left")
     return found, goal
 
@@ -182,7 +184,7 @@ def _leave(
     if session.state == "paused":  # who sits down at another seat goes on there
         sessions.append(db, session.id, FactRow("resumed", at))
     used = replace(session, used_s=used_s)
-    granted_s = granting.seconds_in_zone(db, site, session=used, zone=goal.zone)
+    granted_s = granting.seconds_granted(db, at, site, session=used, zone=goal.zone)
     sessions.grant(db, session=session.id, seconds=granted_s)
     moves.arrive(db, session=session.id, station=station, seat=goal.number)
     commands.send(db, now, station=station, kind="take", session=session.id)

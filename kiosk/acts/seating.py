@@ -1,10 +1,10 @@
 """A station asks: open a session for a code, take up one from the desk, renew its lease."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.acts import dealing, leasing, records
 from kiosk.acts.front_desk import free_seat, no_open_session
-from kiosk.acts.granting import open_session
+from kiosk.acts.granting import grant_anew, open_session
 from kiosk.acts.site import Site
 from kiosk.acts.voucher_uses import is_second
 from kiosk.disk.db import Db
@@ -142,9 +142,12 @@ def renew_lease(
         Refusal: `no_session_here`.
     """
     running = _session_here(db, station=station, session=session)
-    sessions.note_used(db, session=session, used_s=min(used_s, running.granted_s))
+    used_s = max(running.used_s, min(used_s, running.granted_s))
+    sessions.note_used(db, session=session, used_s=used_s)
     if not is_second(db, running):  # its station cites the voucher's own guest
         dealing.deal_hand(db, now, site, session=running)
+    if sessions.has_stood(db, session):
+        running = grant_anew(db, now, site, session=replace(running, used_s=used_s))
     signed = leasing.give(db, now, site, session=running, boot_id=boot_id)
     return Renewed(signed, revisions.current(db, revisions.record_of(running.visitor)))
 

@@ -3,6 +3,7 @@
 What a session may cost was agreed when it opened: it keeps the tariff of that moment.
 """
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,13 +12,16 @@ from kiosk.acts import charging, holding, sponsoring, tariffs, voucher_uses
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
+from kiosk.rules.grants import seconds_until_gap
 from kiosk.rules.instants import S_PER_DAY, Instant, later
-from kiosk.rules.passes import Pass, seconds_available
-from kiosk.rules.receipts import Receipt
+from kiosk.rules.passes import Pass
+from kiosk.rules.rates import Rate
+from kiosk.rules.receipts import Receipt, given
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
 from kiosk.store import (
     charges,
+    given_time,
     revisions,
     sessions,
     visitors,
@@ -29,13 +33,16 @@ LONGEST_S = 7 * S_PER_DAY
 """No session is granted more at once, however long its passes last."""
 
 
-def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
-    """How long a visitor's passes last from now on without a gap."""
-    held = sponsoring.within_budgets(db, now, site, held=_passes(db, now, visitor))
-    return seconds_available(
+def seconds_covered(
+    db: Db, site: Site, *, session: Session, facts: tuple[metering.SessionFact, ...], after_s: int
+) -> int:
+    """How many seconds in all a session's passes cover without a gap after `after_s`."""
+    at = session.opened_at
+    held = sponsoring.within_budgets(db, at, site, held=_passes(db, at, session.visitor))
+    return seconds_until_gap(
+        facts,
         held,
-        now,
-        zone=zone,
+        after_s=after_s,
         timezone=ZoneInfo(site.settings.timezone),
         limit_s=min(LONGEST_S, sum(each.seconds_left or 0 for each in held)),
     )
@@ -44,10 +51,11 @@ def seconds_covered(db: Db, now: Instant, site: Site, *, visitor: str, zone: str
 def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, why: str) -> Receipt:
     """Close and settle an open session; the caller has seen that it is open.
 
-    More than was granted is never charged: the lock came late, and that is ours. The hand stays
-    with its station: only the station knows what of it was finished (`ingest` frees the rest).
+    More than was granted is never charged: the lock came late, and that is ours. Nor is what ran
+    beyond passes that ended meanwhile. The hand stays with its station: only the station knows what
+    of it was finished (`ingest` frees the rest).
     """
-    used_s = min(used_s, session.granted_s)
+    told_s, used_s = used_s, min(used_s, session.granted_s)
     sessions.append(
         db, session.id, FactRow("closed", _last_instant(db, now, session), used_s=used_s)
     )
@@ -55,6 +63,8 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     holding.spend(db, session=session.id, receipt=receipt)
     sponsoring.charge(db, now, site, session=session, receipt=receipt)
     charging.charge(db, now, site, session=session, receipt=receipt)
+    given_time.add(db, now, session=session.id, why="late_lock", seconds=told_s - used_s)
+    given_time.add(db, now, session=session.id, why="uncovered", seconds=receipt.given_s)
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
     )
@@ -72,7 +82,7 @@ def _price(db: Db, session: Session) -> Receipt:
     who = visitors.by_id(db, session.visitor)
     tariff = tariffs.kept_by(session)
     use = Use(
-        facts=_facts(db, session),
+        facts=facts_of(db, session),
         group="visitor" if who is None else who.group,
         recent_session=_had_recent(db, session, guest=who is None or who.is_guest),
         passes=_passes(db, session.opened_at, session.visitor) if session.kind != "free" else (),
@@ -80,10 +90,13 @@ def _price(db: Db, session: Session) -> Receipt:
             db, visitor=session.visitor, since=local_day(session.opened_at, tariff.timezone)
         ),
     )
+    if session.kind == "prepaid":  # nobody agreed to pay more, so what no pass covers is ours
+        return given(price(replace(tariff, rates=(Rate(0),)), use))
     return price(tariff, use)
 
 
-def _facts(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:
+def facts_of(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:
+    """The facts of a session, as the rules read them."""
     return tuple(_fact(session, row) for row in sessions.facts(db, session.id))
 
 

@@ -52,7 +52,7 @@ def is_second(db: Db, session: Session) -> bool:
 
 def _settle_use(db: Db, now: Instant, voucher: Voucher, session: Session, receipt: Receipt) -> None:
     """Seconds in grace are nobody's; others that no pass covered are the voucher's, then lost."""
-    uncovered_s = receipt.used_s - receipt.covered_s if receipt.charged_s else 0
+    uncovered_s = receipt.given_s
     unpaid_s = uncovered_s - _pay(db, voucher, session=session.id, seconds=uncovered_s)
     if unpaid_s <= 0:
         return

@@ -1,12 +1,11 @@
-"""Passes: which of them covers a second, and how long they last. Source: DESIGN.md §6."""
+"""Passes: which of them covers a second. How long they last: `grants.py`. Source: DESIGN.md §6."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from kiosk.rules.instants import Instant, seconds_between
-from kiosk.rules.spans import ALWAYS, LocalDay, Slice, Window, edges_of, slices, whole_second
+from kiosk.rules.spans import ALWAYS, LocalDay, Slice, Window, whole_second
 
 
 class PassKind(StrEnum):
@@ -69,25 +68,6 @@ def cover(zoned: Iterable[tuple[str, Slice]], passes: Iterable[Pass]) -> Iterato
             paid = _paid(purses, zone, _until_one_begins(purses, rest))
             yield paid
             rest = rest.after(paid.slice.seconds)
-
-
-def seconds_available(
-    passes: Iterable[Pass], at: Instant, *, zone: str, timezone: ZoneInfo, limit_s: int
-) -> int:
-    """How many seconds from `at` on these passes cover without a gap, up to `limit_s`."""
-    kept = tuple(passes)
-    cut = slices(
-        whole_second(at),
-        limit_s,
-        timezone=timezone,
-        edges=edges_of(each.window for each in kept),
-    )
-    available = 0
-    for each in cover(((zone, slice_) for slice_ in cut), kept):
-        if each.covered_by is None:
-            break
-        available += each.slice.seconds
-    return available
 
 
 @dataclass(slots=True)

@@ -35,7 +35,8 @@ class Receipt:
 
     `charged_s` are the uncovered seconds and, on top, `rounding_s`, which cost `rounding_minor` at
     `rounding_per_hour_minor` and belong to the day of the last uncovered second.
-    The `minor` of all segments and `rounding_minor` add up to `total_minor`.
+    The `minor` of all segments and `rounding_minor` add up to `total_minor`. `given_s` are seconds
+    of a session paid ahead that ran where no pass covered them: nobody is charged for them.
     """
 
     used_s: int
@@ -46,6 +47,7 @@ class Receipt:
     segments: tuple[Segment, ...] = ()
     rounding_minor: int = 0
     rounding_per_hour_minor: int = 0
+    given_s: int = 0
 
     @property
     def spent_by_pass(self) -> dict[str, int]:
@@ -76,6 +78,15 @@ class Receipt:
         if uncovered:
             days[uncovered[-1].day] += self.rounding_minor
         return days
+
+
+def given(priced: Receipt) -> Receipt:
+    """The receipt of a session paid ahead: its uncovered seconds cost nothing and are named.
+
+    `priced` is by a list at no price, so that hours without a price stop no session's close.
+    """
+    given_s = sum(each.seconds for each in priced.segments if each.covered_by is None)
+    return replace(priced, charged_s=0, rounding_s=0, given_s=given_s)
 
 
 def joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -257,6 +257,21 @@ def append(db: Db, session: str, fact: FactRow) -> None:
     )
 
 
+def has_stood(db: Db, session: str) -> bool:
+    """Whether a session was paused or moved since its opening."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM session_fact
+        WHERE session = :session
+          AND kind <> 'opened'
+        LIMIT 1
+        """,
+        {"session": session},
+    ).fetchone()
+    return row is not None
+
+
 def facts(db: Db, session: str) -> tuple[FactRow, ...]:
     """A session's facts in order."""
     rows = db.execute(

@@ -4,13 +4,16 @@ import msgspec
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, leasing, passes
+from kiosk.acts import front_desk, leasing, moving, passes, seating
 from kiosk.acts.selling import Counter
+from kiosk.protocol.bodies import SessionClosed, SessionUsed
+from kiosk.protocol.codec import decode
+from kiosk.protocol.leases import Lease
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.offers import Draft, Lasts, Terms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import Window
-from kiosk.store import offers, sessions
+from kiosk.store import commands, given_time, offers, sessions
 from kiosk.store import passes as store
 
 HALF_HOUR, HOUR, DAY = 1_800, 3_600, 86_400
@@ -42,6 +45,21 @@ def segments(site, name):
 def left(site, visitor):
     held = look(site, store.usable, visitor=visitor, at=site.hub.now())
     return {one.offer: one.left_s for one in held}
+
+
+def waiting(site, seat=1):
+    return look(site, commands.waiting, site.stations[seat])
+
+
+def renewed(site, name, *, used_s, seat=1):
+    answer = site.hub.write(
+        seating.renew_lease,
+        station=site.stations[seat],
+        session=name,
+        boot_id="boot-1",
+        used_s=used_s,
+    )
+    return decode(answer.lease.raw, Lease)
 
 
 def local(site, clock, hour, minute=0):
@@ -168,6 +186,62 @@ class TestTermsHold:
         assert segments(site, name) == [(HOUR, True), (6 * HOUR, True)]
         with pytest.raises(Refusal, match="no_time_left"):
             sit(site, grace)
+
+    def test_a_night_pass_does_not_wait_for_a_pause(self, site, seat_1, clock):
+        """Else what runs past its end would be nobody's; the station hears at once of the rest."""
+        name = self.night(site, clock)
+        clock.forward(hours=1)
+        seat_1.tell(SessionUsed(name, HOUR, "paused"))
+        clock.forward(hours=2)
+        seat_1.tell(SessionUsed(name, HOUR, "resumed"))
+        assert granted(site, name) == 5 * HOUR
+        assert [one.kind for one in waiting(site)][-1] == "renew"
+        assert renewed(site, name, used_s=HOUR).seconds == 5 * HOUR
+
+    def test_nor_for_the_pause_before_a_move(self, site, seat_1, clock):
+        name = self.night(site, clock)
+        clock.forward(hours=1)
+        seat_1.tell(SessionUsed(name, HOUR, "paused"))
+        clock.forward(hours=2)
+        site.hub.write(moving.ask_move, seat=1, target=2, by=site.operator)
+        seat_1.tell(SessionClosed(name, HOUR, "moved"))
+        assert granted(site, name) == 5 * HOUR
+
+    def test_a_pass_that_ended_in_the_pause_goes_on_nowhere(self, site, seat_1, clock):
+        name = self.night(site, clock)
+        clock.forward(hours=1)
+        seat_1.tell(SessionUsed(name, HOUR, "paused"))
+        clock.forward(hours=7)
+        with pytest.raises(Refusal, match="no_time_left"):
+            site.hub.write(moving.ask_move, seat=1, target=2, by=site.operator)
+        seat_1.tell(SessionUsed(name, HOUR, "resumed"))
+        assert granted(site, name) == HOUR
+
+    def test_who_is_closed_while_the_hub_is_away_pays_nothing_for_it(self, site, seat_1, clock):
+        """The station knew only its old lease: what it let run is ours, and no account is asked."""
+        name = self.night(site, clock)
+        grace = look(site, sessions.by_id, name).visitor
+        site.earn(grace, 50_000)
+        clock.forward(hours=1)
+        told = [seat_1.say(SessionUsed(name, HOUR, "paused"))]
+        clock.forward(hours=2)
+        told.append(seat_1.say(SessionUsed(name, HOUR, "resumed")))
+        clock.forward(hours=6)
+        seat_1.give(*told, seat_1.say(SessionClosed(name, 7 * HOUR, "time_up")))
+        assert segments(site, name) == [(HOUR, True), (4 * HOUR, True)]
+        given = look(site, given_time.of_session, name)
+        assert [(one.why, one.seconds) for one in given] == [("late_lock", 2 * HOUR)]
+        assert site.balance(f"visitor:{grace}") == 50_000
+
+    def night(self, site, clock):
+        """Somebody sits down at 23:00 with a pass until 6:00; returns the session."""
+        local(site, clock, 23)
+        grace = site.visitor()
+        terms = Terms(window=Window(start=22 * 60, end=6 * 60), lasts=Lasts.HOURS)
+        sell(site, grace, make(site, Draft("Night", 9_000, None, DAY, 2, terms=terms)))
+        name = sit(site, grace)
+        assert granted(site, name) == 7 * HOUR
+        return name
 
     def test_a_day_pass_ends_at_local_midnight(self, site, clock):
         local(site, clock, 21)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.acts import front_desk, settling
 from kiosk.acts.selling import Counter
-from kiosk.store import checks, passes, sessions
+from kiosk.store import checks, given_time, passes, sessions
 from kiosk.store.tariffs import of_settings
 
 HALF_HOUR = 1_800
@@ -168,27 +168,50 @@ def price_beyond_passes(site, name, used_s):
     site.hub.write(act)
 
 
-def test_uncovered_seconds_are_paid_from_the_account(site, clock):
+@pytest.mark.parametrize("balance", [50_000, 1_000])
+def test_seconds_that_no_pass_covers_are_ours_and_never_the_accounts(site, clock, balance):
     grace = site.visitor()
     sell_pass(site, grace)
-    site.earn(grace, 50_000)
-    name = sit(site, grace)
-    clock.forward(hours=1, minutes=30)
-    price_beyond_passes(site, name, HALF_HOUR + 3_600)
-    assert receipt(site, name)["total_minor"] == 7_000
-    assert site.balance(f"visitor:{grace}") == 43_000
-    assert site.balance("sales:time") == 7_000
-
-
-def test_prepaid_time_owes_nothing_so_an_account_never_goes_below_zero(site, clock):
-    grace = site.visitor()
-    sell_pass(site, grace)
-    site.earn(grace, 1_000)
+    site.earn(grace, balance)
     name = sit(site, grace)
     clock.forward(hours=2)
     price_beyond_passes(site, name, HALF_HOUR + 3_600)
-    assert site.balance(f"visitor:{grace}") == 0
-    assert site.balance("sales:time") == 1_000
+    assert site.balance(f"visitor:{grace}") == balance
+    assert site.balance("sales:time") == 0
+    assert receipt(site, name)["total_minor"] == 0
+    assert receipt(site, name)["given_s"] == 3_600
+    assert given_s(site, name) == {"uncovered": 3_600}
+
+
+def test_the_lock_that_came_late_is_ours_too(site, seat_1):
+    grace = site.visitor()
+    sell_pass(site, grace)
+    name = sit(site, grace)
+    seat_1.close(name, used_s=HALF_HOUR + 40)
+    assert given_s(site, name) == {"late_lock": 40}
+    now = site.hub.now()
+    assert look(site, given_time.seconds_between, since=now, until=now + 1) == {"late_lock": 40}
+    assert look(site, given_time.seconds_between, since=now + 1, until=now + 2) == {}
+
+
+def test_hours_without_a_price_stop_no_session_paid_ahead_from_closing(site, clock):
+    grace = site.visitor()
+    sell_pass(site, grace)
+    name = sit(site, grace)
+    body = msgspec.json.decode(session(site, name).tariff)
+    body["rate"][0]["zone"] = "elsewhere"
+
+    def reprice(db, now) -> None:
+        db.execute("UPDATE session SET tariff = :body", {"body": msgspec.json.encode(body)})
+
+    site.hub.write(reprice)
+    clock.forward(hours=2)
+    price_beyond_passes(site, name, HALF_HOUR + 60)
+    assert given_s(site, name) == {"uncovered": 60}
+
+
+def given_s(site, name):
+    return {one.why: one.seconds for one in look(site, given_time.of_session, name)}
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.rules.grants import seconds_until_gap
 from kiosk.rules.instants import Instant, later
-from kiosk.rules.passes import Pass, PassKind, cover, in_order, seconds_available
+from kiosk.rules.metering import Opened
+from kiosk.rules.passes import Pass, PassKind, cover, in_order
 from kiosk.rules.spans import Window, edges_of, slices
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,7 +24,8 @@ def soon(seconds):
 
 
 def available(*passes, limit_s=10 * HOUR, zone="door", at=MONDAY_NOON):
-    return seconds_available(passes, at, zone=zone, timezone=BERLIN, limit_s=limit_s)
+    facts = [Opened(at, "1", zone)]
+    return seconds_until_gap(facts, passes, after_s=0, timezone=BERLIN, limit_s=limit_s)
 
 
 def test_passes_are_spent_soonest_to_lapse_then_by_kind_then_by_id():

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules import price_cases, price_oracle
 
+from kiosk.rules.grants import seconds_until_gap
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.metering import Closed, Opened, runs
-from kiosk.rules.passes import Pass, PassKind, seconds_available
+from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.rates import Rate
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import Window
@@ -183,7 +184,8 @@ def test_sixteen_sessions_are_charged_to_the_second():
 def test_180_paid_seconds_last_180_whatever_the_second_of_sign_in(second):
     start = later(NOON, seconds=second)
     paid = (package(seconds_left=180),)
-    assert seconds_available(paid, start, zone="door", timezone=BERLIN, limit_s=HOUR) == 180
+    opened = (Opened(start, "1", "door"),)
+    assert seconds_until_gap(opened, paid, after_s=0, timezone=BERLIN, limit_s=HOUR) == 180
     assert price(BASE, session(180, start=start, passes=paid)).total_minor == 0
     assert price(BASE, session(181, start=start, passes=paid)).charged_s == 1
 

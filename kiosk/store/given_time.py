@@ -1,0 +1,80 @@
+"""Seconds that nobody pays for: a station was open, and the house gave them. For leakage."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+Why = Literal["uncovered", "late_lock", "extension", "silence"]
+"""No pass covered them any more; the lock came late; given at the end; a station was not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTime:
+    """Seconds of a session that the house gave, by whom and for what reason."""
+
+    session: str
+    why: Why
+    seconds: int
+    at: Instant
+    by: str
+    reason: str
+
+
+def add(
+    db: Db,
+    now: Instant,
+    *,
+    session: str,
+    why: Why,
+    seconds: int,
+    by: str = "hub",
+    reason: str = "",
+) -> None:
+    """Keep what was given, once a session and why; nothing where there is nothing."""
+    if seconds <= 0:
+        return
+    db.execute(
+        """
+        INSERT INTO given_time (session, why, seconds, at, by, reason)
+        VALUES (:session, :why, :seconds, :now, :by, :reason)
+        """,
+        {
+            "session": session,
+            "why": why,
+            "seconds": seconds,
+            "now": now,
+            "by": by,
+            "reason": reason,
+        },
+    )
+
+
+def of_session(db: Db, session: str) -> tuple[GivenTime, ...]:
+    """What was given of one session."""
+    rows = db.execute(
+        """
+        SELECT session, why, seconds, at, by, reason
+        FROM given_time
+        WHERE session = :session
+        ORDER BY n
+        """,
+        {"session": session},
+    )
+    return tuple(GivenTime(*tuple(row)) for row in rows)
+
+
+def seconds_between(db: Db, *, since: Instant, until: Instant) -> dict[str, int]:
+    """The seconds given from `since` up to `until`, by why: a shift's share of the leakage."""
+    rows = db.execute(
+        """
+        SELECT why, sum(seconds) AS seconds
+        FROM given_time
+        WHERE at >= :since
+          AND at < :until
+        GROUP BY why
+        """,
+        {"since": since, "until": until},
+    )
+    return {row["why"]: row["seconds"] for row in rows}
