@@ -26,6 +26,7 @@ SCREENS = (
     ("people", "people.show", "see_people", N_("People"), "users"),
     ("modules", "modules.show", "import_module", N_("Modules"), "school"),
     ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
+    ("reports", "reports.show_all", "see_reports", N_("Reports"), "chart-bar"),
 )
 SETTINGS = ("settings", "settings.show", "change_settings", N_("Settings"), "settings")
 ROLES = {"operator": N_("Operator"), "mentor": N_("Mentor"), "owner": N_("Owner")}

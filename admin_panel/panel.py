@@ -24,6 +24,7 @@ from admin_panel.open_day import open_day
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
+from admin_panel.reports import reports
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
@@ -56,6 +57,7 @@ ROOMS: tuple[Blueprint, ...] = (
         batches,
         till,
         receipts,
+        reports,
         products,
         statements,
         accounts,

@@ -1,6 +1,6 @@
 """How days and minutes are written, in the language spoken: a value comes in, text goes out."""
 
-from datetime import datetime
+from datetime import date
 
 from kiosk.texts import _
 
@@ -39,10 +39,29 @@ def minutes_left(seconds: int) -> str:
     return _("{hours} h {minutes} min left", hours=hours, minutes=minute)
 
 
-def day(at: datetime) -> str:
-    """A local day: `20 Nov 2026`."""
-    months = (
+def months() -> tuple[str, ...]:
+    """The twelve months, short."""
+    return (
         _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"),
         _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
     )  # fmt: skip
-    return f"{at.day} {months[at.month - 1]} {at.year}"
+
+
+def weekdays() -> tuple[str, ...]:
+    """The days of the week from Monday on, short."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+def day(at: date) -> str:
+    """A local day: `20 Nov 2026`."""
+    return f"{at.day} {months()[at.month - 1]} {at.year}"
+
+
+def weekday_and_day(at: date) -> str:
+    """A local day with its weekday: `Fri 20 Nov 2026`."""
+    return f"{weekdays()[at.weekday()]} {day(at)}"
+
+
+def month(at: date) -> str:
+    """A month: `Nov 2026`."""
+    return f"{months()[at.month - 1]} {at.year}"

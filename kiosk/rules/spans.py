@@ -188,6 +188,33 @@ def day_bounds(day: LocalDay, timezone: ZoneInfo) -> tuple[Instant, Instant]:
     return _midnight(start, timezone), _midnight(start + timedelta(days=1), timezone)
 
 
+def days_later(day: LocalDay, days: int) -> LocalDay:
+    """The local day so many days on (back, when negative)."""
+    return LocalDay((date.fromisoformat(day) + timedelta(days=days)).isoformat())
+
+
+def days_between(first: LocalDay, last: LocalDay) -> int:
+    """How many days lie from one day to another, 0 for the same."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def weekday_of(day: LocalDay) -> int:
+    """Which day of the week it is, Monday 0."""
+    return date.fromisoformat(day).weekday()
+
+
+def same_day_of_month_before(day: LocalDay) -> LocalDay:
+    """The day with this number in the month before, or that month's last."""
+    last = date.fromisoformat(day[:8] + "01") - timedelta(days=1)
+    return LocalDay(last.replace(day=min(last.day, int(day[8:]))).isoformat())
+
+
+def same_day_of_year_before(day: LocalDay) -> LocalDay:
+    """This day a year before; 29 February becomes the 28th."""
+    before = int(day[:4]) - 1
+    return LocalDay(f"{before:04}{'-02-28' if day.endswith('-02-29') else day[4:]}")
+
+
 def working_days_later(
     at: Instant,
     *,

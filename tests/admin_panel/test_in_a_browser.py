@@ -144,6 +144,7 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
     code = cafe.sell_voucher(by=cafe.amina).code
     places = ["/floor", "/floor?seat=1", "/floor?seat=0", "/till", "/people", f"/people/{grace}"]
     places += [f"/people/{grace}/card", "/tasks", "/modules", "/settings", "/settings/stations"]
+    places += ["/reports", "/reports/given-back"]
     places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
     batch, printed = batch_of(cafe)

@@ -1,9 +1,11 @@
 """No page reads all sessions, sales or transfers: with a thousand seats and years of data they stay quick."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from admin_panel.report_list import REPORTS
 from kiosk.acts import vouchers as acts
 from kiosk.queries import (
     accounts,
@@ -18,7 +20,10 @@ from kiosk.queries import (
     till,
     vouchers,
 )
+from kiosk.queries.asking import Ask
 from kiosk.queries.floor import Pace
+from kiosk.rules.periods import period_named
+from kiosk.rules.spans import local_day
 
 BIG = (
     "session",
@@ -80,7 +85,17 @@ def busy(cafe):
     return cafe
 
 
+def week(world):
+    """This week's question to a report."""
+    today = local_day(world.hub.now(), ZoneInfo(world.hub.settings.timezone))
+    return Ask(period_named("week", today=today), world.hub.now(), world.hub.settings)
+
+
 ASKED = {
+    **{
+        f"report {each.name}": lambda db, world, each=each: each.query(db, week(world))
+        for each in REPORTS
+    },
     "receipt": lambda db, world: receipts.receipt(db, world.sale),
     "account": lambda db, world: accounts.account(db, world.grace, limit=30),
     "floor": lambda db, world: floor.floor(

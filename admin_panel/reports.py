@@ -1,0 +1,267 @@
+"""The owner's reports: a list, and each one as page, CSV and XLSX on one path.
+
+What a report says is asked in `kiosk/queries/report_list.py`; here it is only shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from admin_panel.forms import Form
+from admin_panel.frame import page
+from admin_panel.guards import hub, may
+from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
+from admin_panel.report_list import REPORTS, SECTIONS, Listed, report_named
+from admin_panel.report_titles import said
+from admin_panel.report_words import SIDES, axis_unit, brief, local_moment, plain, shown
+from kiosk.looks import charts
+from kiosk.queries.asking import Ask
+from kiosk.rules.periods import DAYS_LIMIT, Period, Preset, period_named
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.reports import ROWS_LIMIT, Drawn, Figure, Kind, Picture, Report, Table
+from kiosk.rules.spans import local_day
+from kiosk.texts import N_, _, direction, spoken
+
+PAGE_ROWS_LIMIT = 400
+"""Rows on a page; a file has them all."""
+PRESETS = {
+    Preset.TODAY: N_("Today"),
+    Preset.WEEK: N_("This week"),
+    Preset.MONTH: N_("This month"),
+    Preset.LAST_MONTH: N_("Last month"),
+    Preset.YEAR: N_("This year"),
+}
+
+reports = Blueprint("reports", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A preset of the picker."""
+
+    name: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The period: presets and the two days; `words` say it."""
+
+    presets: Sequence[Choice]
+    action: str
+    first: str
+    last: str
+    words: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A number above the table; `change` compares it with the period before, "" where it cannot."""
+
+    title: str
+    value: Markup
+    change: str
+    rises: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column's head, and the class of its cells."""
+
+    title: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table ready to be printed; `cut_at`: how many rows are shown of more, 0: all are."""
+
+    columns: Sequence[ShownColumn]
+    rows: Sequence[Sequence[Markup]]
+    totals: Sequence[Markup]
+    cut_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture: one of `chart` and `heat` is there."""
+
+    title: str
+    note: str
+    chart: charts.Chart | None
+    heat: charts.Heat | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Reports of one kind in the list: rows .name, .title, .help."""
+
+    title: str
+    reports: Sequence[Listed]
+
+
+@reports.get("/reports")
+@may("see_reports")
+def show_all() -> ResponseReturnValue:
+    """The list of reports."""
+    found = [Section(each, [one for one in REPORTS if one.section == each]) for each in SECTIONS]
+    return page("reports/list.html", here="reports", sections=[one for one in found if one.reports])
+
+
+@reports.get("/reports/<name>")
+@may("see_reports")
+def show(name: str) -> ResponseReturnValue:
+    """One report for a period."""
+    listed = report_named(name)
+    form = Form(dict(request.args))
+    period = _period_or_week(form)
+    found = _ask(listed, period)
+    return page(
+        "reports/show.html",
+        here="reports",
+        form=form,
+        listed=listed,
+        picker=picker(period, "reports.show", name=name),
+        figures=[_figure(one) for one in found.figures],
+        pictures=[_picture(one) for one in found.pictures] if found.table.rows else [],
+        table=_table(found.table),
+        csv_url=url_for("reports.as_csv_file", name=name, **_asked(period)),
+        xlsx_url=url_for("reports.as_xlsx_file", name=name, **_asked(period)),
+    )
+
+
+@reports.get("/reports/<name>.csv")
+@may("see_reports")
+def as_csv_file(name: str) -> ResponseReturnValue:
+    """The same as CSV."""
+    sheet, stem = _sheet(name)
+    return _file(as_csv(sheet), f"{stem}.csv", CSV_TYPE)
+
+
+@reports.get("/reports/<name>.xlsx")
+@may("see_reports")
+def as_xlsx_file(name: str) -> ResponseReturnValue:
+    """The same as a workbook."""
+    sheet, stem = _sheet(name)
+    return _file(as_xlsx(sheet), f"{stem}.xlsx", XLSX_TYPE)
+
+
+def picker(period: Period, endpoint: str, **path: Any) -> Picker:
+    """The picker of a page that takes a period."""
+    return Picker(
+        presets=[
+            Choice(_(words), url_for(endpoint, period=each.value, **path), each is period.preset)
+            for each, words in PRESETS.items()
+        ],
+        action=url_for(endpoint, **path),
+        first=period.first,
+        last=period.last,
+        words=period_words(period),
+        own=period.preset is Preset.FROM_TO,
+    )
+
+
+def period_words(period: Period) -> str:
+    """`Mon 16 Nov 2026 – Sat 21 Nov 2026`, or the one day."""
+    first, last = plain(period.first, Kind.DATE), plain(period.last, Kind.DATE)
+    return first if first == last else _("{first} to {last}", first=first, last=last)
+
+
+def _period(asked: Mapping[str, str]) -> Period:
+    today = local_day(hub().now(), ZoneInfo(hub().settings.timezone))
+    return period_named(
+        asked.get("period", Preset.WEEK),
+        today=today,
+        first=asked.get("from", ""),
+        last=asked.get("to", ""),
+    )
+
+
+def _period_or_week(form: Form) -> Period:
+    """What was asked for; this week, and what is wrong, where it cannot be."""
+    try:
+        return _period(form.typed)
+    except Refusal as refusal:
+        field = str(refusal.details.get("field", "to"))
+        words = {
+            "from": _("Choose the first day."),
+            "to": _("Choose a last day that is not before the first."),
+        }
+        if refusal.code == "too_many":
+            form.wrong("to", _("Choose no more than {n} days.", n=DAYS_LIMIT))
+        else:
+            form.wrong(field, words.get(field, _("Choose a period.")))
+        return _period({})
+
+
+def _ask(listed: Listed, period: Period) -> Report:
+    with hub().read() as db:
+        return listed.query(db, Ask(period, hub().now(), hub().settings))
+
+
+def _asked(period: Period) -> dict[str, Any]:
+    return {"period": Preset.FROM_TO.value, "from": period.first, "to": period.last}
+
+
+def _sheet(name: str) -> tuple[Sheet, str]:
+    listed = report_named(name)
+    period = _period(request.args)
+    found = _ask(listed, period)
+    about = [
+        (_("Site"), hub().settings.site_name),
+        (_("Report"), _(listed.title)),
+        (_("First day"), period.first),
+        (_("Last day"), period.last),
+        (_("Currency"), hub().settings.currency),
+        (_("Made"), f"{local_moment(hub().now()):%Y-%m-%d %H:%M}"),
+    ]
+    if found.table.is_cut:
+        about.append((_("Not all"), _("Only the first {n} rows.", n=ROWS_LIMIT)))
+    stem = f"{listed.name}-{period.first}-{period.last}"
+    return Sheet(_(listed.title), found.table, about), stem
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, content_type=kind)
+
+
+def _figure(one: Figure) -> ShownFigure:
+    change, rises = "", False
+    if one.before and isinstance(one.value, int):
+        percent = (one.value - one.before) * 100 // abs(one.before)
+        rises = percent >= 0
+        change = f"{abs(percent)}%"
+    return ShownFigure(said(one.title), shown(one.value, one.kind), change, rises, said(one.note))
+
+
+def _table(table: Table) -> ShownTable:
+    columns = table.columns
+    rows = table.rows[:PAGE_ROWS_LIMIT]
+    return ShownTable(
+        [ShownColumn(said(each.title), SIDES.get(each.kind, "")) for each in columns],
+        [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows],
+        [shown(cell, at.kind) for cell, at in zip(table.totals, columns, strict=False)],
+        len(rows) if len(rows) < len(table.rows) else 0,
+    )
+
+
+def _picture(one: Picture) -> ShownPicture:
+    say = charts.Said(plain, brief, rtl=direction(spoken()) == "rtl")
+    chart = heat = None
+    match one.drawn:
+        case Drawn.BARS:
+            chart = charts.bars(one, say=say, unit=axis_unit(one.kind))
+        case Drawn.LINES:
+            chart = charts.lines(one, say=say, unit=axis_unit(one.kind))
+        case Drawn.HEAT:
+            heat = charts.heat(one, say=say)
+    return ShownPicture(said(one.title), said(one.note), chart, heat)

@@ -1,0 +1,47 @@
+"""Money given back and prices made cheaper, in the order of time."""
+
+from dataclasses import dataclass
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class BackRow:
+    """One line: `how` is undo, void, refund or discount; `payment_kind` and `title` say of what."""
+
+    at: Instant
+    how: str
+    payment_kind: str
+    title: str
+    minor: int
+    by: str
+    approved_by: str | None
+    reason: str
+
+
+def between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[BackRow, ...]:
+    """What was given back or let off from `since` up to `until`, the first first."""
+    rows = db.execute(
+        """
+        SELECT at, how, kind, title, minor, by, approved_by, reason
+        FROM (SELECT taken_back.at AS at, taken_back.kind AS how, payment.kind AS kind,
+                     payment.title AS title, taken_back.minor AS minor, taken_back.by AS by,
+                     taken_back.approved_by AS approved_by, taken_back.reason AS reason
+              FROM taken_back
+              JOIN payment ON payment.id = taken_back.payment
+              WHERE taken_back.at >= :since
+                AND taken_back.at < :until
+              UNION ALL
+              SELECT payment.at, 'discount', payment.kind, payment.title, payment.discount_minor,
+                     payment.by, payment.approved_by, payment.reason
+              FROM payment
+              WHERE payment.discount_minor > 0
+                AND payment.at >= :since
+                AND payment.at < :until)
+        ORDER BY at
+        LIMIT :limit
+        """,
+        {"since": since, "until": until, "limit": limit},
+    )
+    return tuple(BackRow(*tuple(row)) for row in rows)

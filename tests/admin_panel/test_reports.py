@@ -1,0 +1,147 @@
+"""The owner's reports as pages and files: who may, for which days, and what stands in them."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from admin_panel import report_files, reports
+from admin_panel.report_list import REPORTS
+from kiosk.acts import refunds
+from kiosk.acts.refunds import Refund
+
+NAMES = [each.name for each in REPORTS]
+
+
+def plain(text):
+    for mark in ("<bdi>", "</bdi>", '<bdi class="money" dir="ltr">'):
+        text = text.replace(mark, "")
+    return text.replace("\xa0", " ")
+
+
+def undo(cafe, reason="=cmd()"):
+    """A half hour sold and undone at once."""
+    sale = cafe.start(1, by=cafe.amina).sale
+    cafe.hub.write(refunds.undo_sale, sale=sale, by=cafe.amina, reason=reason)
+
+
+def rows_of(answer):
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("path", ["/reports", *(f"/reports/{name}" for name in NAMES)])
+def test_only_the_owner_reads_reports(path, owner, operator, mentor, stranger):
+    assert owner.get(path).status_code == 200
+    assert operator.get(path).status_code == 403
+    assert mentor.get(path).status_code == 403
+    assert stranger.get(path).status_code == 303
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_files_are_the_owners_too(name, kind, owner, operator):
+    assert owner.get(f"/reports/{name}.{kind}").status_code == 200
+    assert operator.get(f"/reports/{name}.{kind}").status_code == 403
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("period", ["today", "week", "month", "last-month", "year"])
+def test_each_report_speaks_of_each_period(name, period, owner, cafe, shift):
+    undo(cafe)
+    assert "<h1>" in owner.page(f"/reports/{name}?period={period}")
+
+
+def test_the_list_names_every_report(owner):
+    shown = owner.page("/reports")
+    assert all(f'href="/reports/{name}"' in shown for name in NAMES)
+
+
+def test_a_report_that_is_not_there(owner):
+    for path in ("/reports/none", "/reports/none.csv", "/reports/none.xlsx"):
+        assert owner.get(path).status_code == 404
+
+
+def test_an_empty_report_says_so(owner):
+    assert "Nothing happened in this time" in owner.page("/reports/given-back")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("period=from-to&from=2026-13-01&to=2026-11-01", "Choose the first day."),
+        ("period=from-to&from=2026-11-02&to=2026-11-01", "Choose a last day"),
+        ("period=from-to&from=2001-01-01&to=2026-11-01", "no more than 1100 days"),
+        ("period=fortnight", "Choose a period."),
+    ],
+)
+def test_days_that_cannot_be_are_said_at_the_field(query, said, owner):
+    answer = owner.get(f"/reports/given-back?{query}")
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert owner.get(f"/reports/given-back.csv?{query}").status_code == 400
+
+
+def test_a_sale_that_was_undone_stands_in_page_and_files(owner, cafe, shift):
+    undo(cafe)
+    shown = plain(owner.page("/reports/given-back?period=today"))
+    for words in ("Undone", "30 min", "KSh 40", "Amina Wanjiru", "=cmd()"):
+        assert words in shown
+    answer = owner.get("/reports/given-back.csv?period=today")
+    assert answer.mimetype == "text/csv"
+    assert "given-back-" in answer.headers["Content-Disposition"]
+    head, row, total = rows_of(answer)
+    assert head[:4] == ["When", "How", "What", "Amount"]
+    assert row[1:] == ["Undone", "30 min", "40.00", "Amina Wanjiru", "", "'=cmd()"]
+    assert total[3] == "40.00"
+
+
+def test_a_workbook_holds_numbers_and_no_formula(owner, cafe, shift):
+    undo(cafe)
+    answer = owner.get("/reports/given-back.xlsx?period=today")
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in sheet
+    assert "<v>40.00</v>" in sheet
+    assert "=cmd()" in texts
+
+
+def test_a_page_shows_no_more_rows_than_it_can(owner, cafe, shift, monkeypatch):
+    monkeypatch.setattr(reports, "PAGE_ROWS_LIMIT", 1)
+    undo(cafe, reason="too dear")
+    undo(cafe, reason="too slow")
+    shown = owner.page("/reports/given-back?period=today")
+    assert ("too dear" in shown) != ("too slow" in shown)
+    assert "the files have more" in shown
+    assert len(rows_of(owner.get("/reports/given-back.csv?period=today"))) == 4
+
+
+def test_what_is_cut_in_a_file_is_told(owner, cafe, shift, monkeypatch):
+    monkeypatch.setattr(report_files, "ROWS_LIMIT", 1)
+    monkeypatch.setattr("kiosk.rules.reports.ROWS_LIMIT", 1)
+    undo(cafe, reason="too dear")
+    undo(cafe, reason="too slow")
+    assert len(rows_of(owner.get("/reports/given-back.csv?period=today"))) == 3
+    answer = owner.get("/reports/given-back.xlsx?period=today")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        assert "Only the first" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_part_of_a_price_given_back(owner, cafe, shift):
+    sold = cafe.sell_voucher(by=cafe.amina)
+    refund = Refund(sold.sale, 1500, "cash", "slow", cafe.amina)
+    cafe.hub.write(refunds.give_back, refund=refund)
+    shown = plain(owner.page("/reports/given-back?period=today"))
+    assert "KSh 15" in shown
+    assert "slow" in shown
+
+
+def test_it_is_read_in_arabic(owner, cafe, shift):
+    undo(cafe)
+    owner.get("/language/ar")
+    shown = owner.page("/reports/given-back?period=today")
+    assert 'dir="rtl"' in shown
+    head, *_ = rows_of(owner.get("/reports/given-back.csv?period=today"))
+    assert head[0] != "When"

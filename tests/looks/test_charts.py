@@ -1,0 +1,99 @@
+"""Where bars, lines and fields of a picture stand, and how they are read."""
+
+import pytest
+
+from kiosk.looks import charts
+from kiosk.rules.reports import Drawn, Kind, Picture, Series, Word
+
+
+def said(*, rtl=False):
+    words = lambda value, _kind: value.key if isinstance(value, Word) else str(value)  # noqa: E731
+    return charts.Said(words, words, rtl=rtl)
+
+
+def picture(*values, labels=("Mon", "Tue"), drawn=Drawn.BARS, most=0):
+    series = tuple(Series(f"s{n}", each) for n, each in enumerate(values))
+    return Picture("takings", drawn, Kind.COUNT, labels, series, most=most)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "unit", "ticks"),
+    [
+        pytest.param(0, 0, 1, (0, 1), id="nothing at all"),
+        pytest.param(0, 4, 1, (0, 1, 2, 3, 4), id="as many as lines"),
+        pytest.param(0, 7, 1, (0, 2, 4, 6, 8), id="twos"),
+        pytest.param(0, 41_280, 100, (0, 20_000, 40_000, 60_000), id="round sums"),
+        pytest.param(-30, 90, 1, (-50, 0, 50, 100), id="below zero too"),
+        pytest.param(-30, 0, 1, (-30, -20, -10, 0), id="only below zero"),
+        pytest.param(0, 9 * 3600, 3600, (0, 5 * 3600, 10 * 3600), id="whole hours"),
+    ],
+)
+def test_the_scale_is_round_and_holds_everything(lowest, highest, unit, ticks):
+    assert charts.scale(lowest, highest, unit=unit) == ticks
+
+
+def test_bars_stand_on_each_other_and_are_as_high_as_their_value():
+    chart = charts.bars(picture((2, 4), (2, None)), say=said(), unit=1)
+    first, second, third = chart.bars
+    assert (first.series, second.series, third.series) == (0, 1, 0)
+    assert first.height == pytest.approx(second.height, abs=0.2)
+    assert third.height == pytest.approx(2 * first.height, abs=0.2)
+    assert first.y == pytest.approx(second.y + second.height, abs=0.2)
+    assert first.x < third.x
+    assert second.words == "Mon · s1: 2"
+    assert chart.legend == ("s0", "s1")
+
+
+def test_a_sum_below_zero_hangs_under_the_line():
+    chart = charts.bars(picture((-2, 4)), say=said(), unit=1)
+    below, above = chart.bars
+    assert below.y == pytest.approx(chart.zero, abs=0.2)
+    assert above.y + above.height == pytest.approx(chart.zero, abs=0.2)
+    assert below.words == "Mon: -2"
+    assert chart.legend == ()
+
+
+def test_in_arabic_the_first_bar_stands_on_the_right():
+    first, second = charts.bars(picture((2, 4)), say=said(rtl=True), unit=1).bars
+    assert first.x > second.x
+
+
+def test_a_long_picture_names_only_some_of_its_places():
+    labels = tuple(str(n) for n in range(40))
+    chart = charts.lines(
+        picture(tuple(range(40)), labels=labels, drawn=Drawn.LINES), say=said(), unit=1
+    )
+    assert 8 <= len(chart.labels) <= charts.LABELS_MOST
+    assert chart.labels[0].words == "0"
+
+
+def test_a_line_passes_over_a_gap():
+    chart = charts.lines(
+        picture((1, None, 3), labels=("a", "b", "c"), drawn=Drawn.LINES), say=said(), unit=1
+    )
+    (line,) = chart.lines
+    assert len(line.points.split()) == 2
+
+
+def test_pictures_of_nothing_can_be_drawn():
+    nothing = picture((None, None))
+    assert charts.bars(nothing, say=said(), unit=1).bars == ()
+    assert charts.lines(nothing, say=said(), unit=1).lines[0].points == ""
+    assert charts.bars(picture(labels=()), say=said(), unit=1).labels == ()
+
+
+def test_a_field_is_darker_for_more_and_empty_where_there_is_nothing_to_say():
+    heat = charts.heat(picture((0, 100), (None, 50), drawn=Drawn.HEAT, most=100), say=said())
+    (first, top), (second, bottom) = heat.rows
+    assert (first, second) == ("s0", "s1")
+    assert [spot.level for spot in top] == [0, 9]
+    assert [spot.level for spot in bottom] == [None, 5]
+    assert [spot.words for spot in bottom] == ["", "50"]
+    assert heat.columns == ("Mon", "Tue")
+
+
+def test_without_a_full_scale_the_greatest_is_the_darkest():
+    ((_, spots),) = charts.heat(picture((3, 1), drawn=Drawn.HEAT), say=said()).rows
+    assert spots[0].level > spots[1].level > 0
+    ((_, nothing),) = charts.heat(picture((0, None), drawn=Drawn.HEAT), say=said()).rows
+    assert [spot.level for spot in nothing] == [0, None]

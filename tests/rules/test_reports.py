@@ -1,0 +1,55 @@
+"""Reports as they are made: sums of their columns, shares, texts that no spreadsheet runs."""
+
+import pytest
+
+from kiosk.rules.reports import ROWS_LIMIT, Column, Kind, Table, Word, harmless, share_of, totalled
+
+COLUMNS = (
+    Column("operator"),
+    Column("amount", Kind.MONEY),
+    Column("used", Kind.DURATION),
+    Column("sales", Kind.COUNT),
+    Column("share", Kind.SHARE),
+    Column("day", Kind.DATE),
+    Column("when", Kind.MOMENT),
+)
+
+
+def test_money_durations_and_counts_are_added_and_nothing_else():
+    rows = (
+        ("Amina", 100, 60, 1, 5000, "2026-11-20", 1),
+        (Word("nobody"), -30, 30, None, 2500, "2026-11-21", 2),
+    )
+    assert totalled(COLUMNS, rows) == (None, 70, 90, 1, None, None, None)
+    assert totalled(COLUMNS, ()) == (None, 0, 0, 0, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [
+        pytest.param(0, 3, 0, id="nothing"),
+        pytest.param(1, 3, 3333, id="rounded down"),
+        pytest.param(2, 3, 6667, id="rounded up"),
+        pytest.param(1, 20_000, 1, id="a half goes up"),
+        pytest.param(3, 2, 15_000, id="more than all"),
+        pytest.param(3, 0, None, id="of nothing"),
+    ],
+)
+def test_a_share_is_in_basis_points(part, whole, share):
+    assert share_of(part, whole) == share
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_a_formula_is_made_a_text(text):
+    assert harmless(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "Amina", "1=1", " =1", "a-b"])
+def test_other_texts_stay(text):
+    assert harmless(text) == text
+
+
+def test_a_table_says_when_it_is_cut():
+    row = ((1,),)
+    assert not Table(COLUMNS[3:4], row * ROWS_LIMIT).is_cut
+    assert Table(COLUMNS[3:4], row * (ROWS_LIMIT + 1)).is_cut
