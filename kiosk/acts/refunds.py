@@ -4,6 +4,7 @@ Nothing is changed, only reversed; seconds that were used stay used, and the lin
 says how many nobody paid for. Source: DESIGN.md §5.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.acts import settling, subscribing
@@ -11,11 +12,20 @@ from kiosk.acts.approving import check_approved
 from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
-from kiosk.acts.tendering import PRICE, ROUNDING, TAX, income_of, open_shift_of
+from kiosk.acts.tendering import (
+    PRICE,
+    ROUNDING,
+    TAX,
+    Posting,
+    income_of,
+    lines_of,
+    open_shift_of,
+    post,
+)
 from kiosk.acts.vouchers import void_of_sale
 from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant
-from kiosk.rules.ledger import Transfer, reversal
+from kiosk.rules.ledger import reversal
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Parts, Tender, part_given_back, tender_account
 from kiosk.store import (
@@ -28,6 +38,7 @@ from kiosk.store import (
     revisions,
     sales,
     sessions,
+    subscriptions,
 )
 from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.sales import Sale
@@ -110,19 +121,22 @@ def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
     shift = open_shift_of(db)
     if not refund.reason.strip():
         raise Refusal("reason_missing")
+    sold = sales.by_id(db, paid.id)
     before = payments.given_back_minor(db, paid.id)
-    if before == paid.due_minor:
+    left = paid.due_minor - before - _credited_minor(db, sold)
+    if left <= 0:
         raise Refusal("already_taken_back")
+    if refund.amount_minor > left:
+        raise Refusal("amount_wrong", minor=refund.amount_minor)
     parts = _parts(site, paid, before_minor=before, refund=refund)
     check_approved(
         db, site, minor=refund.amount_minor, by=refund.by, approved_by=refund.approved_by
     )
-    sold = sales.by_id(db, paid.id)
     if sold is not None:
         _check_not_running(db, sold)
 
     back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, sold=sold)
-    _post(db, site, paid, back=back, parts=parts, shift=shift)
+    post(db, site, _postings(paid, back=back, parts=parts, shift=shift))
     payments.take_back(db, back)
     if sold is not None:
         _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
@@ -157,6 +171,11 @@ def _taken_back(
     )
 
 
+def _credited_minor(db: Db, sold: Sale | None) -> int:
+    """What of a subscription's price went onto the account already, when it was upgraded."""
+    return 0 if sold is None else subscriptions.credited_minor(db, sold.pass_id)
+
+
 def _parts(site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
     coin_minor = site.settings.smallest_coin_minor if refund.tender == Tender.CASH else 1
     price = Parts(paid.due_minor - paid.tax_minor, paid.tax_minor, paid.rounding_minor)
@@ -165,36 +184,28 @@ def _parts(site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> P
     )
 
 
-def _post(
-    db: Db, site: Site, paid: Payment, *, back: TakenBack, parts: Parts, shift: Shift
-) -> None:
+def _postings(paid: Payment, *, back: TakenBack, parts: Parts, shift: Shift) -> Iterator[Posting]:
+    """The price on its way back, by the lines that it came in.
+
+    Raises:
+        Refusal: `tender_unknown`.
+    """
     if back.tender not in (Tender.CASH, Tender.ACCOUNT, paid.tender):
         raise Refusal("tender_unknown", provider=back.tender)
-    income = income_of(paid)
     credit = tender_account(
         Tender(back.tender), till=shift.till, provider=paid.provider, visitor=paid.visitor
     )
-    if credit == income:
+    if credit == income_of(paid):
         raise Refusal("tender_unknown", provider=back.tender)
-    postings = (
-        (PRICE, income, parts.net_minor),
-        (TAX, "tax", parts.tax_minor),
-        (ROUNDING, "rounding", parts.rounding_minor),
-    )
-    for name, debit, minor in postings:
-        if minor == 0:
-            continue
-        ledger.post(
-            db,
-            Transfer(
-                id=f"refund:{name}:{back.id}",
-                debit=debit if minor > 0 else credit,
-                credit=credit if minor > 0 else debit,
-                amount=site.money(abs(minor)),
-                at=back.at,
-                reason=back.reason,
-                reference=f"payment:{paid.id}",
-            ),
+    for name, debit, minor in lines_of(paid, parts):
+        yield Posting(
+            id=f"refund:{name}:{back.id}",
+            debit=debit,
+            credit=credit,
+            minor=minor,
+            at=back.at,
+            reason=back.reason,
+            reference=f"payment:{paid.id}",
         )
 
 

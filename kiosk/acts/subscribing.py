@@ -135,13 +135,18 @@ def charge(
 
 
 def taken_back(db: Db, now: Instant, pass_id: str) -> None:
-    """The money of a period was given back: the one before goes on, or the subscription stops."""
+    """The money of a period was given back: the one before goes on, or the subscription stops.
+
+    What the one before carried over into it lasts no longer than it would have without.
+    """
     found = subscriptions.of_pass(db, pass_id)
     if found is None or found[1].n != found[0].standing.n:
         return
     subscription, row = found
     before = subscriptions.period(db, subscription=subscription.id, n=row.n - 1)
     standing = subscription.standing
+    if before is not None:
+        _end_at(db, before.pass_id, before.ends)
     if before is None or before.ends <= now:
         subscriptions.save(db, subscription.id, stopped(standing))
         return
@@ -150,6 +155,12 @@ def taken_back(db: Db, now: Instant, pass_id: str) -> None:
         subscription.id,
         replace(standing, n=before.n, starts=before.starts, ends=before.ends),
     )
+
+
+def _end_at(db: Db, pass_id: str, ends: Instant) -> None:
+    lapses = passes.lapses_of(db, pass_id)
+    if lapses is not None and lapses > ends:
+        passes.set_lapses(db, pass_id=pass_id, lapses=ends)
 
 
 def stopped(standing: Standing) -> Standing:

@@ -168,7 +168,7 @@ def _credit(db: Db, now: Instant, site: Site, found: Subscription) -> None:
     ledger.post(
         db,
         Transfer(
-            id=f"unused:{pass_of(found.id, found.standing.n)}",
+            id=subscriptions.unused_of(pass_of(found.id, found.standing.n)),
             debit="sales:pass",
             credit=f"visitor:{found.visitor}",
             amount=site.money(minor),

@@ -4,6 +4,7 @@ Whoever sells something hands a bill to `take`; the price, its tax and what the 
 rounds are postings of their own. Source: DESIGN.md §5.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.acts.approving import check_approved
@@ -79,7 +80,7 @@ def take(db: Db, now: Instant, site: Site, *, bill: Bill, pay: Pay) -> Payment:
         raise Refusal("cash_given_too_little", price_minor=parts.paid_minor)
     payment = _payment(shift.id, now, bill=bill, pay=pay, parts=parts)
     debit = tender_account(pay.tender, till=shift.till, provider=pay.provider, visitor=bill.visitor)
-    _post(db, site, payment, debit=debit, parts=parts)
+    post(db, site, _postings(payment, parts, debit=debit))
     payments.add(db, payment)
     if bill.visitor is not None:
         revisions.bump(db, revisions.record_of(bill.visitor))
@@ -133,24 +134,56 @@ def _payment(shift: str, now: Instant, *, bill: Bill, pay: Pay, parts: Parts) ->
     )
 
 
-def _post(db: Db, site: Site, payment: Payment, *, debit: str, parts: Parts) -> None:
-    postings = (
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of a price on its way; below zero it goes the other way, and zero is no line."""
+
+    id: str
+    debit: str
+    credit: str
+    minor: int
+    at: Instant
+    reason: str
+    reference: str
+
+
+def lines_of(payment: Payment, parts: Parts) -> tuple[tuple[str, str, int], ...]:
+    """What a price is made of: the name, the ledger account and the sum of each line."""
+    return (
         (PRICE, income_of(payment), parts.net_minor),
         (TAX, "tax", parts.tax_minor),
         (ROUNDING, "rounding", parts.rounding_minor),
     )
-    for name, credit, minor in postings:
-        if minor == 0:
+
+
+def post(db: Db, site: Site, postings: Iterable[Posting]) -> None:
+    """Post the lines of a price, taken or given back."""
+    for each in postings:
+        if each.minor == 0:
             continue
+        debit, credit = (each.debit, each.credit) if each.minor > 0 else (each.credit, each.debit)
         ledger.post(
             db,
             Transfer(
-                id=f"{name}:{payment.id}",
-                debit=debit if minor > 0 else credit,
-                credit=credit if minor > 0 else debit,
-                amount=site.money(abs(minor)),
-                at=payment.at,
-                reason=f"{payment.kind} {name}",
-                reference=f"payment:{payment.id}",
+                id=each.id,
+                debit=debit,
+                credit=credit,
+                amount=site.money(abs(each.minor)),
+                at=each.at,
+                reason=each.reason,
+                reference=each.reference,
             ),
+        )
+
+
+def _postings(payment: Payment, parts: Parts, *, debit: str) -> Iterator[Posting]:
+    for name, credit, minor in lines_of(payment, parts):
+        yield Posting(
+            id=f"{name}:{payment.id}",
+            debit=debit,
+            credit=credit,
+            minor=minor,
+            at=payment.at,
+            reason=f"{payment.kind} {name}",
+            reference=f"payment:{payment.id}",
         )

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.queries.till import BackLine, back_line
 from kiosk.rules.refusals import Refusal
-from kiosk.store import payments, products, receipt_prints, shifts, staff, visitors
+from kiosk.store import (
+    payments,
+    products,
+    receipt_prints,
+    sales,
+    shifts,
+    staff,
+    subscriptions,
+    visitors,
+)
 from kiosk.store.payments import Payment
 
 BACKS_LIMIT = 50
@@ -62,6 +71,13 @@ def _lines(db: Db, paid: Payment) -> tuple[ReceiptLine, ...]:
     return tuple(ReceiptLine(one.pieces, one.title, one.pieces * one.each_minor) for one in sold)
 
 
+def _left_minor(db: Db, paid: Payment) -> int:
+    """What may still be given back; the credit of an upgrade went onto the account already."""
+    sold = sales.by_id(db, paid.id)
+    credited = 0 if sold is None else subscriptions.credited_minor(db, sold.pass_id)
+    return paid.due_minor - payments.given_back_minor(db, paid.id) - credited
+
+
 def receipt(db: Db, payment: str) -> PaidReceipt:
     """The receipt of a payment.
 
@@ -85,7 +101,7 @@ def receipt(db: Db, payment: str) -> PaidReceipt:
         backs=tuple(
             back_line(db, back, names) for back in payments.backs_of(db, paid.id, limit=BACKS_LIMIT)
         ),
-        left_minor=paid.due_minor - payments.given_back_minor(db, paid.id),
+        left_minor=_left_minor(db, paid),
         printed=receipt_prints.count(db, paid.id),
         shift_open=open_one is not None and open_one.counted_minor is None,
     )

@@ -154,6 +154,12 @@ def set_lapses(db: Db, *, pass_id: str, lapses: Instant) -> None:
     db.execute("UPDATE pass SET lapses = :lapses WHERE id = :id", {"id": pass_id, "lapses": lapses})
 
 
+def lapses_of(db: Db, pass_id: str) -> Instant | None:
+    """When a pass lapses; None for one that is not there."""
+    row = db.execute("SELECT lapses FROM pass WHERE id = :id", {"id": pass_id}).fetchone()
+    return None if row is None else Instant(row["lapses"])
+
+
 def held_and_left_s(db: Db, pass_id: str) -> tuple[int, int]:
     """The seconds that a pass held, and what settled sessions have left of them."""
     row = db.execute("SELECT seconds FROM pass WHERE id = :id", {"id": pass_id}).fetchone()

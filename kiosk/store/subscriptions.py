@@ -229,3 +229,16 @@ def _kept(subscription: str, standing: Standing) -> dict[str, object]:
         "renews": int(standing.renews),
         "paused_at": standing.paused_at,
     }
+
+
+def unused_of(pass_id: str) -> str:
+    """The id of the transfer that credits the unused part of a period when it is upgraded."""
+    return f"unused:{pass_id}"
+
+
+def credited_minor(db: Db, pass_id: str) -> int:
+    """What of a period's price went back onto its visitor's account, in minor units."""
+    row = db.execute(
+        "SELECT amount_minor FROM transfer WHERE id = :id", {"id": unused_of(pass_id)}
+    ).fetchone()
+    return 0 if row is None else int(row["amount_minor"])
