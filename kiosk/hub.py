@@ -47,7 +47,10 @@ MODULES_KEPT = 16
 
 @dataclass(slots=True)
 class Heard:
-    """What a station last said; in memory only, so an idle beat writes nothing."""
+    """What a station last said; in memory only, so an idle beat writes nothing.
+
+    `since` is when it began to speak without a break.
+    """
 
     at: Instant
     state: str
@@ -56,6 +59,7 @@ class Heard:
     waiting: int
     boot_id: str
     version: str
+    since: Instant | None = None
 
 
 @dataclass(slots=True)

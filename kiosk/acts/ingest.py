@@ -26,7 +26,16 @@ from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.store import commands, moves, revisions, sessions, tasks, visitors, voucher_uses
+from kiosk.store import (
+    commands,
+    given_time,
+    moves,
+    revisions,
+    sessions,
+    tasks,
+    visitors,
+    voucher_uses,
+)
 from kiosk.store.sessions import FactRow, Session
 
 
@@ -192,8 +201,17 @@ def _note_used(
 
 
 def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed) -> None:
-    """Settle once; a session that the desk closed before, or that went on elsewhere, stays so."""
+    """Settle once, and keep how much longer than that the station says it was unlocked."""
     session = _session_of(db, station=station, session=body.session)
+    _settle(db, now, site, station=station, session=session, body=body)
+    late_s = body.used_s - sessions.settled_s(db, session=session.id, station=station)
+    given_time.note_late(db, now, session=session.id, seconds=late_s)
+
+
+def _settle(
+    db: Db, now: Instant, site: Site, *, station: str, session: Session, body: SessionClosed
+) -> None:
+    """A session that the desk closed before, or that went on elsewhere, stays so."""
     if session.station != station:
         moving.take_late_leave(db, session=session.id, station=station, submitted=body.submitted)
         return

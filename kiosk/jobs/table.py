@@ -13,6 +13,7 @@ from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.parked import retry_parked
+from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.instants import Instant
 from kiosk.store import moves, saved_settings, sessions
@@ -90,6 +91,7 @@ JOBS = (
     Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
+    Job("keep_silences", 30, keep_silences, "Keep which stations went silent in opening hours."),
     Job("renew_subscriptions", 60, renew_subscriptions, "Renew, stop and announce subscriptions."),
     Job(
         "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."

@@ -13,6 +13,7 @@ from kiosk.link.gate import Peer
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Command
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.rules.instants import Instant
+from kiosk.rules.silences import Ear, heard_since
 from kiosk.store import commands, revisions, sessions, stations
 
 
@@ -40,9 +41,7 @@ class Beats:
     def answer(self, hub: Hub, peer: Peer, beat: Beat) -> BeatAnswer:
         """Note what the station says and tell it what is new."""
         now = hub.now()
-        hub.heard[peer.origin] = Heard(
-            now, beat.state, beat.session, beat.used_s, beat.waiting, beat.boot_id, beat.version
-        )
+        _note(hub, now, peer.origin, beat)
         prepared = self._prepare(hub, peer.origin)
         if beat.mac and beat.mac != prepared.mac:
             hub.write(station_link.note_mac, station=peer.origin, mac=beat.mac)
@@ -79,6 +78,15 @@ class Beats:
         if counted[0] != changes:
             counted = self._waiting = (changes, sqlite_outbox.waiting(db, "exchange"))
         return counted[1]
+
+
+def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
+    before = hub.heard.get(station)
+    since = heard_since(None if before is None else Ear(before.at, before.since), now)
+    hub.heard[station] = Heard(
+        *(now, beat.state, beat.session, beat.used_s, beat.waiting, beat.boot_id, beat.version),
+        since=since,
+    )
 
 
 def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:

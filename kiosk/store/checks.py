@@ -69,11 +69,7 @@ def session_problems(db: Db) -> list[str]:
     """Closed sessions without a receipt, passes overspent, money that is not where it should be."""
     return [
         *_due_problems(db),
-        *_lines(
-            db,
-            "session {id}: closed without a receipt",
-            "SELECT id FROM session WHERE state = 'closed' AND receipt IS NULL",
-        ),
+        *_receipt_problems(db),
         *_lines(
             db,
             "pass {id}: more spent than bought",
@@ -119,6 +115,29 @@ def session_problems(db: Db) -> list[str]:
             JOIN taken_back ON taken_back.payment = payment.id
             GROUP BY payment.id
             HAVING sum(taken_back.minor) > payment.list_minor - payment.discount_minor
+            """,
+        ),
+    ]
+
+
+def _receipt_problems(db: Db) -> list[str]:
+    """Closed sessions without a receipt, or with other seconds beside it."""
+    return [
+        *_lines(
+            db,
+            "session {id}: closed without a receipt",
+            "SELECT id FROM session WHERE state = 'closed' AND receipt IS NULL",
+        ),
+        *_lines(
+            db,
+            "session {id}: its seconds are not those of its receipt",
+            """
+            SELECT id
+            FROM session
+            WHERE receipt IS NOT NULL
+              AND (covered_s IS NOT json_extract(CAST(receipt AS TEXT), '$.covered_s')
+                   OR charged_s IS NOT json_extract(CAST(receipt AS TEXT), '$.charged_s')
+                   OR given_s IS NOT coalesce(json_extract(CAST(receipt AS TEXT), '$.given_s'), 0))
             """,
         ),
     ]

@@ -51,6 +51,45 @@ def add(
     )
 
 
+def note_late(db: Db, now: Instant, *, session: str, seconds: int) -> None:
+    """A station was unlocked so much longer than its session was settled with; the longest holds.
+
+    It may tell after the desk had settled the session, or after it had gone on at another seat.
+    """
+    if seconds <= 0:
+        return
+    db.execute(
+        """
+        INSERT INTO given_time (session, why, seconds, at, by, reason)
+        VALUES (:session, 'late_lock', :seconds, :now, 'hub', '')
+        ON CONFLICT (session, why) DO UPDATE
+        SET seconds = max(seconds, excluded.seconds)
+        """,
+        {"session": session, "seconds": seconds, "now": now},
+    )
+
+
+def between(
+    db: Db, *, why: Why, since: Instant, until: Instant, limit: int
+) -> tuple[tuple[int, GivenTime], ...]:
+    """What was given for one cause in a time, the last first, each with its seat."""
+    rows = db.execute(
+        """
+        SELECT session.seat, given_time.session, given_time.why, given_time.seconds,
+               given_time.at, given_time.by, given_time.reason
+        FROM given_time
+        JOIN session ON session.id = given_time.session
+        WHERE given_time.why = :why
+          AND given_time.at >= :since
+          AND given_time.at < :until
+        ORDER BY given_time.at DESC
+        LIMIT :limit
+        """,
+        {"why": why, "since": since, "until": until, "limit": limit},
+    )
+    return tuple((row["seat"], GivenTime(*tuple(row)[1:])) for row in rows)
+
+
 def of_session(db: Db, session: str) -> tuple[GivenTime, ...]:
     """What was given of one session."""
     rows = db.execute(

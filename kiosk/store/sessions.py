@@ -168,6 +168,26 @@ def spent_s(db: Db, session: str) -> int:
     return int(row["seconds"])
 
 
+def settled_s(db: Db, *, session: str, station: str) -> int:
+    """The seconds with which a session was settled, or left this station for another seat."""
+    row = db.execute(
+        """
+        SELECT CASE WHEN session.station = :station THEN session.used_s
+                    ELSE (SELECT session_fact.used_s
+                          FROM session_fact
+                          WHERE session_fact.session = session.id
+                            AND session_fact.station = :station
+                          ORDER BY session_fact.at DESC
+                          LIMIT 1)
+               END AS seconds
+        FROM session
+        WHERE session.id = :session
+        """,
+        {"session": session, "station": station},
+    ).fetchone()
+    return int(row["seconds"] or 0)
+
+
 def closed_between(
     db: Db, *, visitor: str | None, station: str | None, since: Instant, until: Instant
 ) -> bool:
@@ -231,7 +251,10 @@ def close(db: Db, now: Instant, *, session: str, used_s: int, why: str, receipt:
     db.execute(
         """
         UPDATE session
-        SET state = 'closed', closed_at = :now, used_s = :used_s, why = :why, receipt = :receipt
+        SET state = 'closed', closed_at = :now, used_s = :used_s, why = :why, receipt = :receipt,
+            covered_s = json_extract(CAST(:receipt AS TEXT), '$.covered_s'),
+            charged_s = json_extract(CAST(:receipt AS TEXT), '$.charged_s'),
+            given_s = json_extract(CAST(:receipt AS TEXT), '$.given_s')
         WHERE id = :id
           AND closed_at IS NULL
         """,

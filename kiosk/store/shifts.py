@@ -107,3 +107,45 @@ def close(db: Db, now: Instant, *, shift: str, closing: Closing) -> None:
             "handed_to": closing.handed_to,
         },
     )
+
+
+def between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Shift, ...]:
+    """The shifts closed in a time, the last first; `until` is outside."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM shift
+        WHERE closed_at >= :since
+          AND closed_at < :until
+        ORDER BY closed_at DESC
+        LIMIT :limit
+        """,
+        {"since": since, "until": until, "limit": limit},
+    )
+    return tuple(Shift(*tuple(row)) for row in rows)
+
+
+def touching(db: Db, *, since: Instant, until: Instant) -> tuple[Shift, ...]:
+    """The shifts that were open at some instant of a time, the first first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM shift
+        WHERE closed_at > :since
+          AND opened_at < :until
+        UNION ALL
+        SELECT {COLUMNS}
+        FROM shift
+        WHERE closed_at IS NULL
+          AND opened_at < :until
+        ORDER BY opened_at
+        """,
+        {"since": since, "until": until},
+    )
+    return tuple(Shift(*tuple(row)) for row in rows)
+
+
+def by_id(db: Db, shift: str) -> Shift | None:
+    """One shift."""
+    row = db.execute(f"SELECT {COLUMNS} FROM shift WHERE id = :id", {"id": shift}).fetchone()
+    return None if row is None else Shift(*tuple(row))

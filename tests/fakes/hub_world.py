@@ -30,6 +30,7 @@ from kiosk.protocol.leases import Lease
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import Money
 from kiosk.rules.offers import Draft
+from kiosk.rules.silences import Ear, heard_since
 from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.settings import HubSettings
@@ -193,8 +194,11 @@ class World:
 
     def beat(self, seat, *, state="locked", session="", used_s=0, waiting=0):
         """The station at this seat reports now."""
+        now, before = self.hub.now(), self.hub.heard.get(self.stations[seat])
+        ear = None if before is None else Ear(before.at, before.since)
         self.hub.heard[self.stations[seat]] = Heard(
-            at=self.hub.now(),
+            at=now,
+            since=heard_since(ear, now),
             state=state,
             session=session,
             used_s=used_s,
