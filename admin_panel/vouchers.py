@@ -1,6 +1,6 @@
 """Vouchers: sold at the desk, shown with code and QR, printed, printed again, cancelled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, url_for
@@ -93,7 +93,7 @@ def show(code: str) -> ResponseReturnValue:
 @may("sell")
 def show_paper(code: str) -> ResponseReturnValue:
     """The voucher alone, for paper: A6, or a 58 mm roll."""
-    shown = _shown(_slip(code))
+    shown = _drawn(_slip(code))
     return paper("slips/voucher.html", back_url=shown.url, voucher=shown)
 
 
@@ -148,7 +148,7 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
         "vouchers/show.html",
         here="floor",
         form=form,
-        voucher=_shown(slip),
+        voucher=_drawn(slip),
         sale=desk.sale([offer], form) if offer is not None and offer.active and to_sell else None,
         to_sell=to_sell,
         shift_open=shift_open,
@@ -162,6 +162,12 @@ def _slip(code: str) -> VoucherSlip:
         return query.slip(db, check_code(code))
 
 
+def _drawn(slip: VoucherSlip) -> ShownVoucher:
+    """With its QR, which takes long to draw: a list has none."""
+    text = acts.paper_text(hub().site, slip.voucher) or VOUCHER_PREFIX + slip.code
+    return replace(_shown(slip), qr_svg=voucher_qr(text))
+
+
 def _shown(slip: VoucherSlip) -> ShownVoucher:
     voucher = slip.voucher
     tone, symbol, _word = STATES[voucher.state]
@@ -170,7 +176,7 @@ def _shown(slip: VoucherSlip) -> ShownVoucher:
         n=voucher.n,
         url=url_for("vouchers.show", code=slip.code),
         print_url=url_for("vouchers.show_paper", code=slip.code),
-        qr_svg=voucher_qr(acts.paper_text(hub().site, voucher) or VOUCHER_PREFIX + slip.code),
+        qr_svg=Markup(),
         offer=slip.offer,
         left_s=slip.left_s,
         price_minor=slip.price_minor,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import parts
 from benchmarks.site import furnish
+from benchmarks.year_parts import year
 
 
 def main() -> int:
@@ -19,6 +20,9 @@ def main() -> int:
     stations = 200 if quick else 1000
     found: list[parts.Found] = []
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
+        if asked.year_only:
+            found += year(Path(name), quick=quick, kept=asked.year)
+            return _told(found, asked)
         folder = Path(name) / "site"
         _say(f"Making a site with {stations} stations …")
         seats = furnish(folder, stations=stations, sessions=20)
@@ -32,6 +36,11 @@ def main() -> int:
         found += parts.writer_against_commits(seconds=1.0 if quick else 4.0)
         _say("Starts …")
         found += parts.starts(folder, times=1 if quick else 3)
+        found += year(Path(name), quick=quick, kept=asked.year)
+    return _told(found, asked)
+
+
+def _told(found: list[parts.Found], asked: argparse.Namespace) -> int:
     _show(found)
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in found], indent=1), "utf-8")
@@ -44,8 +53,17 @@ def _arguments() -> argparse.Namespace:
         description="Show the budgets of DESIGN.md beside this machine's figures.",
         epilog="Example: ./deploy/bench --quick --json bench.json",
     )
-    parser.add_argument("--quick", action="store_true", help="fewer stations, shorter loads")
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer stations, shorter loads, a small year"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--year",
+        type=Path,
+        metavar="DIR",
+        help="keep the year of data there and use it again (5 GB, a few minutes to make)",
+    )
+    parser.add_argument("--year-only", action="store_true", help="measure on the year, no more")
     parser.add_argument("--folder", type=Path, help="measure the disk of this folder")
     return parser.parse_args()
 

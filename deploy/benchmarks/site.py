@@ -25,6 +25,9 @@ HOST = "127.0.0.1"
 NOWHERE = "http://127.0.0.1:9"
 """No exchange answers there, so the hub starts none of its own."""
 START_LIMIT_S = 30
+PASSWORD = "measured-only"  # noqa: S105  of a site that is thrown away
+"""Of the owner, who is called `owner`."""
+SETTINGS = {"tax_basis_points": 1600, "smallest_coin_minor": 500, "postpaid_cap_minor": 100_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def open_site(folder: Path) -> Hub:
+    """The hub of a data folder, with settings under which a sale has all its postings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name} = {value}" for name, value in SETTINGS.items()]
+    (folder / "hub.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    return open_hub(folder, HubSettings(exchange_url=NOWHERE, **SETTINGS), SystemClock())
+
+
 def furnish(folder: Path, *, stations: int, sessions: int) -> list[Seat]:
     """Make a site with so many enrolled stations, the first ones in session."""
-    hub = open_hub(folder, HubSettings(exchange_url=NOWHERE), SystemClock())
+    hub = open_site(folder)
     try:
-        make_site(hub, password="measured-only")
+        make_site(hub, password=PASSWORD)
         with hub.read() as db:
             owner = staff.by_sign_in(db, "owner")
         if owner is None:

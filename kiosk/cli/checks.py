@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from kiosk.cli.options import data_option, data_or_copy_option, hub_settings, js
 from kiosk.doctor import findings
 from kiosk.hub import DATABASE
 from kiosk.rules.refusals import Refusal
-from kiosk.verifying import verify_hub
+from kiosk.verifying import PARTS, Tell, silent, verify_hub
 
 WRONG = 1
 EXCHANGE_DATABASE = "exchange.db"
@@ -33,10 +35,32 @@ def verify(*, folder: Path, as_json: bool) -> None:
 
 def _verify(folder: Path) -> dict[str, Any]:
     if folder.is_file() or (folder / DATABASE).exists():
-        return verify_hub(folder if folder.is_file() else folder / DATABASE)
+        with _watched() as tell:
+            return verify_hub(folder if folder.is_file() else folder / DATABASE, tell)
     from kiosk.cli.exchange import verify_exchange  # noqa: PLC0415  SQLAlchemy is heavy
 
     return verify_exchange(folder)
+
+
+@contextmanager
+def _watched() -> Iterator[Tell]:
+    """A bar for each part on a terminal: years of data take minutes."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console  # noqa: PLC0415  only a person at a terminal needs it
+    from rich.progress import Progress  # noqa: PLC0415  the same
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        rows = {part: bar.add_task(part, total=1.0, start=False) for part in PARTS}
+
+        def tell(what: str, part: float) -> None:
+            for earlier in PARTS[: PARTS.index(what)]:
+                bar.update(rows[earlier], completed=1.0)
+            bar.start_task(rows[what])
+            bar.update(rows[what], completed=part)
+
+        yield tell
 
 
 @click.command()

@@ -1,15 +1,23 @@
 """Sums made again from the tables, for `kiosk verify`: what must hold, and what does not."""
 
-from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
-from kiosk.rules.ledger import HUB, Side, kind_of, verify_chain
+from kiosk.rules.ledger import HUB, ChainedTransfer, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
 from kiosk.store import credit
 from kiosk.store import ledger as ledger_store
 
 LINES_LIMIT = 50
+TOLD_EVERY = 10_000
+
+Tell = Callable[[float], None]
+"""Told which part of a check is done, 0 to 1."""
+
+
+def silent(_part: float) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +42,75 @@ def journal_mode(db: Db) -> str:
     return str(db.execute("PRAGMA journal_mode").fetchone()[0])
 
 
-def ledger(db: Db) -> LedgerCheck:
-    """Chain, accounts and balances, from the first transfer on."""
-    bad = verify_chain(ledger_store.chained(db))
-    balances: dict[str, int] = defaultdict(int)
+def ledger(db: Db, tell: Tell = silent) -> LedgerCheck:
+    """Chain, accounts and balances, from the first transfer on, in one pass and little memory.
+
+    Args:
+        db: a read transaction.
+        tell: told now and then which part of the transfers was read, 0 to 1.
+    """
+    adding = _Adding(ledger_store.count(db), tell)
+    links = adding.through(ledger_store.chained(db))
+    bad = verify_chain(links)
+    for _link in links:
+        pass  # the chain broke: the accounts are added up all the same
     problems = [] if bad is None else [f"ledger: the chain breaks at transfer {bad}"]
-    transfers = 0
-    for row in db.execute("SELECT debit, credit, amount_minor FROM transfer ORDER BY n"):
-        transfers += 1
-        balances[row["debit"]] += row["amount_minor"]
-        balances[row["credit"]] -= row["amount_minor"]
-    wrong = _account_problems(balances, credit.highest_minor(db))
-    problems += wrong
-    balanced = sum(balances.values()) == 0 and not wrong
-    return LedgerCheck(transfers, balanced, bad is None, tuple(problems))
+    wrong = [f"ledger: no such account {account}" for account in sorted(adding.unknown)]
+    wrong += _account_problems(adding.balances, credit.highest_minor(db))
+    balanced = sum(adding.balances.values()) == 0 and not wrong
+    return LedgerCheck(adding.read, balanced, bad is None, (*problems, *wrong))
+
+
+class _Adding:
+    """Adds accounts up while transfers go by; one that is at zero again is forgotten.
+
+    So what money was set aside for each of a million sessions never stands in memory at once.
+    """
+
+    def __init__(self, transfers: int, tell: Tell) -> None:
+        self.balances: dict[str, int] = {}
+        self.unknown: set[str] = set()
+        self.read = 0
+        self._of = max(1, transfers)
+        self._tell = tell
+
+    def through(self, links: Iterable[ChainedTransfer]) -> Iterator[ChainedTransfer]:
+        """The same transfers, each added up."""
+        for link in links:
+            self.read += 1
+            minor = link.transfer.amount.minor
+            self._add(link.transfer.debit, minor)
+            self._add(link.transfer.credit, -minor)
+            if self.read % TOLD_EVERY == 0:
+                self._tell(self.read / self._of)
+            yield link
+
+    def _add(self, account: str, minor: int) -> None:
+        balance = self.balances.get(account, 0) + minor
+        if balance:
+            self.balances[account] = balance
+            return
+        self.balances.pop(account, None)
+        if not _is_known(account):
+            self.unknown.add(account)
+
+
+def _is_known(account: str) -> bool:
+    try:
+        kind_of(account, book=HUB)
+    except Refusal:
+        return False
+    return True
 
 
 def _account_problems(balances: dict[str, int], credit_minor: dict[str, int]) -> list[str]:
     """`balances`: debits less credits of each account; `credit_minor`: what one may have owed."""
     problems = []
     for account, debits_less_credits in balances.items():
-        try:
-            kind = HUB[kind_of(account, book=HUB)]
-        except Refusal:
+        if not _is_known(account):
             problems.append(f"ledger: no such account {account}")
             continue
+        kind = HUB[kind_of(account, book=HUB)]
         balance = debits_less_credits if kind.side is Side.DEBIT else -debits_less_credits
         if kind.keeps_above_zero and balance < -credit_minor.get(account, 0):
             problems.append(f"ledger: {account} is below zero")
@@ -198,7 +250,8 @@ def work_problems(db: Db) -> list[str]:
             """
             SELECT transfer.id AS id
             FROM transfer
-            LEFT JOIN work ON 'earned:' || work.assignment = transfer.id
+            LEFT JOIN work ON work.assignment = substr(transfer.id, 8)  -- behind `earned:`
+                          AND transfer.id LIKE 'earned:%'
             WHERE transfer.debit = 'exchange'
               AND transfer.credit LIKE 'visitor:%'
               AND (work.state IS NULL OR work.state <> 'Approved')

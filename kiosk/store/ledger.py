@@ -106,6 +106,12 @@ def paid_out(db: Db, visitor: str) -> int:
     return int(row["minor"])
 
 
+def count(db: Db) -> int:
+    """How many transfers there are; none was ever deleted, so the last number says it."""
+    row = db.execute("SELECT coalesce(max(n), 0) AS n FROM transfer").fetchone()
+    return int(row["n"])
+
+
 def chained(db: Db) -> Iterator[ChainedTransfer]:
     """All transfers in the order they were added, with their digests."""
     rows = db.execute(

@@ -1,0 +1,184 @@
+"""Every page that staff may open, timed over HTTP at the hub's real process by a signed-in owner.
+
+The pages are those of the panel's own table of routes, so that a new one is measured too; what
+stands in a route's `<…>` comes from the database.
+"""
+
+import http.client
+import re
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks.load import figures
+from benchmarks.parts import Found
+from benchmarks.site import HOST, PASSWORD, cpu_s, hub_process, open_site, resident_mb
+from werkzeug.routing import Rule
+
+from admin_panel.panel import ROOMS
+from kiosk.app import create_app
+from kiosk.hub import DATABASE
+
+BUDGET_MS = 300
+MEMORY_MB = 130
+ANSWER_LIMIT_S = 60
+NOT_MEASURED = frozenset({"sign_in.show", "language.choose", "batches.show_paper"})
+"""Without a signed-in owner, no page, or two hundred QR codes drawn for a printer."""
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+SAMPLES: Mapping[str, str] = {
+    "visitor": "SELECT visitor FROM session GROUP BY visitor ORDER BY count(*) DESC LIMIT 1",
+    "payment": "SELECT id FROM payment WHERE kind = 'products' ORDER BY rowid DESC LIMIT 1",
+    "code": "SELECT code FROM voucher WHERE state = 'sold' ORDER BY rowid DESC LIMIT 1",
+    "batch": "SELECT id FROM voucher_batch ORDER BY made_at DESC LIMIT 1",
+    "subscription": "SELECT id FROM subscription LIMIT 1",
+    "sponsorship": "SELECT id FROM sponsorship LIMIT 1",
+    "offer": "SELECT id FROM offer WHERE active = 1 LIMIT 1",
+    "station": "SELECT station FROM seat WHERE station <> '' LIMIT 1",
+}
+"""What a route's `<name>` stands for; a page whose name is not here is said not to be measured."""
+WORDS: Mapping[str, Sequence[str]] = {}
+"""Those that are no thing in the database."""
+
+FOUND_BY = (
+    ("people: start of a name", "/people", {"q": "Grace"}),
+    ("people: part of a name", "/people", {"q": "Muth"}),
+    ("people: nobody's name", "/people", {"q": "zzzz"}),
+    ("people: a code", "/people", {"q": "100777"}),
+    ("people: the hundredth page", "/people", {"page": "100"}),
+    ("find: a scanned card", "/find", {"q": "100777"}),
+    ("find: a name", "/find", {"q": "Grace M. Muthoni"}),
+    ("find: a seat", "/find", {"q": "7"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked for, and what it is called in the result."""
+
+    name: str
+    path: str
+
+
+def pages_of_a_year(folder: Path, *, times: int) -> list[Found]:
+    """Each page so many times, one after the other."""
+    pages, unknown = _pages(folder)
+    with hub_process(folder) as hub:
+        owner = Owner(hub.port, hub.process.pid)
+        found = [_timed(owner, page, times) for page in pages]
+        memory = resident_mb(hub.process.pid)
+    found.sort(key=lambda one: -one.numbers["p99_ms"])
+    held = Found(
+        "hub's memory after all pages of a year",
+        f"< {MEMORY_MB} MB",
+        f"{memory:.0f} MB",
+        holds=memory < MEMORY_MB,
+        numbers={"resident_mb": memory},
+    )
+    return [*found, held, *(_not_measured(rule) for rule in unknown)]
+
+
+def _timed(owner: "Owner", page: Page, times: int) -> Found:
+    owner.ask(page.path)  # templates are read once
+    taken, wrong, began, cpu = [], 0, time.perf_counter(), cpu_s(owner.hub)
+    for _ in range(times):
+        start = time.perf_counter()
+        wrong += owner.ask(page.path) >= http.client.BAD_REQUEST
+        taken.append(time.perf_counter() - start)
+    seen = figures(taken, time.perf_counter() - began, wrong)
+    part, cpu_ms = seen.p99_ms / BUDGET_MS, (cpu_s(owner.hub) - cpu) * 1000 / times
+    said = (
+        f"p50 {seen.p50_ms:.0f} ms, p99 {seen.p99_ms:.0f} ms, {part:.0%} of the budget; "
+        f"{cpu_ms:.0f} CPU-ms"
+    )
+    return Found(
+        f"year: {page.name}",
+        f"p99 < {BUDGET_MS} ms",
+        said if not wrong else f"{said}, {wrong} refused",
+        holds=part < 1 and not wrong,
+        numbers={"p50_ms": seen.p50_ms, "p99_ms": seen.p99_ms, "wrong": float(wrong)},
+    )
+
+
+def _not_measured(rule: str) -> Found:
+    words = "not measured: nothing is known to stand in its place"
+    return Found(f"year: {rule}", "measured", words, holds=False, numbers={"p99_ms": 0.0})
+
+
+def _pages(folder: Path) -> tuple[list[Page], list[str]]:
+    """All pages, and the routes for which the database has nothing to show."""
+    rules = _rules(folder)
+    pages, unknown = [], []
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        for rule in rules:
+            filled = list(_filled(db, rule))
+            pages += [Page(str(rule.rule), path) for path in filled]
+            unknown += [] if filled else [str(rule.rule)]
+    pages += [Page(name, f"{path}?{urlencode(asked)}") for name, path, asked in FOUND_BY]
+    return pages, unknown
+
+
+def _rules(folder: Path) -> list[Rule]:
+    hub = open_site(folder)
+    try:
+        rooms = {room.name for room in ROOMS}
+        rules = create_app(hub).url_map.iter_rules()
+        return [
+            rule
+            for rule in rules
+            if "GET" in (rule.methods or ())
+            and rule.endpoint.partition(".")[0] in rooms
+            and rule.endpoint not in NOT_MEASURED
+        ]
+    finally:
+        hub.close()
+
+
+def _filled(db: sqlite3.Connection, rule: Rule) -> Iterator[str]:
+    """The rule's path with what the database or `WORDS` has for it; nothing where neither has."""
+    paths = [str(rule.rule)]
+    for name in rule.arguments:
+        if name in SAMPLES:
+            row = db.execute(SAMPLES[name]).fetchone()
+            values: Sequence[str] = () if row is None else (str(row[0]),)
+        else:
+            values = WORDS.get(name, ())
+        place = re.compile(rf"<(?:\w+:)?{name}>")
+        paths = [place.sub(value, path) for path in paths for value in values]
+    yield from paths
+
+
+class Owner:
+    """A browser of the owner, as far as it matters: a cookie and a kept-open connection."""
+
+    def __init__(self, port: int, hub: int) -> None:
+        self.hub = hub
+        self._line = http.client.HTTPConnection(HOST, port, timeout=ANSWER_LIMIT_S)
+        self._cookie = ""
+        token = CSRF.search(self._get("/sign-in")[1])
+        if token is None:
+            raise RuntimeError("the sign-in page has no form")
+        form = urlencode({"name": "owner", "password": PASSWORD, "csrf_token": token[1]})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self._cookie}
+        self._line.request("POST", "/sign-in", form, headers)
+        if self._read()[0] != http.client.SEE_OTHER:
+            raise RuntimeError("the owner was not let in")
+
+    def ask(self, path: str) -> int:
+        """Open a page; returns its status once all of it is here."""
+        return self._get(path)[0]
+
+    def _get(self, path: str) -> tuple[int, str]:
+        self._line.request("GET", path, headers={"Cookie": self._cookie})
+        return self._read()
+
+    def _read(self) -> tuple[int, str]:
+        answer = self._line.getresponse()
+        for value in answer.headers.get_all("Set-Cookie") or ():
+            if value.startswith("hub_session="):
+                self._cookie = value.split(";")[0]
+        return answer.status, answer.read().decode("utf-8", "replace")
