@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from admin_panel.guards import i_may
 from kiosk.queries.floor import Floor, FloorSeat, LastOrder
+from kiosk.rules.orders import OrderState
 from kiosk.rules.stations import StationState
 from kiosk.texts import N_, _
 
@@ -24,6 +25,7 @@ STATES = {
     "sent": ("send", N_("Sent")),
     "done": ("check", N_("Done")),
     "not_reachable": ("wifi-off", N_("Not reachable")),
+    "not_set_up": ("tool", N_("Not set up")),
 }
 """How far an order came -> its icon and its word."""
 
@@ -46,6 +48,7 @@ class Controls:
     restart: bool
     wake: bool
     retry: str
+    unable: str
     write_off: bool
 
     @property
@@ -73,6 +76,7 @@ def controls(floor: Floor, seat: FloorSeat | None) -> Controls | None:
         restart=may_order and not lost and state is not StationState.OUT_OF_ORDER,
         wake=may_order and lost,
         retry=_retry(seat.order) if may_order else "",
+        unable=_unable(seat.order),
         write_off=i_may("write_off") and sits and not seat.to,
     )
 
@@ -88,3 +92,9 @@ def _targets(floor: Floor) -> tuple[int, ...]:
 
 def _retry(order: LastOrder | None) -> str:
     return order_word(order) if order is not None and order.again else ""
+
+
+def _unable(order: LastOrder | None) -> str:
+    """The word of an order for which the station is not set up."""
+    unable = order is not None and order.state is OrderState.NOT_SET_UP
+    return order_word(order) if order is not None and unable else ""

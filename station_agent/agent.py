@@ -111,6 +111,7 @@ class Agent:
             language=lambda: self.language,
             renew=self.rounds.renew,
             restart=lambda: power.restart(self.settings.restart_command),
+            can_restart=lambda: bool(self.settings.restart_command.strip()),
         )
         self.heard = BeatAnswer(now=0, seat=hub.seat.removeprefix("seat ").strip())
         self._chosen_language = ""

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import Literal
 
-from kiosk.protocol.station_calls import Command
+from kiosk.protocol.station_calls import COMMANDS_LIMIT, Command, NotDone
 from kiosk.rules.orders import is_too_late
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
@@ -30,6 +31,7 @@ class Orders:
         language: Callable[[], str],
         renew: Callable[[], object],
         restart: Callable[[], object],
+        can_restart: Callable[[], bool],
     ) -> None:
         self._sitting = sitting
         self._link = link
@@ -37,7 +39,9 @@ class Orders:
         self._language = language
         self._renew = renew
         self._restart = restart
+        self._can_restart = can_restart
         self._restart_after: int | None = None
+        self.not_done: tuple[NotDone, ...] = ()
         self.message = ""
         with store.readers.read() as db:
             self.done = sessions.command_done(db)
@@ -52,8 +56,10 @@ class Orders:
         for command in sorted(commands, key=lambda one: one.n):
             if command.n <= self.done:
                 continue
-            if is_too_late(until=command.until, now=now):
-                log.info("command %s %s came too late", command.n, command.kind)
+            if is_too_late(command.kind, until=command.until, now=now):
+                self._leave(command, "late")
+            elif command.kind == "restart" and not self._can_restart():
+                self._leave(command, "not_set_up")
             elif not self._try(command):
                 break
             self._store.writer.run(acts.keep_command_done, n=command.n)
@@ -61,11 +67,20 @@ class Orders:
             new += 1
         return new
 
+    def heard(self, reported: Iterable[NotDone]) -> None:
+        """The hub knows by now what was not carried out."""
+        known = frozenset(reported)
+        self.not_done = tuple(each for each in self.not_done if each not in known)
+
     def restart_if_told(self, *, reported: int) -> None:
         """Restart the machine once the hub has heard that the order came: never twice for one."""
         if self._restart_after is not None and reported >= self._restart_after:
             self._restart_after = None
             self._restart()
+
+    def _leave(self, command: Command, why: Literal["late", "not_set_up"]) -> None:
+        log.info("command %s %s is not carried out: %s", command.n, command.kind, why)
+        self.not_done = (*self.not_done, NotDone(command.n, why))[-COMMANDS_LIMIT:]
 
     def _try(self, command: Command) -> bool:
         """Whether it need not be tried again."""

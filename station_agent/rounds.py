@@ -69,6 +69,7 @@ class Rounds:
         report = self._report()
         try:
             answer = self._agent.link.beat(report)
+            self._agent.orders.heard(report.not_done)
             self._agent.orders.restart_if_told(reported=report.done)
             self._hear(answer)
         except (LinkDownError, Refusal) as error:
@@ -91,6 +92,7 @@ class Rounds:
             done=self._agent.orders.done,
             waiting=self._agent.waiting(),
             mac=self._agent.mac,
+            not_done=self._agent.orders.not_done,
         )
 
     def _hear(self, answer: BeatAnswer) -> None:

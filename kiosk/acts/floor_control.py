@@ -169,7 +169,9 @@ def retry_order(db: Db, now: Instant, *, seat: int, by: str) -> Order:
     """
     place = seat_here(db, seat)
     last = commands.last_of(db, place.origin)
-    if last is None or not may_retry(until=last.until, done_at=last.done_at, now=now):
+    if last is None or not may_retry(
+        until=last.until, done_at=last.done_at, outcome=last.outcome, now=now
+    ):
         raise Refusal("nothing_to_retry", seat=seat)
     _send_now(db, now, station=place.origin, kind=last.kind, words=last.words)
     audit.record(db, now, by=by, act="retry_order", about=f"seat:{seat}")

@@ -17,6 +17,7 @@ from kiosk.protocol.enrolment import (
 )
 from kiosk.protocol.facts import BlobRef
 from kiosk.protocol.signing import origin_of
+from kiosk.protocol.station_calls import NotDone
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.orders import is_mac
 from kiosk.rules.refusals import Refusal
@@ -162,9 +163,12 @@ def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) 
     revisions.bump(db, revisions.FLOOR)
 
 
-def note_done(db: Db, now: Instant, *, station: str, n: int) -> None:
-    """A station has carried out its orders up to `n`."""
-    commands.done_upto(db, now, station=station, n=n)
+def note_done(
+    db: Db, now: Instant, *, station: str, n: int, not_done: tuple[NotDone, ...] = ()
+) -> None:
+    """A station is past its orders up to `n`, and says which of them it did not carry out."""
+    outcomes = {each.n: each.why for each in not_done}
+    commands.done_upto(db, now, station=station, n=n, not_done=outcomes)
     revisions.bump(db, revisions.FLOOR)
 
 

@@ -19,11 +19,19 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
 
+class NotDone(msgspec.Struct, frozen=True):
+    """An order that the station has had and not carried out, and why."""
+
+    n: Count
+    why: Literal["late", "not_set_up"]
+
+
 class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A station's short report every few seconds.
 
     `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
-    `mac` is by what the machine is woken over the network.
+    `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
+    `done` that came too late, or for what this station is not set up.
     """
 
     state: Literal["locked", "open", "paused", "ending"]
@@ -34,6 +42,7 @@ class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     waiting: Count = 0
     version: Text = ""
     mac: Annotated[str, msgspec.Meta(max_length=17)] = ""
+    not_done: Annotated[tuple[NotDone, ...], msgspec.Meta(max_length=COMMANDS_LIMIT)] = ()
 
 
 class Command(msgspec.Struct, frozen=True):

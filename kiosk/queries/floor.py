@@ -161,10 +161,12 @@ def _last_order(
         return None
     answers = word is not None and since_s(word.at, now) <= pace.lost_after_s
     until, done_at = order.until, order.done_at
-    state = order_state(until=until, done_at=done_at, now=now, answers=answers)
+    state = order_state(
+        until=until, done_at=done_at, outcome=order.outcome, now=now, answers=answers
+    )
     if state is None:
         return None
-    again = may_retry(until=until, done_at=done_at, now=now)
+    again = may_retry(until=until, done_at=done_at, outcome=order.outcome, now=now)
     return LastOrder(order.kind, state, again)
 
 

@@ -46,7 +46,9 @@ class Beats:
         if beat.mac and beat.mac != prepared.mac:
             hub.write(station_link.note_mac, station=peer.origin, mac=beat.mac)
         if any(command.n <= beat.done for command in prepared.commands):
-            hub.write(station_link.note_done, station=peer.origin, n=beat.done)
+            hub.write(
+                station_link.note_done, station=peer.origin, n=beat.done, not_done=beat.not_done
+            )
             prepared = self._prepare(hub, peer.origin)
         return _answer(hub, now, prepared)
 

@@ -1,11 +1,14 @@
 """Orders to stations: numbered, carried out once, done when the station says so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import COMMANDS_LIMIT, Command
 from kiosk.rules.instants import Instant
 
+NONE_LEFT: Mapping[int, str] = MappingProxyType({})
 NUMBERS_LEFT_OUT = 1_000_000
 """More orders than one station is ever given between a backup and its restore."""
 
@@ -22,6 +25,7 @@ class Order:
     made_at: Instant
     until: Instant | None
     done_at: Instant | None
+    outcome: str
 
 
 def send(
@@ -74,8 +78,10 @@ def waiting(db: Db, station: str) -> tuple[Command, ...]:
     return tuple(Command(*tuple(row)) for row in rows)
 
 
-def done_upto(db: Db, now: Instant, *, station: str, n: int) -> None:
-    """The station has carried out all orders up to `n`."""
+def done_upto(
+    db: Db, now: Instant, *, station: str, n: int, not_done: Mapping[int, str] = NONE_LEFT
+) -> None:
+    """The station is past all orders up to `n`; those in `not_done` it did not carry out."""
     db.execute(
         """
         UPDATE command
@@ -86,13 +92,23 @@ def done_upto(db: Db, now: Instant, *, station: str, n: int) -> None:
         """,
         {"now": now, "station": station, "n": n},
     )
+    db.executemany(
+        """
+        UPDATE command
+        SET outcome = :why
+        WHERE station = :station
+          AND n = :n
+          AND done_at = :now
+        """,
+        [{"why": why, "station": station, "n": each, "now": now} for each, why in not_done.items()],
+    )
 
 
 def last_of(db: Db, station: str) -> Order | None:
     """The newest order of a station."""
     row = db.execute(
         """
-        SELECT station, n, kind, session, words, made_at, until, done_at
+        SELECT station, n, kind, session, words, made_at, until, done_at, outcome
         FROM command
         WHERE station = :station
         ORDER BY n DESC
@@ -107,7 +123,7 @@ def last_of_all(db: Db) -> dict[str, Order]:
     """The newest order of each station that stands at a seat."""
     rows = db.execute(
         """
-        SELECT command.station, n, kind, session, words, made_at, until, done_at
+        SELECT command.station, n, kind, session, words, made_at, until, done_at, outcome
         FROM seat
         JOIN command ON command.station = seat.station
         WHERE n = (SELECT max(n) FROM command AS newer WHERE newer.station = seat.station)

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk import waking
 from kiosk.acts import station_link
+from kiosk.protocol.station_calls import NotDone
 from kiosk.store import commands
 
 MAC = "00:1a:2b:3c:4d:5e"
@@ -220,3 +221,28 @@ def test_the_desk_says_when_the_site_closes(open_desk, cafe):
     for seat in cafe.stations:
         cafe.beat(seat)
     assert "We are closed now." in open_desk.page("/floor?seat=1")
+
+
+@pytest.mark.parametrize(
+    ("why", "mark", "word"),
+    [
+        ("not_set_up", "not_set_up", "Restart: not set up at this station."),
+        ("late", "not_reachable", "Restart: the seat did not answer in time."),
+    ],
+)
+def test_an_order_that_was_not_carried_out_is_not_called_done(open_desk, cafe, why, mark, word):
+    open_desk.post("/floor/restart", page="/floor?seat=1", seat="1")
+    station = cafe.stations[1]
+    with cafe.hub.read() as db:
+        n = commands.last_of(db, station).n
+    cafe.hub.write(station_link.note_done, station=station, n=n, not_done=(NotDone(n, why),))
+    assert mark_at(open_desk, 1) == mark
+    assert word in open_desk.page("/floor?seat=1")
+
+
+def test_an_order_done_in_time_and_told_late_is_done(open_desk, cafe, clock):
+    open_desk.post("/floor/message", page="/floor?seat=1", seat="1", words="We close")
+    clock.forward(minutes=20)
+    done(cafe, 1)
+    cafe.beat(1)
+    assert mark_at(open_desk, 1) == "done"

@@ -20,29 +20,32 @@ def at(seconds):
 
 
 @pytest.mark.parametrize(
-    ("until_s", "done_s", "answers", "state", "retry"),
+    ("until_s", "done_s", "outcome", "answers", "state", "retry"),
     [
-        pytest.param(None, None, True, "sent", False, id="on its way"),
-        pytest.param(None, None, False, "not_reachable", False, id="it waits for the station"),
-        pytest.param(0, None, True, "sent", False, id="just in time"),
-        pytest.param(-1, None, True, "not_reachable", True, id="too late, and nobody heard it"),
-        pytest.param(-1, None, False, "not_reachable", True, id="too late at a lost station"),
-        pytest.param(5, None, False, "not_reachable", False, id="in time at a lost station"),
-        pytest.param(None, -10, True, "done", False, id="done just now"),
-        pytest.param(None, -11, True, None, False, id="done a while ago"),
-        pytest.param(None, -1, False, "done", False, id="done, and then lost"),
-        pytest.param(-62, -1, True, "not_reachable", True, id="passed over"),
-        pytest.param(-60, 0, True, "done", False, id="the last word in time"),
-        pytest.param(-661, -600, True, "not_reachable", True, id="passed over ten minutes ago"),
-        pytest.param(-662, -601, True, None, True, id="passed over, and forgotten"),
+        pytest.param(None, None, "", True, "sent", False, id="on its way"),
+        pytest.param(None, None, "", False, "not_reachable", False, id="it waits for the station"),
+        pytest.param(0, None, "", True, "sent", False, id="just in time"),
+        pytest.param(-1, None, "", True, "not_reachable", True, id="too late, and nobody heard it"),
+        pytest.param(-1, None, "", False, "not_reachable", True, id="too late at a lost station"),
+        pytest.param(5, None, "", False, "not_reachable", False, id="in time at a lost station"),
+        pytest.param(None, -10, "", True, "done", False, id="done just now"),
+        pytest.param(None, -11, "", True, None, False, id="done a while ago"),
+        pytest.param(None, -1, "", False, "done", False, id="done, and then lost"),
+        pytest.param(-900, -1, "", True, "done", False, id="done in time, and told much later"),
+        pytest.param(-62, -1, "late", True, "not_reachable", True, id="passed over"),
+        pytest.param(-660, -600, "late", True, "not_reachable", True, id="ten minutes ago"),
+        pytest.param(-661, -601, "late", True, None, True, id="passed over, and forgotten"),
+        pytest.param(5, -1, "not_set_up", True, "not_set_up", False, id="not set up there"),
+        pytest.param(5, -601, "not_set_up", True, None, False, id="not set up, and forgotten"),
     ],
 )
-def test_how_far_an_order_came(until_s, done_s, answers, state, retry):
+def test_how_far_an_order_came(until_s, done_s, outcome, answers, state, retry):
     until = None if until_s is None else at(until_s)
     done_at = None if done_s is None else at(done_s)
-    shown = order_state(until=until, done_at=done_at, now=NOW, answers=answers)
+    told = {"until": until, "done_at": done_at, "outcome": outcome, "now": NOW}
+    shown = order_state(**told, answers=answers)
     assert (None if shown is None else shown.value) == state
-    assert may_retry(until=until, done_at=done_at, now=NOW) is retry
+    assert may_retry(**told) is retry
 
 
 @pytest.mark.parametrize("kind", ["take", "renew", "lock", "pause", "resume"])
@@ -57,7 +60,11 @@ def test_an_order_meant_for_now_does_not(kind):
 
 @pytest.mark.parametrize(("until", "late"), [(0, False), (99, True), (100, False), (101, False)])
 def test_a_station_passes_over_what_comes_too_late(until, late):
-    assert is_too_late(until=until, now=100) is late
+    assert is_too_late("message", until=until, now=100) is late
+
+
+def test_who_hears_late_that_it_is_woken_is_awake():
+    assert not is_too_late("wake", until=99, now=100)
 
 
 @pytest.mark.parametrize(

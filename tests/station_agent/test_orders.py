@@ -1,16 +1,21 @@
 """What the desk orders: once each, passed over when it comes too late, whatever reply is lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.protocol.bodies import SessionClosed
+from kiosk.protocol.station_calls import NotDone
 from station_agent import power
 from station_agent.states import State
 
 
 @pytest.fixture
-def restarts(monkeypatch):
+def restarts(monkeypatch, desk):
     """The commands that would have restarted this machine."""
     asked = []
+    desk.settings = replace(desk.settings, restart_command="systemctl reboot")
+    desk.restart()
     monkeypatch.setattr(power, "restart", asked.append)
     return asked
 
@@ -19,6 +24,7 @@ def test_an_order_that_comes_too_late_is_passed_over_and_its_number_said(desk):
     desk.hub.order("message", words="We closed an hour ago", until=desk.clock.now() - 1)
     desk.forward(11)
     assert (desk.agent.orders.message, desk.hub.done) == ("", 1)
+    assert [beat.not_done for beat in desk.hub.beats if beat.not_done] == [(NotDone(1, "late"),)]
 
 
 def test_an_order_in_time_is_done(desk):
@@ -46,6 +52,21 @@ def test_an_order_whose_reply_is_lost_happens_once(desk, restarts):
     desk.restart()
     desk.forward(20)
     assert len(restarts) == 1
+
+
+def test_a_station_without_the_command_says_that_it_is_not_set_up(desk):
+    desk.hub.order("restart", until=desk.clock.now() + 60_000)
+    desk.hub.lose_answers = 1
+    desk.forward(30)
+    told = [beat.not_done for beat in desk.hub.beats if beat.not_done]
+    assert set(told) == {(NotDone(1, "not_set_up"),)}
+    assert desk.agent.orders.not_done == ()
+
+
+def test_to_be_woken_late_is_to_be_awake(desk):
+    desk.hub.order("wake", until=desk.clock.now() - 60_000)
+    desk.forward(11)
+    assert not any(beat.not_done for beat in desk.hub.beats)
 
 
 def test_to_be_woken_is_nothing_to_do(desk):
