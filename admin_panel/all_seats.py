@@ -14,7 +14,8 @@ from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.room import look_of, name_of, word_of
 from kiosk.acts import after_cut, floor_control
 from kiosk.looks.figures import minutes_left
-from kiosk.queries.floor import FloorSeat
+from kiosk.queries.floor import Floor, FloorSeat
+from kiosk.rules.instants import Instant, later
 from kiosk.rules.stations import StationState
 from kiosk.store import staff
 from kiosk.store.floor_pauses import FloorPause
@@ -52,6 +53,7 @@ class AllSeats:
     pause: FloorPause | None
     pause_name: str
     pause_limit: int
+    pause_until: Instant | None
     reasons: Sequence[str]
 
 
@@ -139,11 +141,19 @@ def _page(form: Form) -> ResponseReturnValue:
         running=len(sitters) - paused,
         paused=paused,
         pause=floor.pause,
+        pause_until=_until(floor),
         pause_name="" if floor.pause is None else _who(floor.pause.by),
-        pause_limit=hub().settings.pause_limit_s,
+        pause_limit=hub().settings.floor_pause_limit_s,
         reasons=[_(reason) for reason in REASONS],
     )
     return page("floor/all.html", here="floor", form=form, all=shown)
+
+
+def _until(floor: Floor) -> Instant | None:
+    """When a pause of all seats closes its sessions."""
+    if floor.pause is None:
+        return None
+    return later(floor.pause.at, seconds=hub().settings.floor_pause_limit_s)
 
 
 def _who(name: str) -> str:

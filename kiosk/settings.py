@@ -112,6 +112,10 @@ class HubSettings(_Given):
         most=10**9,
     )
     pause_limit_s: int = _line(900, "A pause longer than so many seconds closes the session.")
+    floor_pause_limit_s: int = _line(
+        14_400,
+        "A pause of all seats, for a power cut or an assembly, may last so many seconds.",
+    )
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)

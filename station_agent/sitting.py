@@ -28,7 +28,6 @@ from station_agent.vault import Vault
 ClosedWhy = Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
 NS_PER_MS = 1_000_000
 CLOSED_AFTER_PAUSE: dict[PausedWhy, ClosedWhy] = {
-    "desk": "desk",
     "suspended": "suspended",
     "rebooted": "rebooted",
 }
@@ -335,6 +334,8 @@ class Sitting:
             self._turn(Event.EXTEND, "open")
 
     def _check_pause(self, now: _Now, limit_s: int) -> None:
+        if now.kept.why == "desk":  # the desk ends what the desk began: it may be an assembly
+            return
         paused_ns = read(self._clock).boot_ns - now.kept.paused_boot_ns
         if paused_ns > limit_s * NS_PER_S:
             self.close(CLOSED_AFTER_PAUSE[now.kept.why])

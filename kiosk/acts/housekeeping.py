@@ -6,7 +6,8 @@ from kiosk.acts import settling
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
-from kiosk.store import audit, commands, leases, sessions
+from kiosk.store import audit, commands, floor_pauses, leases, sessions
+from kiosk.store.floor_pauses import FloorPause
 from kiosk.store.sessions import Session
 
 ANSWER_GONE_AFTER_S = 60
@@ -18,6 +19,9 @@ def close_overdue_pauses(
 ) -> int:
     """Close sessions paused for longer than `pause_limit_s`; returns how many.
 
+    A pause of all seats may last `floor_pause_limit_s`; who is still paused when it ends, as at a
+    station without power, has `pause_limit_s` from then on.
+
     Args:
         db: the transaction.
         now: when.
@@ -26,11 +30,12 @@ def close_overdue_pauses(
         site: settings.
     """
     closed = 0
+    floor = floor_pauses.newest_of_open(db)
     for session in sessions.all_open(db):
         if session.state != "paused":
             continue
         paused_at = max(fact.at for fact in sessions.facts(db, session.id))
-        if now <= later(paused_at, seconds=site.settings.pause_limit_s):
+        if now <= _may_last_until(site, paused_at, floor.get(session.id)):
             continue
         if running.get(session.id, paused_at) > paused_at:
             continue
@@ -40,6 +45,16 @@ def close_overdue_pauses(
         settling.close(db, now, site, session=session, used_s=session.used_s, why="suspended")
         closed += 1
     return closed
+
+
+def _may_last_until(site: Site, paused_at: Instant, of_all: FloorPause | None) -> Instant:
+    settings = site.settings
+    if of_all is None:
+        return later(paused_at, seconds=settings.pause_limit_s)
+    if of_all.ended_at is None:
+        longest_s = max(settings.pause_limit_s, settings.floor_pause_limit_s)
+        return later(max(paused_at, of_all.at), seconds=longest_s)
+    return later(max(paused_at, of_all.ended_at), seconds=settings.pause_limit_s)
 
 
 def close_forgotten(

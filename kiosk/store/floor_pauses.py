@@ -14,6 +14,7 @@ class FloorPause:
     at: Instant
     by: str
     reason: str
+    ended_at: Instant | None = None
 
 
 def open_one(db: Db) -> FloorPause | None:
@@ -65,3 +66,19 @@ def still_open(db: Db, pause: int) -> tuple[str, ...]:
         {"pause": pause},
     )
     return tuple(row["id"] for row in rows)
+
+
+def newest_of_open(db: Db) -> dict[str, FloorPause]:
+    """The newest pause that each session was in which is not closed: one a seat at most."""
+    rows = db.execute(
+        """
+        SELECT session.id AS session, floor_pause.id AS id, at, by, reason, ended_at
+        FROM session
+        JOIN floor_pause
+          ON floor_pause.id = (SELECT max(pause)
+                               FROM floor_pause_session
+                               WHERE floor_pause_session.session = session.id)
+        WHERE session.closed_at IS NULL
+        """
+    )
+    return {row["session"]: FloorPause(*tuple(row)[1:]) for row in rows}

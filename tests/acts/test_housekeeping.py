@@ -3,7 +3,7 @@
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import housekeeping
+from kiosk.acts import floor_control, housekeeping
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.store import commands, sessions
 
@@ -60,4 +60,35 @@ def test_a_second_pause_counts_from_its_own_beginning(site, seat_1, clock, pause
     clock.forward(minutes=10)
     assert close_overdue(site) == 0
     clock.forward(minutes=6)
+    assert close_overdue(site) == 1
+
+
+def test_a_pause_of_all_seats_outlasts_an_assembly(site, seat_1, clock):
+    session = site.start(1, by=site.operator).session
+    clock.forward(minutes=5)
+    site.hub.write(floor_control.pause_all, reason="Assembly", by=site.operator)
+    seat_1.tell(SessionUsed(session, 300, "paused"))
+    clock.forward(hours=3, minutes=59)
+    assert close_overdue(site) == 0
+    clock.forward(minutes=2)
+    assert close_overdue(site) == 1
+
+
+def test_who_comes_back_after_it_has_the_time_of_any_pause(site, seat_1, clock):
+    """A station without power hears of the end of the pause only when it is back."""
+    session = site.start(1, by=site.operator).session
+    site.hub.write(floor_control.pause_all, reason="Power cut", by=site.operator)
+    seat_1.tell(SessionUsed(session, 0, "paused"))
+    clock.forward(hours=3)
+    site.hub.write(floor_control.resume_all, by=site.operator)
+    clock.forward(seconds=900)
+    assert close_overdue(site) == 0
+    clock.forward(seconds=1)
+    assert close_overdue(site) == 1
+
+
+def test_who_was_paused_before_the_pause_of_all_seats_is_not_in_it(site, clock, paused):
+    site.start(2, by=site.operator)
+    site.hub.write(floor_control.pause_all, reason="Assembly", by=site.operator)
+    clock.forward(seconds=901)
     assert close_overdue(site) == 1

@@ -107,11 +107,23 @@ def test_a_pause_stops_the_meter_and_is_told(desk):
 
 
 def test_a_pause_that_lasts_too_long_closes_the_session(desk):
-    session = desk.sit_down(seconds=6000)
-    desk.hub.order("pause", session=session)
+    desk.sit_down(seconds=6000)
+    desk.clock.suspend(seconds=61)
     desk.forward(10)
     desk.forward(960, step=30)
     assert desk.agent.state is State.LOCKED
+    assert desk.hub.bodies("session_closed")[0].why == "suspended"
+
+
+def test_a_pause_of_the_desk_is_the_desks_to_end(desk):
+    """It may be an assembly; the hub closes it when it lasts too long for the site."""
+    session = desk.sit_down(seconds=6000)
+    desk.hub.order("pause", session=session)
+    desk.forward(10)
+    desk.forward(7200, step=30)
+    assert desk.agent.state is State.PAUSED
+    desk.hub.order("lock", session=session, words="paused")
+    desk.forward(10)
     assert desk.hub.bodies("session_closed")[0].why == "desk"
 
 
