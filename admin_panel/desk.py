@@ -11,6 +11,7 @@ from admin_panel.controls import Controls, controls
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
 from admin_panel.guards import current_staff, hub, i_may
+from admin_panel.kept_seats import ShownKept, shown_kept
 from admin_panel.paying import (
     ShownTender,
     change_words,
@@ -21,7 +22,7 @@ from admin_panel.paying import (
     tenders,
 )
 from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
-from kiosk.acts.granting import closing_after
+from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.looks.figures import minutes, minutes_left
 from kiosk.queries import floor as floor_query
@@ -126,6 +127,7 @@ class Desk:
     ways: Controls | None
     closes: Instant | None = None
     closed: bool = False
+    kept: ShownKept | None = None
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -145,7 +147,8 @@ def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
 def floor_now() -> Floor:
     """The floor at this moment."""
     here = hub()
-    pace = Pace(here.settings.lost_after_s, here.settings.ending_s)
+    settings = here.settings
+    pace = Pace(settings.lost_after_s, settings.ending_s, settings.booked_before_s)
     with here.read() as db:
         return floor_query.floor(db, here.now(), heard=here.heard, pace=pace)
 
@@ -289,12 +292,13 @@ def _desk(
         words=_words(seat),
         shift_open=shift_open,
         till_url=url_for("till.show"),
-        sale=sale(active, form, brief=kind == "in_use", own_time=kind == "free"),
+        sale=sale(active, form, brief=kind == "in_use", own_time=kind in ("free", "booked")),
         person=_at_seat(seat),
         due=_due_at(seat, form),
         ways=ways,
-        closes=closes if kind in ("free", "in_use") else None,
+        closes=closes if kind in ("free", "in_use", "booked") else None,
         closed=closes is not None and closes <= hub().now(),
+        kept=shown_kept(seat),
     )
 
 
@@ -314,6 +318,8 @@ def _kind(seat: FloorSeat | None) -> str:
         return "due"
     if seat.state is StationState.FREE:
         return "free"
+    if seat.state is StationState.BOOKED and seat.kept is not None and not seat.comes:
+        return "booked"
     if seat.sitter is not None and seat.state in SITTING:
         return "in_use"
     return "lost" if seat.sitter is not None else "off"
@@ -324,6 +330,8 @@ def _title(kind: str, seat: FloorSeat | None) -> str:
         return _("Sell a voucher") if i_may("sell") else _("Choose a seat")
     if kind == "free":
         return _("Seat {number} is free", number=seat.number)
+    if kind == "booked":
+        return _("Seat {number} is booked", number=seat.number)
     if seat.sitter is not None:
         return _("Seat {number}, {name}", number=seat.number, name=isolated(name_of(seat.sitter)))
     if seat.due is not None:

@@ -25,6 +25,7 @@ from kiosk.store import offers, payments, shifts
 from kiosk.texts import _, spoken
 
 SEAT_MOST = 9999
+CLAIM_LIMIT = 40
 THIS_RUN = secrets.token_hex(4)
 """Templates may have changed with a restart, so earlier answers are not "not modified"."""
 
@@ -216,6 +217,7 @@ def _start_metered(form: Form, seat: int, visitor: str | None, terms: Terms) -> 
         visitor=visitor,
         terms=terms,
         by=current_staff(),
+        claim=_claim(form),
     )
     if started is None:
         return False
@@ -228,7 +230,12 @@ def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
     if counter is None or form.errors:
         return False
     started = form.write(
-        front_desk.start_session, at=DESK, seat=seat, counter=counter, visitor=visitor
+        front_desk.start_session,
+        at=DESK,
+        seat=seat,
+        counter=counter,
+        visitor=visitor,
+        claim=_claim(form),
     )
     if started is None:
         return False
@@ -240,7 +247,8 @@ def _start_voucher(form: Form, seat: int, code: str) -> bool:
     """A voucher is paid already: whatever offer is chosen beside it, nothing is sold."""
     if form.errors:
         return False
-    started = form.write(seating.start_voucher, at="who", seat=seat, code=code, by=current_staff())
+    told = {"seat": seat, "code": code, "by": current_staff(), "claim": _claim(form)}
+    started = form.write(seating.start_voucher, at="who", **told)
     if started is None:
         return False
     say(_("Seat {seat} is started with the voucher. Take no money.", seat=seat))
@@ -253,12 +261,22 @@ def _start_own(form: Form, seat: int, visitor: str | None) -> bool:
     if form.errors:
         return False
     started = form.write(
-        front_desk.start_with_pass, at="who", seat=seat, visitor=visitor, by=current_staff()
+        front_desk.start_with_pass,
+        at="who",
+        seat=seat,
+        visitor=visitor,
+        by=current_staff(),
+        claim=_claim(form),
     )
     if started is None:
         return False
     say(_("Seat {seat} is started.", seat=seat))
     return True
+
+
+def _claim(form: Form) -> str:
+    """The booking that the visitor came for."""
+    return form.typed.get("claim", "")[:CLAIM_LIMIT]
 
 
 def _check_answers(seat: int) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +13,7 @@ from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
 from kiosk.hub import Hub
 from kiosk.queries import pulse, subscriptions, tasks
-from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, seconds_between
+from kiosk.rules.instants import MS_PER_S, S_PER_DAY, S_PER_HOUR, Instant, seconds_between
 from kiosk.store.staff import Staff
 from kiosk.texts import LANGUAGES, N_, _, direction, spoken
 
@@ -24,6 +26,7 @@ SCREENS = (
     ("floor", "floor.show", "see_floor", N_("Floor"), "layout-grid"),
     ("till", "till.show", "see_till", N_("Till"), "cash"),
     ("people", "people.show", "see_people", N_("People"), "users"),
+    ("bookings", "bookings.day", "book_seat", N_("Bookings"), "calendar"),
     ("modules", "modules.show", "import_module", N_("Modules"), "school"),
     ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
     ("reports", "reports.show_all", "see_reports", N_("Reports"), "chart-bar"),
@@ -188,6 +191,12 @@ def isolated(text: str) -> str:
     if direction(spoken()) == "ltr":
         return text
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def clock_words(at: Instant) -> str:
+    """The time of day by the site's wall clock: `15:00`."""
+    zone = ZoneInfo(hub().settings.timezone)
+    return f"{datetime.fromtimestamp(at // MS_PER_S, UTC).astimezone(zone):%H:%M}"
 
 
 def span_in_words(seconds: int) -> str:

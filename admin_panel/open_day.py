@@ -10,7 +10,7 @@ from admin_panel import desk
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
 from kiosk import backing_up
-from kiosk.acts.granting import closing_after
+from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.site import NS_PER_MS
 from kiosk.queries import pulse
 from kiosk.rules.instants import MS_PER_S, Instant, seconds_between

@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
+from admin_panel.blocks import blocks
+from admin_panel.bookings import bookings
 from admin_panel.dues import dues
 from admin_panel.floor import floor
 from admin_panel.floor_control import control
@@ -62,6 +64,8 @@ ROOMS: tuple[Blueprint, ...] = (
         statements,
         accounts,
         people,
+        blocks,
+        bookings,
         subscriptions,
         modules,
         tasks,

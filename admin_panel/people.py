@@ -28,7 +28,7 @@ from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_receipt, read_scan
 from kiosk.rules.vouchers import check_code
-from kiosk.store import offers, shifts, vouchers
+from kiosk.store import blocks, bookings, offers, shifts, vouchers
 from kiosk.texts import LANGUAGES, N_, _
 
 CODES_DRAWN = 20
@@ -116,7 +116,7 @@ def find() -> ResponseReturnValue:
     words = read_scan(typed)[:WORDS_LIMIT]
     if not words:
         return redirect(url_for("people.show"), HTTPStatus.SEE_OTHER)
-    place = _seat_found(words) or _voucher_found(words) or _person_found(words)
+    place = _seat_found(words) or _code_found(words) or _person_found(words)
     return redirect(place or url_for("people.show", q=words), HTTPStatus.SEE_OTHER)
 
 
@@ -309,14 +309,20 @@ def _seat_found(words: str) -> str | None:
     return None if seat is None else url_for("floor.show", seat=seat.number)
 
 
-def _voucher_found(words: str) -> str | None:
+def _code_found(words: str) -> str | None:
+    """A voucher, a booking or a class: no two have the same code."""
     try:
         code = check_code(words)
     except Refusal:
         return None
     with hub().read() as db:
-        found = vouchers.by_code(db, code)
-    return None if found is None else url_for("vouchers.show", code=code)
+        booking, block = bookings.by_code(db, code), blocks.by_code(db, code)
+        voucher = vouchers.by_code(db, code)
+    if booking is not None:
+        return url_for("bookings.show", booking=booking.booking.id)
+    if block is not None:
+        return url_for("blocks.show", block=block.id)
+    return None if voucher is None else url_for("vouchers.show", code=code)
 
 
 def _person_found(words: str) -> str | None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask import url_for
 
 from admin_panel.controls import STATES, order_word
-from admin_panel.frame import short_name
+from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
 from kiosk.looks.figures import minutes, seat_time
 from kiosk.queries.floor import Floor, FloorSeat, LastOrder, Sitter
@@ -20,6 +20,9 @@ from kiosk.texts import N_, _, format_money
 COLUMNS_MOST = 10
 COLUMNS_WRAPPED = 8
 SOON = "soon"
+CLASS = "class"
+IN_CLASS = frozenset({StationState.BOOKED, StationState.IN_USE})
+"""States beside which the mark of a class stands."""
 STARTING = N_("Starting")
 NOT_SET_UP = N_("Not set up")
 
@@ -30,6 +33,7 @@ LOOKS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "soon": ("alarm", N_("Soon")),
         "time_over": ("alarm", N_("Time over")),
         "paused": ("player-pause", N_("Paused")),
+        "class": ("school", N_("Class")),
         "booked": ("calendar", N_("Booked")),
         "lost": ("wifi-off", N_("No signal")),
         "out_of_order": ("tool", N_("Out of order")),
@@ -45,7 +49,7 @@ PAYS: Mapping[str, str] = MappingProxyType(
 CHANGED_DESK = frozenset({StationState.LOST, StationState.PAUSED})
 """States of a seat in use that give its desk other buttons."""
 
-COUNTED = ("free", "in_use", "soon", "time_over", "paused", "booked")
+COUNTED = ("free", "in_use", "soon", "time_over", "paused", "class", "booked")
 OFF = ("lost", "out_of_order")
 
 
@@ -162,7 +166,9 @@ def sits(floor: Floor, number: int) -> str:
 
 
 def look_of(seat: FloorSeat) -> str:
-    """The look of a seat: its state, but amber where ten minutes or less are left."""
+    """The look of a seat: its state, amber where ten minutes are left, or the mark of a class."""
+    if seat.in_class and not seat.is_soon and seat.state in IN_CLASS:
+        return CLASS
     return SOON if seat.is_soon else seat.state.value
 
 
@@ -209,7 +215,7 @@ def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
         state=look,
         symbol=LOOKS[look][0],
         word=word_of(seat),
-        big="" if sitter is None else seat_time(sitter.left_s),
+        big=_when_kept(seat) if sitter is None else seat_time(sitter.left_s),
         ends=ends,
         total_seconds=0 if sitter is None or lost else sitter.granted_s,
         left_seconds=0 if sitter is None else sitter.left_s,
@@ -239,7 +245,19 @@ def _unpaid(seat: FloorSeat, due: Due, chosen: int) -> ShownSeat:
 def _name(seat: FloorSeat) -> str:
     if seat.sitter is not None:
         return name_of(seat.sitter)
-    return _("From seat {number}", number=seat.comes) if seat.comes else seat.broken
+    if seat.comes:
+        return _("From seat {number}", number=seat.comes)
+    if seat.kept is None or seat.broken:
+        return seat.broken
+    if not seat.kept.held:
+        return _("Until {time}", time=clock_words(seat.kept.starts))
+    return seat.kept.name if seat.kept.block is not None else short_name(seat.kept.name)
+
+
+def _when_kept(seat: FloorSeat) -> str:
+    """When the one comes for whom an empty seat waits."""
+    waits = seat.state is StationState.BOOKED and seat.kept is not None and not seat.comes
+    return clock_words(seat.kept.starts) if waits and seat.kept is not None else ""
 
 
 def _mark(order: LastOrder | None) -> Mark | None:
@@ -271,18 +289,27 @@ def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
     sitter = seat.sitter
     if seat.due is not None:
         return _need_paid(seat, seat.due)
-    if sitter is None or (seat.order is not None and seat.order.again and not seat.is_soon):
+    again = seat.order is not None and seat.order.again
+    if sitter is None or (again and not seat.is_soon and not _wanted(seat)):
         return _again(seat)
     lost = seat.state is StationState.LOST
     return Need(
         number=seat.number,
         state=look_of(seat),
         name=name_of(sitter),
-        what=word_of(seat) if lost else paid_with(sitter),
+        what=_wanted(seat) or (word_of(seat) if lost else paid_with(sitter)),
         ends=None if lost else sitter.ends,
         left=seat_time(sitter.left_s),
         actions=_settle(seat) if lost else _actions(seat, shortest),
     )
+
+
+def _wanted(seat: FloorSeat) -> str:
+    """For whom the seat should be free by now; "" for nobody."""
+    if seat.kept is None or not seat.is_wanted(hub().now()):
+        return ""
+    name = seat.kept.name if seat.kept.block is not None else short_name(seat.kept.name)
+    return _("Booked for {name} at {time}", name=name, time=clock_words(seat.kept.starts))
 
 
 def _need_paid(seat: FloorSeat, due: Due) -> Need:

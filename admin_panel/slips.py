@@ -10,7 +10,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
 from admin_panel.guards import hub
-from kiosk.rules.scans import CARD_PREFIX, RECEIPT_PREFIX
+from kiosk.rules.scans import BOOKING_PREFIX, CARD_PREFIX, RECEIPT_PREFIX
 
 QUIET_ZONE = 2
 """Modules of white around the code; the slip's own paper adds the rest of the four."""
@@ -29,6 +29,11 @@ def card_qr(code: str) -> Markup:
 def receipt_qr(payment: str) -> Markup:
     """The QR of a receipt: scanned at the desk it opens the sale."""
     return qr_svg(RECEIPT_PREFIX + payment)
+
+
+def booking_qr(code: str) -> Markup:
+    """The QR of a booking: scanned at its seat's lock it starts, at the desk it opens it."""
+    return qr_svg(BOOKING_PREFIX + code)
 
 
 def paper(template: str, *, back_url: str, **handed: Any) -> str:

@@ -76,6 +76,31 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "lease_wrong": N_("The permission to use this seat is not valid. Please ask at the desk."),
         "lease_replayed": N_("This permission was used before. Please ask at the desk."),
         "lease_spent": N_("The time of this permission is used up. Please ask at the desk."),
+        # seats kept ahead
+        "seat_booked": N_("This seat is kept for somebody else. Please choose another."),
+        "booking_past": N_("This time is past. Please choose a later one."),
+        "booking_length": N_(
+            "A booking lasts {least_min} minutes at least and {most_h} hours at most."
+        ),
+        "booking_far": N_("Nobody books more than {days} days ahead."),
+        "booking_closed": N_("We are not open all of this time. Please choose another."),
+        "booking_taken": N_("Seat {seat} is taken at this time. Please choose another."),
+        "booking_full": N_("No seat is free there all of this time. Please choose another time."),
+        "booking_limit": N_(
+            "This visitor has {limit} bookings already. Cancel one before you make another."
+        ),
+        "booking_unknown": N_("We do not know this booking. Please ask at the desk."),
+        "booking_used": N_("This booking is in use already."),
+        "booking_over": N_("The time of this booking is over. Please ask at the desk."),
+        "booking_gone": N_(
+            "Nobody came in time, so the seat was given free. Please ask at the desk."
+        ),
+        "booking_cancelled": N_("This booking was cancelled. Please ask at the desk."),
+        "booking_early": N_("It is too early for this booking. Please come back at its time."),
+        "booking_elsewhere": N_("This booking is for seat {seat}. Please go there."),
+        "booking_needs_pin": N_("Please type your PIN too."),
+        "class_not_here": N_("This seat is not kept for the class now. Please choose another."),
+        "booking_pay_first": N_("Your seat is kept. Please pay at the desk, then it starts."),
         # vouchers, passes, offers
         "voucher_unknown": N_("We do not know this voucher. Please ask at the desk."),
         "voucher_mistyped": N_("This voucher code has a wrong letter. Please type it again."),

@@ -116,6 +116,15 @@ class HubSettings(_Given):
         14_400,
         "A pause of all seats, for a power cut or an assembly, may last so many seconds.",
     )
+    no_show_s: int = _line(
+        900, "A booked seat falls free when nobody has come for so many seconds; 0: never."
+    )
+    booked_before_s: int = _line(
+        600, "A booked seat takes nobody else for so many seconds before the booking.", most=86_400
+    )
+    bookings_limit: int = _line(
+        3, "How many bookings a visitor may have ahead; 0: as many as they like.", most=1000
+    )
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)

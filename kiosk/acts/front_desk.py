@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.acts import granting, settling
 from kiosk.acts.granting import Terms
+from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.selling import Counter, add_guest, sell
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -37,54 +38,79 @@ class Started:
 
 
 def start_session(
-    db: Db, now: Instant, *, seat: int, counter: Counter, visitor: str | None, site: Site
+    db: Db,
+    now: Instant,
+    *,
+    seat: int,
+    counter: Counter,
+    visitor: str | None,
+    site: Site,
+    claim: str = "",
 ) -> Started:
     """Sell an offer and open a session for it at a free seat; a walk-in needs no name.
 
+    `claim` is the booking that the visitor came for, here and below.
+
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `visitor_has_session`, then what `sell`
-            refuses.
+        Refusal: `no_such_station`, `station_not_free`, what `check_kept` refuses,
+            `visitor_has_session`, then what `sell` refuses.
     """
     place = free_seat(db, seat)
+    kept = check_kept(db, now, site, place=place, visitor=visitor, claim=claim)
     if visitor is not None:
         known_visitor(db, visitor)
         no_open_session(db, visitor)
     who = visitor if visitor is not None else add_guest(db, now, site)
     sale = sell(db, now, site, counter=counter, visitor=who)
     session = granting.open_session(db, now, site, visitor=who, place=place)
+    note_started(db, now, kept, session)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=counter.by, act="start_session", about=f"session:{session.id}")
     return Started(session.id, sale.id)
 
 
-def start_with_pass(db: Db, now: Instant, *, seat: int, visitor: str, by: str, site: Site) -> str:
+def start_with_pass(
+    db: Db, now: Instant, *, seat: int, visitor: str, by: str, site: Site, claim: str = ""
+) -> str:
     """Open a session at a free seat for a visitor who has time already; returns its id.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `not_found`, `visitor_has_session`,
-            `no_time_left`.
+        Refusal: `no_such_station`, `station_not_free`, what `check_kept` refuses, `not_found`,
+            `visitor_has_session`, `no_time_left`.
     """
     place = free_seat(db, seat)
+    kept = check_kept(db, now, site, place=place, visitor=visitor, claim=claim)
     known_visitor(db, visitor)
     no_open_session(db, visitor)
     session = granting.open_session(db, now, site, visitor=visitor, place=place)
+    note_started(db, now, kept, session)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")
     return session.id
 
 
 def start_metered(
-    db: Db, now: Instant, *, seat: int, visitor: str | None, terms: Terms, by: str, site: Site
+    db: Db,
+    now: Instant,
+    *,
+    seat: int,
+    visitor: str | None,
+    terms: Terms,
+    by: str,
+    site: Site,
+    claim: str = "",
 ) -> str:
     """Open a session at a free seat that is paid as it is used; returns its id.
 
     A walk-in without a name may pay after or sit for free.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `field_missing` (an account needs its
-            visitor), `not_found`, `visitor_has_session`, then what `granting.open_session` refuses.
+        Refusal: `no_such_station`, `station_not_free`, what `check_kept` refuses, `field_missing`
+            (an account needs its visitor), `not_found`, `visitor_has_session`, then what
+            `granting.open_session` refuses.
     """
     place = free_seat(db, seat)
+    kept = check_kept(db, now, site, place=place, visitor=visitor, claim=claim)
     if visitor is None and terms.kind == "account":
         raise Refusal("field_missing", field="who")
     if visitor is not None:
@@ -92,6 +118,7 @@ def start_metered(
         no_open_session(db, visitor)
     who = visitor if visitor is not None else add_guest(db, now, site)
     session = granting.open_session(db, now, site, visitor=who, place=place, terms=terms)
+    note_started(db, now, kept, session)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(
         db, now, by=by, act="start_session", about=f"session:{session.id}", reason=terms.reason

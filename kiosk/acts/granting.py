@@ -4,9 +4,9 @@ Passes of the visitor are spent first, but in a free session none is touched.
 """
 
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
-from kiosk.acts import charging, holding, settling, sponsoring, tariffs
+from kiosk.acts import charging, holding, keeping, settling, sponsoring, tariffs
+from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -14,7 +14,6 @@ from kiosk.rules import metering
 from kiosk.rules.grants import seconds_until
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
-from kiosk.rules.opening_hours import closes_at, read_hours
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import whole_second
 from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
@@ -76,7 +75,7 @@ def open_session(
     if closing_after(site, now) == whole_second(now):
         raise Refusal("site_closed")
     opened = (metering.Opened(now, session.station, place.zone),)
-    session = replace(session, granted_s=_seconds(db, site, session=session, facts=opened))
+    session = replace(session, granted_s=_seconds(db, now, site, session=session, facts=opened))
     if session.granted_s == 0:
         raise Refusal("no_time_left")
     sessions.add(db, session)
@@ -88,21 +87,22 @@ def open_session(
 
 
 def seconds_granted(
-    db: Db, now: Instant, site: Site, *, session: Session, zone: str | None = None
+    db: Db, now: Instant, site: Site, *, session: Session, goal: SeatRow | None = None
 ) -> int:
     """How long a session may run in all, by what it is paid with now; never less than it has used.
 
-    It goes on at `now` if it is paused, and in another zone if one is named: some pass may not hold
-    there, or have ended in the pause, and money may buy less.
+    It goes on at `now` if it is paused, and at another seat if one is named: some pass may not hold
+    there, or have ended in the pause, money may buy less, and somebody may have booked it.
     """
     facts = settling.facts_of(db, session)
     at = max(now, *(fact.at for fact in facts))
-    if zone is not None:
-        facts = (*facts, metering.Moved(at, session.station, zone, session.used_s))
+    there = session if goal is None else replace(session, seat=goal.number)
+    if goal is not None:
+        facts = (*facts, metering.Moved(at, session.station, goal.zone, session.used_s))
     if session.state == "paused":
         facts = (*facts, metering.Resumed(at))
-    seconds = _seconds(db, site, session=session, facts=facts)
-    if zone is not None and session.kind != "prepaid":
+    seconds = _seconds(db, now, site, session=there, facts=facts)
+    if goal is not None and session.kind != "prepaid":
         seconds = min(seconds, session.granted_s)
     return max(seconds, session.used_s)
 
@@ -124,18 +124,15 @@ def grant_anew(db: Db, now: Instant, site: Site, *, session: Session) -> Session
     return replace(session, granted_s=seconds)
 
 
-def _seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:
-    """By what it is paid with, and no longer than the site is open."""
+def _seconds(db: Db, now: Instant, site: Site, *, session: Session, facts: Facts) -> int:
+    """By what it is paid with, no longer than the site is open and nobody has booked the seat."""
     seconds = _paid_seconds(db, site, session=session, facts=facts)
-    closing = closing_after(site, session.opened_at)
-    return seconds if closing is None else min(seconds, seconds_until(facts, closing))
-
-
-def closing_after(site: Site, at: Instant) -> Instant | None:
-    """When the site closes next, `at` itself where it is closed; None where it does not."""
-    settings = site.settings
-    hours = read_hours(settings.opening_hours, settings.opening_exceptions)
-    return closes_at(hours, at, timezone=ZoneInfo(settings.timezone))
+    for end in (
+        closing_after(site, session.opened_at),
+        keeping.booked_from(db, now, site, session=session),
+    ):
+        seconds = seconds if end is None else min(seconds, seconds_until(facts, end))
+    return seconds
 
 
 def _paid_seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:

@@ -7,7 +7,7 @@ the way. A station that does not answer is left at its last word.
 
 from dataclasses import replace
 
-from kiosk.acts import granting
+from kiosk.acts import granting, keeping
 from kiosk.acts.front_desk import seat_here, session_at
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -130,12 +130,16 @@ def _checked(
 ) -> tuple[Session, SeatRow]:
     here, goal = seat_here(db, seat), seat_here(db, target)
     session = sessions.open_at(db, here.origin)
+    state = _state(db, goal, comes=session)
+    if state is StationState.FREE and session is not None:
+        kept = keeping.is_kept(db, now, site, seat=goal.number, visitor=session.visitor)
+        state = StationState.BOOKED if kept else state
     check_move(
         origin=_as_rule(here, StationState.IN_USE, session),
-        target=_as_rule(goal, _state(db, goal, comes=session), None),
+        target=_as_rule(goal, state, None),
     )
     found = session_at(db, seat)
-    if granting.seconds_granted(db, now, site, session=found, zone=goal.zone) <= found.used_s:
+    if granting.seconds_granted(db, now, site, session=found, goal=goal) <= found.used_s:
         raise Refusal("no_time_left")
     return found, goal
 
@@ -184,7 +188,7 @@ def _leave(
     if session.state == "paused":  # who sits down at another seat goes on there
         sessions.append(db, session.id, FactRow("resumed", at))
     used = replace(session, used_s=used_s)
-    granted_s = granting.seconds_granted(db, at, site, session=used, zone=goal.zone)
+    granted_s = granting.seconds_granted(db, at, site, session=used, goal=goal)
     sessions.grant(db, session=session.id, seconds=granted_s)
     moves.arrive(db, session=session.id, station=station, seat=goal.number)
     commands.send(db, now, station=station, kind="take", session=session.id)

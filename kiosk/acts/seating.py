@@ -1,10 +1,12 @@
 """A station asks: open a session for a code, take up one from the desk, renew its lease."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kiosk.acts import dealing, leasing, records
+from kiosk.acts import arriving, dealing, leasing, records
+from kiosk.acts.arriving import Identity
 from kiosk.acts.front_desk import free_seat, no_open_session
 from kiosk.acts.granting import grant_anew, open_session
+from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.site import Site
 from kiosk.acts.voucher_uses import is_second
 from kiosk.disk.db import Db
@@ -28,14 +30,6 @@ from kiosk.store.sessions import Session
 from kiosk.store.voucher_uses import Use
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who stands at the lock: a visitor whose PIN was checked, or a voucher's guest."""
-
-    visitor: str
-    voucher: str = ""
-
-
 def open_by_identity(
     db: Db, now: Instant, *, station: str, boot_id: str, identity: Identity, site: Site
 ) -> Opened:
@@ -45,14 +39,14 @@ def open_by_identity(
     was lost on its way, and whoever stands at the lock types the code once more.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`,
-            `visitor_has_session`, `no_time_left`.
+        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`, what
+            `arriving.arrive` refuses, `visitor_has_session`, `no_time_left`.
     """
     place = stations.seat_of(db, station)
     if place is None:
         raise Refusal("no_such_station")
     running = sessions.open_at(db, station)
-    if running is not None and running.visitor == identity.visitor:
+    if running is not None and arriving.is_of(db, identity, running):
         return _opened(db, now, site, session=running, boot_id=boot_id)
     if place.out_of_order or running is not None or moves.is_expected(db, station):
         raise Refusal("station_not_free", seat=place.number)
@@ -60,24 +54,30 @@ def open_by_identity(
         raise Refusal("due_open", seat=place.number)
     if identity.voucher:
         recognise_voucher(db, now, identity.voucher, station=station)
-    no_open_session(db, identity.visitor)
-    session = open_session(db, now, site, visitor=identity.visitor, place=place)
+    came = arriving.arrive(db, now, site, place=place, identity=identity)
+    no_open_session(db, came.visitor)
+    session = open_session(db, now, site, visitor=came.visitor, place=place, terms=came.terms)
+    arriving.note(db, now, came, session=session)
     if identity.voucher:
         _use_voucher(db, identity.voucher, session=session.id)
     return _opened(db, now, site, session=session, boot_id=boot_id)
 
 
-def start_voucher(db: Db, now: Instant, *, seat: int, code: str, by: str, site: Site) -> str:
+def start_voucher(
+    db: Db, now: Instant, *, seat: int, code: str, by: str, site: Site, claim: str = ""
+) -> str:
     """Open a session at a free seat for a voucher that was handed in at the desk; returns its id.
 
     Raises:
-        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`,
-            `visitor_has_session`, `no_time_left`.
+        Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`, what `check_kept`
+            refuses, `visitor_has_session`, `no_time_left`.
     """
     place = free_seat(db, seat)
     guest = recognise_voucher(db, now, code, station=place.origin)
+    kept = check_kept(db, now, site, place=place, visitor=guest.visitor, claim=claim)
     no_open_session(db, guest.visitor)
     session = open_session(db, now, site, visitor=guest.visitor, place=place)
+    note_started(db, now, kept, session)
     _use_voucher(db, code, session=session.id)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")

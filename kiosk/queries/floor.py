@@ -5,16 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import MS_PER_S, Instant, later, seconds_between
+from kiosk.rules.bookings import LIVE, BookingState, state_of
+from kiosk.rules.instants import MS_PER_S, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.orders import OrderState, may_retry, order_state
 from kiosk.rules.stations import Seat, Seen, SessionId, StationId, StationState, shown_state
-from kiosk.store import commands, dues, floor_pauses, revisions, sittings, stations
+from kiosk.store import bookings, commands, dues, floor_pauses, revisions, sittings, stations
+from kiosk.store.bookings import BookingRow
 from kiosk.store.commands import Order
 from kiosk.store.dues import Due
 from kiosk.store.floor_pauses import FloorPause
 from kiosk.store.sittings import Sitting
 from kiosk.store.stations import SeatRow
 
+BOOKED_SOON_S = 4 * S_PER_HOUR
+"""A free seat says that it is booked from so long before on."""
+BOOKINGS_LIMIT = 4000
 SOON_S = 600
 """UI.md: ten minutes and less is the amber seat."""
 PAUSED = "paused"
@@ -37,6 +42,7 @@ class Pace:
 
     lost_after_s: int
     ending_s: int
+    booked_before_s: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,21 @@ class Sitter:
     ends: Instant | None
     pays: str = "prepaid"
     told_used_s: int = 0
+    opened_at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a seat is kept for: a booking, or the class `block`; `held`: it waits for them now."""
+
+    booking: str
+    name: str
+    starts: Instant
+    ends: Instant
+    visitor: str | None
+    block: str | None
+    held: bool
+    holds_from: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,19 @@ class FloorSeat:
     order: LastOrder | None = None
     to: int = 0
     comes: int = 0
+    kept: Kept | None = None
+
+    @property
+    def in_class(self) -> bool:
+        """Whether it is kept for a class now."""
+        return self.kept is not None and self.kept.held and self.kept.block is not None
+
+    def is_wanted(self, now: Instant) -> bool:
+        """Whether somebody sits here who did not come for the booking that has begun."""
+        kept, sitter = self.kept, self.sitter
+        if kept is None or sitter is None or now < kept.starts:
+            return False
+        return sitter.opened_at < kept.holds_from
 
     @property
     def is_soon(self) -> bool:
@@ -103,6 +137,7 @@ class Floor:
 
     seats: tuple[FloorSeat, ...]
     pause: FloorPause | None = None
+    at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""
@@ -116,14 +151,23 @@ class Floor:
     @property
     def needs(self) -> tuple[FloorSeat, ...]:
         """Seats where somebody must act, the most urgent first."""
-        waiting = (seat for seat in self.seats if _urgency(seat) is not None)
-        return tuple(sorted(waiting, key=lambda seat: (_urgency(seat) or (), seat.number)))
+        found = [(_urgency(seat, self.at), seat.number, seat) for seat in self.seats]
+        urgent = [(how, number, seat) for how, number, seat in found if how is not None]
+        return tuple(seat for _how, _number, seat in sorted(urgent, key=lambda each: each[:2]))
 
     @property
     def live(self) -> tuple[tuple[object, ...], ...]:
         """What may change without a commit: compared before a page is made."""
         return tuple(
-            (seat.number, seat.state, seat.is_soon, _minute(seat.sitter), seat.order)
+            (
+                seat.number,
+                seat.state,
+                seat.is_soon,
+                _minute(seat.sitter),
+                seat.order,
+                seat.kept,
+                seat.is_wanted(self.at),
+            )
             for seat in self.seats
         )
 
@@ -136,17 +180,44 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
     orders = commands.last_of_all(db)
     number = {row.origin: row.number for row in rows if row.origin}
     comes = {one.moving_to: number.get(one.station, 0) for one in at_station.values()}
+    kept = _kept_seats(db, now, pace=pace)
     seats = []
     for row in rows:
         here = row.origin
         sitting, word = at_station.get(here), words.get(here)
-        booked = bool(comes.get(here))
+        waits = kept.get(row.number)
+        booked = bool(comes.get(here)) or (waits is not None and waits.held)
         seat = _seat(row, now, word=word, sitting=sitting, pace=pace, booked=booked)
         to = 0 if sitting is None else number.get(sitting.moving_to or "", 0)
         order = _last_order(orders.get(here), now, word=word, pace=pace)
-        seat = replace(seat, order=order, to=to, comes=comes.get(here, 0))
+        seat = replace(seat, order=order, to=to, comes=comes.get(here, 0), kept=waits)
         seats.append(_owing(seat, owed.get(seat.number)))
-    return Floor(tuple(seats), floor_pauses.open_one(db))
+    return Floor(tuple(seats), floor_pauses.open_one(db), now)
+
+
+def _kept_seats(db: Db, now: Instant, *, pace: Pace) -> dict[int, Kept]:
+    """The first booking of each seat that is still to come, or for which it waits."""
+    until = later(now, seconds=BOOKED_SOON_S)
+    first: dict[int, Kept] = {}
+    for row in bookings.between(db, since=now, until=until, limit=BOOKINGS_LIMIT):
+        state = state_of(row.booking, now, before_s=pace.booked_before_s)
+        if state in LIVE:
+            first.setdefault(row.booking.seat, _kept(row, state, pace))
+    return first
+
+
+def _kept(row: BookingRow, state: BookingState, pace: Pace) -> Kept:
+    one = row.booking
+    return Kept(
+        booking=one.id,
+        name=row.name,
+        starts=one.starts,
+        ends=one.ends,
+        visitor=one.visitor,
+        block=one.block,
+        held=state is BookingState.HELD,
+        holds_from=max(later(one.starts, seconds=-pace.booked_before_s), one.changed_at),
+    )
 
 
 def revision(db: Db) -> int:
@@ -228,6 +299,7 @@ def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
         ends=ends,
         pays=sitting.pays,
         told_used_s=used_s,
+        opened_at=sitting.opened_at,
     )
 
 
@@ -237,19 +309,20 @@ def _minute(sitter: Sitter | None) -> int | None:
     return sitter.ends // DRIFT_MS
 
 
-def _urgency(seat: FloorSeat) -> tuple[int, int] | None:
+def _urgency(seat: FloorSeat, now: Instant) -> tuple[int, int] | None:
     """Money first, then what runs out first; None for a seat that needs nobody."""
-    if seat.due is not None:
+    again = (3, 0) if seat.order is not None and seat.order.again else None
+    if seat.due is not None or (seat.sitter and seat.state is StationState.TIME_OVER):
         return (0, 0)
     if seat.sitter is None:
-        return (3, 0) if seat.order is not None and seat.order.again else None
-    if seat.state is StationState.TIME_OVER:
-        return (0, 0)
+        return again
     if seat.state is StationState.LOST:
         return (1, seat.sitter.left_s)
+    if seat.is_wanted(now):
+        return (1, 0)
     if seat.is_soon:
         return (2, seat.sitter.left_s)
-    return (3, 0) if seat.order is not None and seat.order.again else None
+    return again
 
 
 def since_s(at: Instant, now: Instant) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from kiosk.rules.instants import S_PER_DAY, Instant
+from kiosk.rules.instants import S_PER_DAY, Instant, seconds_between
 from kiosk.rules.spans import (
     WEEKDAYS,
     LocalDay,
@@ -23,6 +23,8 @@ from kiosk.rules.spans import (
 
 LOOK_AHEAD_S = 2 * S_PER_DAY
 """A site that does not close within this is not said to close."""
+OPENS_WITHIN_S = 31 * S_PER_DAY
+"""A site that does not open within this is not said to open."""
 CLOSED = "closed"
 
 
@@ -75,6 +77,24 @@ def closes_at(hours: OpeningHours, at: Instant, *, timezone: ZoneInfo) -> Instan
         if not hours.holds(part):
             return part.start
     return None
+
+
+def opens_at(hours: OpeningHours, at: Instant, *, timezone: ZoneInfo) -> Instant | None:
+    """When the site is open next, `at` itself where it is open; None: not within a month."""
+    edges = edges_of(hours.windows)
+    for part in slices(whole_second(at), OPENS_WITHIN_S, timezone=timezone, edges=edges):
+        if hours.holds(part):
+            return part.start
+    return None
+
+
+def is_open_between(
+    hours: OpeningHours, *, starts: Instant, ends: Instant, timezone: ZoneInfo
+) -> bool:
+    """Whether the site is open from one instant up to another without a break."""
+    first, seconds = whole_second(starts), seconds_between(starts, ends)
+    edges = edges_of(hours.windows)
+    return all(hours.holds(part) for part in slices(first, seconds, timezone=timezone, edges=edges))
 
 
 def _weekly(line: str) -> Window:

@@ -43,6 +43,8 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "pause_session": Right("pause and resume a session", STAFF),
         "extend_session": Right("add time to a running session", DESK),
         "move_session": Right("move a session to another seat", STAFF),
+        "book_seat": Right("book a seat ahead, move and cancel it", STAFF),
+        "book_class": Right("book seats for a class", STAFF),
         "command_station": Right("lock, message, restart or wake a station", STAFF),
         "write_off": Right("end an unpaid session without payment, with a reason", DESK),
         # the till

@@ -4,6 +4,8 @@ from kiosk.rules.vouchers import CODE_SYMBOLS, PAPER_PREFIX, PAPER_SYMBOLS, SITE
 
 VOUCHER_PREFIX = "KV1:"
 CARD_PREFIX = "KC1:"
+BOOKING_PREFIX = "KB1:"
+"""On the slip of a booking: scanned at its seat it starts, at the desk it opens the booking."""
 SCAN_LIMIT = 200
 """Longer than this is nothing that was ever printed here."""
 RECEIPT_PREFIX = "KR1:"
@@ -21,7 +23,7 @@ def read_receipt(text: str) -> str | None:
 def read_scan(text: str) -> str:
     """The code itself, whether it was scanned with its mark or typed without."""
     typed = text.strip()
-    for prefix in (VOUCHER_PREFIX, CARD_PREFIX):
+    for prefix in (VOUCHER_PREFIX, CARD_PREFIX, BOOKING_PREFIX):
         if typed.upper().startswith(prefix):
             return typed[len(prefix) :].strip()
     if len(typed) == PAPER_SYMBOLS and typed.upper().startswith(PAPER_PREFIX):

@@ -3,9 +3,11 @@
 Checking a PIN is slow on purpose, so it is done here, before the act. Source: DESIGN.md §11.
 """
 
+from dataclasses import replace
+
 from kiosk import passwords
 from kiosk.acts import seating
-from kiosk.acts.seating import Identity
+from kiosk.acts.arriving import Identity, recognise_code
 from kiosk.hub import Hub
 from kiosk.protocol.station_calls import Open
 from kiosk.rules.refusals import Refusal
@@ -22,12 +24,13 @@ def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
     """The visitor or guest of what was typed.
 
     Raises:
-        Refusal: `locked_out`, `wrong_pin`, `voucher_mistyped`, `voucher_unknown`, `voucher_…`.
+        Refusal: `locked_out`, `wrong_pin`, `voucher_mistyped`, `booking_needs_pin`,
+            `voucher_unknown`, `voucher_…`.
     """
     typed = read_scan(asked.code)
     if typed.isascii() and typed.isdigit() and len(typed) == VISITOR_DIGITS:
         return _visitor(hub, station=station, code=typed, pin=asked.pin)
-    return _guest(hub, station=station, typed=typed)
+    return _code(hub, station=station, typed=typed, pin=asked.pin)
 
 
 def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
@@ -48,11 +51,32 @@ def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
     return Identity(who.id)
 
 
-def _guest(hub: Hub, *, station: str, typed: str) -> Identity:
-    """Guessing codes locks the station's keypad for vouchers, not the vouchers."""
-    subjects = (f"vouchers@{station}",)
-    _refuse_locked_out(hub, subjects)
+def _code(hub: Hub, *, station: str, typed: str, pin: str) -> Identity:
+    """A booking, a class or a voucher: their codes look alike, and no two are the same.
+
+    A slip is no card: the booking of a registered visitor opens with their PIN too.
+    """
+    _refuse_locked_out(hub, (_vouchers_at(station),))
     code = check_code(typed)
+    with hub.read() as db:
+        booked = recognise_code(db, code)
+        who = None if booked is None else visitors.by_id(db, booked.visitor)
+    if booked is None:
+        return _guest(hub, station=station, code=code)
+    if who is None or who.code is None:
+        return booked
+    if not pin:
+        raise Refusal("booking_needs_pin")
+    return replace(_visitor(hub, station=station, code=who.code, pin=pin), claim=booked.claim)
+
+
+def _vouchers_at(station: str) -> str:
+    return f"vouchers@{station}"
+
+
+def _guest(hub: Hub, *, station: str, code: str) -> Identity:
+    """Guessing codes locks the station's keypad for vouchers, not the vouchers."""
+    subjects = (_vouchers_at(station),)
     try:
         with hub.read() as db:
             return seating.recognise_voucher(db, hub.now(), code, station=station)

@@ -18,6 +18,8 @@ VISITOR_DIGITS = 6
 CODE_LENGTHS = (6, 8)
 PRICES_SHOWN = 4
 ABOUT_THE_PIN = frozenset({"wrong_pin", "locked_out"})
+ASKS_FOR_PIN = "booking_needs_pin"
+"""The slip of a booking names a registered visitor: their PIN is asked for next."""
 
 door = Blueprint("lock", __name__)
 
@@ -66,13 +68,15 @@ def open_code() -> ResponseReturnValue:
     """A code: a visitor's asks for the PIN next, a voucher's opens the seat."""
     scanned = forms.text("code", most=SCAN_LIMIT)
     paper, code = scanned if is_paper(scanned) else "", read_scan(scanned)
-    has_pin = is_visitors(code) and not _waits_for_voucher()
+    has_pin = not _waits_for_voucher() and (is_visitors(code) or _pin_was_asked())
     pin = forms.text("pin", most=PIN_LIMIT) if has_pin and _pin_was_asked() else ""
     if has_pin and not _pin_was_asked():
         return _page("pin", code)
     try:
         agent().enter(code=code, pin=pin, request_id=forms.request_id(), paper=paper)
     except Refusal as refusal:
+        if refusal.code == ASKS_FOR_PIN:
+            return _page("pin", code)
         step = "pin" if has_pin and refusal.code in ABOUT_THE_PIN else "code"
         return _page(step, code, refusal), refusal.status
     return go("home.show")

@@ -42,6 +42,7 @@ class FakeHub:
         self.doors = {}  # code -> (pin, lease arguments, record)
         self.sessions = {}
         self.records = {}
+        self.needs_pin = set()  # codes of bookings of registered visitors
         self.commands = []
         self.done = 0
         self.beats = []
@@ -199,6 +200,8 @@ class FakeHub:
             return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
         if opening.code not in self.doors:
             raise Refusal("voucher_unknown")
+        if opening.code in self.needs_pin and not opening.pin:
+            raise Refusal("booking_needs_pin")
         if self.doors[opening.code][0] != opening.pin:
             raise Refusal("wrong_pin")
         self.ids[opening.request_id] = self._begin(opening.code)

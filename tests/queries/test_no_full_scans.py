@@ -9,6 +9,7 @@ from admin_panel.report_list import REPORTS
 from kiosk.acts import vouchers as acts
 from kiosk.queries import (
     accounts,
+    bookings,
     floor,
     people,
     pulse,
@@ -22,9 +23,13 @@ from kiosk.queries import (
 )
 from kiosk.queries.asking import Ask
 from kiosk.queries.floor import Pace
+from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
+from kiosk.store import blocks
+from kiosk.store import bookings as booking_store
 
+NAIROBI = ZoneInfo("Africa/Nairobi")
 BIG = (
     "session",
     "session_fact",
@@ -43,6 +48,7 @@ BIG = (
     "taken_back",
     "cash_move",
     "credit_granted",
+    "booking",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
@@ -122,6 +128,23 @@ ASKED = {
     "owed": lambda db, world: vouchers.owed(db, world.hub.now()),
     "voucher": lambda db, world: vouchers.slip(db, world.code),
     "seats": lambda db, _world: site.seats(db),
+    "bookings": lambda db, world: bookings.day(
+        db,
+        world.hub.now(),
+        which=local_day(world.hub.now(), NAIROBI),
+        hours=read_hours((), ()),
+        timezone=NAIROBI,
+        before_s=600,
+        page=1,
+    ),
+    "bookings found": lambda db, world: (
+        bookings.find(db, world.hub.now(), "grace", before_s=600),
+        bookings.of_visitor(db, world.hub.now(), world.grace, before_s=600),
+    ),
+    "classes": lambda db, world: (
+        blocks.from_on(db, world.hub.now(), limit=9),
+        booking_store.of_block(db, "none"),
+    ),
     "audit": lambda db, _world: site.audit_page(db, before=None),
 }
 

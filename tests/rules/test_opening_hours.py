@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.rules.instants import Instant
-from kiosk.rules.opening_hours import closes_at, is_open, read_hours
+from kiosk.rules.opening_hours import (
+    closes_at,
+    is_open,
+    is_open_between,
+    opens_at,
+    read_hours,
+)
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -48,6 +54,41 @@ def test_without_hours_it_is_always_open():
     always = read_hours([], [])
     assert is_open(always, at("2026-12-21T03:00:00"), timezone=NAIROBI)
     assert closes_at(always, at("2026-12-21T03:00:00"), timezone=NAIROBI) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        pytest.param("2026-12-21T12:00:00", "2026-12-21T12:00:00", id="it is open"),
+        pytest.param("2026-12-21T07:00:00", "2026-12-21T08:00:00", id="today"),
+        pytest.param("2026-12-21T21:00:00", "2026-12-22T08:00:00", id="tomorrow"),
+        pytest.param("2026-12-24T12:00:00", "2026-12-24T14:00:00", id="after a break"),
+        pytest.param("2026-12-24T16:00:00", "2026-12-26T00:00:00", id="after a holiday"),
+    ],
+)
+def test_when_it_opens(now, opens):
+    assert opens_at(CAFE, at(now), timezone=NAIROBI) == at(opens)
+
+
+def test_a_site_that_is_shut_for_good_does_not_say_when_it_opens():
+    shut = read_hours(["mon 08:00-09:00"], [f"2026-12-{day:02} closed" for day in range(1, 32)])
+    shut.exceptions.update({f"2027-01-{day:02}": () for day in range(1, 32)})
+    assert opens_at(shut, at("2026-12-01T12:00:00"), timezone=NAIROBI) is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "whole"),
+    [
+        pytest.param("2026-12-21T08:00:00", "2026-12-21T20:00:00", True, id="a whole Monday"),
+        pytest.param("2026-12-21T07:59:00", "2026-12-21T09:00:00", False, id="from before"),
+        pytest.param("2026-12-21T19:00:00", "2026-12-21T20:00:01", False, id="past closing"),
+        pytest.param("2026-12-18T19:00:00", "2026-12-19T02:00:00", True, id="over two windows"),
+        pytest.param("2026-12-24T11:00:00", "2026-12-24T15:00:00", False, id="over a break"),
+    ],
+)
+def test_a_time_at_which_it_is_open_all_along(starts, ends, whole):
+    asked = {"starts": at(starts), "ends": at(ends), "timezone": NAIROBI}
+    assert is_open_between(CAFE, **asked) is whole
 
 
 def test_a_single_day_off_of_a_site_that_never_closes():

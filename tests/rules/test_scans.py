@@ -1,6 +1,13 @@
 import pytest
 
-from kiosk.rules.scans import CARD_PREFIX, RECEIPT_PREFIX, VOUCHER_PREFIX, read_receipt, read_scan
+from kiosk.rules.scans import (
+    BOOKING_PREFIX,
+    CARD_PREFIX,
+    RECEIPT_PREFIX,
+    VOUCHER_PREFIX,
+    read_receipt,
+    read_scan,
+)
 
 
 @pytest.mark.parametrize(
@@ -8,6 +15,7 @@ from kiosk.rules.scans import CARD_PREFIX, RECEIPT_PREFIX, VOUCHER_PREFIX, read_
     [
         pytest.param(VOUCHER_PREFIX + "4F7K2M9T", "4F7K2M9T", id="a scanned voucher"),
         pytest.param(CARD_PREFIX + "204060", "204060", id="a scanned card"),
+        pytest.param(BOOKING_PREFIX + "4F7K2M9T", "4F7K2M9T", id="a scanned booking"),
         pytest.param(" kv1:4F7K2M9T \n", "4F7K2M9T", id="a scanner with other habits"),
         pytest.param("kv2" + "0" * 10 + "4f7k2m9t" + "0" * 114, "4F7K2M9T", id="signed paper"),
         pytest.param("KV24F7K2", "KV24F7K2", id="a code that begins like paper"),

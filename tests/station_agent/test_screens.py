@@ -55,6 +55,21 @@ def test_a_visitors_code_asks_for_the_pin(browser):
     assert "Wanjiru" not in page
 
 
+def test_the_slip_of_a_visitors_booking_asks_for_the_pin(browser):
+    hub = browser.desk.hub
+    hub.sell("4F7K2M9T", seconds=1800, pin="4711", name="Grace Wanjiru")
+    hub.needs_pin.add("4F7K2M9T")
+    browser.get("/")
+    page = browser.send("/open", code="KB1:4F7K2M9T")
+    assert "Type your PIN" in page
+    assert "Check one thing" not in page
+    page = browser.send("/open", code="4F7K2M9T", pin="0000")
+    assert "The code or the PIN is wrong" in page
+    assert "Type your PIN" in page
+    browser.send("/open", code="4F7K2M9T", pin="4711")
+    assert browser.path == "/home"
+
+
 def test_with_the_desk_away_a_typed_code_is_refused_in_plain_words(browser):
     browser.desk.hub.up = False
     browser.desk.forward(6)
