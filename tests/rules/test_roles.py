@@ -12,6 +12,8 @@ end_session       yes      yes    yes   -         -
 pause_session     yes      yes    yes   -         -
 extend_session    yes      -      yes   -         -
 move_session      yes      yes    yes   -         -
+book_seat         yes      yes    yes   -         -
+book_class        yes      yes    yes   -         -
 command_station   yes      yes    yes   -         -
 write_off         yes      -      yes   -         -
 sell              yes      -      yes   -         -
