@@ -56,6 +56,24 @@ def earlier_result(db: Db, request_id: str, arguments_sha256: bytes) -> bytes | 
     return bytes(row["result"])
 
 
+def eldest_at(db: Db) -> Instant | None:
+    """When the eldest result that is kept was given."""
+    row = db.execute("SELECT at FROM request_done ORDER BY rowid LIMIT 1").fetchone()
+    return None if row is None else Instant(row["at"])
+
+
+def forget(db: Db, *, before: Instant, limit: int) -> int:
+    """Delete the eldest results, if they are from before an instant; returns how many."""
+    return db.execute(
+        """
+        DELETE FROM request_done
+        WHERE rowid IN (SELECT rowid FROM request_done ORDER BY rowid LIMIT :limit)
+          AND at < :before
+        """,
+        {"before": before, "limit": limit},
+    ).rowcount
+
+
 def keep_result(
     db: Db, now: Instant, *, request_id: str, act: str, arguments_sha256: bytes, result: bytes
 ) -> None:

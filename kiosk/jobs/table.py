@@ -15,6 +15,7 @@ from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.subscriptions import renew_subscriptions
+from kiosk.jobs.tidying import close_books, forget_done
 from kiosk.rules.instants import Instant
 from kiosk.store import moves, saved_settings, sessions
 
@@ -96,5 +97,7 @@ JOBS = (
     Job(
         "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."
     ),
+    Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
+    Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
 )

@@ -1,6 +1,7 @@
 """Subscriptions: what is due, who must be told, and what a person's page shows of one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import S_PER_DAY, Instant, later
@@ -56,9 +57,9 @@ class Shown:
 def due(db: Db, now: Instant) -> tuple[str, ...]:
     """The subscriptions for which time has brought something."""
     until = later(now, seconds=RENEW_AHEAD_S)
-    found = []
+    found, cycles = [], _Cycles(db)
     for one in subscriptions.to_look_at(db, until=until):
-        cycle = _cycle(db, one)
+        cycle = cycles.of(one)
         payable = ledger.balance(db, f"visitor:{one.visitor}")
         if next_step(one.standing, cycle, now=now, payable_minor=payable) is not Step.WAIT:
             found.append(one.id)
@@ -67,12 +68,12 @@ def due(db: Db, now: Instant) -> tuple[str, ...]:
 
 def to_remind(db: Db, now: Instant) -> tuple[ToRemind, ...]:
     """Who sits here and must be told that the subscription is about to lapse."""
-    found = []
+    found, cycles = [], _Cycles(db)
     for session in sessions.all_open(db):
         one = subscriptions.live_of(db, session.visitor)
         if one is None:
             continue
-        said = _reminder(db, now, one, _cycle(db, one))
+        said = _reminder(db, now, one, cycles.of(one))
         mark = f"{said.value}:{one.standing.n}"
         if said is not Reminder.NONE and one.reminded != mark:
             who = visitors.by_id(db, one.visitor)
@@ -88,22 +89,27 @@ def of_visitor(db: Db, now: Instant, visitor: str) -> Shown | None:
 
 def live(db: Db, now: Instant) -> tuple[Shown, ...]:
     """All that run, what ends first first."""
-    return tuple(shown(db, now, one) for one in subscriptions.live(db))
+    cycles = _Cycles(db)
+    return tuple(_shown(db, now, one, cycles) for one in subscriptions.live(db))
 
 
 def about_to_lapse(db: Db, now: Instant) -> int:
     """How many need somebody: unpaid, cancelled or short of money."""
-    until = later(now, seconds=REMIND_AHEAD_S)
+    until, cycles = later(now, seconds=REMIND_AHEAD_S), _Cycles(db)
     return sum(
-        _reminder(db, now, one, _cycle(db, one)) is not Reminder.NONE
+        _reminder(db, now, one, cycles.of(one)) is not Reminder.NONE
         for one in subscriptions.to_look_at(db, until=until)
     )
 
 
 def shown(db: Db, now: Instant, one: Subscription) -> Shown:
     """One subscription as staff read it."""
-    who, offer = visitors.by_id(db, one.visitor), offers.by_id(db, one.offer)
-    cycle, standing = _cycle(db, one), one.standing
+    return _shown(db, now, one, _Cycles(db))
+
+
+def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles") -> Shown:
+    who, offer = visitors.by_id(db, one.visitor), cycles.offer(one.offer)
+    cycle, standing = cycles.of(one), one.standing
     balance = ledger.balance(db, f"visitor:{one.visitor}")
     row = subscriptions.period(db, subscription=one.id, n=standing.n)
     left = 0 if row is None else passes.left_s(db, row.pass_id)
@@ -123,9 +129,7 @@ def shown(db: Db, now: Instant, one: Subscription) -> Shown:
         reminder=_reminder(db, now, one, cycle),
         left_s=left,
         worth_minor=subscriptions.worth_minor(db, now, one),
-        upgrades=tuple(
-            other for other in offers.active(db) if other.cycle and other.id != one.offer
-        ),
+        upgrades=tuple(other for other in cycles.on_sale if other.cycle and other.id != one.offer),
     )
 
 
@@ -140,8 +144,27 @@ def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle) -> Reminder
     )
 
 
-def _cycle(db: Db, one: Subscription) -> Cycle:
-    offer = offers.by_id(db, one.offer)
-    if offer is None or offer.cycle is None:
-        raise LookupError(one.offer)  # the foreign key and the door that sold it see to this
-    return offer.cycle
+class _Cycles:
+    """The offers of subscriptions, each read once: a page shows two hundred under three offers."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+        self._offers: dict[str, Offer | None] = {}
+
+    def offer(self, offer: str) -> Offer | None:
+        """The offer of this id."""
+        if offer not in self._offers:
+            self._offers[offer] = offers.by_id(self._db, offer)
+        return self._offers[offer]
+
+    def of(self, one: Subscription) -> Cycle:
+        """How a subscription renews."""
+        offer = self.offer(one.offer)
+        if offer is None or offer.cycle is None:
+            raise LookupError(one.offer)  # the foreign key and the door that sold it see to this
+        return offer.cycle
+
+    @cached_property
+    def on_sale(self) -> tuple[Offer, ...]:
+        """What is sold now."""
+        return offers.active(self._db)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.rules.ledger import HUB, ChainedTransfer, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
-from kiosk.store import credit
+from kiosk.store import books, credit
 from kiosk.store import ledger as ledger_store
 
 LINES_LIMIT = 50
@@ -49,13 +49,14 @@ def ledger(db: Db, tell: Tell = silent) -> LedgerCheck:
         db: a read transaction.
         tell: told now and then which part of the transfers was read, 0 to 1.
     """
-    adding = _Adding(ledger_store.count(db), tell)
+    adding = _Adding(ledger_store.count(db), books.closed(db).transfers, books.balances(db), tell)
     links = adding.through(ledger_store.chained(db))
     bad = verify_chain(links)
     for _link in links:
         pass  # the chain broke: the accounts are added up all the same
     problems = [] if bad is None else [f"ledger: the chain breaks at transfer {bad}"]
     wrong = [f"ledger: no such account {account}" for account in sorted(adding.unknown)]
+    wrong += [f"ledger: what is kept of {account} is not its sum" for account in adding.kept_wrong]
     wrong += _account_problems(adding.balances, credit.highest_minor(db))
     balanced = sum(adding.balances.values()) == 0 and not wrong
     return LedgerCheck(adding.read, balanced, bad is None, (*problems, *wrong))
@@ -67,10 +68,12 @@ class _Adding:
     So what money was set aside for each of a million sessions never stands in memory at once.
     """
 
-    def __init__(self, transfers: int, tell: Tell) -> None:
+    def __init__(self, transfers: int, closed: int, kept: dict[str, int], tell: Tell) -> None:
         self.balances: dict[str, int] = {}
         self.unknown: set[str] = set()
         self.read = 0
+        self.kept_wrong = tuple(sorted(kept))  # until the last transfer in it was read
+        self._closed, self._kept = closed, kept
         self._of = max(1, transfers)
         self._tell = tell
 
@@ -81,9 +84,17 @@ class _Adding:
             minor = link.transfer.amount.minor
             self._add(link.transfer.debit, minor)
             self._add(link.transfer.credit, -minor)
+            if link.n == self._closed:
+                self.kept_wrong = self._not_as_kept()
             if self.read % TOLD_EVERY == 0:
                 self._tell(self.read / self._of)
             yield link
+
+    def _not_as_kept(self) -> tuple[str, ...]:
+        """Busy accounts of which another sum is kept than their postings up to here come to."""
+        busy = {account for account in self.balances if books.is_kept(account)} | set(self._kept)
+        wrong = (a for a in busy if self._kept.get(a, 0) != self.balances.get(a, 0))
+        return tuple(sorted(wrong))
 
     def _add(self, account: str, minor: int) -> None:
         balance = self.balances.get(account, 0) + minor
@@ -122,6 +133,7 @@ def session_problems(db: Db) -> list[str]:
     return [
         *_due_problems(db),
         *_receipt_problems(db),
+        *_stock_problems(db),
         *_lines(
             db,
             "pass {id}: more spent than bought",
@@ -170,6 +182,24 @@ def session_problems(db: Db) -> list[str]:
             """,
         ),
     ]
+
+
+def _stock_problems(db: Db) -> list[str]:
+    """Products of which another number is kept than their moves come to."""
+    return _lines(
+        db,
+        "product {id}: what is kept of its pieces is not their sum",
+        """
+        SELECT product.id AS id
+        FROM product
+        LEFT JOIN stock_kept ON stock_kept.product = product.id
+        WHERE coalesce(stock_kept.pieces, 0)
+              <> (SELECT coalesce(sum(stock_move.pieces), 0)
+                  FROM stock_move
+                  WHERE stock_move.product = product.id
+                    AND n <= (SELECT coalesce(max(stock_moves), 0) FROM books_closed))
+        """,
+    )
 
 
 def _receipt_problems(db: Db) -> list[str]:

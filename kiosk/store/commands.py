@@ -132,6 +132,29 @@ def last_of_all(db: Db) -> dict[str, Order]:
     return {row["station"]: Order(*tuple(row)) for row in rows}
 
 
+OLD_AND_DONE = """
+        SELECT rowid
+        FROM command
+        WHERE done_at < :before
+          AND n < (SELECT max(n) FROM command AS newer WHERE newer.station = command.station)
+        ORDER BY done_at
+        LIMIT :limit
+"""
+"""The newest order of a station stays: the next number counts on from it."""
+
+
+def any_old(db: Db, *, before: Instant) -> bool:
+    """Whether there are done orders to forget."""
+    return db.execute(OLD_AND_DONE, {"before": before, "limit": 1}).fetchone() is not None
+
+
+def forget_done(db: Db, *, before: Instant, limit: int) -> int:
+    """Delete orders that were done before an instant, the eldest first; returns how many."""
+    return db.execute(
+        f"DELETE FROM command WHERE rowid IN ({OLD_AND_DONE})", {"before": before, "limit": limit}
+    ).rowcount
+
+
 def leave_numbers_out(db: Db, now: Instant) -> None:
     """After a restore: orders given since the copy was made are done at their stations.
 

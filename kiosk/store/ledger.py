@@ -15,7 +15,7 @@ from kiosk.rules.ledger import (
 )
 from kiosk.rules.money import Money
 from kiosk.rules.refusals import Refusal
-from kiosk.store import credit
+from kiosk.store import books, credit
 
 
 def post(db: Db, transfer: Transfer) -> None:
@@ -79,6 +79,8 @@ def by_id(db: Db, transfer: str) -> Transfer | None:
 
 def balance(db: Db, account: str) -> int:
     """The sum of an account's postings, positive on its normal side (minor units)."""
+    if books.is_kept(account):
+        return signed_balance(account, debits=books.balance(db, account), credits=0)
     row = db.execute(
         """
         SELECT

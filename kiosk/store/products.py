@@ -31,7 +31,11 @@ class SoldLine:
 
 SELECT = """
     SELECT id, title, price_minor,
-           (SELECT coalesce(sum(pieces), 0) FROM stock_move WHERE product = product.id) AS pieces
+           coalesce((SELECT pieces FROM stock_kept WHERE product = product.id), 0)
+           + (SELECT coalesce(sum(pieces), 0)
+              FROM stock_move
+              WHERE product = product.id
+                AND n > (SELECT coalesce(max(stock_moves), 0) FROM books_closed)) AS pieces
     FROM product
 """
 

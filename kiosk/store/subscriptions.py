@@ -111,10 +111,16 @@ def to_look_at(db: Db, *, until: Instant) -> tuple[Subscription, ...]:
     """Those that end before an instant, and those in arrears: time may have brought something."""
     rows = db.execute(
         f"""
-        SELECT {COLUMNS}
-        FROM subscription
-        WHERE state IN ('running', 'arrears')
-          AND (ends <= :until OR state = 'arrears')
+        SELECT *
+        FROM (SELECT {COLUMNS}
+              FROM subscription
+              WHERE state IN ('running', 'arrears')
+                AND ends <= :until
+              UNION ALL
+              SELECT {COLUMNS}
+              FROM subscription
+              WHERE state = 'arrears'
+                AND ends > :until)
         ORDER BY ends
         LIMIT :limit
         """,

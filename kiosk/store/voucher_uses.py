@@ -178,17 +178,23 @@ def outstanding(db: Db, now: Instant, *, limit: int) -> tuple[Outstanding, ...]:
     """Vouchers sold and not used up that have not lapsed, the last sold first."""
     rows = db.execute(
         f"""
+        WITH newest AS (
+            SELECT code
+            FROM voucher
+            WHERE state IN ('sold', 'in_use')
+              AND lapses > :now
+            ORDER BY sold_at DESC
+            LIMIT :limit
+        )
         SELECT voucher.code, offer.title, voucher.sold_at, voucher.lapses, pass.seconds,
                {LEFT_S} AS left_s, sale.price_minor, staff.name
-        FROM voucher
+        FROM newest
+        JOIN voucher ON voucher.code = newest.code
         JOIN pass ON pass.id = voucher.pass
         JOIN offer ON offer.id = pass.offer
         JOIN sale ON sale.pass = pass.id
         JOIN staff ON staff.id = voucher.sold_by
-        WHERE voucher.state IN ('sold', 'in_use')
-          AND voucher.lapses > :now
         ORDER BY voucher.sold_at DESC
-        LIMIT :limit
         """,
         {"now": now, "limit": limit},
     )

@@ -167,5 +167,5 @@ def _reads_all(detail):
 def test_the_spy_sees_a_full_scan(busy):
     with busy.hub.read() as db:
         spy = Spy(db)
-        spy.execute("SELECT sum(price_minor) FROM sale")
+        spy.execute("SELECT sum(tendered_minor) FROM sale")
     assert FULL_SCAN.match(spy.plans[0][0])

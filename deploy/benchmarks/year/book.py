@@ -20,7 +20,7 @@ COLUMNS = {
     " discount_minor, tax_minor, rounding_minor, tendered_minor",
     "sale": "id, shift, by, at, offer, pass, visitor, price_minor, tendered_minor",
     "session": "id, visitor, station, seat, state, opened_at, tariff, granted_s, used_s, closed_at,"
-    " why, receipt, kind, limit_minor, limit_s",
+    " why, receipt, kind, limit_minor, limit_s, covered_s, charged_s, given_s",
     "session_fact": "session, kind, at, zone, used_s",
     "lease": "session, lease_id, boot_id, n, seconds, renewed_at",
     "pass_spend": "session, pass, seconds",

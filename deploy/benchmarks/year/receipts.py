@@ -8,6 +8,7 @@ import msgspec
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.metering import Closed, Opened
 from kiosk.rules.passes import Pass, PassKind
+from kiosk.rules.receipts import Receipt
 from kiosk.rules.tariff_files import parse_tariff
 from kiosk.rules.tariffs import Use, price
 
@@ -23,6 +24,8 @@ class Pattern:
     text: str
     end: str
     total_minor: int
+    covered_s: int
+    charged_s: int
 
     def dated(self, *, start: int, end: int, day: str, pass_id: str) -> bytes:
         """The receipt of one session, as it is kept."""
@@ -43,4 +46,15 @@ def pattern(tariff: bytes, *, zone: str, seconds: int, covered: bool) -> Pattern
             passes=(held,) if covered else (),
         ),
     )
-    return Pattern(msgspec.json.encode(receipt).decode(), str(end), receipt.total_minor)
+    return _pattern(receipt, str(end))
+
+
+@cache
+def for_nothing(seconds: int) -> Pattern:
+    """What a free session of this length says."""
+    return _pattern(Receipt(used_s=seconds), "no end")
+
+
+def _pattern(receipt: Receipt, end: str) -> Pattern:
+    text = msgspec.json.encode(receipt).decode()
+    return Pattern(text, end, receipt.total_minor, receipt.covered_s, receipt.charged_s)

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from benchmarks.year.counter import Counter
 from benchmarks.year.people import Crowd
-from benchmarks.year.receipts import Pattern, pattern
+from benchmarks.year.receipts import Pattern, for_nothing, pattern
 
 from kiosk.store.offers import Offer
 
@@ -163,8 +163,7 @@ class Visits:
 
     def _free(self, visit: Visit) -> None:
         who = self.crowd.guest(visit.at)
-        paid = Pattern(f'{{"used_s":{visit.seconds}}}', "-", 0)
-        self._sat(visit, who, "free", paid, limit_s=7200)
+        self._sat(visit, who, "free", for_nothing(visit.seconds), limit_s=7200)
 
     def _covered(self, visit: Visit, visitor: str, pass_id: str) -> str:
         session = self._sat(
@@ -197,6 +196,7 @@ class Visits:
             (
                 *(session, visitor, place.station, place.number, "closed", at, self.tariff),
                 *(seconds, seconds, ends, "time", receipt, kind, limit_minor, limit_s),
+                *(paid.covered_s, paid.charged_s, 0),
             )
         )
         rows["session_fact"].append((session, "opened", at, place.zone, None))
