@@ -49,6 +49,7 @@ ACTS = {
     "sell_voucher": N_("Sold a voucher"),
     "send_message": N_("Sent a message to a seat"),
     "settle_lost_session": N_("Settled a seat that did not answer"),
+    "settle_unheard": N_("Charged passes for what a silent seat ran"),
     "start_session": N_("Started a session"),
     "take_vouchers": N_("Took a stack of vouchers"),
     "undo_sale": N_("Undid a sale"),

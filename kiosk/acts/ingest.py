@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.acts import earnings, granting, marking, moving, settling, voucher_opening
+from kiosk.acts import earnings, granting, marking, moving, settling, unheard, voucher_opening
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -201,10 +201,18 @@ def _note_used(
 
 
 def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed) -> None:
-    """Settle once, and keep how much longer than that the station says it was unlocked."""
+    """Settle once, and keep how much longer than that the station says it was unlocked.
+
+    Where the desk took or settled it while the station was silent, passes pay what they can.
+    """
     session = _session_of(db, station=station, session=body.session)
+    was_taken = session.closed_at is not None or session.station != station
     _settle(db, now, site, station=station, session=session, body=body)
     late_s = body.used_s - sessions.settled_s(db, session=session.id, station=station)
+    if was_taken and late_s > 0:
+        late_s -= unheard.settle(
+            db, now, site, session=session, station=station, told_s=body.used_s
+        )
     given_time.note_late(db, now, session=session.id, seconds=late_s)
 
 

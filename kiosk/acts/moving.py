@@ -58,7 +58,8 @@ def move_lost_session(
 ) -> str:
     """Take the session from a station that does not answer, at the last word it gave.
 
-    What ran there after that word is not charged. The station locks when it answers again.
+    The station locks when it answers again; what it says then that ran until now, passes pay
+    (`unheard`).
 
     Args:
         db: the transaction.

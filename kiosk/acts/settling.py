@@ -74,6 +74,25 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     return receipt
 
 
+def settle_beside(
+    db: Db, now: Instant, site: Site, *, session: Session, facts: tuple[FactRow, ...]
+) -> None:
+    """Keep and settle a session of which the hub hears only when it is over; passes cover it all.
+
+    Another session of its visitor, or at its station, may be open meanwhile.
+    """
+    sessions.add_closed(db, now, session, why="unheard")
+    for fact in facts:
+        sessions.append(db, session.id, fact)
+    receipt = _price(db, session)
+    holding.spend(db, session=session.id, receipt=receipt)
+    sponsoring.charge(db, now, site, session=session, receipt=receipt)
+    sessions.keep_receipt(db, session=session.id, receipt=msgspec.json.encode(receipt))
+    voucher_uses.close_use(db, now, session=session, receipt=receipt)
+    revisions.bump(db, revisions.record_of(session.visitor))
+    revisions.bump(db, revisions.FLOOR)
+
+
 def _last_instant(db: Db, now: Instant, session: Session) -> Instant:
     return max(now, *(fact.at for fact in sessions.facts(db, session.id)))
 
@@ -97,10 +116,11 @@ def _price(db: Db, session: Session) -> Receipt:
 
 def facts_of(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:
     """The facts of a session, as the rules read them."""
-    return tuple(_fact(session, row) for row in sessions.facts(db, session.id))
+    return tuple(as_rule(session, row) for row in sessions.facts(db, session.id))
 
 
-def _fact(session: Session, row: FactRow) -> metering.SessionFact:
+def as_rule(session: Session, row: FactRow) -> metering.SessionFact:
+    """A fact as the rules read it."""
     match row.kind:
         case "opened":
             return metering.Opened(row.at, session.station, row.zone)

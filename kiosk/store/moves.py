@@ -66,6 +66,21 @@ def note_left(db: Db, *, session: str, at: Instant, station: str, zone: str, use
     )
 
 
+def left_at(db: Db, *, session: str, station: str) -> Instant | None:
+    """When the session left this station by a move, the last time."""
+    row = db.execute(
+        """
+        SELECT max(at) AS at
+        FROM session_fact
+        WHERE session = :session
+          AND kind = 'moved'
+          AND station = :station
+        """,
+        {"session": session, "station": station},
+    ).fetchone()
+    return None if row["at"] is None else Instant(row["at"])
+
+
 def was_at(db: Db, *, session: str, station: str) -> bool:
     """Whether the session has left this station by a move."""
     row = db.execute(

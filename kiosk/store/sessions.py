@@ -262,6 +262,49 @@ def close(db: Db, now: Instant, *, session: str, used_s: int, why: str, receipt:
     )
 
 
+def add_closed(db: Db, now: Instant, session: Session, *, why: str) -> None:
+    """A session that is over when the hub hears of it; its receipt follows (`keep_receipt`)."""
+    db.execute(
+        """
+        INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s, kind,
+                             limit_minor, limit_s, used_s, closed_at, why)
+        VALUES (:id, :visitor, :station, :seat, 'closed', :opened_at, :tariff, :granted_s, :kind,
+                :limit_minor, :limit_s, :used_s, :now, :why)
+        """,
+        {
+            "id": session.id,
+            "visitor": session.visitor,
+            "station": session.station,
+            "seat": session.seat,
+            "opened_at": session.opened_at,
+            "tariff": session.tariff,
+            "granted_s": session.granted_s,
+            "kind": session.kind,
+            "limit_minor": session.limit_minor,
+            "limit_s": session.limit_s,
+            "used_s": session.used_s,
+            "now": now,
+            "why": why,
+        },
+    )
+
+
+def keep_receipt(db: Db, *, session: str, receipt: bytes) -> None:
+    """What a closed session was charged, once."""
+    db.execute(
+        """
+        UPDATE session
+        SET receipt = :receipt,
+            covered_s = json_extract(CAST(:receipt AS TEXT), '$.covered_s'),
+            charged_s = json_extract(CAST(:receipt AS TEXT), '$.charged_s'),
+            given_s = json_extract(CAST(:receipt AS TEXT), '$.given_s')
+        WHERE id = :id
+          AND receipt IS NULL
+        """,
+        {"id": session, "receipt": receipt},
+    )
+
+
 def append(db: Db, session: str, fact: FactRow) -> None:
     """Add one fact; the same one again changes nothing."""
     db.execute(

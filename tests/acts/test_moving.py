@@ -250,17 +250,6 @@ def test_a_lost_station_is_left_at_its_last_word(site, seat_1, seat_2, sitting):
     assert spent(site, sitting) == 900
 
 
-def test_what_a_lost_station_says_late_changes_nothing(site, seat_1, seat_2, sitting):
-    move_lost(site, told_used_s=600)
-    take(site, sitting)
-    seat_1.tell(SessionUsed(sitting, 1_500, "rebooted"))
-    seat_1.close(sitting, used_s=1_500, why="desk")
-    running = session(site, sitting)
-    assert (running.state, running.used_s, running.seat) == ("open", 600, 2)
-    seat_2.close(sitting, used_s=700)
-    assert spent(site, sitting) == 700
-
-
 def test_a_move_that_was_asked_is_made_at_once_when_the_station_is_lost(site, sitting):
     move(site)
     move_lost(site, told_used_s=601)
