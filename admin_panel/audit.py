@@ -14,6 +14,19 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _
 
 ACTS = {
+    "ban_visitor": N_("Banned a visitor"),
+    "lift_ban": N_("Lifted a ban"),
+    "let_try_again": N_("Forgot wrong tries"),
+    "write_note": N_("Wrote a note about a visitor"),
+    "change_person": N_("Changed a name or a language"),
+    "change_group": N_("Changed a visitor's group"),
+    "change_pin": N_("Gave a visitor another PIN"),
+    "make_cards": N_("Made blank cards"),
+    "replace_card": N_("Replaced a lost card"),
+    "merge_visitors": N_("Merged two records"),
+    "export_visitor": N_("Handed out all that is kept about a visitor"),
+    "erase_visitor": N_("Erased a visitor"),
+    "set_house_rules": N_("Made a new edition of the house rules"),
     "give_rest": N_("Put the rest of a session on a voucher"),
     "cancel_move": N_("Let a session stay that was to move"),
     "lock_seat": N_("Locked a seat"),

@@ -20,7 +20,10 @@ R = TypeVar("R")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,128}")
 TYPED_LIMIT = 2000
 NEVER_SHOWN_AGAIN = frozenset(
-    {"password", "approver_password", "to_password", "pin", "pin_again", "csrf_token", "request_id"}
+    {
+        *("password", "approver_password", "to_password", "pin", "pin_again", "pictures"),
+        *("csrf_token", "request_id"),
+    }
 )
 
 LABELS: Mapping[str, str] = MappingProxyType(

@@ -13,6 +13,7 @@ from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
+from admin_panel.care import care
 from admin_panel.dues import dues
 from admin_panel.floor import floor
 from admin_panel.floor_control import control
@@ -66,6 +67,7 @@ ROOMS: tuple[Blueprint, ...] = (
         people,
         blocks,
         bookings,
+        care,
         subscriptions,
         modules,
         tasks,

@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from admin_panel import desk
 from admin_panel.desk import Sale
+from admin_panel.finding import place_of
 from admin_panel.forms import Form
 from admin_panel.frame import initials, page, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.pins import pin_typed
 from admin_panel.slips import card_qr, paper
 from admin_panel.till import paid_out
-from kiosk import passwords
 from kiosk.acts import front_desk
 from kiosk.acts import people as acts
 from kiosk.acts.people import GROUPS, NAME_LIMIT, Card
@@ -26,16 +27,15 @@ from kiosk.queries.people import PeoplePage, Person, PersonRow
 from kiosk.queries.subscriptions import Shown as Subscription
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.scans import SCAN_LIMIT, read_receipt, read_scan
-from kiosk.rules.vouchers import check_code
-from kiosk.store import blocks, bookings, offers, shifts, vouchers
+from kiosk.rules.scans import SCAN_LIMIT, read_scan
+from kiosk.store import bans, offers, shifts
+from kiosk.store.bans import Ban
 from kiosk.texts import LANGUAGES, N_, _
 
 CODES_DRAWN = 20
-SEAT_DIGITS = 4
+CODE_LIMIT = 40
 CODE_SPACE = 1_000_000
 PAGES_MOST = 10_000
-WORDS_LIMIT = 80
 GROUP_NAMES = {
     "visitor": N_("Visitor"),
     "student": N_("Student"),
@@ -70,6 +70,7 @@ class ShownPerson:
     free_seats: Sequence[int]
     sitting_seat: int
     subscription: Subscription | None
+    ban: Ban | None
     groups: Sequence[Choice]
 
 
@@ -96,6 +97,7 @@ class ShownPeople:
     newer_url: str
     older_url: str
     to_see_to: int
+    card: str
 
 
 @people.get("/people")
@@ -110,14 +112,7 @@ def show() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Whatever was scanned or typed: a receipt, a seat, a voucher, a card, a name."""
     typed = ascii_digits(request.args.get("q", "")[:SCAN_LIMIT].strip())
-    payment = read_receipt(typed)
-    if payment is not None:
-        return redirect(url_for("receipts.show", payment=payment), HTTPStatus.SEE_OTHER)
-    words = read_scan(typed)[:WORDS_LIMIT]
-    if not words:
-        return redirect(url_for("people.show"), HTTPStatus.SEE_OTHER)
-    place = _seat_found(words) or _code_found(words) or _person_found(words)
-    return redirect(place or url_for("people.show", q=words), HTTPStatus.SEE_OTHER)
+    return redirect(place_of(typed), HTTPStatus.SEE_OTHER)
 
 
 @people.post("/people")
@@ -128,17 +123,18 @@ def register() -> ResponseReturnValue:
     name = form.text("name", _("Type the name."), limit=NAME_LIMIT)
     language = form.choice("language", hub().settings.languages, _("Choose a language."))
     group = form.choice("group", GROUPS, _("Choose a group."))
-    pin = _pin(form)
+    pin = pin_typed(form)
     visitor = None
-    if not form.errors:
+    if pin is not None and not form.errors:
         visitor = form.write(
             acts.register_at_desk,
             at="name",
             name=name,
             language=language,
             group=group,
-            card=_card(pin),
+            card=Card(pin.pin_hash, codes_drawn(), pin.pin_kind),
             by=current_staff(),
+            blank=_blank_card(form),
         )
     if visitor is None:
         return _list(form)
@@ -229,24 +225,20 @@ def change_group(visitor: str) -> ResponseReturnValue:
     return _back_to(visitor)
 
 
-def _pin(form: Form) -> str:
-    pin, again = form.digits("pin"), form.digits("pin_again")
-    if not passwords.is_pin(pin):
-        said = _(
-            "Type a PIN of {least} to {most} digits.",
-            least=passwords.PIN_LEAST,
-            most=passwords.PIN_MOST,
-        )
-        form.wrong("pin", said)
-    elif pin != again:
-        form.wrong("pin_again", _("The two PINs differ. Type the same one twice."))
-    return pin
+def codes_drawn(count: int = CODES_DRAWN) -> tuple[str, ...]:
+    """Codes by chance, drawn before an act that takes the first free ones."""
+    return tuple(f"{secrets.randbelow(CODE_SPACE):06d}" for _try in range(count))
 
 
-def _card(pin: str) -> Card:
-    """A slow hash and some codes, drawn before the act."""
-    codes = (f"{secrets.randbelow(CODE_SPACE):06d}" for _try in range(CODES_DRAWN))
-    return Card(passwords.hash_of(pin), tuple(codes))
+def languages_offered() -> list[Choice]:
+    """The site's languages, each in its own script."""
+    return [Choice(code, LANGUAGES.get(code, code)) for code in hub().settings.languages]
+
+
+def _blank_card(form: Form) -> str:
+    """The blank card that somebody is registered for, or ""."""
+    typed = form.typed.get("card", "") or request.args.get("card", "")
+    return ascii_digits(typed.strip()[:CODE_LIMIT])
 
 
 def _list(form: Form) -> ResponseReturnValue:
@@ -262,7 +254,8 @@ def _list(form: Form) -> ResponseReturnValue:
         kept=kept,
         last=kept.first + len(kept.rows) - 1 if kept.rows else 0,
         groups=[Choice(group, _(GROUP_NAMES[group])) for group in GROUPS],
-        languages=[Choice(code, LANGUAGES.get(code, code)) for code in hub().settings.languages],
+        languages=languages_offered(),
+        card=_blank_card(form),
         newer_url=url_for("people.show", q=words, page=number - 1) if number > 1 else "",
         older_url=url_for("people.show", q=words, page=number + 1) if more else "",
         to_see_to=to_see_to,
@@ -281,6 +274,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         active = offers.active(db)
         shift_open = shifts.open_one(db) is not None
         subscription = subscription_query.of_visitor(db, hub().now(), visitor)
+        ban = bans.in_force(db, visitor=visitor, at=hub().now())
     who, sitting = kept.visitor, kept.sitting
     name = who.name or _("Walk-in")
     shown = ShownPerson(
@@ -296,41 +290,10 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         free_seats=[seat.number for seat in desk.floor_now().free] if sitting is None else [],
         sitting_seat=0 if sitting is None else sitting.seat,
         subscription=subscription,
+        ban=ban,
         groups=[Choice(each, _(GROUP_NAMES[each])) for each in GROUPS],
     )
     return page("people/person.html", here="people", form=form, person=shown)
-
-
-def _seat_found(words: str) -> str | None:
-    """A short number is a seat."""
-    if not words.isdigit() or len(words) > SEAT_DIGITS:
-        return None
-    seat = desk.floor_now().seat(int(words))
-    return None if seat is None else url_for("floor.show", seat=seat.number)
-
-
-def _code_found(words: str) -> str | None:
-    """A voucher, a booking or a class: no two have the same code."""
-    try:
-        code = check_code(words)
-    except Refusal:
-        return None
-    with hub().read() as db:
-        booking, block = bookings.by_code(db, code), blocks.by_code(db, code)
-        voucher = vouchers.by_code(db, code)
-    if booking is not None:
-        return url_for("bookings.show", booking=booking.booking.id)
-    if block is not None:
-        return url_for("blocks.show", block=block.id)
-    return None if voucher is None else url_for("vouchers.show", code=code)
-
-
-def _person_found(words: str) -> str | None:
-    try:
-        with hub().read() as db:
-            return url_for("people.person", visitor=query.named(db, words).id)
-    except Refusal:
-        return None
 
 
 def _page_number() -> int:

@@ -38,6 +38,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "locked_out": N_(
             "There were too many wrong tries. Please wait 15 minutes or ask at the desk."
         ),
+        "banned": N_("There is no sign-in before {day}. Please ask at the desk."),
+        "pin_weak": N_("This is easy to guess. Please choose another one."),
         "too_often": N_("This came too often. Please wait a little and try again."),
         "not_allowed": N_("You may not do this. Please ask somebody who may."),
         "csrf_failed": N_("This page was open too long. Please load it again and repeat."),
@@ -46,6 +48,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "method_not_allowed": N_("This page cannot be used in this way. Please go back."),
         "conflict": N_("This was already sent with other content. Please load the page again."),
         "busy": N_("There is much to do just now. Please try again in a moment."),
+        # people
+        "same_visitor": N_("This is the same person. Please choose another."),
+        "ban_not_later": N_("Please choose a day from tomorrow on, within five years."),
+        "card_unknown": N_("This is no card of this place. Please check its number."),
+        "card_blank": N_("This card has no name yet. Please ask at the desk."),
+        "card_replaced": N_("This card was replaced by a new one. Please use the new card."),
+        "card_taken": N_("This card has an owner already. Please take another."),
+        "account_not_empty": N_("There is money on the account or owed. Please settle that first."),
+        "work_waiting": N_("Work of this person still waits to be paid. Please read what to do."),
         # enrolment
         "code_unknown": N_("This code is not known. Please type it again as it is shown."),
         "code_expired": N_("This code is too old. Please ask for a new one."),

@@ -8,6 +8,7 @@ import gettext as _gettext
 import string
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
 N_ = sentences.N_
 """Mark a text that is translated where it is shown."""
+
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
 
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -75,7 +81,19 @@ def translated(text: str, language: str, /, **details: Any) -> str:
 
 def sentence(refusal: Refusal, language: str) -> str:
     """What a refusal says to its reader, what to do included."""
-    return translated(sentences.SENTENCES[refusal.code], language, **refusal.details)
+    details = dict(refusal.details)
+    if isinstance(details.get("day"), str):
+        details["day"] = day_words(str(details["day"]), language)
+    return translated(sentences.SENTENCES[refusal.code], language, **details)
+
+
+def day_words(day: str, language: str) -> str:
+    """A day such as `2026-11-20` in words: `20 Nov 2026`; anything else as it is."""
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{read.day} {translated(MONTHS[read.month - 1], language)} {read.year}"
 
 
 def language_of(

@@ -4,6 +4,7 @@ Passes of the visitor are spent first, but in a free session none is touched.
 """
 
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from kiosk.acts import charging, holding, keeping, settling, sponsoring, tariffs
 from kiosk.acts.opening_hours import closing_after
@@ -15,9 +16,9 @@ from kiosk.rules.grants import seconds_until
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import whole_second
+from kiosk.rules.spans import local_day, whole_second
 from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
-from kiosk.store import ledger, revisions, sessions, visitors
+from kiosk.store import bans, ledger, revisions, sessions, visitors
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
@@ -51,9 +52,10 @@ def open_session(
     """Open a session with all the seconds that passes, money or the house grant it.
 
     Raises:
-        Refusal: `site_closed`, `offer_closed` (the site lets nobody pay after), `reason_missing`,
-            `amount_wrong`, `no_rate`, `no_time_left`, `below_zero`.
+        Refusal: `banned`, `site_closed`, `offer_closed` (the site lets nobody pay after),
+            `reason_missing`, `amount_wrong`, `no_rate`, `no_time_left`, `below_zero`.
     """
+    check_not_banned(db, now, site, visitor=visitor)
     sponsoring.take_in(db, now, visitor=visitor)
     session = Session(
         id=new_id(),
@@ -84,6 +86,17 @@ def open_session(
         charging.reserve(db, now, site, session=session)
     revisions.bump(db, revisions.FLOOR)
     return session
+
+
+def check_not_banned(db: Db, now: Instant, site: Site, *, visitor: str) -> None:
+    """Refuse a visitor who is kept out; a session that is open already goes on.
+
+    Raises:
+        Refusal: `banned`, with the day on which it is over.
+    """
+    ban = bans.in_force(db, visitor=visitor, at=now)
+    if ban is not None:
+        raise Refusal("banned", day=local_day(ban.until, ZoneInfo(site.settings.timezone)))
 
 
 def seconds_granted(

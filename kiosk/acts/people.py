@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.acts.cards import check_blank, free_codes
 from kiosk.acts.selling import new_id, new_worker
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -9,7 +10,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.roles import Role
-from kiosk.store import audit, lock_outs, staff, visitors
+from kiosk.store import audit, cards, lock_outs, staff, visitors
 from kiosk.store.staff import Staff
 from kiosk.store.visitors import Visitor
 
@@ -29,6 +30,7 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
     code: str,
     by: str,
     site: Site,
+    pin_kind: str = "digits",
 ) -> str:
     """Register a visitor; returns the id.
 
@@ -42,6 +44,7 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
         code: six digits, drawn outside.
         by: staff.
         site: settings.
+        pin_kind: digits or pictures.
 
     Raises:
         Refusal: `field_missing`, `field_wrong`, `conflict` (the code is taken: draw again).
@@ -58,7 +61,9 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
     if visitors.by_code(db, code) is not None:
         raise Refusal("conflict", what="code")
     visitor = new_id()
-    visitors.add(db, now, Visitor(visitor, code, name, language, group, pin_hash, new_worker()))
+    visitors.add(
+        db, now, Visitor(visitor, code, name, language, group, pin_hash, new_worker(), pin_kind)
+    )
     audit.record(db, now, by=by, act="register_visitor", about=f"visitor:{visitor}")
     return visitor
 
@@ -91,20 +96,33 @@ class Card(Tool):
 
     pin_hash: str
     codes: tuple[str, ...]
+    pin_kind: str = "digits"
 
 
-def register_at_desk(
-    db: Db, now: Instant, *, name: str, language: str, group: str, card: Card, by: str, site: Site
+def register_at_desk(  # noqa: PLR0913  a person has that many parts
+    db: Db,
+    now: Instant,
+    *,
+    name: str,
+    language: str,
+    group: str,
+    card: Card,
+    by: str,
+    site: Site,
+    blank: str = "",
 ) -> str:
-    """Register a visitor under the first code that is free; returns the id.
+    """Register a visitor under the first code that is free, or under a `blank` card's; the id.
 
     Raises:
-        Refusal: as `register_visitor`; `busy` when all codes of the card are taken.
+        Refusal: what `check_blank` refuses, `busy` when all codes of the card are taken, then as
+            `register_visitor`.
     """
-    code = next((each for each in card.codes if visitors.by_code(db, each) is None), None)
+    if blank:
+        check_blank(db, blank)
+    code = blank or next(free_codes(db, card.codes), None)
     if code is None:
         raise Refusal("busy")
-    return register_visitor(
+    visitor = register_visitor(
         db,
         now,
         name=name,
@@ -114,7 +132,11 @@ def register_at_desk(
         code=code,
         by=by,
         site=site,
+        pin_kind=card.pin_kind,
     )
+    if blank:
+        cards.bind(db, now, code=blank, visitor=visitor)
+    return visitor
 
 
 def add_staff(

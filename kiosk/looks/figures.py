@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.texts import _
+from kiosk.texts import MONTHS, _
 
 S_PER_MIN = 60
 MIN_PER_H = 60
@@ -41,10 +41,7 @@ def minutes_left(seconds: int) -> str:
 
 def months() -> tuple[str, ...]:
     """The twelve months, short."""
-    return (
-        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"),
-        _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
-    )  # fmt: skip
+    return tuple(_(name) for name in MONTHS)
 
 
 def weekdays() -> tuple[str, ...]:

@@ -7,9 +7,10 @@ import msgspec
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.names import fold
 from kiosk.rules.receipts import Receipt
 from kiosk.rules.refusals import Refusal
-from kiosk.store import ledger, passes, sessions, training, visitors, vouchers, work
+from kiosk.store import credit, ledger, passes, sessions, training, visitors, vouchers, work
 from kiosk.store.passes import PassLine
 from kiosk.store.sessions import Session
 from kiosk.store.visitors import Visitor
@@ -64,6 +65,7 @@ class Person:
     since: Instant
     voucher: str
     balance_minor: int
+    credit_minor: int
     pending_minor: int
     earned_minor: int
     left_s: int
@@ -105,6 +107,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         since=since,
         voucher="" if voucher is None else voucher.code,
         balance_minor=ledger.balance(db, f"visitor:{visitor}"),
+        credit_minor=credit.limit_minor(db, f"visitor:{visitor}"),
         pending_minor=work.pending_minor(db, visitor),
         earned_minor=work.earned_minor(db, visitor),
         left_s=_left_s(db, now, visitor),
@@ -118,7 +121,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
 
 
 def named(db: Db, words: str) -> Visitor:
-    """The one registered visitor whom a code or the start of a name means.
+    """The one registered visitor whom a code, a name or a part of one means.
 
     Raises:
         Refusal: `not_found` for nobody, `too_many` for several.
@@ -126,10 +129,10 @@ def named(db: Db, words: str) -> Visitor:
     by_code = visitors.by_code(db, words)
     if by_code is not None:
         return by_code
-    found = visitors.page(db, words=words, limit=2, offset=0)
+    found = visitors.page(db, words=words, limit=PAGE_ROWS, offset=0) if words else ()
     if not found:
         raise Refusal("not_found", what="visitor")
-    exact = [who for who in found if who.name.casefold() == words.casefold()]
+    exact = [who for who in found if fold(who.name) == fold(words)]
     if len(found) > 1 and len(exact) != 1:
         raise Refusal("too_many", what="visitor")
     return (exact or list(found))[0]

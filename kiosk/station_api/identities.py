@@ -13,7 +13,7 @@ from kiosk.protocol.station_calls import Open
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.vouchers import check_code
-from kiosk.store import lock_outs, visitors
+from kiosk.store import cards, lock_outs, visitors
 
 VISITOR_DIGITS = 6
 KEYPAD_PATIENCE = 4
@@ -24,7 +24,8 @@ def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
     """The visitor or guest of what was typed.
 
     Raises:
-        Refusal: `locked_out`, `wrong_pin`, `voucher_mistyped`, `booking_needs_pin`,
+        Refusal: `locked_out`, `card_blank`, `card_replaced`, `wrong_pin`, `voucher_mistyped`,
+            `booking_needs_pin`,
             `voucher_unknown`, `voucher_…`.
     """
     typed = read_scan(asked.code)
@@ -42,7 +43,9 @@ def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
     subjects, keypad = (f"visitor:{code}@{station}",), (f"visitors@{station}",)
     _refuse_locked_out(hub, subjects + keypad)
     with hub.read() as db:
-        who = visitors.by_code(db, code)
+        who, card = visitors.by_code(db, code), cards.by_code(db, code)
+    if who is None and card is not None:
+        raise Refusal("card_blank" if card.state == "blank" else "card_replaced")
     if not passwords.matches(None if who is None else who.pin_hash, pin) or who is None:
         hub.write(seating.note_wrong_pin, subjects=keypad, patience=KEYPAD_PATIENCE)
         locked = hub.write(seating.note_wrong_pin, subjects=subjects)

@@ -1,7 +1,21 @@
 """Failed sign-ins, by subject, a success forgets them; and sign-ins that were ended."""
 
+from dataclasses import dataclass
+
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
+
+LAST_SIGN = "\x7f"
+"""Comes after every sign of a subject's name."""
+KEYPADS = "visitors@"
+"""What the subject of a station's keypad begins with."""
+KEYPADS_MOST = 50
+"""So many locked keypads are shown and opened at once."""
+
+
+def tries_of(code: str | None) -> str:
+    """What all subjects of wrong tries with a visitor's code begin with."""
+    return f"visitor:{code}@"
 
 
 def locked_until(db: Db, subject: str, now: Instant) -> Instant | None:
@@ -50,4 +64,35 @@ def lock_until(db: Db, now: Instant, *, subject: str, until: Instant) -> None:
         ON CONFLICT (subject) DO UPDATE SET until = max(until, excluded.until)
         """,
         {"subject": subject, "until": until},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LockOut:
+    """Who may not try until when."""
+
+    subject: str
+    until: Instant
+
+
+def locked(db: Db, now: Instant, *, start: str, limit: int) -> tuple[LockOut, ...]:
+    """Whom wrong tries lock out now, of the subjects that begin so."""
+    rows = db.execute(
+        """
+        SELECT subject, until
+        FROM lock_out
+        WHERE subject >= :start AND subject < :end AND until > :now
+        ORDER BY subject
+        LIMIT :limit
+        """,
+        {"start": start, "end": start + LAST_SIGN, "now": now, "limit": limit},
+    )
+    return tuple(LockOut(row["subject"], Instant(row["until"])) for row in rows)
+
+
+def forget_all(db: Db, *, start: str) -> None:
+    """Forget the failures of all subjects that begin so."""
+    db.execute(
+        "DELETE FROM lock_out WHERE subject >= :start AND subject < :end",
+        {"start": start, "end": start + LAST_SIGN},
     )

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
+from kiosk.rules.names import WORDS_MOST, fold, sought_code, sought_words
+from kiosk.rules.refusals import Refusal
+
+FOLDED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,10 @@ class Visitor:
     group: str
     pin_hash: str | None
     worker: str
+    pin_kind: str = "digits"
+    note: str = ""
+    merged_into: str | None = None
+    erased_at: Instant | None = None
 
     @property
     def is_guest(self) -> bool:
@@ -28,16 +36,20 @@ def add(db: Db, now: Instant, visitor: Visitor) -> None:
     """Add a person."""
     db.execute(
         """
-        INSERT INTO visitor (id, code, name, language, price_group, pin_hash, worker, made_at)
-        VALUES (:id, :code, :name, :language, :group, :pin_hash, :worker, :now)
+        INSERT INTO visitor (id, code, name, folded, language, price_group, pin_hash, pin_kind,
+                             worker, made_at)
+        VALUES (:id, :code, :name, :folded, :language, :group, :pin_hash, :pin_kind,
+                :worker, :now)
         """,
         {
             "id": visitor.id,
             "code": visitor.code,
             "name": visitor.name,
+            "folded": fold(visitor.name),
             "language": visitor.language,
             "group": visitor.group,
             "pin_hash": visitor.pin_hash,
+            "pin_kind": visitor.pin_kind,
             "worker": visitor.worker,
             "now": now,
         },
@@ -47,6 +59,18 @@ def add(db: Db, now: Instant, visitor: Visitor) -> None:
 def by_id(db: Db, visitor: str) -> Visitor | None:
     """The visitor of this id."""
     return _one(db, "id", visitor)
+
+
+def registered(db: Db, visitor: str) -> Visitor:
+    """The visitor of this id, who has a card.
+
+    Raises:
+        Refusal: `not_found`, also for a guest.
+    """
+    who = by_id(db, visitor)
+    if who is None or who.is_guest:
+        raise Refusal("not_found", what="visitor")
+    return who
 
 
 def by_code(db: Db, code: str) -> Visitor | None:
@@ -62,29 +86,14 @@ def by_worker(db: Db, worker: str) -> Visitor | None:
 def _one(db: Db, column: str, value: str) -> Visitor | None:
     row = db.execute(
         f"""
-        SELECT id, code, name, language, price_group, pin_hash, worker
+        SELECT id, code, name, language, price_group, pin_hash, worker, pin_kind, note,
+               merged_into, erased_at
         FROM visitor
         WHERE {column} = :value
         """,
         {"value": value},
     ).fetchone()
     return None if row is None else _visitor(row)
-
-
-def find(db: Db, *, words: str, limit: int) -> tuple[Visitor, ...]:
-    """Registered visitors whose name begins with the words, or whose code is the words."""
-    rows = db.execute(
-        """
-        SELECT id, code, name, language, price_group, pin_hash, worker
-        FROM visitor
-        WHERE code IS NOT NULL
-          AND (name LIKE :start ESCAPE '!' OR code = :words)
-        ORDER BY name COLLATE NOCASE
-        LIMIT :limit
-        """,
-        {"start": _escaped(words) + "%", "words": words, "limit": limit},
-    )
-    return tuple(_visitor(row) for row in rows)
 
 
 def set_group(db: Db, *, visitor: str, group: str) -> None:
@@ -100,10 +109,6 @@ def count(db: Db) -> int:
     return int(row["n"])
 
 
-def _escaped(words: str) -> str:
-    return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
 def _visitor(row: Row) -> Visitor:
     return Visitor(
         row["id"],
@@ -113,18 +118,23 @@ def _visitor(row: Row) -> Visitor:
         row["price_group"],
         row["pin_hash"],
         row["worker"],
+        row["pin_kind"],
+        row["note"],
+        row["merged_into"],
+        None if row["erased_at"] is None else Instant(row["erased_at"]),
     )
 
 
 def page(db: Db, *, words: str, limit: int, offset: int) -> tuple[Visitor, ...]:
-    """Registered visitors by name: all, or those of whose names one begins with the words."""
+    """Registered visitors by name: all, or those whose name holds all words, or code the digits."""
     rows = db.execute(
-        """
-        SELECT id, code, name, language, price_group, pin_hash, worker
+        f"""
+        SELECT id, code, name, language, price_group, pin_hash, worker, pin_kind, note,
+               merged_into, erased_at
         FROM visitor
         WHERE code IS NOT NULL
-          AND (name LIKE :start ESCAPE '!' OR name LIKE :inside ESCAPE '!' OR code = :words)
-        ORDER BY name COLLATE NOCASE, id
+          AND {_FOUND}
+        ORDER BY folded, id
         LIMIT :limit OFFSET :offset
         """,
         {**_sought(words), "limit": limit, "offset": offset},
@@ -141,17 +151,72 @@ def made_at(db: Db, visitor: str) -> Instant | None:
 def count_found(db: Db, words: str) -> int:
     """How many registered visitors `page` would show in all."""
     row = db.execute(
-        """
+        f"""
         SELECT count(*) AS n
         FROM visitor
         WHERE code IS NOT NULL
-          AND (name LIKE :start ESCAPE '!' OR name LIKE :inside ESCAPE '!' OR code = :words)
+          AND {_FOUND}
         """,
         _sought(words),
     ).fetchone()
     return int(row["n"])
 
 
-def _sought(words: str) -> dict[str, str]:
-    escaped = _escaped(words)
-    return {"start": f"{escaped}%", "inside": f"% {escaped}%", "words": words}
+_FOUND = """(instr(code, :digits) > 0
+               OR (:named AND instr(folded, :word0) > 0 AND instr(folded, :word1) > 0
+                   AND instr(folded, :word2) > 0 AND instr(folded, :word3) > 0))"""
+"""Read off the index `visitor_folded` alone; what is not sought for is NULL or found everywhere."""
+
+
+def _sought(typed: str) -> dict[str, object]:
+    words = sought_words(typed)
+    places = (*words, *[""] * (WORDS_MOST - len(words)))
+    return {
+        "digits": sought_code(typed) or None,
+        "named": bool(words) or not typed,
+        **{f"word{n}": word for n, word in enumerate(places)},
+    }
+
+
+def fold_names(db: Db) -> int:
+    """Fold names that came before they were folded; returns how many, some at a time."""
+    rows = db.execute(
+        """
+        SELECT id, name
+        FROM visitor
+        WHERE folded IS NULL AND code IS NOT NULL
+        LIMIT :limit
+        """,
+        {"limit": FOLDED_AT_ONCE},
+    ).fetchall()
+    db.executemany(
+        "UPDATE visitor SET folded = :folded WHERE id = :id",
+        [{"id": row["id"], "folded": fold(row["name"])} for row in rows],
+    )
+    return len(rows)
+
+
+def set_person(db: Db, *, visitor: str, name: str, language: str) -> None:
+    """Another name or language from now on."""
+    db.execute(
+        "UPDATE visitor SET name = :name, folded = :folded, language = :language WHERE id = :id",
+        {"id": visitor, "name": name, "folded": fold(name), "language": language},
+    )
+
+
+def set_note(db: Db, *, visitor: str, note: str) -> None:
+    """What staff see beside the name."""
+    db.execute("UPDATE visitor SET note = :note WHERE id = :id", {"id": visitor, "note": note})
+
+
+def set_pin(db: Db, *, visitor: str, pin_hash: str, pin_kind: str) -> None:
+    """Another PIN from now on."""
+    db.execute(
+        "UPDATE visitor SET pin_hash = :pin_hash, pin_kind = :pin_kind WHERE id = :id",
+        {"id": visitor, "pin_hash": pin_hash, "pin_kind": pin_kind},
+    )
+
+
+def set_code(db: Db, *, visitor: str, code: str) -> None:
+    """The code of another card."""
+    db.execute("UPDATE visitor SET code = :code WHERE id = :id", {"id": visitor, "code": code})

@@ -1,10 +1,11 @@
-"""The lock: a code, a PIN where one is needed, a language."""
+"""The lock: a code, a PIN or three pictures where one is needed, a language."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.rules.vouchers import is_paper
@@ -65,19 +66,21 @@ def show() -> ResponseReturnValue:
 @door.post("/open")
 @may("anyone at the station")
 def open_code() -> ResponseReturnValue:
-    """A code: a visitor's asks for the PIN next, a voucher's opens the seat."""
+    """A code: a visitor's asks for PIN or pictures next, a voucher's opens the seat."""
     scanned = forms.text("code", most=SCAN_LIMIT)
     paper, code = scanned if is_paper(scanned) else "", read_scan(scanned)
-    has_pin = not _waits_for_voucher() and (is_visitors(code) or _pin_was_asked())
-    pin = forms.text("pin", most=PIN_LIMIT) if has_pin and _pin_was_asked() else ""
-    if has_pin and not _pin_was_asked():
-        return _page("pin", code)
+    way = "pictures" if request.form.get("how") == "pictures" else "pin"
+    was_asked = "how" in request.form or "pin" in request.form
+    has_pin = not _waits_for_voucher() and (is_visitors(code) or was_asked)
+    if has_pin and way not in request.form:
+        return _page(way, code)
     try:
+        pin = _pin(way) if has_pin else ""
         agent().enter(code=code, pin=pin, request_id=forms.request_id(), paper=paper)
     except Refusal as refusal:
         if refusal.code == ASKS_FOR_PIN:
-            return _page("pin", code)
-        step = "pin" if has_pin and refusal.code in ABOUT_THE_PIN else "code"
+            return _page(way, code)
+        step = way if has_pin and refusal.code in ABOUT_THE_PIN else "code"
         return _page(step, code, refusal), refusal.status
     return go("home.show")
 
@@ -101,8 +104,18 @@ def _waits_for_voucher() -> bool:
     return agent().state is State.PAUSED and record is not None and record.guest
 
 
-def _pin_was_asked() -> bool:
-    return "pin" in request.form
+def _pin(way: str) -> str:
+    """The PIN typed, or what stands for three pictures in order.
+
+    Raises:
+        Refusal: `wrong_pin` for pictures that can be nobody's.
+    """
+    if way == "pin":
+        return forms.text("pin", most=PIN_LIMIT)
+    try:
+        return picture_pin(forms.text("pictures").split())
+    except Refusal as refusal:
+        raise Refusal("wrong_pin") from refusal
 
 
 def _page(step: str, code: str, refusal: Refusal | None = None) -> str:

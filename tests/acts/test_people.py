@@ -127,19 +127,55 @@ def test_who_was_let_in_stands_in_the_audit_log_which_nobody_changes(site, regis
     assert look(site, audit.latest, before=line.n, limit=99)[-1].n == 1
 
 
-def test_visitors_are_found_by_the_beginning_of_a_name_or_their_code(site, register):
-    for name, code in [("Ann O'Dea", "000001"), ("ann_lee", "000002"), ("Ben %", "000003")]:
-        register(name=name, code=code)
+@pytest.fixture
+def found(site, register):
+    """`found(words)`: the names of whom the words find among a handful of people."""
+    names = ("Ann O'Dea", "ann_lee", "Ben %", "José Núñez", "أحمد عليّ", "ليلى حسن")
+    for n, name in enumerate(names):
+        register(name=name, code=f"80{n:02d}17")
 
-    def found(words):
-        return [one.name for one in look(site, visitors.find, words=words, limit=9)]
+    def names_of(words):
+        return [one.name for one in look(site, visitors.page, words=words, limit=9, offset=0)]
 
-    assert found("ann") == ["Ann O'Dea", "ann_lee"]
-    assert found("ann_") == ["ann_lee"]
-    assert found("%") == []
-    assert found("000003") == ["Ben %"]
-    assert found("") == ["Ann O'Dea", "ann_lee", "Ben %"]
-    assert len(look(site, visitors.find, words="", limit=1)) == 1
+    return names_of
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        pytest.param("ann", ["ann_lee", "Ann O'Dea"], id="the beginning of a name"),
+        pytest.param("odea", ["Ann O'Dea"], id="without its apostrophe"),
+        pytest.param("dea an", ["Ann O'Dea"], id="parts of two names in any order"),
+        pytest.param("NUNE", ["José Núñez"], id="without accents"),
+        pytest.param("احمد", ["أحمد عليّ"], id="another alef"),
+        pytest.param("ليلي", ["ليلى حسن"], id="another yeh"),
+        pytest.param("800217", ["Ben %"], id="a code"),
+        pytest.param("0317", ["José Núñez"], id="part of a code"),
+        pytest.param("%", [], id="a sign that no name is folded to"),
+        pytest.param("_", [], id="no wildcard"),
+    ],
+)
+def test_visitors_are_found_by_part_of_a_name_or_code_however_it_is_written(found, words, names):
+    assert sorted(found(words)) == sorted(names)
+
+
+def test_no_words_are_everybody(found):
+    assert len(found("")) == 6
+
+
+def test_names_that_came_before_they_were_folded_are_found_after_the_upgrade(site, register):
+    who = register(name="Zoë Ó Briain")
+
+    def forget(db, now):
+        db.execute("UPDATE visitor SET folded = NULL")
+
+    def fold_names(db, now):
+        return visitors.fold_names(db)
+
+    site.hub.write(forget)
+    assert look(site, visitors.count_found, "zoe") == 0
+    assert [site.hub.write(fold_names) for _time in range(2)] == [1, 0]
+    assert [one.id for one in look(site, visitors.page, words="zoe o", limit=2, offset=0)] == [who]
 
 
 def test_visitors_are_shown_page_by_page_and_counted(site, register):

@@ -10,6 +10,7 @@ from kiosk.acts import vouchers as acts
 from kiosk.queries import (
     accounts,
     bookings,
+    care,
     floor,
     people,
     pulse,
@@ -26,7 +27,7 @@ from kiosk.queries.floor import Pace
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
-from kiosk.store import blocks
+from kiosk.store import blocks, cards
 from kiosk.store import bookings as booking_store
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -49,6 +50,9 @@ BIG = (
     "cash_move",
     "credit_granted",
     "booking",
+    "ban",
+    "card",
+    "lock_out",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
@@ -112,6 +116,12 @@ ASKED = {
     "till": lambda db, _world: till.till(db),
     "people": lambda db, world: people.people(db, world.hub.now(), words="gr", page=1),
     "person": lambda db, world: people.person(db, world.hub.now(), visitor=world.grace),
+    "care": lambda db, world: care.care(db, world.hub.now(), visitor=world.grace),
+    "cards": lambda db, world: (
+        cards.batches(db, limit=20),
+        cards.of_visitor(db, visitor=world.grace, limit=9),
+        cards.blank_of(db, "batch", limit=9),
+    ),
     "sponsorships": lambda db, world: sponsorships.all_of_them(db, world.hub.now()),
     "sponsorship": lambda db, world: sponsorships.report(db, world.hub.now(), world.sponsorship),
     "subscriptions": lambda db, world: (

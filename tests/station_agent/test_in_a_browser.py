@@ -158,3 +158,26 @@ def test_a_scanner_is_understood_whatever_language_is_typed(screen, desk):
     screen.page.evaluate(ARABIC_SCAN, paper)
     assert screen.page.input_value("[data-keypad-input]") == paper
     screen.press("Enter", leads_to="/home$")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pictures_open_the_seat_by_the_place_of_the_keys(screen, desk, language):
+    desk.hub.put_window()
+    desk.forward(6)
+    desk.hub.sell("471932", seconds=3000, pin="P120108", name="Grace Wanjiru")
+    desk.agent.choose_language(language)
+    screen.open("/")
+    screen.type("471932", leads_to="/open$")
+    screen.picture(f"pin-{language}")
+    screen.page.click("button[value=pictures]")
+    screen.page.wait_for_selector("[data-pictures]")
+    screen.picture(f"pictures-{language}")
+    for key in ("v", "q", "q", "s", "Backspace", "f"):
+        screen.page.keyboard.press(key)
+    assert screen.page.text_content("[data-pictures-told]").count("3") >= 1
+    screen.picture(f"pictures-picked-{language}")
+    screen.page.set_viewport_size({"width": 1366, "height": 768})
+    screen.picture(f"pictures-picked-{language}-1366")
+    screen.page.click("button[type=submit].button--go")
+    screen.page.wait_for_url("**/home")
+    assert screen.found == []

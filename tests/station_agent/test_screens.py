@@ -6,6 +6,8 @@ import pytest
 from fakes.station_browser import ORIGIN, sit_down
 from house.test_routes import unguarded
 
+from kiosk.looks.jinja import STATIC
+from kiosk.rules.pins import PICTURES
 from station_agent.states import State
 
 
@@ -68,6 +70,41 @@ def test_the_slip_of_a_visitors_booking_asks_for_the_pin(browser):
     assert "Type your PIN" in page
     browser.send("/open", code="4F7K2M9T", pin="4711")
     assert browser.path == "/home"
+
+
+def test_pictures_in_order_stand_for_a_pin(browser):
+    browser.desk.hub.sell("471932", seconds=1800, pin="P120108", name="Grace Wanjiru")
+    browser.get("/")
+    assert "I have pictures" in browser.send("/open", code="471932")
+    assert "Pick your three pictures" in browser.send("/open", code="471932", how="pictures")
+    for picked in ("sun key cat", "key sun", "key sun dragon", ""):
+        page = browser.send("/open", code="471932", how="pictures", pictures=picked)
+        assert "The code or the PIN is wrong" in page
+        assert "Pick your three pictures" in page
+    assert "Type your PIN" in browser.send("/open", code="471932", how="digits")
+    browser.send("/open", code="471932", how="pictures", pictures="key sun cat")
+    assert browser.path == "/home"
+
+
+def test_after_a_power_cut_the_same_pictures_go_on(browser):
+    browser.desk.hub.sell("471932", seconds=1800, pin="P120108", name="Grace Wanjiru")
+    browser.get("/")
+    browser.send("/open", code="471932", how="pictures", pictures="key sun cat")
+    browser.desk.agent.sitting.pause("desk")
+    browser.desk.hub.up = False
+    browser.get("/")
+    assert "wrong" in browser.send("/open", code="471932", how="pictures", pictures="cat sun key")
+    browser.send("/open", code="471932", how="pictures", pictures="key sun cat")
+    assert browser.path == "/home"
+
+
+def test_the_pad_shows_the_pictures_of_the_rules_in_their_order(browser):
+    browser.desk.hub.sell("471932", seconds=1800, pin="P120108", name="Grace Wanjiru")
+    browser.get("/")
+    page = browser.send("/open", code="471932", how="pictures")
+    assert tuple(re.findall(r'data-picture="(\w+)"', page)) == PICTURES
+    drawn = STATIC / "pictures"
+    assert {path.stem for path in drawn.glob("*.svg")} == set(PICTURES)
 
 
 def test_with_the_desk_away_a_typed_code_is_refused_in_plain_words(browser):

@@ -3,11 +3,13 @@ from fakes.hub_world import PIN
 from fakes.machines import look
 from station_api.asking import lease_of, open_with
 
-from kiosk.acts import seating
+from kiosk.acts import cards, seating
+from kiosk.acts.cards import Codes
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import resume_matches
+from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import lock_outs, sessions, vouchers
@@ -54,6 +56,27 @@ def test_what_opens_nothing_says_why(site, ask, code, pin, refusal):
     site.visitor()
     with pytest.raises(Refusal, match=refusal):
         open_with(ask, code, pin=pin)
+
+
+def test_a_card_that_is_blank_or_replaced_says_so_and_nobody_is_locked_out(site, ask):
+    codes = Codes(("300001", "300002"))
+    site.hub.write(cards.make_cards, count=1, codes=codes, by=site.operator)
+    given = {"blank": "", "codes": codes, "by": site.operator}
+    site.hub.write(cards.replace_card, visitor=site.visitor(), **given)
+    for _try in range(9):
+        for code, refusal in (("300001", "card_blank"), ("471902", "card_replaced")):
+            with pytest.raises(Refusal, match=refusal):
+                open_with(ask, code, pin=PIN)
+
+
+def test_three_pictures_open_as_a_pin_does_and_go_on_after_a_cut(site, ask):
+    grace = site.visitor(pin=picture_pin(("key", "sun", "cat")))
+    site.sat(2, grace, by=site.operator)
+    with pytest.raises(Refusal, match="wrong_pin"):
+        open_with(ask, "471902", pin=picture_pin(("sun", "key", "cat")))
+    pin = picture_pin(("key", "sun", "cat"))
+    opened = open_with(ask, "471902", pin=pin)
+    assert resume_matches(opened.resume_hash, session=lease_of(opened).session, secret=pin)
 
 
 def test_five_wrong_pins_lock_this_code_out_at_this_station_only(

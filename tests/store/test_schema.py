@@ -45,7 +45,7 @@ def test_the_shelf_and_the_requests_are_those_of_link_and_disk(db):
 TRANSFER = (
     "INSERT INTO transfer VALUES (1, 'a', 'safe', 'world', 5, 'KES', 1, 'x', 'y', zeroblob(32))"
 )
-VISITOR = "INSERT INTO visitor VALUES ('v', NULL, '', 'en', 'visitor', NULL, 'A1', 1)"
+VISITOR = "INSERT INTO visitor (id, code, name, language, price_group, pin_hash, worker, made_at) VALUES ('v', NULL, '', 'en', 'visitor', NULL, 'A1', 1)"
 STATION = "INSERT INTO station (id, name, public_signing, public_sealing, enrolled_at, revoked_at) VALUES (printf('%032d', 1), 's', zeroblob(32), zeroblob(32), 1, NULL)"
 SESSION = """
 INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s)
