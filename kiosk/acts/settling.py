@@ -38,7 +38,9 @@ def seconds_covered(
 ) -> int:
     """How many seconds in all a session's passes cover without a gap after `after_s`."""
     at = session.opened_at
-    held = sponsoring.within_budgets(db, at, site, held=_passes(db, at, session.visitor))
+    held = sponsoring.within_budgets(
+        db, at, site, held=_passes(db, at, session.visitor), session=session.id
+    )
     return seconds_until_gap(
         facts,
         held,

@@ -33,13 +33,18 @@ def take_in(db: Db, now: Instant, *, visitor: str) -> None:
             _give_pass(db, now, made, visitor)
 
 
-def within_budgets(db: Db, now: Instant, site: Site, *, held: Iterable[Pass]) -> tuple[Pass, ...]:
-    """Passes as they may be granted: of a sponsorship no more than its budget and week allow.
+def within_budgets(
+    db: Db, now: Instant, site: Site, *, held: Iterable[Pass], session: str
+) -> tuple[Pass, ...]:
+    """Passes as a session may be granted them: of a sponsorship what its budget and week allow.
 
-    What was granted is settled in full, so this is asked when a session is granted time, not after.
+    What was granted is settled in full, so this is asked when a session is granted time, not after;
+    and what other sessions were granted is theirs until they close.
     """
     return tuple(
-        _within_budget(db, now, site, each) if each.kind is PassKind.SPONSORSHIP else each
+        _within_budget(db, now, site, each, session=session)
+        if each.kind is PassKind.SPONSORSHIP
+        else each
         for each in held
     )
 
@@ -88,14 +93,16 @@ def _give_pass(db: Db, now: Instant, made: Sponsorship, visitor: str) -> None:
     passes.add(db, now, new)
 
 
-def _within_budget(db: Db, now: Instant, site: Site, each: Pass) -> Pass:
+def _within_budget(db: Db, now: Instant, site: Site, each: Pass, *, session: str) -> Pass:
     made = _sponsorship(db, each.id)
     if made is None:
         return each
     limits = [
         each.seconds_left,
         seconds_payable(
-            balance_minor=ledger.balance(db, made.account), per_hour_minor=made.per_hour_minor
+            balance_minor=ledger.balance(db, made.account),
+            per_hour_minor=made.per_hour_minor,
+            promised_s=sponsorships.promised_s(db, offer=made.offer, beside=session),
         ),
         left_this_week(
             made.seconds_a_week,

@@ -1,6 +1,6 @@
 """Sponsorships: a funder pays for visitors' minutes. For whom, what is left, what it costs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -62,9 +62,16 @@ def is_for(*, group: str, wanted: str, is_guest: bool) -> bool:
     return not is_guest and wanted in ("", group)
 
 
-def seconds_payable(*, balance_minor: int, per_hour_minor: int) -> int:
-    """How many seconds what is left of a budget pays for."""
-    return max(0, balance_minor) * S_PER_HOUR // per_hour_minor
+def seconds_payable(
+    *, balance_minor: int, per_hour_minor: int, promised_s: Iterable[int] = ()
+) -> int:
+    """How many seconds a budget pays for, beside those that it has promised to other sessions.
+
+    `promised_s`: of each session that runs; what it may cost is rounded up, so that no settled
+    session ever finds less than it was granted.
+    """
+    promised_minor = sum(-(-seconds * per_hour_minor // S_PER_HOUR) for seconds in promised_s)
+    return max(0, balance_minor - promised_minor) * S_PER_HOUR // per_hour_minor
 
 
 def cost_minor(*, seconds: int, per_hour_minor: int, balance_minor: int) -> int:

@@ -130,6 +130,26 @@ def has(db: Db, *, offer: str, visitor: str) -> bool:
     return row is not None
 
 
+def promised_s(db: Db, *, offer: str, beside: str) -> tuple[int, ...]:
+    """What open sessions but one may still take of their sponsored passes: one a seat at most."""
+    rows = db.execute(
+        """
+        SELECT min(session.granted_s,
+                   pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
+                                   FROM pass_spend
+                                   WHERE pass_spend.pass = pass.id)) AS seconds
+        FROM session
+        JOIN pass ON pass.visitor = session.visitor
+        WHERE session.closed_at IS NULL
+          AND session.kind <> 'free'
+          AND session.id <> :beside
+          AND pass.offer = :offer
+        """,
+        {"offer": offer, "beside": beside},
+    )
+    return tuple(max(0, row["seconds"]) for row in rows)
+
+
 def add_spend(db: Db, now: Instant, spend: Spend) -> None:
     """What a settled session cost; the table refuses the same again."""
     db.execute(

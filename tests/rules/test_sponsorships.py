@@ -98,3 +98,10 @@ def test_it_ends_when_it_ends():
     assert is_open(now=Instant(9), ends=Instant(10), stopped=False)
     assert not is_open(now=Instant(10), ends=Instant(10), stopped=False)
     assert not is_open(now=Instant(9), ends=Instant(10), stopped=True)
+
+
+def test_what_was_promised_to_others_is_not_promised_again():
+    told = {"balance_minor": 100, "per_hour_minor": 60}
+    assert seconds_payable(**told, promised_s=(3_600,)) == 40 * 60
+    assert seconds_payable(**told, promised_s=(1, 1)) == 98 * 60  # each rounded up
+    assert seconds_payable(**told, promised_s=(3_600, 3_600)) == 0
