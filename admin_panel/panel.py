@@ -21,6 +21,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.language import language, language_of
+from admin_panel.leakage import leakage
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.open_day import open_day
@@ -60,6 +61,7 @@ ROOMS: tuple[Blueprint, ...] = (
         batches,
         till,
         receipts,
+        leakage,
         reports,
         products,
         statements,

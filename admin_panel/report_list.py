@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kiosk.disk.db import Db
-from kiosk.queries import backs
+from kiosk.queries import backs, leakage
 from kiosk.queries.asking import Ask
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import Report
@@ -21,13 +21,19 @@ SECTIONS = (MONEY, SEATS, PEOPLE, CHECKS)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list. `help` says in a sentence what its numbers are."""
+    """One line of the list. `help` says in a sentence what its numbers are.
+
+    `leads_to` is the page of what a row is about, asked with the row's key. A report of what is
+    so now asks for no period.
+    """
 
     name: str
     section: str
     title: str
     help: str
     query: Callable[[Db, Ask], Report]
+    leads_to: str = ""
+    asks_period: bool = True
 
 
 REPORTS = (
@@ -37,6 +43,24 @@ REPORTS = (
         N_("Given back and discounts"),
         N_("Each sale that was undone, cancelled, refunded or made cheaper, by whom and why."),
         backs.given_back,
+    ),
+    Listed(
+        "leakage",
+        CHECKS,
+        N_("Leakage"),
+        N_(
+            "Time that seats were unlocked, time that was billed and cash that was counted. A "
+            "session stands in the shift in which it was settled; each shift leads to its lines."
+        ),
+        leakage.by_shift,
+        leads_to="leakage.show",
+    ),
+    Listed(
+        "leakage-by-operator",
+        CHECKS,
+        N_("Leakage by operator"),
+        N_("The same for each operator, whose shifts left most unpaid first."),
+        leakage.by_operator,
     ),
 )
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from admin_panel.leakage_titles import LEAKAGE_TITLES
 from kiosk.texts import N_, _
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
+        **LEAKAGE_TITLES,
         # columns and figures
         "when": N_("When"),
         "how": N_("How"),

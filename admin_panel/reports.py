@@ -101,6 +101,28 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidOf:
+    """What a report says of itself; `words`: for which days, where it asks for none.
+
+    `leads_to`: see `Listed`. `back_url` is the report that led here, "" where none did.
+    """
+
+    title: str
+    help: str
+    words: str = ""
+    leads_to: str = ""
+    back_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where a report's files are."""
+
+    csv_url: str
+    xlsx_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Reports of one kind in the list: rows .name, .title, .help."""
 
@@ -123,18 +145,15 @@ def show(name: str) -> ResponseReturnValue:
     listed = report_named(name)
     form = Form(dict(request.args))
     period = _period_or_week(form)
-    found = _ask(listed, period)
-    return page(
-        "reports/show.html",
-        here="reports",
+    return page_of(
+        _ask(listed, period),
+        said_of(listed),
+        files=Files(
+            url_for("reports.as_csv_file", name=name, **_asked(period)),
+            url_for("reports.as_xlsx_file", name=name, **_asked(period)),
+        ),
+        picker=picker(period, "reports.show", name=name) if listed.asks_period else None,
         form=form,
-        listed=listed,
-        picker=picker(period, "reports.show", name=name),
-        figures=[_figure(one) for one in found.figures],
-        pictures=[_picture(one) for one in found.pictures] if found.table.rows else [],
-        table=_table(found.table),
-        csv_url=url_for("reports.as_csv_file", name=name, **_asked(period)),
-        xlsx_url=url_for("reports.as_xlsx_file", name=name, **_asked(period)),
     )
 
 
@@ -143,7 +162,7 @@ def show(name: str) -> ResponseReturnValue:
 def as_csv_file(name: str) -> ResponseReturnValue:
     """The same as CSV."""
     sheet, stem = _sheet(name)
-    return _file(as_csv(sheet), f"{stem}.csv", CSV_TYPE)
+    return file_of(as_csv(sheet), f"{stem}.csv", CSV_TYPE)
 
 
 @reports.get("/reports/<name>.xlsx")
@@ -151,7 +170,36 @@ def as_csv_file(name: str) -> ResponseReturnValue:
 def as_xlsx_file(name: str) -> ResponseReturnValue:
     """The same as a workbook."""
     sheet, stem = _sheet(name)
-    return _file(as_xlsx(sheet), f"{stem}.xlsx", XLSX_TYPE)
+    return file_of(as_xlsx(sheet), f"{stem}.xlsx", XLSX_TYPE)
+
+
+def page_of(
+    found: Report,
+    about: SaidOf,
+    *,
+    files: Files,
+    picker: Picker | None = None,
+    form: Form | None = None,
+) -> ResponseReturnValue:
+    """A report as a page."""
+    return page(
+        "reports/show.html",
+        here="reports",
+        form=form,
+        about=about,
+        picker=picker,
+        figures=[_figure(one) for one in found.figures],
+        pictures=[_picture(one) for one in found.pictures] if found.table.rows else [],
+        table=_table(found.table, about.leads_to),
+        csv_url=files.csv_url,
+        xlsx_url=files.xlsx_url,
+    )
+
+
+def said_of(listed: Listed) -> SaidOf:
+    """What the list says of a report."""
+    now = "" if listed.asks_period else plain(hub().now(), Kind.MOMENT)
+    return SaidOf(_(listed.title), _(listed.help), now, listed.leads_to)
 
 
 def picker(period: Period, endpoint: str, **path: Any) -> Picker:
@@ -215,21 +263,30 @@ def _sheet(name: str) -> tuple[Sheet, str]:
     listed = report_named(name)
     period = _period(request.args)
     found = _ask(listed, period)
+    if not listed.asks_period:
+        today = local_day(hub().now(), ZoneInfo(hub().settings.timezone))
+        return sheet_of(found, _(listed.title)), f"{listed.name}-{today}"
+    days = [(_("First day"), str(period.first)), (_("Last day"), str(period.last))]
+    stem = f"{listed.name}-{period.first}-{period.last}"
+    return sheet_of(found, _(listed.title), days), stem
+
+
+def sheet_of(found: Report, title: str, told: Sequence[tuple[str, str]] = ()) -> Sheet:
+    """A report on its way into a file; `told` are lines of its own of what it is."""
     about = [
         (_("Site"), hub().settings.site_name),
-        (_("Report"), _(listed.title)),
-        (_("First day"), period.first),
-        (_("Last day"), period.last),
+        (_("Report"), title),
+        *told,
         (_("Currency"), hub().settings.currency),
         (_("Made"), f"{local_moment(hub().now()):%Y-%m-%d %H:%M}"),
     ]
     if found.table.is_cut:
         about.append((_("Not all"), _("Only the first {n} rows.", n=ROWS_LIMIT)))
-    stem = f"{listed.name}-{period.first}-{period.last}"
-    return Sheet(_(listed.title), found.table, about), stem
+    return Sheet(title, found.table, about)
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def file_of(content: bytes, name: str, kind: str) -> Response:
+    """A download."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=headers, content_type=kind)
 
@@ -243,15 +300,25 @@ def _figure(one: Figure) -> ShownFigure:
     return ShownFigure(said(one.title), shown(one.value, one.kind), change, rises, said(one.note))
 
 
-def _table(table: Table) -> ShownTable:
+def _table(table: Table, leads_to: str) -> ShownTable:
     columns = table.columns
     rows = table.rows[:PAGE_ROWS_LIMIT]
+    cells = [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows]
+    for row, key in zip(cells, table.keys, strict=False):
+        row[0] = _link(row[0], leads_to, key)
     return ShownTable(
         [ShownColumn(said(each.title), SIDES.get(each.kind, "")) for each in columns],
-        [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows],
+        cells,
         [shown(cell, at.kind) for cell, at in zip(table.totals, columns, strict=False)],
         len(rows) if len(rows) < len(table.rows) else 0,
     )
+
+
+def _link(cell: Markup, endpoint: str, key: str) -> Markup:
+    """A cell that leads to what its row is about; as it is where the row is about nothing."""
+    if not key or not endpoint:
+        return cell
+    return Markup('<a href="{}">{}</a>').format(url_for(endpoint, key=key), cell)
 
 
 def _picture(one: Picture) -> ShownPicture:

@@ -47,11 +47,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under columns; `totals` is one more row, or empty."""
+    """Rows of cells under columns; `totals` is one more row, or empty.
+
+    `keys` name what a row is about, one a row or none at all: its first cell leads there.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[Cell, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def is_cut(self) -> bool:

@@ -137,14 +137,20 @@ def test_a_session_moves_by_keys_alone(tab, cafe):
     tab.wait_for_selector("#seat-1:has-text('To seat 3')")
 
 
-def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe):
+def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, shift):
     grace = cafe.visitor()
     cafe.running(1, cafe.start(1, by=cafe.amina, visitor=grace).session, used_s=1500)
     cafe.earn(grace, 500)
     code = cafe.sell_voucher(by=cafe.amina).code
     places = ["/floor", "/floor?seat=1", "/floor?seat=0", "/till", "/people", f"/people/{grace}"]
     places += [f"/people/{grace}/card", "/tasks", "/modules", "/settings", "/settings/stations"]
-    places += ["/reports", "/reports/given-back"]
+    places += [
+        "/reports",
+        "/reports/given-back",
+        "/reports/leakage",
+        "/reports/leakage-by-operator",
+    ]
+    places += [f"/reports/leakage/{shift}"]
     places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
     batch, printed = batch_of(cafe)

@@ -9,7 +9,10 @@ from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role
 
 OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
-NO_PAGE = {"batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"}
+NO_PAGE = {
+    *("batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
+    *("leakage.as_csv_file", "leakage.as_xlsx_file"),
+}
 STAFF = {"amina": Role.OPERATOR, "otieno": Role.MENTOR, "naomi": Role.OWNER}
 INLINE = re.compile(
     r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
@@ -30,6 +33,7 @@ def places(app, cafe, shift):
         "batch": _batch(cafe),
         "paper": "a4",
         "name": "given-back",
+        "key": shift,
         "sponsorship": cafe.sponsor(by=cafe.amina),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
     }

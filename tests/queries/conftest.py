@@ -17,7 +17,7 @@ def cafe(hub, clock):
     world = World(hub, clock)
     world.amina = world.staff("amina")
     world.offer()
-    world.open_shift(world.amina)
+    world.shift = world.open_shift(world.amina)
     world.station(1)
     world.station(2)
     return world

@@ -12,6 +12,7 @@ from kiosk.queries import (
     bookings,
     care,
     floor,
+    leakage_lines,
     people,
     pulse,
     receipts,
@@ -50,14 +51,20 @@ BIG = (
     "cash_move",
     "credit_granted",
     "booking",
+<<<<<<< HEAD
     "ban",
     "card",
     "lock_out",
+=======
+    "given_time",
+    "silence",
+    "audit",
+>>>>>>> 3dd2f18 (reports: leakage by shift and operator, each shift with the sessions and lines behind it)
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
-PARTIAL = {"session_one_a_visitor", "session_one_a_station"}
-"""Indexes that hold open sessions only: one a seat at most."""
+PARTIAL = {"session_one_a_visitor", "session_one_a_station", "silence_one_a_station"}
+"""Indexes that hold open sessions only, or silences: one a seat at most."""
 ORDERED = {"voucher_sold", "voucher_use_overspent", "work_state", "subscription_ends"}
 """Read in its order with a limit, or counted by state."""
 
@@ -137,6 +144,9 @@ ASKED = {
     "batch": lambda db, world: vouchers.batch_page(db, world.batch, state=None, words="7"),
     "owed": lambda db, world: vouchers.owed(db, world.hub.now()),
     "voucher": lambda db, world: vouchers.slip(db, world.code),
+    "leakage of a shift": lambda db, world: leakage_lines.of_shift(
+        db, world.hub.now(), world.shift
+    ),
     "seats": lambda db, _world: site.seats(db),
     "bookings": lambda db, world: bookings.day(
         db,
