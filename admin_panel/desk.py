@@ -291,7 +291,7 @@ def _desk(
         title=_title(kind, seat),
         words=_words(seat),
         shift_open=shift_open,
-        till_url=url_for("till.show"),
+        till_url=url_for("till.show") if i_may("open_shift") else "",
         sale=sale(active, form, brief=kind == "in_use", own_time=kind in ("free", "booked")),
         person=_at_seat(seat),
         due=_due_at(seat, form),

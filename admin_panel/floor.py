@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from admin_panel import desk, frame
 from admin_panel.desk import DESK, OWN_TIME, PAY_AFTER
 from admin_panel.forms import Form
-from admin_panel.frame import say
-from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.frame import first_place, say
+from admin_panel.guards import current_staff, hub, i_may, may, staff_only
 from admin_panel.paying import undone_words
 from admin_panel.room import room, sits
 from kiosk.acts import front_desk, refunds, seating
@@ -33,10 +33,10 @@ floor = Blueprint("floor", __name__, template_folder="templates")
 
 
 @floor.get("/")
-@may("see_floor")
+@staff_only
 def home() -> ResponseReturnValue:
-    """The floor is the home page."""
-    return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+    """The floor is the home page of whoever may see it."""
+    return redirect(first_place(), HTTPStatus.SEE_OTHER)
 
 
 @floor.get("/floor")
@@ -70,7 +70,7 @@ def seats() -> ResponseReturnValue:
 
 
 @floor.get("/bar")
-@may("see_floor")
+@staff_only
 def bar() -> ResponseReturnValue:
     """What changes on the bar of every page: lines, shift, meter."""
     return render_template("looks/bar.html", bar=frame.bar())

@@ -19,9 +19,11 @@ R = TypeVar("R")
 
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,128}")
 TYPED_LIMIT = 2000
+REASON_LIMIT = 200
 NEVER_SHOWN_AGAIN = frozenset(
     {
-        *("password", "approver_password", "to_password", "pin", "pin_again", "pictures"),
+        *("password", "new_password", "new_again", "pin_password", "to_password"),
+        *("approver_pin", "pin", "pin_again", "pictures"),
         *("csrf_token", "request_id"),
     }
 )
@@ -36,6 +38,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "title": N_("the name"),
         "pieces": N_("how many"),
         "came": N_("how many came"),
+        "sign_in": N_("the sign-in name"),
+        "role": N_("the role"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""
@@ -96,6 +100,10 @@ class Form:
             self.wrong(name, missing)
         return value
 
+    def reason(self, name: str = "reason", *, limit: int = REASON_LIMIT) -> str:
+        """Why something is done; nothing typed is wrong, and that is said."""
+        return self.text(name, _("Say why, in a few words."), limit=limit)
+
     def digits(self, name: str) -> str:
         """A code or PIN in any script's digits, as 0 to 9."""
         return ascii_digits(self.typed.get(name, "").strip()[:40])
@@ -136,6 +144,14 @@ class Form:
     def _refused(self, refusal: Refusal, name: str) -> None:
         place, said = _told(refusal, name)
         self.wrong(place, said, status=refusal.status)
+
+    def done(self, act: Callable[..., object], *, at: str, **arguments: object) -> bool:
+        """Run an act once, if nothing is wrong so far; False and an error where it is refused."""
+        if self.errors:
+            return False
+        with self.refusals_at(at):
+            hub().write(act, request_id=self.request_id, **arguments)
+        return not self.errors
 
     def write(self, act: Callable[..., R], *, at: str, **arguments: object) -> R | None:
         """Run an act once for this form; None and an error at a field where it is refused."""

@@ -31,7 +31,13 @@ SCREENS = (
     ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
     ("reports", "reports.show_all", "see_reports", N_("Reports"), "chart-bar"),
 )
-SETTINGS = ("settings", "settings.show", "change_settings", N_("Settings"), "settings")
+SETTINGS = (
+    ("settings", "settings.show", "change_settings", N_("Settings"), "settings"),
+    ("settings", "settings.stations", "add_station", N_("Settings"), "settings"),
+    ("settings", "staff.show", "change_staff", N_("Settings"), "settings"),
+    ("settings", "audit.show", "see_audit", N_("Settings"), "settings"),
+)
+"""The last place on the rail leads to the first page of settings that the person may see."""
 ROLES = {"operator": N_("Operator"), "mentor": N_("Mentor"), "owner": N_("Owner")}
 
 
@@ -56,7 +62,7 @@ class Offline:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Since when the open shift runs, and where the till is."""
+    """Since when the open shift runs, and where the till is ("" for who may not see it)."""
 
     since: Instant
     url: str
@@ -85,6 +91,7 @@ class Person:
     role: str
     initials: str
     leave_url: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,11 @@ def page(
     return response
 
 
+def first_place() -> str:
+    """The first screen that the person may see; their own page where they may see none."""
+    return next((url_for(row[1]) for row in SCREENS if i_may(row[2])), url_for("me.show"))
+
+
 def say(text: str, *, sale: str = "") -> None:
     """What was just done, told on the next page, with ten seconds to undo a sale."""
     undo = {"undo_url": url_for("floor.undo"), "undo_fields": {"sale": sale}} if sale else {}
@@ -144,11 +156,11 @@ def bar() -> Bar:
         beats = pulse.pulse(db)
     words = list(here.heard.values())
     checked = pulse.meter_checked(words, now, lost_after_s=here.settings.lost_after_s)
-    since = beats.shift_since
+    since, till = beats.shift_since, url_for("till.show") if i_may("see_till") else ""
     return Bar(
         url=url_for("floor.bar"),
         offline=_offline(here, now, joined=beats.joined, waiting=beats.waiting),
-        shift=None if since is None else Shift(since, url_for("till.show")),
+        shift=None if since is None else Shift(since, till),
         checked=checked,
         checked_seconds=0 if checked is None else max(0, seconds_between(checked, now)),
         silent_since=pulse.meter_silent_since(
@@ -228,7 +240,7 @@ def _frame(here: str, found: str) -> Frame:
     return Frame(
         site_name=hub().settings.site_name,
         screens=[_with_badge(screen, tasks=waiting, people=lapsing) for screen in screens],
-        settings=_screen(SETTINGS, here) if i_may(SETTINGS[2]) else None,
+        settings=next((_screen(row, here) for row in SETTINGS if i_may(row[2])), None),
         find_url=url_for("people.find") if i_may("see_people") else None,
         found=found,
         bar=bar(),
@@ -250,5 +262,9 @@ def _with_badge(screen: Screen, *, tasks: int, people: int) -> Screen:
 
 def _person(who: Staff) -> Person:
     return Person(
-        short_name(who.name), _(ROLES[who.role.value]), initials(who.name), url_for("sign_in.leave")
+        short_name(who.name),
+        _(ROLES[who.role.value]),
+        initials(who.name),
+        url_for("sign_in.leave"),
+        url_for("me.show"),
     )

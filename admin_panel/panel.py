@@ -22,6 +22,7 @@ from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
+from admin_panel.me import me
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.open_day import open_day
@@ -32,6 +33,7 @@ from admin_panel.reports import reports
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
+from admin_panel.staff import staff as staff_pages
 from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
 from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
@@ -51,6 +53,7 @@ from kiosk.store import lock_outs, staff
 ROOMS: tuple[Blueprint, ...] = (
     *(
         sign_in,
+        me,
         language,
         floor,
         control,
@@ -74,6 +77,7 @@ ROOMS: tuple[Blueprint, ...] = (
         modules,
         tasks,
         settings,
+        staff_pages,
         tariff,
         offers,
         sponsorships,
@@ -158,10 +162,13 @@ def _let_staff_in(app: Flask, hub: Hub) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(kept: str) -> SignedIn | None:
         name = session.get(SIGN_IN, "")
+        person, _dot, ended_before = kept.partition(".")
         with hub.read() as db:
-            who = staff.by_id(db, kept)
+            who = staff.by_id(db, person)
             ended = lock_outs.locked_until(db, sign_in_subject(name), hub.now()) is not None
-        return None if who is None or ended or not name else SignedIn(who)
+        if who is None or ended or not name or str(who.sign_ins_ended) != (ended_before or "0"):
+            return None
+        return SignedIn(who)
 
 
 def _guard_forms(app: Flask, csrf: CSRFProtect) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from admin_panel.forms import Form
 from admin_panel.frame import isolated
 from admin_panel.guards import hub
-from admin_panel.sign_in import recognise
+from admin_panel.sign_in import agreeing
 from kiosk.acts.tendering import price_of
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
@@ -94,14 +94,14 @@ def paid_minor(pay: Pay, *, kind: str, list_minor: int) -> int:
 
 
 def approver_typed(form: Form) -> str:
-    """The second person who agreed with name and password; "" where nobody is asked."""
+    """The second person who agreed with name and PIN; "" where nobody is asked."""
     name = form.typed.get("approver", "").strip()
     if not name or form.errors:
         return ""
     try:
-        return recognise(name, form.typed.get("approver_password", "")).id
+        return agreeing(name, form.digits("approver_pin")).id
     except Refusal as refusal:
-        form.wrong("approver_password", sentence(refusal, spoken()), status=refusal.status)
+        form.wrong("approver_pin", sentence(refusal, spoken()), status=refusal.status)
         return ""
 
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from admin_panel.forms import Form
-from admin_panel.frame import Language, languages
+from admin_panel.frame import Language, first_place, languages
 from admin_panel.guards import SIGN_IN, SignedIn, anyone, hub, signed_in
 from admin_panel.language import safe_place
 from kiosk import known_browsers, passwords
@@ -64,7 +64,9 @@ def enter() -> ResponseReturnValue:
         form.wrong("password", sentence(refusal, spoken()), status=refusal.status)
         return _page(form)
     let_in(who)
-    answer = make_response(redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER))
+    place = request.args.get("next")
+    place = safe_place(place) if place else first_place()
+    answer = make_response(redirect(place, HTTPStatus.SEE_OTHER))
     known_browsers.remember(answer, who.id)
     return answer
 
@@ -114,11 +116,40 @@ def recognise(name: str, password: str) -> Staff:
     return who
 
 
+def agreeing(name: str, pin: str) -> Staff:
+    """The person of a name and a PIN, who agrees to something at somebody else's screen.
+
+    A PIN is short, so wrong ones are counted wherever they are typed.
+
+    Raises:
+        Refusal: `locked_out` after too many wrong ones, `pin_missing`, `wrong_pin`.
+    """
+    name = name.strip()[:NAME_LIMIT]
+    with hub().read() as db:
+        who = staff.by_sign_in(db, name)
+        subjects = (f"pin:{_nobodys(name) if who is None else who.id}",)
+        locked = lock_outs.locked_until(db, subjects[0], hub().now()) is not None
+    if who is not None and not who.pin_hash:
+        raise Refusal("pin_missing", name=who.name)
+    right = passwords.matches(None if who is None else who.pin_hash, pin)
+    if locked:
+        raise Refusal("locked_out")
+    if who is None or not right:
+        locked = hub().write(seating.note_wrong_pin, subjects=subjects)
+        raise Refusal("locked_out" if locked else "wrong_pin")
+    hub().write(seating.note_right_pin, subjects=subjects)
+    return who
+
+
 def _counted_as(who: Staff | None, name: str) -> str:
-    """Names nobody has share some rows, so that guessing names does not fill the table."""
     if who is None:
-        return f"staff:?{hashlib.sha256(name.casefold().encode()).hexdigest()[:2]}"
+        return f"staff:{_nobodys(name)}"
     return f"staff:{who.id}@{known_browsers.browser_of(who.id)}"
+
+
+def _nobodys(name: str) -> str:
+    """Names nobody has share some rows, so that guessing names does not fill the table."""
+    return f"?{hashlib.sha256(name.casefold().encode()).hexdigest()[:2]}"
 
 
 def _page(form: Form) -> ResponseReturnValue:

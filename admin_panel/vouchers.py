@@ -10,7 +10,7 @@ from markupsafe import Markup
 from admin_panel import desk
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
-from admin_panel.guards import current_staff, hub, may
+from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.slips import paper, voucher_qr
 from kiosk.acts import vouchers as acts
 from kiosk.queries import vouchers as query
@@ -153,7 +153,7 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
         to_sell=to_sell,
         shift_open=shift_open,
         batch_url=url_for("batches.show", batch=slip.voucher.batch) if slip.voucher.batch else "",
-        till_url=url_for("till.show"),
+        till_url=url_for("till.show") if i_may("open_shift") else "",
     )
 
 

@@ -1,5 +1,6 @@
 """What a new site starts with: its owner, its offers, its seats. Nothing where there is a site."""
 
+import hashlib
 import secrets
 
 from kiosk import passwords
@@ -31,13 +32,23 @@ def easy_password() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(PASSWORD_LETTERS))
 
 
+def password_for(request_id: str, *, key: bytes) -> str:
+    """A password drawn for one form: sent twice, it shows the same one that was kept.
+
+    Nobody works it out without the hub's key.
+    """
+    drawn = hashlib.blake2b(request_id.encode(), key=key, digest_size=4 * PASSWORD_LETTERS).digest()
+    parts = (drawn[at : at + 4] for at in range(0, len(drawn), 4))
+    return "".join(LETTERS[int.from_bytes(part) % len(LETTERS)] for part in parts)
+
+
 def make_site(hub: Hub, *, password: str) -> list[dict[str, str]]:
     """Add the owner, offers and seats of a new site; returns the sign-ins, none if it was there.
 
     A site is there once it has its owner.
     """
     with hub.read() as db:
-        if staff.by_sign_in(db, "owner") is not None:
+        if staff.is_taken(db, "owner"):
             return []
     hub.write(furnishing.furnish, offers=OFFERS, seats=_seats())
     hub.write(

@@ -42,6 +42,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "pin_weak": N_("This is easy to guess. Please choose another one."),
         "too_often": N_("This came too often. Please wait a little and try again."),
         "not_allowed": N_("You may not do this. Please ask somebody who may."),
+        "not_yourself": N_("Nobody changes their own rights. Please ask another owner."),
+        "last_owner": N_("This is the last owner. Somebody must be able to add and remove staff."),
+        "pin_missing": N_(
+            "{name} has no PIN yet. They set one on their own page, behind their name above."
+        ),
         "csrf_failed": N_("This page was open too long. Please load it again and repeat."),
         # what is asked for
         "not_found": N_("There is nothing here. Please go back."),

@@ -2,7 +2,6 @@
 
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules import roles
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import needs_second
 from kiosk.store import staff
@@ -13,7 +12,7 @@ RIGHT = "approve_refund"
 def check_approved(db: Db, site: Site, *, minor: int, by: str, approved_by: str) -> None:
     """Refuse a gift above the limit that nobody with the right agreed to.
 
-    Who has the right agrees to their own. `approved_by` is the person whose password the door
+    Who has the right agrees to their own. `approved_by` is the person whose PIN the door
     has checked; "" for nobody.
 
     Raises:
@@ -28,4 +27,4 @@ def check_approved(db: Db, site: Site, *, minor: int, by: str, approved_by: str)
 
 def _may_approve(db: Db, person: str) -> bool:
     who = staff.by_id(db, person)
-    return who is not None and roles.may(who.role, RIGHT)
+    return who is not None and who.may(RIGHT)

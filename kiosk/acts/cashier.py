@@ -11,7 +11,6 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.roles import check_may
 from kiosk.store import audit, cash_moves, ledger, revisions, shifts, staff, visitors
 from kiosk.store.cash_moves import CashMove
 from kiosk.store.shifts import Closing
@@ -106,7 +105,7 @@ def hand_over(
     who = staff.by_id(db, to)
     if who is None:
         raise Refusal("not_found", what="staff")
-    check_may(who.role, "open_shift")
+    who.check_may("open_shift")
     shift, counted = _settle(db, now, site, counted_minor=counted_minor, reason=reason, by=by)
     closing = Closing(counted_minor, counted.difference_minor, reason.strip(), to)
     shifts.close(db, now, shift=shift, closing=closing)

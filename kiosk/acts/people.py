@@ -152,11 +152,13 @@ def add_staff(
         raise Refusal("field_missing", field="name" if sign_in else "sign_in")
     if role not in (Role.OPERATOR, Role.MENTOR, Role.OWNER):
         raise Refusal("field_wrong", field="role")
-    if staff.by_sign_in(db, sign_in) is not None:
+    if len(sign_in) > NAME_LIMIT or len(name) > NAME_LIMIT:
+        raise Refusal("field_wrong", field="name" if len(name) > NAME_LIMIT else "sign_in")
+    if staff.is_taken(db, sign_in):  # also by somebody who left: old lines still name them
         raise Refusal("conflict", what="sign_in")
     person = Staff(new_id(), sign_in, name, Role(role), password_hash)
     staff.add(db, person)
-    audit.record(db, now, by=by, act="add_staff", about=f"staff:{person.id}")
+    audit.record(db, now, by=by, act="add_staff", about=f"staff:{person.id}", detail=role)
     return person.id
 
 

@@ -37,6 +37,9 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "pin_weak": 400,
         "too_often": 429,
         "not_allowed": 403,
+        "not_yourself": 409,
+        "last_owner": 409,
+        "pin_missing": 409,
         "csrf_failed": 400,
         # what is asked for
         "not_found": 404,

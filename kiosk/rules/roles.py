@@ -1,7 +1,7 @@
 """Who may do what: one table from rights to roles."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -124,3 +124,82 @@ def check_may(
     """
     if not may(role, right, given=given, taken=taken):
         raise Refusal("not_allowed", role=role, right=right)
+
+
+AT_WORK = (Role.OPERATOR, Role.MENTOR, Role.OWNER)
+"""The roles of those who sign in at the panel."""
+
+KEY = "change_staff"
+"""The right that gives all others: somebody must always have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here, as far as rights go."""
+
+    id: str
+    role: Role
+    active: bool = True
+    given: frozenset[str] = field(default_factory=frozenset)
+    taken: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, right: str) -> bool:
+        """Whether this person may do it today."""
+        return self.active and may(self.role, right, given=self.given, taken=self.taken)
+
+    @property
+    def keeps_the_key(self) -> bool:
+        """An owner who can add and remove staff."""
+        return self.role is Role.OWNER and self.may(KEY)
+
+
+def for_staff() -> tuple[str, ...]:
+    """The rights that an owner may give to staff or take from them, in the order of the table."""
+    return tuple(name for name, right in RIGHTS.items() if right.roles & STAFF)
+
+
+def marks(role: Role, rights: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What was given and taken where somebody of this role shall have just these rights.
+
+    Raises:
+        Refusal: `field_wrong`: one of them is no right of staff.
+    """
+    wanted = frozenset(rights)
+    if not wanted <= frozenset(for_staff()):
+        raise Refusal("field_wrong", field="rights")
+    usual = frozenset(name for name in for_staff() if may(role, name))
+    return wanted - usual, usual - wanted
+
+
+def check_change(
+    by: Person | None, *, before: Person, after: Person, others: Iterable[Person]
+) -> None:
+    """Refuse a change of somebody's role or rights that would open or lock the house.
+
+    Args:
+        by: who wants it; None: a command at the machine itself, which its owner runs.
+        before: the person now.
+        after: the person then.
+        others: the owners besides this person.
+
+    Raises:
+        Refusal: `not_allowed` (nobody without the right changes staff, only an owner changes or
+            makes an owner, nobody gives a right that they do not have), `not_yourself`,
+            `last_owner`, in that order.
+    """
+    if by is not None:
+        _check_may_change(by, before=before, after=after)
+        if by.id == before.id:
+            raise Refusal("not_yourself")
+    if before.keeps_the_key and not any(one.keeps_the_key for one in (after, *others)):
+        raise Refusal("last_owner")
+
+
+def _check_may_change(by: Person, *, before: Person, after: Person) -> None:
+    """Owners are each other's equals; others give no more than they have and touch no owner."""
+    allowed = by.may(KEY)
+    if allowed and by.role is not Role.OWNER:
+        new = (right for right in for_staff() if after.may(right) and not before.may(right))
+        allowed = Role.OWNER not in (before.role, after.role) and all(map(by.may, new))
+    if not allowed:
+        raise Refusal("not_allowed", role=by.role, right=KEY)

@@ -8,14 +8,23 @@ from kiosk.rules.instants import Instant
 REASON_LIMIT = 500
 
 
-def record(db: Db, now: Instant, *, by: str, act: str, about: str, reason: str = "") -> None:
-    """Add a line; `about` names a thing, never its secrets."""
+def record(
+    db: Db, now: Instant, *, by: str, act: str, about: str, reason: str = "", detail: str = ""
+) -> None:
+    """Add a line; `about` names a thing, `detail` what of it was changed, never its secrets."""
     db.execute(
         """
-        INSERT INTO audit (at, by, act, about, reason)
-        VALUES (:now, :by, :act, :about, :reason)
+        INSERT INTO audit (at, by, act, about, reason, detail)
+        VALUES (:now, :by, :act, :about, :reason, :detail)
         """,
-        {"now": now, "by": by, "act": act, "about": about, "reason": reason[:REASON_LIMIT]},
+        {
+            "now": now,
+            "by": by,
+            "act": act,
+            "about": about,
+            "reason": reason[:REASON_LIMIT],
+            "detail": detail[:REASON_LIMIT],
+        },
     )
 
 
@@ -29,13 +38,14 @@ class AuditLine:
     act: str
     about: str
     reason: str
+    detail: str
 
 
 def latest(db: Db, *, before: int | None, limit: int) -> tuple[AuditLine, ...]:
     """Lines before a number (None: from the end), the last first."""
     rows = db.execute(
         """
-        SELECT n, at, by, act, about, reason
+        SELECT n, at, by, act, about, reason, detail
         FROM audit
         WHERE n < coalesce(:before, 9223372036854775807)
         ORDER BY n DESC

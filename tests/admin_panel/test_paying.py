@@ -1,6 +1,7 @@
 """How a buyer pays, at the panel: cash by two keys, anything else by one choice more."""
 
 import pytest
+from fakes.hub_world import PIN
 
 from kiosk.store import payments
 
@@ -61,10 +62,10 @@ def test_a_discount_says_why_and_above_the_limit_who_agreed(operator, cafe, shif
     big = {"offer": "big", "discount": "600", "discount_reason": "slow"}
     answer = sell(operator, place, **big)
     assert (answer.status_code, "above your limit" in answer.text) == (403, True)
-    answer = sell(operator, place, **big, approver="naomi", approver_password="wrong")
+    answer = sell(operator, place, **big, approver="naomi", approver_pin="1111")
     assert answer.status_code == 401
     assert 'value="wrong"' not in answer.text
-    signed = {"approver": "naomi", "approver_password": "correct horse"}
+    signed = {"approver": "naomi", "approver_pin": PIN}
     assert sell(operator, place, **big, **signed).status_code == 303
     assert kept(cafe, shift)[0].approved_by == cafe.naomi
 

@@ -34,7 +34,7 @@ from kiosk.rules.silences import Ear, heard_since
 from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.settings import HubSettings
-from kiosk.store import ledger, offers, sessions, subscriptions
+from kiosk.store import ledger, offers, sessions, staff, subscriptions
 from kiosk.store.offers import Offer
 from kiosk.store.schema import bring_up_to_date
 
@@ -83,9 +83,9 @@ class World:
 
     # people
 
-    def staff(self, sign_in="amina", *, role="operator", name=None, password=PASSWORD):
-        """Somebody who works here; returns the id."""
-        return self.hub.write(
+    def staff(self, sign_in="amina", *, role="operator", name=None, password=PASSWORD, pin=PIN):
+        """Somebody who works here and has a PIN to agree with; returns the id."""
+        person = self.hub.write(
             people.add_staff,
             sign_in=sign_in,
             name=name or f"{sign_in.title()} Wanjiru",
@@ -93,6 +93,8 @@ class World:
             password_hash=hashed(password),
             by="test",
         )
+        self.hub.write(_set_pin, person=person, pin_hash=hashed(pin))
+        return person
 
     def visitor(
         self, name="Grace Muthoni", *, code="471902", pin=PIN, group="visitor", language="en"
@@ -267,6 +269,10 @@ def newcomer(keys, code, *, name="seat", currency="KES"):
 
 def _post(db, now, *, transfer: Transfer) -> None:
     ledger.post(db, transfer)
+
+
+def _set_pin(db, now, *, person: str, pin_hash: str) -> None:
+    staff.set_pin(db, person, pin_hash=pin_hash)
 
 
 def _add_offer(db, now, *, offer: Offer) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.roles import RIGHTS, Role, check_may, may
+from kiosk.rules.roles import RIGHTS, Person, Role, check_change, check_may, for_staff, marks, may
 
 EXPECTED = """
 right             operator mentor owner requester visitor
@@ -84,3 +84,156 @@ def test_who_may_not_is_refused():
         check_may(Role.VISITOR, "see_reports")
     assert refusal.value.code == "not_allowed"
     assert refusal.value.details == {"role": "visitor", "right": "see_reports"}
+
+
+def person(name, role, *, given=(), taken=(), active=True):
+    return Person(name, Role(role), active, frozenset(given), frozenset(taken))
+
+
+OWNER = person("naomi", "owner")
+OTHER_OWNER = person("juma", "owner")
+OPERATOR = person("amina", "operator")
+DEPUTY = person("otieno", "mentor", given={"change_staff"})
+LET_GO = person("amina", "operator", active=False)
+
+
+def test_who_was_let_go_may_nothing():
+    assert OPERATOR.may("sell")
+    assert not LET_GO.may("sell")
+
+
+def test_what_staff_may_be_given_is_what_some_of_them_have():
+    assert "sell" in for_staff()
+    assert not {"post_tasks", "work", "learn"} & set(for_staff())
+
+
+def test_marks_are_what_differs_from_the_role():
+    usual = [name for name in for_staff() if may(Role.OPERATOR, name)]
+    assert marks(Role.OPERATOR, usual) == (frozenset(), frozenset())
+    changed = [*(name for name in usual if name != "sell"), "see_reports"]
+    assert marks(Role.OPERATOR, changed) == (frozenset({"see_reports"}), frozenset({"sell"}))
+
+
+@pytest.mark.parametrize("name", ["fly", "work", "post_tasks"])
+def test_what_is_no_right_of_staff_is_refused(name):
+    with pytest.raises(Refusal) as refusal:
+        marks(Role.OPERATOR, [name])
+    assert refusal.value.code == "field_wrong"
+
+
+@pytest.mark.parametrize(
+    ("by", "before", "after", "others", "code"),
+    [
+        pytest.param(OWNER, OPERATOR, LET_GO, [OWNER], None, id="an owner lets somebody go"),
+        pytest.param(
+            OWNER,
+            OPERATOR,
+            person("amina", "operator", taken={"sell"}),
+            [OWNER],
+            None,
+            id="an owner takes a right",
+        ),
+        pytest.param(
+            person("naomi", "owner", taken={"sell"}),
+            LET_GO,
+            OPERATOR,
+            [OWNER],
+            None,
+            id="an owner gives also what was taken from them",
+        ),
+        pytest.param(
+            OWNER,
+            OTHER_OWNER,
+            person("juma", "mentor"),
+            [OWNER],
+            None,
+            id="an owner makes another one a mentor",
+        ),
+        pytest.param(
+            OPERATOR, DEPUTY, DEPUTY, [OWNER], "not_allowed", id="an operator changes nobody"
+        ),
+        pytest.param(
+            person("naomi", "owner", taken={"change_staff"}),
+            OPERATOR,
+            LET_GO,
+            [OTHER_OWNER],
+            "not_allowed",
+            id="nor an owner whose key was taken",
+        ),
+        pytest.param(
+            DEPUTY,
+            person("brian", "mentor"),
+            person("brian", "mentor", taken={"learn"}),
+            [OWNER],
+            None,
+            id="who was given the right may use it",
+        ),
+        pytest.param(
+            DEPUTY,
+            person("brian", "mentor"),
+            person("brian", "operator"),
+            [OWNER],
+            "not_allowed",
+            id="but gives nobody what they do not have",
+        ),
+        pytest.param(DEPUTY, OWNER, OWNER, [OTHER_OWNER], "not_allowed", id="touches no owner"),
+        pytest.param(
+            DEPUTY,
+            person("", "owner", active=False),
+            OWNER,
+            [OTHER_OWNER],
+            "not_allowed",
+            id="and makes none",
+        ),
+        pytest.param(
+            OWNER,
+            OWNER,
+            person("naomi", "owner", taken={"change_staff"}),
+            [OTHER_OWNER],
+            "not_yourself",
+            id="nobody takes their own key",
+        ),
+        pytest.param(
+            OWNER, OWNER, person("naomi", "mentor"), [], "not_yourself", id="nor their own role"
+        ),
+        pytest.param(
+            None,
+            OWNER,
+            person("naomi", "owner", active=False),
+            [],
+            "last_owner",
+            id="a command does not let the last owner go",
+        ),
+        pytest.param(
+            None,
+            OWNER,
+            person("naomi", "operator"),
+            [person("juma", "owner", taken={"change_staff"})],
+            "last_owner",
+            id="an owner without the key does not count",
+        ),
+        pytest.param(
+            None,
+            OWNER,
+            person("naomi", "owner", active=False),
+            [OTHER_OWNER],
+            None,
+            id="with another owner it does",
+        ),
+        pytest.param(
+            None,
+            OPERATOR,
+            LET_GO,
+            [],
+            None,
+            id="who keeps no key is no last owner",
+        ),
+    ],
+)
+def test_who_may_change_whom(by, before, after, others, code):
+    if code is None:
+        assert check_change(by, before=before, after=after, others=others) is None
+        return
+    with pytest.raises(Refusal) as refusal:
+        check_change(by, before=before, after=after, others=others)
+    assert refusal.value.code == code

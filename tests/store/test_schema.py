@@ -51,7 +51,10 @@ SESSION = """
 INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s)
 VALUES ('{name}', 'v', printf('%032d', 1), 1, 'open', 1, x'', 60)
 """
-STAFF = "INSERT INTO staff VALUES ('o', 'amina', 'Amina', 'operator', 'hash', 1)"
+STAFF = (
+    "INSERT INTO staff (id, sign_in, name, role, password_hash)"
+    " VALUES ('o', 'amina', 'Amina', 'operator', 'hash')"
+)
 SHIFT = "INSERT INTO shift (id, operator, opened_at, float_minor) VALUES ('{name}', 'o', 1, 0)"
 
 REFUSED = {
@@ -72,7 +75,7 @@ REFUSED = {
     "one shift is open": ([STAFF, SHIFT.format(name="one")], SHIFT.format(name="two")),
     "who has a code has a PIN": ([], VISITOR.replace("'v', NULL", "'v', '471902'")),
     "a role is known": ([], STAFF.replace("operator", "king")),
-    "columns have types": ([], STAFF.replace("'hash', 1", "'hash', 'yes'")),
+    "columns have types": ([], STAFF.replace("'hash'", "x'00'")),
     "a seat has a number": ([], "INSERT INTO seat VALUES (0, 'room', 'Window', NULL, '')"),
 }
 
