@@ -13,6 +13,7 @@ from markupsafe import Markup
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.outage_words import words_of
 from admin_panel.paying import approver_typed, tender_name
 from admin_panel.receipt_paper import PaperReceipt, Row, pdf_of, roll_bytes, send_to_printer
 from admin_panel.slips import receipt_qr
@@ -55,6 +56,7 @@ class ShownReceipt:
     ways: Sequence[WayBack]
     word: str
     may_give_back: bool
+    outage: str
 
 
 def title_of(kind: str, title: str) -> str:
@@ -142,7 +144,10 @@ def _rows(kept: PaidReceipt) -> Iterator[tuple[str, str, bool]]:
     def money(minor: int) -> str:
         return format_money(minor, hub().settings)
 
-    for line in kept.lines:
+    if kept.credit is not None:
+        yield title_of(paid.kind, paid.title), money(kept.before_minor), False
+        yield words_of(kept.credit), money(kept.given_minor), False
+    for line in () if kept.credit is not None else kept.lines:
         title = title_of(paid.kind, line.title)
         yield title if line.count == 1 else f"{line.count} × {title}", money(line.minor), False
     if paid.discount_minor:
@@ -185,6 +190,7 @@ def shown(kept: PaidReceipt) -> ShownReceipt:
         ways=_ways(kept),
         word=_(BACK_WORDS[kept.backs[-1].kind]) if kept.backs else "",
         may_give_back=i_may("undo_sale") and kept.shift_open and kept.left_minor > 0,
+        outage="" if kept.credit is None else words_of(kept.credit),
     )
 
 

@@ -21,6 +21,7 @@ from kiosk.disk.db import Db
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
+from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
@@ -98,6 +99,7 @@ class Hub:
         self.heard: dict[str, Heard] = {}
         self.started = clock.now()
         self.line = ExchangeLine(since=clock.now())
+        self.internet = InternetLine()
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)
         self.readers = Readers(folder / DATABASE)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.rules.opening_hours import read_hours
+from kiosk.rules.outages import PowerCut
 from kiosk.rules.refusals import Refusal
 
 PREFIX = "KIOSK_"
@@ -45,6 +46,18 @@ def are_languages(value: Value) -> bool:
 def is_printer(value: Value) -> bool:
     """Empty, a host with or without a port, or a device."""
     return re.fullmatch(r"(/dev/[\w/-]+|[\w.-]+(:[0-9]{1,5})?)?", str(value)) is not None
+
+
+def is_host_and_port(value: Value) -> bool:
+    """Empty, or a host with a port."""
+    host, _colon, port = str(value).rpartition(":")
+    named = re.fullmatch(r"[\w.-]+", host) and re.fullmatch(r"[0-9]{1,5}", port)
+    return value == "" or (named is not None and 0 < int(port) <= PORT_LIMIT)
+
+
+def is_power_cut(value: Value) -> bool:
+    """Who pays for the minutes of a power cut."""
+    return value in list(PowerCut)
 
 
 def are_providers(value: Value) -> bool:

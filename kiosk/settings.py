@@ -22,6 +22,8 @@ from kiosk.setting_lines import (
     are_languages,
     are_providers,
     checked,
+    is_host_and_port,
+    is_power_cut,
     is_printer,
     is_timezone,
     listed,
@@ -165,6 +167,34 @@ class HubSettings(_Given):
         50_000,
         "A refund, a cancelled sale or a discount above so many cents needs a second person.",
         most=10**15,
+    )
+    power_cut: str = _line(
+        "site",
+        "Who pays for the minutes that a day pass, a night pass or a day's quota loses while the "
+        "power is cut. visitor: they are gone. extend: they may be used within a day. site: within "
+        "thirty days. Time that only runs while it is used is never lost by a cut.",
+        check=is_power_cut,
+        expected="visitor, extend or site",
+    )
+    internet_away_percent: int = _line(
+        0,
+        "What a minute costs in which the internet broke off, in per cent of its price: the rest "
+        "goes back to the visitor when the session ends. 100: the visitor pays it all. An outage "
+        "from before the session gives nothing: the lock says so.",
+        most=100,
+    )
+    hub_away_percent: int = _line(
+        100,
+        "The same for minutes in which a station did not reach this hub. Below 100 a visitor can "
+        "pull a cable and sit cheaper, so trust your visitors before you set it.",
+        most=100,
+    )
+    internet_check: str = _line(
+        "",
+        "What is called to see whether there is internet; empty: an exchange elsewhere is the "
+        "sign, and where there is none either, no minute counts as without internet.",
+        check=is_host_and_port,
+        expected="a host and port such as 1.1.1.1:443, or empty",
     )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
 

@@ -15,22 +15,16 @@ from kiosk.protocol.resume import resume_matches
 from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
-from station_agent.meter import NS_PER_S, Meter, Reading, advance, limit_s, read, wake_up
+from station_agent.meter import NS_PER_S, Meter, Reading, limit_s, read, wake_up
 from station_agent.opening import ALONE
 from station_agent.pen import Letter, Pen
+from station_agent.seated import CLOSED_AFTER_PAUSE, NS_PER_MS, ClosedWhy, Seated
 from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
 from station_agent.store import sessions
 from station_agent.store.open import Store
 from station_agent.store.sessions import Kept, PausedWhy
 from station_agent.tries import Tries
 from station_agent.vault import Vault
-
-ClosedWhy = Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
-NS_PER_MS = 1_000_000
-CLOSED_AFTER_PAUSE: dict[PausedWhy, ClosedWhy] = {
-    "suspended": "suspended",
-    "rebooted": "rebooted",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +33,6 @@ class Hub:
 
     public_signing: bytes
     station: str
-
-
-@dataclass(slots=True)
-class _Now:
-    """The open session in memory."""
-
-    kept: Kept
-    lease: Lease
-    meter: Meter
-    record: Record
-    saved_ns: int
 
 
 class Sitting:
@@ -75,7 +58,7 @@ class Sitting:
         self._save_interval_ns = save_interval_s * NS_PER_S
         self._lock = threading.RLock()
         self._tries = Tries(clock)
-        self._now: _Now | None = None
+        self._now: Seated | None = None
         self.state = State.LOCKED
         self._wake()
 
@@ -183,8 +166,8 @@ class Sitting:
             now = self._now
             if now is None:
                 return
-            advanced = advance(now.meter, read(self._clock))
-            now.meter = advanced.meter
+            now.hub_away = hub_away
+            advanced = now.spend(read(self._clock))
             if self.state in RUNNING and (advanced.slept_s or advanced.rebooted):
                 self._pause("rebooted" if advanced.rebooted else "suspended")
             elif self.state is State.PAUSED:
@@ -251,7 +234,7 @@ class Sitting:
             after = next_state(self.state, Event.CLOSE)
             self._spend_up_to_now()
             now = self._required()
-            closed = SessionClosed(now.lease.session, self.used_s, why)
+            closed = SessionClosed(now.lease.session, self.used_s, why, hub_away_s=now.hub_away_s)
             guest = now.kept.visitor if now.record.guest else ""
             self._store.writer.run(acts.close_session, closed=closed, pen=self._pen, guest=guest)
             self._vault.end()
@@ -283,7 +266,8 @@ class Sitting:
             letter=letter,
         )
         meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
-        self._now = _Now(kept, lease, meter, opened.record, saved_ns=meter.used_ns)
+        away_ns = opened.hub_away_s * NS_PER_S
+        self._now = Seated(kept, lease, meter, opened.record, meter.used_ns, away_ns)
         self.state = after
 
     def _wake(self) -> None:
@@ -302,7 +286,8 @@ class Sitting:
             self._store.writer.run(acts.key_lost)
         lease = decode(kept.lease_raw, Lease)
         record = self._record(kept, locked)
-        self._now = _Now(kept, lease, woken.meter, record, saved_ns=meter.used_ns)
+        away_ns = kept.away_ms * NS_PER_MS
+        self._now = Seated(kept, lease, woken.meter, record, meter.used_ns, away_ns)
         self.state = State(kept.state)
         if woken.rebooted:
             self._pause_anew(reading)
@@ -333,7 +318,7 @@ class Sitting:
         elif self.state is State.ENDING and left_s > ending_s:
             self._turn(Event.EXTEND, "open")
 
-    def _check_pause(self, now: _Now, limit_s: int) -> None:
+    def _check_pause(self, now: Seated, limit_s: int) -> None:
         if now.kept.why == "desk":  # the desk ends what the desk began: it may be an assembly
             return
         paused_ns = read(self._clock).boot_ns - now.kept.paused_boot_ns
@@ -357,33 +342,20 @@ class Sitting:
 
     def _spend_up_to_now(self) -> None:
         if self.state in IN_SESSION:
-            now = self._required()
-            now.meter = advance(now.meter, read(self._clock)).meter
+            self._required().spend(read(self._clock))
 
     def _tell_used(self, why: Literal["paused", "resumed", "rebooted"]) -> None:
-        now = self._with_meter()
-        used = SessionUsed(now.lease.session, self.used_s, why)
+        now = self._required()
+        now.keep_meter()
+        used = SessionUsed(now.lease.session, self.used_s, why, hub_away_s=now.hub_away_s)
         self._store.writer.run(acts.tell_used, kept=now.kept, used=used, pen=self._pen)
 
     def _save(self) -> None:
-        now = self._with_meter()
+        now = self._required()
+        now.keep_meter()
         self._store.writer.run(acts.save_session, kept=now.kept)
 
-    def _with_meter(self) -> _Now:
-        """What goes to disk carries the meter's last reading."""
-        now = self._required()
-        last = now.meter.last
-        now.kept = replace(
-            now.kept,
-            used_ms=now.meter.used_ns // NS_PER_MS,
-            boot_id=last.boot_id,
-            boot_ns=last.boot_ns,
-            awake_ns=last.awake_ns,
-        )
-        now.saved_ns = now.meter.used_ns
-        return now
-
-    def _required(self) -> _Now:
+    def _required(self) -> Seated:
         if self._now is None:
             raise Refusal("no_session_here")
         return self._now

@@ -7,12 +7,12 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
-from kiosk.rules.receipts import Receipt
+from kiosk.rules.outages import Settled
 from kiosk.store import charges, dues, ledger
 from kiosk.store.sessions import Session
 
 
-def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Receipt) -> None:
+def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
     """Post what no pass covered, as the session's kind has it; never more than its limit.
 
     What was paid ahead or is free owes nothing: no account pays what nobody agreed to.
@@ -21,9 +21,9 @@ def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Recei
         db,
         visitor=session.visitor,
         session=session.id,
-        minor_by_day=receipt.minor_by_day,
+        minor_by_day=taken.minor_by_day,
     )
-    total_minor = receipt.total_minor
+    total_minor = taken.total_minor
     if session.kind == "postpaid":
         minor = min(total_minor, session.limit_minor)
         if minor:

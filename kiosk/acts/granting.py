@@ -6,7 +6,7 @@ Passes of the visitor are spent first, but in a free session none is touched.
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from kiosk.acts import charging, holding, keeping, settling, sponsoring, tariffs
+from kiosk.acts import charging, holding, keeping, outages, settling, sponsoring, tariffs
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
@@ -73,6 +73,7 @@ def open_session(
         kind=terms.kind,
         limit_minor=_limit_minor(db, site, visitor=visitor, terms=terms),
         limit_s=_limit_s(terms),
+        policy=outages.policy_now(site),
     )
     if closing_after(site, now) == whole_second(now):
         raise Refusal("site_closed")

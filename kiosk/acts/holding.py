@@ -2,8 +2,8 @@
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.outages import Settled
 from kiosk.rules.passes import Pass, PassKind
-from kiosk.rules.receipts import Receipt
 from kiosk.rules.spans import LocalDay
 from kiosk.store import passes
 from kiosk.store.passes import HeldPass
@@ -14,11 +14,11 @@ def held_at(db: Db, at: Instant, *, visitor: str) -> tuple[Pass, ...]:
     return tuple(_as_rule(db, held) for held in passes.usable(db, visitor=visitor, at=at))
 
 
-def spend(db: Db, *, session: str, receipt: Receipt) -> None:
+def spend(db: Db, *, session: str, taken: Settled) -> None:
     """Take from each pass what a settled session used of it, once; by local day for its quota."""
-    for pass_id, seconds in receipt.spent_by_pass.items():
+    for pass_id, seconds in taken.spent_by_pass.items():
         passes.spend(db, session=session, pass_id=pass_id, seconds=seconds)
-    for (pass_id, day), seconds in receipt.spent_by_pass_and_day.items():
+    for (pass_id, day), seconds in taken.spent_by_pass_and_day.items():
         passes.spend_on_day(db, session=session, pass_id=pass_id, day=day, seconds=seconds)
 
 

@@ -186,11 +186,13 @@ def _note_used(
     if session.closed_at is not None or session.station != station:
         return
     used_s = min(body.used_s, session.granted_s)
-    sessions.note_used(db, session=session.id, used_s=used_s)
+    sessions.note_used(db, session=session.id, used_s=used_s, hub_away_s=body.hub_away_s)
     if body.why == "rebooted" and session.state != "paused":
         return
     kind = "paused" if body.why == "paused" else "resumed"  # a new boot ends the pause it began
     at = max(min(told, now), later(session.opened_at, seconds=used_s))
+    if body.why == "rebooted":
+        settling.resume_after_cut(db, site, session=session, used_s=used_s, back=at)
     sessions.append(db, session.id, FactRow(kind, at, used_s=used_s))
     sessions.set_state(db, session=session.id, state="paused" if kind == "paused" else "open")
     if kind == "resumed":
@@ -223,6 +225,14 @@ def _settle(
     if session.station != station:
         moving.take_late_leave(db, session=session.id, station=station, submitted=body.submitted)
         return
+    if session.closed_at is None:
+        sessions.note_used(
+            db,
+            session=session.id,
+            used_s=min(body.used_s, session.granted_s),
+            hub_away_s=body.hub_away_s,
+        )
+        session = sessions.by_id(db, session.id) or session
     if session.closed_at is None and body.why == "moved":
         moving.take_leave(
             db, now, site, session=session, used_s=body.used_s, submitted=body.submitted

@@ -163,7 +163,7 @@ def _opened(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str)
     dealing.deal_hand(db, now, site, session=session)
     signed = leasing.give(db, now, site, session=session, boot_id=boot_id)
     record = records.record_of(db, now, visitor=session.visitor)
-    return Opened(signed, record, used_s=session.used_s)
+    return Opened(signed, record, used_s=session.used_s, hub_away_s=session.hub_away_s)
 
 
 def note_wrong_pin(

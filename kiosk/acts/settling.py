@@ -8,29 +8,27 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.acts import charging, holding, sponsoring, tariffs, voucher_uses
+from kiosk.acts import charging, holding, outages, sponsoring, tariffs, voucher_uses
+from kiosk.acts.outages import Cut
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules import metering
 from kiosk.rules.grants import seconds_until_gap
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.outages import NO_CREDIT, settled
 from kiosk.rules.passes import Pass
 from kiosk.rules.rates import Rate
 from kiosk.rules.receipts import Receipt, given
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
-from kiosk.store import (
-    charges,
-    given_time,
-    revisions,
-    sessions,
-    visitors,
-)
+from kiosk.store import charges, given_time, revisions, sessions, visitors
 from kiosk.store.sessions import FactRow, Session
 
 RECENT_S = 3600
 LONGEST_S = 7 * S_PER_DAY
 """No session is granted more at once, however long its passes last."""
+OF_A_CUT = frozenset({"rebooted", "cut"})
+"""Sessions that a power cut ended; others are not made good what the clock took."""
 
 
 def seconds_covered(
@@ -61,15 +59,21 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     sessions.append(
         db, session.id, FactRow("closed", _last_instant(db, now, session), used_s=used_s)
     )
-    receipt = _price(db, session)
-    holding.spend(db, session=session.id, receipt=receipt)
-    sponsoring.charge(db, now, site, session=session, receipt=receipt)
-    charging.charge(db, now, site, session=session, receipt=receipt)
+    use = _use(db, session, facts_of(db, session))
+    receipt = _priced(session, use)
+    used = metering.runs(use.facts)
+    credit = outages.credit_for(db, now, session=session, receipt=receipt, used=used)
+    taken = settled(receipt, credit)
+    holding.spend(db, session=session.id, taken=taken)
+    sponsoring.charge(db, now, site, session=session, taken=taken)
+    charging.charge(db, now, site, session=session, taken=taken)
     given_time.add(db, now, session=session.id, why="late_lock", seconds=told_s - used_s)
     given_time.add(db, now, session=session.id, why="uncovered", seconds=receipt.given_s)
     sessions.close(
         db, now, session=session.id, used_s=used_s, why=why, receipt=msgspec.json.encode(receipt)
     )
+    if why in OF_A_CUT:
+        _make_good(db, site, session=session, use=use, back=now)
     voucher_uses.close_use(db, now, session=session, receipt=receipt)
     revisions.bump(db, revisions.FLOOR)
     revisions.bump(db, revisions.record_of(session.visitor))
@@ -86,9 +90,10 @@ def settle_beside(
     sessions.add_closed(db, now, session, why="unheard")
     for fact in facts:
         sessions.append(db, session.id, fact)
-    receipt = _price(db, session)
-    holding.spend(db, session=session.id, receipt=receipt)
-    sponsoring.charge(db, now, site, session=session, receipt=receipt)
+    receipt = _priced(session, _use(db, session, facts_of(db, session)))
+    taken = settled(receipt, NO_CREDIT)
+    holding.spend(db, session=session.id, taken=taken)
+    sponsoring.charge(db, now, site, session=session, taken=taken)
     sessions.keep_receipt(db, session=session.id, receipt=msgspec.json.encode(receipt))
     voucher_uses.close_use(db, now, session=session, receipt=receipt)
     revisions.bump(db, revisions.record_of(session.visitor))
@@ -99,11 +104,25 @@ def _last_instant(db: Db, now: Instant, session: Session) -> Instant:
     return max(now, *(fact.at for fact in sessions.facts(db, session.id)))
 
 
-def _price(db: Db, session: Session) -> Receipt:
+def resume_after_cut(db: Db, site: Site, *, session: Session, used_s: int, back: Instant) -> None:
+    """A session goes on after a power cut: what the clock took meanwhile is made good."""
+    use = _use(db, session, (*facts_of(db, session), metering.Closed(back, used_s)))
+    _make_good(db, site, session=session, use=use, back=back)
+
+
+def _make_good(db: Db, site: Site, *, session: Session, use: Use, back: Instant) -> None:
+    used = metering.runs(use.facts)
+    zone = [fact.zone for fact in sessions.facts(db, session.id) if fact.zone][-1]
+    at = used[-1].end if used else session.opened_at
+    cut = Cut(use.passes, _priced(session, use), at, back, zone)
+    outages.make_good(db, site, session=session, cut=cut)
+
+
+def _use(db: Db, session: Session, facts: tuple[metering.SessionFact, ...]) -> Use:
     who = visitors.by_id(db, session.visitor)
     tariff = tariffs.kept_by(session)
-    use = Use(
-        facts=facts_of(db, session),
+    return Use(
+        facts=facts,
         group="visitor" if who is None else who.group,
         recent_session=_had_recent(db, session, guest=who is None or who.is_guest),
         passes=_passes(db, session.opened_at, session.visitor) if session.kind != "free" else (),
@@ -111,6 +130,10 @@ def _price(db: Db, session: Session) -> Receipt:
             db, visitor=session.visitor, since=local_day(session.opened_at, tariff.timezone)
         ),
     )
+
+
+def _priced(session: Session, use: Use) -> Receipt:
+    tariff = tariffs.kept_by(session)
     if session.kind == "prepaid":  # nobody agreed to pay more, so what no pass covers is ours
         return given(price(replace(tariff, rates=(Rate(0),)), use))
     return price(tariff, use)

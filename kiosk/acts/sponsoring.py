@@ -8,8 +8,8 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
+from kiosk.rules.outages import Settled
 from kiosk.rules.passes import Pass, PassKind
-from kiosk.rules.receipts import Receipt
 from kiosk.rules.spans import local_day
 from kiosk.rules.sponsorships import cost_minor, is_for, left_this_week, seconds_payable
 from kiosk.store import ledger, offers, passes, sponsorships, visitors
@@ -49,9 +49,9 @@ def within_budgets(
     )
 
 
-def charge(db: Db, now: Instant, site: Site, *, session: Session, receipt: Receipt) -> None:
+def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
     """Post once what a settled session cost its sponsors, as far as their budgets go."""
-    for pass_id, seconds in receipt.spent_by_pass.items():
+    for pass_id, seconds in taken.spent_by_pass.items():
         made = _sponsorship(db, pass_id)
         if made is None:
             continue

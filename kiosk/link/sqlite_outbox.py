@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kiosk.disk.db import Db, Row
 from kiosk.link.shelf import Parcel
-from kiosk.protocol.bodies import Body, type_of, write_body
+from kiosk.protocol.bodies import Body, type_of, version_of, write_body
 from kiosk.protocol.facts import FACT_ID, BlobRef, Moment, Place, SignedFact, make_fact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sync import ACKNOWLEDGED, REFUSED, Feed, Kept, Outcome, Sent
@@ -62,6 +62,7 @@ def put(
         type=type_of(body),
         body=write_body(body) if sealed is None else sealed,
         at=writing.at,
+        tv=version_of(body),
         refs=refs,
         blobs=blobs,
     )

@@ -26,25 +26,30 @@ At = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 """UTC, milliseconds; 0 for never."""
 
 
-class SessionUsed(msgspec.Struct, frozen=True, tag="session_used"):
-    """Station to hub: used seconds at a pause or after a new boot."""
+class SessionUsed(msgspec.Struct, frozen=True, tag="session_used", omit_defaults=True):
+    """Station to hub: used seconds at a pause or after a new boot.
+
+    `hub_away_s`, from version 2 on: how many of them the hub did not answer.
+    """
 
     session: Name
     used_s: Seconds
     why: Literal["paused", "resumed", "rebooted"]
+    hub_away_s: Seconds = 0
 
 
-class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed"):
+class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed", omit_defaults=True):
     """Station to hub: the session is over.
 
     `submitted` are the last assignments finished in it: more than a hand holds, so that what is
-    left out has been told long before.
+    left out has been told long before. `hub_away_s` is as in `SessionUsed`.
     """
 
     session: Name
     used_s: Seconds
     why: Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
     submitted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SUBMITTED_LIMIT)] = ()
+    hub_away_s: Seconds = 0
 
 
 class VoucherOpened(msgspec.Struct, frozen=True, tag="voucher_opened"):
@@ -266,7 +271,9 @@ Body = (
 KNOWN: frozenset[tuple[str, int]] = frozenset(
     {
         ("session_used", 1),
+        ("session_used", 2),
         ("session_closed", 1),
+        ("session_closed", 2),
         ("voucher_opened", 1),
         ("practice", 1),
         ("exam", 1),
@@ -293,6 +300,11 @@ class ParkedError(Exception):
 def type_of(body: Body) -> str:
     """The fact type of a body."""
     return str(body.__struct_config__.tag)
+
+
+def version_of(body: Body) -> int:
+    """The oldest version of its type that can say this: a hub that is not upgraded reads it too."""
+    return 2 if isinstance(body, SessionUsed | SessionClosed) and body.hub_away_s else 1
 
 
 def write_body(body: Body) -> bytes:

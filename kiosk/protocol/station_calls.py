@@ -164,13 +164,15 @@ class Opened(msgspec.Struct, frozen=True):
     """The session's lease and its visitor's record.
 
     `resume_hash` lets the station check voucher or PIN again by itself after a power cut
-    (`protocol/resume.py`). `used_s` is what was used at another seat before.
+    (`protocol/resume.py`). `used_s` is what was used at another seat before, `hub_away_s` how much
+    of that without the hub.
     """
 
     lease: SignedLease
     record: Record
     resume_hash: str = ""
     used_s: int = 0
+    hub_away_s: int = 0
 
 
 class Renewed(msgspec.Struct, frozen=True):

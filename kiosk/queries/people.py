@@ -10,7 +10,18 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.names import fold
 from kiosk.rules.receipts import Receipt
 from kiosk.rules.refusals import Refusal
-from kiosk.store import credit, ledger, passes, sessions, training, visitors, vouchers, work
+from kiosk.store import (
+    credit,
+    ledger,
+    outages,
+    passes,
+    sessions,
+    training,
+    visitors,
+    vouchers,
+    work,
+)
+from kiosk.store.outages import CreditRow
 from kiosk.store.passes import PassLine
 from kiosk.store.sessions import Session
 from kiosk.store.visitors import Visitor
@@ -47,7 +58,11 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session of a visitor; `receipt` comes with its settling."""
+    """A session of a visitor; `receipt` comes with its settling.
+
+    `credit` is what was given back for links that were away; `made_good_s` what power cuts took
+    from its passes and the site gave back.
+    """
 
     session: str
     opened_at: Instant
@@ -55,6 +70,24 @@ class Visit:
     used_s: int
     is_open: bool
     receipt: Receipt | None
+    credit: CreditRow | None
+    made_good_s: int
+
+    @property
+    def paid_minor(self) -> int:
+        """Its price less what was given back."""
+        price = 0 if self.receipt is None else self.receipt.total_minor
+        return price + self.given_minor
+
+    @property
+    def given_minor(self) -> int:
+        """What was given back, as it stands on a receipt: below zero."""
+        return 0 if self.credit is None else -self.credit.minor
+
+    @property
+    def away_s(self) -> int:
+        """How long of the use a link was away."""
+        return 0 if self.credit is None else self.credit.internet_s + self.credit.hub_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +147,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         qualifications=training.qualifications(db, visitor=visitor, at=now),
         passes=passes.of_visitor(db, visitor=visitor, limit=PASSES_LIMIT),
         visits=tuple(
-            _visit(session)
+            _visit(db, session)
             for session in sessions.of_visitor(db, visitor=visitor, limit=VISITS_LIMIT)
         ),
     )
@@ -160,7 +193,8 @@ def _left_s(db: Db, now: Instant, visitor: str) -> int:
     return max(0, held - (0 if running is None else running.used_s))
 
 
-def _visit(session: Session) -> Visit:
+def _visit(db: Db, session: Session) -> Visit:
+    cuts = outages.cuts_of(db, session.id)
     return Visit(
         session=session.id,
         opened_at=session.opened_at,
@@ -168,6 +202,8 @@ def _visit(session: Session) -> Visit:
         used_s=session.used_s,
         is_open=session.closed_at is None,
         receipt=_receipt(session.receipt),
+        credit=outages.credit_of(db, session.id),
+        made_good_s=sum(cut.lost_s for cut in cuts if cut.pass_id is not None),
     )
 
 

@@ -6,6 +6,7 @@ from kiosk.disk.db import Db
 from kiosk.queries.till import BackLine, back_line
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
+    outages,
     payments,
     products,
     receipt_prints,
@@ -15,6 +16,7 @@ from kiosk.store import (
     subscriptions,
     visitors,
 )
+from kiosk.store.outages import CreditRow
 from kiosk.store.payments import Payment
 
 BACKS_LIMIT = 50
@@ -33,7 +35,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class PaidReceipt:
-    """All that a receipt says. `left_minor` is what may still be given back of its price."""
+    """All that a receipt says. `left_minor` is what may still be given back of its price.
+
+    `credit` is what a session was given back for links that were away, before it was paid.
+    """
 
     payment: Payment
     number: str
@@ -46,6 +51,17 @@ class PaidReceipt:
     left_minor: int
     printed: int
     shift_open: bool
+    credit: CreditRow | None = None
+
+    @property
+    def before_minor(self) -> int:
+        """The price before that credit."""
+        return self.payment.list_minor + (0 if self.credit is None else self.credit.minor)
+
+    @property
+    def given_minor(self) -> int:
+        """That credit as it stands among the sums: below zero."""
+        return 0 if self.credit is None else -self.credit.minor
 
     @property
     def less_minor(self) -> int:
@@ -104,4 +120,5 @@ def receipt(db: Db, payment: str) -> PaidReceipt:
         left_minor=_left_minor(db, paid),
         printed=receipt_prints.count(db, paid.id),
         shift_open=open_one is not None and open_one.counted_minor is None,
+        credit=outages.credit_of(db, paid.id) if paid.kind == "session" else None,
     )

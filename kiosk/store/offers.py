@@ -93,6 +93,7 @@ def retired(db: Db) -> tuple[Offer, ...]:
     return _several(
         db,
         """active = 0
+          AND id <> 'power-cut'
           AND NOT EXISTS (SELECT 1 FROM sponsorship WHERE sponsorship.offer = offer.id)
           AND NOT EXISTS (SELECT 1
                           FROM offer AS newer

@@ -1,13 +1,16 @@
 """Sessions: metered time of one visitor at one station, as facts; and the lease of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.outages import Policy, PowerCut
 
 SessionKind = Literal["prepaid", "account", "postpaid", "free"]
 """How the seconds are paid that no pass covers."""
+NO_POLICY = Policy()
+"""Of sessions from before there was one: the visitor pays for every outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class Session:
     """A session as kept. `used_s` is the station's newest word; `receipt` comes with settling.
 
     `limit_minor` and `limit_s`: what it may cost and last beyond its passes; 0 for a prepaid one.
+    `policy` says who pays for outages; `hub_away_s` is the stations' word on seconds without us.
     """
 
     id: str
@@ -32,6 +36,8 @@ class Session:
     kind: SessionKind = "prepaid"
     limit_minor: int = 0
     limit_s: int = 0
+    hub_away_s: int = 0
+    policy: Policy = NO_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class LeaseRow:
 
 
 COLUMNS = """id, visitor, station, seat, state, opened_at, tariff, granted_s, used_s,
-             closed_at, why, receipt, kind, limit_minor, limit_s"""
+             closed_at, why, receipt, kind, limit_minor, limit_s, hub_away_s,
+             power_cut, internet_percent, hub_percent"""
 
 
 def add(db: Db, session: Session) -> None:
@@ -65,9 +72,9 @@ def add(db: Db, session: Session) -> None:
     db.execute(
         """
         INSERT INTO session (id, visitor, station, seat, state, opened_at, tariff, granted_s, kind,
-                             limit_minor, limit_s)
+                             limit_minor, limit_s, power_cut, internet_percent, hub_percent)
         VALUES (:id, :visitor, :station, :seat, 'open', :opened_at, :tariff, :granted_s, :kind,
-                :limit_minor, :limit_s)
+                :limit_minor, :limit_s, :power_cut, :internet_percent, :hub_percent)
         """,
         {
             "id": session.id,
@@ -80,6 +87,9 @@ def add(db: Db, session: Session) -> None:
             "kind": session.kind,
             "limit_minor": session.limit_minor,
             "limit_s": session.limit_s,
+            "power_cut": session.policy.power.value,
+            "internet_percent": session.policy.internet_percent,
+            "hub_percent": session.policy.hub_percent,
         },
     )
 
@@ -214,7 +224,10 @@ def _one(db: Db, condition: str, value: str) -> Session | None:
 
 
 def _session(row: Any) -> Session:
-    return Session(*tuple(row))
+    told = tuple(row)
+    power_cut, internet_percent, hub_percent = told[-3:]
+    policy = Policy(PowerCut(power_cut), internet_percent, hub_percent)
+    return replace(Session(*told[:-3]), policy=policy)
 
 
 def grant(db: Db, *, session: str, seconds: int) -> None:
@@ -225,16 +238,20 @@ def grant(db: Db, *, session: str, seconds: int) -> None:
     )
 
 
-def note_used(db: Db, *, session: str, used_s: int) -> None:
-    """The station's word on used seconds; it never goes back."""
+def note_used(db: Db, *, session: str, used_s: int, hub_away_s: int = 0) -> None:
+    """The station's word on used seconds, and on those without us; neither ever goes back.
+
+    No second is without us that was not used.
+    """
     db.execute(
         """
         UPDATE session
-        SET used_s = max(used_s, :used_s)
+        SET used_s = max(used_s, :used_s),
+            hub_away_s = max(hub_away_s, min(:hub_away_s, :used_s))
         WHERE id = :id
           AND closed_at IS NULL
         """,
-        {"id": session, "used_s": used_s},
+        {"id": session, "used_s": used_s, "hub_away_s": hub_away_s},
     )
 
 

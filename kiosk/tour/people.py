@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE
-from kiosk.store import sessions, tasks, work
+from kiosk.store import outages, sessions, tasks, work
 from kiosk.store.sessions import Session
 from kiosk.tour.cafe import SEATS, Cafe
 from kiosk.tour.counting import Answers, count_answers
@@ -82,7 +82,9 @@ class People:
             raise TourError(f"seat {seat} closed as {session.why}")
         with closing(open_for_reading(self._hub_file)) as db:
             spent_s = sessions.spent_s(db, session.id)
-        if spent_s != session.used_s:
+            credit = outages.credit_of(db, session.id)
+        given_s = 0 if credit is None else credit.seconds
+        if spent_s + given_s != session.used_s:
             raise TourError(f"used {session.used_s} s, spent {spent_s} s")
         return session
 

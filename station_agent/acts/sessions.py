@@ -1,5 +1,7 @@
 """What happens to the one session of a station, each in one transaction."""
 
+from msgspec.structs import replace
+
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
 from kiosk.protocol.leases import Lease
@@ -53,7 +55,7 @@ def close_session(
     """
     submitted = hands.submitted(db, closed.session)
     last = submitted[-SUBMITTED_LIMIT:]
-    told = SessionClosed(closed.session, closed.used_s, closed.why, last)
+    told = replace(closed, submitted=last)
     pen.letter(told).put(db, now)
     if guest:
         vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)
@@ -98,4 +100,5 @@ def begun(opened: Opened, lease: Lease, reading: Reading, language: str) -> Kept
         boot_ns=reading.boot_ns,
         awake_ns=reading.awake_ns,
         paused_boot_ns=0,
+        away_ms=opened.hub_away_s * 1000,
     )

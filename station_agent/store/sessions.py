@@ -11,7 +11,10 @@ REQUESTS_KEPT_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The session as it stands on disk; `boot_ns` and `awake_ns` are those of `used_ms`."""
+    """The session as it stands on disk; `boot_ns` and `awake_ns` are those of `used_ms`.
+
+    `away_ms` is how much of it the hub did not answer.
+    """
 
     session: str
     visitor: str
@@ -27,6 +30,7 @@ class Kept:
     boot_ns: int
     awake_ns: int
     paused_boot_ns: int
+    away_ms: int = 0
 
 
 def read(db: Db) -> Kept | None:
@@ -34,7 +38,8 @@ def read(db: Db) -> Kept | None:
     row = db.execute(
         """
         SELECT session, visitor, language, state, why, lease_raw, lease_signature, resume_hash,
-               used_ms, renewed_used_s, boot_id, boot_ns, awake_ns, paused_boot_ns
+               used_ms, renewed_used_s, boot_id, boot_ns, awake_ns, paused_boot_ns,
+               away_ms
         FROM session
         """
     ).fetchone()
@@ -47,11 +52,12 @@ def keep(db: Db, kept: Kept) -> None:
         """
         INSERT OR REPLACE INTO session
             (one, session, visitor, language, state, why, lease_raw, lease_signature, resume_hash,
-             used_ms, renewed_used_s, boot_id, boot_ns, awake_ns, paused_boot_ns)
+             used_ms, renewed_used_s, boot_id, boot_ns, awake_ns, paused_boot_ns,
+             away_ms)
         VALUES
             (1, :session, :visitor, :language, :state, :why, :lease_raw, :lease_signature,
              :resume_hash, :used_ms, :renewed_used_s, :boot_id, :boot_ns, :awake_ns,
-             :paused_boot_ns)
+             :paused_boot_ns, :away_ms)
         """,
         asdict(kept),
     )

@@ -118,7 +118,7 @@ def test_a_body_out_of_shape_is_refused(seat_1, plain):
     assert answer.results[0].code == "malformed"
 
 
-@pytest.mark.parametrize(("kind", "tv"), [("from_the_future", 1), ("session_used", 2)])
+@pytest.mark.parametrize(("kind", "tv"), [("from_the_future", 1), ("session_used", 3)])
 def test_a_fact_of_a_newer_station_is_parked_and_shown_to_staff(site, seat_1, running, kind, tv):
     answer = seat_1.give(
         seat_1.say(None, kind=kind, plain=b"{}", tv=tv),

@@ -35,13 +35,15 @@ def _vouchers_paid_once(journey):
             """
             SELECT voucher_use.code AS code, session.used_s AS used_s, overspent_s,
                    (SELECT coalesce(sum(seconds), 0) FROM pass_spend
-                    WHERE pass_spend.session = session.id) AS paid_s
+                    WHERE pass_spend.session = session.id) AS paid_s,
+                   (SELECT coalesce(sum(seconds), 0) FROM outage_credit
+                    WHERE outage_credit.session = session.id) AS given_s
             FROM voucher_use
             JOIN session ON session.id = voucher_use.session
             """
         ).fetchall()
     for row in rows:
-        if row["used_s"] != row["paid_s"] + row["overspent_s"]:
+        if row["used_s"] != row["paid_s"] + row["overspent_s"] + row["given_s"]:
             yield f"voucher {row['code']}: {tuple(row)} do not add up"
 
 

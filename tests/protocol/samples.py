@@ -46,6 +46,8 @@ SLOT = Slot("assignment-1", "hit-1", {"picture": f"sha256:{PICTURE.sha256}", "ro
 BODIES = (
     SessionUsed(session="session-1", used_s=61, why="paused"),
     SessionClosed(session="session-1", used_s=1800, why="time_up", submitted=("assignment-1",)),
+    SessionUsed(session="session-1", used_s=61, why="rebooted", hub_away_s=40),
+    SessionClosed(session="session-1", used_s=1800, why="finished", hub_away_s=90),
     Practice(
         visitor="visitor-1",
         edition="digits-e1",

@@ -11,25 +11,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "golden"
-VERSION = 1
 
 
 def main():
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     from protocol.samples import BODIES, PICTURE, fact, keys
 
-    from kiosk.protocol.bodies import type_of, write_body
+    from kiosk.protocol.bodies import type_of, version_of, write_body
 
     for body in BODIES:
         kind = type_of(body)
-        path = FOLDER / f"{kind}.{VERSION}.json"
+        version = version_of(body)
+        path = FOLDER / f"{kind}.{version}.json"
         if path.exists():
             continue
         plain = write_body(body)
-        signed = fact(plain, kind=kind, tv=VERSION, blobs=(PICTURE,))
+        signed = fact(plain, kind=kind, tv=version, blobs=(PICTURE,))
         golden = {
             "type": kind,
-            "tv": VERSION,
+            "tv": version,
             "public_key": keys().public_signing.hex(),
             "body": json.loads(plain),
             "raw": base64.b64encode(signed.raw).decode(),
