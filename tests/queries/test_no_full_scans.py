@@ -51,15 +51,12 @@ BIG = (
     "cash_move",
     "credit_granted",
     "booking",
-<<<<<<< HEAD
     "ban",
     "card",
     "lock_out",
-=======
     "given_time",
     "silence",
     "audit",
->>>>>>> 3dd2f18 (reports: leakage by shift and operator, each shift with the sessions and lines behind it)
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
