@@ -22,6 +22,7 @@ from admin_panel.paying import (
     tenders,
 )
 from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
+from kiosk.acts import granting
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.looks.figures import minutes, minutes_left
@@ -36,7 +37,7 @@ from kiosk.rules.scans import read_scan
 from kiosk.rules.stations import StationState
 from kiosk.rules.tenders import CASH, Tender
 from kiosk.rules.vouchers import check_code
-from kiosk.store import offers, shifts, vouchers
+from kiosk.store import offers, shifts, stations, vouchers
 from kiosk.store.offers import Offer
 from kiosk.texts import _, format_money
 
@@ -190,9 +191,18 @@ def told(counter: Counter) -> str:
     return _("{offer} ({note})", offer=title, note=note) if note else title
 
 
-def who_typed(form: Form) -> str | None:
-    """The visitor named in `who` by card, code or name; None for a walk-in."""
-    words = ascii_digits(read_scan(form.text("who", limit=80)))
+def hour_minor(seat: int, visitor: str) -> int:
+    """What an hour costs a visitor at a seat, at the dearest."""
+    here = hub()
+    with here.read() as db:
+        place = stations.seat(db, seat)
+        zone = "" if place is None else place.zone
+        return granting.hour_minor(db, here.now(), here.site, visitor=visitor, zone=zone)
+
+
+def who_typed(form: Form, name: str = "who") -> str | None:
+    """The visitor named in a field by card, code or name; None for a walk-in."""
+    words = ascii_digits(read_scan(form.text(name, limit=80)))
     if not words:
         return None
     try:
@@ -200,9 +210,9 @@ def who_typed(form: Form) -> str | None:
             return people_query.named(db, words).id
     except Refusal as refusal:
         if refusal.code == "too_many":
-            form.wrong("who", _("Several people are called this. Type the code on the card."))
+            form.wrong(name, _("Several people are called this. Type the code on the card."))
         else:
-            form.wrong("who", _("Nobody is found. Leave it empty for a walk-in."))
+            form.wrong(name, _("Nobody is found. Leave it empty for a walk-in."))
         return None
 
 
@@ -364,6 +374,9 @@ def _due_at(seat: FloorSeat | None, form: Form) -> ShownDue | None:
 
 
 def _what(sitter: Sitter) -> str:
+    if sitter.pays == "account":
+        money = isolated(format_money(sitter.limit_minor, hub().settings))
+        return _("From the account · {money} set aside", money=money)
     if sitter.pays != "prepaid":
         return paid_with(sitter)
     return _("Bought last: {offer}", offer=sitter.offer) if sitter.offer else ""

@@ -109,6 +109,26 @@ def give() -> ResponseReturnValue:
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
 
+@floor.post("/floor/account")
+@may("sell")
+def from_account() -> ResponseReturnValue:
+    """Open a session that is paid from its visitor's account as it is used, up to a sum."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    visitor = desk.who_typed(form, "account_who")
+    if visitor is None and not form.errors:
+        form.wrong("account_who", _("Say who it is: scan the card, or type the code."))
+    minor = form.money("aside") if form.typed.get("aside", "").strip() else 0
+    if minor == 0 and visitor is not None and not form.errors:
+        minor = desk.hour_minor(seat, visitor)
+    if not form.errors:
+        with form.refusals_at(DESK):
+            _check_answers(seat)
+    if not _start_metered(form, seat, visitor, Terms("account", limit_minor=minor)):
+        return desk.floor_page(form, seat=seat)
+    return redirect(url_for("floor.show", seat=seat), HTTPStatus.SEE_OTHER)
+
+
 @floor.post("/floor/extend")
 @may("extend_session")
 def extend() -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day, whole_second
-from kiosk.rules.tariffs import dearest_per_hour, seconds_affordable
+from kiosk.rules.tariffs import Tariff, dearest_per_hour, seconds_affordable
 from kiosk.store import bans, ledger, revisions, sessions, visitors
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
@@ -121,6 +121,15 @@ def seconds_granted(
     return max(seconds, session.used_s)
 
 
+def hour_minor(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
+    """What an hour costs a visitor in a zone at the dearest rate until this time tomorrow.
+
+    So much is set aside of an account where nobody said another sum.
+    """
+    body = tariffs_store.body_in_force(db, now, site.settings)
+    return _dearest(db, tariffs.read(body), visitor=visitor, zone=zone, at=now)
+
+
 def grant_anew(db: Db, now: Instant, site: Site, *, session: Session) -> Session:
     """A session paid ahead that goes on ends where its passes end, which did not wait for it.
 
@@ -164,19 +173,23 @@ def _paid_seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:
 def _affordable_s(db: Db, *, session: Session, zone: str) -> int:
     """What its money buys at the dearest rate that may hold until the next day at this time."""
     tariff = tariffs.kept_by(session)
-    who = visitors.by_id(db, session.visitor)
-    per_hour_minor = dearest_per_hour(
-        tariff,
-        zone=zone,
-        group=GUEST_GROUP if who is None else who.group,
-        start=session.opened_at,
-        end=later(session.opened_at, seconds=S_PER_DAY),
-    )
+    per_hour_minor = _dearest(db, tariff, visitor=session.visitor, zone=zone, at=session.opened_at)
     return seconds_affordable(
         tariff,
         minor=session.limit_minor,
         per_hour_minor=per_hour_minor,
         limit_s=session.limit_s,
+    )
+
+
+def _dearest(db: Db, tariff: Tariff, *, visitor: str, zone: str, at: Instant) -> int:
+    who = visitors.by_id(db, visitor)
+    return dearest_per_hour(
+        tariff,
+        zone=zone,
+        group=GUEST_GROUP if who is None else who.group,
+        start=at,
+        end=later(at, seconds=S_PER_DAY),
     )
 
 

@@ -33,7 +33,12 @@ def made_free(body: bytes) -> bytes:
 
 def kept_by(session: Session) -> Tariff:
     """The list under which a session opened."""
-    return parse_tariff(msgspec.json.decode(session.tariff))
+    return read(session.tariff)
+
+
+def read(body: bytes) -> Tariff:
+    """A list as it is kept."""
+    return parse_tariff(msgspec.json.decode(body))
 
 
 def check(raw: Mapping[str, Any], *, zones: Iterable[str], site: Site) -> Tariff:

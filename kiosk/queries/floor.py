@@ -60,6 +60,7 @@ class Sitter:
     pays: str = "prepaid"
     told_used_s: int = 0
     opened_at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
+    limit_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,7 @@ def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
         pays=sitting.pays,
         told_used_s=used_s,
         opened_at=sitting.opened_at,
+        limit_minor=sitting.limit_minor,
     )
 
 

@@ -10,7 +10,7 @@ from kiosk.rules.instants import Instant
 class Sitting:
     """An open session with what the floor says of its visitor; `offer` is what was bought last.
 
-    `pays` is how the seconds are paid that no pass covers.
+    `pays` is how the seconds are paid that no pass covers, `limit_minor` the most that may cost.
     `moving_to` is the station where it is going, or None.
     """
 
@@ -26,6 +26,7 @@ class Sitting:
     offer: str
     pays: str
     moving_to: str | None
+    limit_minor: int = 0
 
 
 def sittings(db: Db) -> tuple[Sitting, ...]:
@@ -41,7 +42,7 @@ def sittings(db: Db) -> tuple[Sitting, ...]:
                          WHERE pass.visitor = session.visitor
                          ORDER BY pass.bought_at DESC
                          LIMIT 1), '') AS offer,
-               session.kind AS pays
+               session.kind AS pays, session.limit_minor
         FROM session
         JOIN visitor ON visitor.id = session.visitor
         WHERE session.closed_at IS NULL
@@ -64,4 +65,5 @@ def _sitting(row: Row) -> Sitting:
         offer=row["offer"],
         pays=row["pays"],
         moving_to=row["moving_to"],
+        limit_minor=row["limit_minor"],
     )
