@@ -108,7 +108,7 @@ def today() -> LocalDay:
 
 def day_asked(text: str) -> LocalDay:
     """The day that was asked for; today for anything else."""
-    return _day_typed(text) or today()
+    return day_typed(text) or today()
 
 
 def neighbour(day: LocalDay, days: int) -> str:
@@ -116,7 +116,7 @@ def neighbour(day: LocalDay, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def _day_typed(text: str) -> LocalDay | None:
+def day_typed(text: str) -> LocalDay | None:
     """A day in a year that a site lives in; None for anything else."""
     try:
         day = day_named(ascii_digits(text.strip()[:20]))
@@ -143,7 +143,7 @@ def span_typed(form: Form) -> tuple[Instant, Instant] | None:
     for name, minute in (("from", start), ("to", end)):
         if minute is None:
             form.wrong(name, _("Type a time, such as 14:30."))
-    day = _day_typed(form.typed.get("day", ""))
+    day = day_typed(form.typed.get("day", ""))
     if day is None:
         form.wrong("day", _("Choose a day."))
     if start is None or end is None or day is None:

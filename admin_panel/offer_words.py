@@ -298,8 +298,9 @@ def _until(offer: Offer) -> str:
     return _("{days} days", days=days) if days else minutes(offer.valid_s)
 
 
-def _week(window: Window) -> Week:
-    bars = [
+def bars_of(window: Window) -> list[Bar]:
+    """The hours of a window in the picture of a week."""
+    return [
         Bar(
             x=hours.start // UNITS_A_MINUTE_DIVISOR,
             y=hours.weekday * ROW_UNITS,
@@ -307,4 +308,7 @@ def _week(window: Window) -> Week:
         )
         for hours in week_of(window)
     ]
-    return Week(bars, hours_words(window))
+
+
+def _week(window: Window) -> Week:
+    return Week(bars_of(window), hours_words(window))

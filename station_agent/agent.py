@@ -20,6 +20,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import Paper
 from kiosk.settings import StationSettings
 from station_agent import power
+from station_agent.closing import seconds_open
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
@@ -127,6 +128,11 @@ class Agent:
         return self.sitting.state
 
     @property
+    def hub_now(self) -> Instant:
+        """The time by the hub's clock, as far as it was heard."""
+        return Instant(self.clock.now() + self.offset_ms)
+
+    @property
     def language(self) -> str:
         """The session's, else the one chosen at the lock, else the site's own."""
         kept = self.sitting.kept
@@ -194,9 +200,9 @@ class Agent:
         `paper` is all that was read from a signed voucher; it opens the seat with the hub away too.
 
         Raises:
-            Refusal: `hub_away`, `station_not_free`, `voucher_forged`, `voucher_other_site`, what
-                the hub refuses (`wrong_pin`, `locked_out`, `voucher_…`, …), what `resume_with`
-                or `seconds_left` refuses.
+            Refusal: `hub_away`, `site_closed`, `station_not_free`, `voucher_forged`,
+                `voucher_other_site`, what the hub refuses (`wrong_pin`,
+                `locked_out`, `voucher_…`, …), what `resume_with` or `seconds_left` refuses.
         """
         if self.state is State.PAUSED:
             self.sitting.resume_with(pin or code)
@@ -259,10 +265,12 @@ class Agent:
             return None
 
     def _open_alone(self, paper: Paper, text: str) -> None:
-        now = Instant(self.clock.now() + self.offset_ms)
+        now = self.hub_now
         language = self._language_for(self.window.languages[0])
+        open_s = seconds_open(self.window, now)
         with self.store.readers.read() as db:
             left_s = seconds_left(db, paper, text, now=now)
+        left_s = left_s if open_s is None else min(left_s, open_s)
         here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
         opened, told = opened_alone(paper, text, left_s=left_s, here=here)
         self.sitting.open_alone(opened, language=language, told=told)

@@ -1,6 +1,7 @@
 """The window: what anyone may look at on a locked station, told to all stations when it changes."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -8,17 +9,20 @@ from msgspec.structs import replace
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
-from kiosk.protocol.bodies import Price, PriceList, Window, write_body
+from kiosk.protocol.bodies import Hours, Price, PriceList, Window, write_body
 from kiosk.protocol.codec import encode
 from kiosk.protocol.facts import fits
 from kiosk.rules.instants import Instant
 from kiosk.rules.rates import ANY
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import local_day
 from kiosk.rules.tariff_files import parse_tariff
 from kiosk.rules.tariffs import per_hour_at
 from kiosk.store import offers, stations, tariffs, tasks
 
 TASKS_LIMIT = 12
+EXCEPTIONS_LIMIT = 60
+WEEK_LIMIT = 60
 PRICES_LIMIT = 6
 LISTS_TO_COME_LIMIT = 2
 LISTS_LIMIT_BYTES = 24_000
@@ -70,7 +74,16 @@ def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
         timezone=settings.timezone,
         zone=zone,
         lists=lists,
+        hours=_hours(now, site),
     )
+
+
+def _hours(now: Instant, site: Site) -> Hours:
+    """The week, and the next days that differ, so that a lock knows them also with the hub away."""
+    settings = site.settings
+    today = local_day(now, ZoneInfo(settings.timezone))
+    coming = sorted(line for line in settings.opening_exceptions if line >= today)
+    return Hours(settings.opening_hours[:WEEK_LIMIT], tuple(coming[:EXCEPTIONS_LIMIT]))
 
 
 def _lists(db: Db, now: Instant, site: Site, *, zone: str) -> tuple[PriceList, ...]:

@@ -223,6 +223,13 @@ class PriceList(msgspec.Struct, frozen=True):
     tariff: dict[str, Any]
 
 
+class Hours(msgspec.Struct, frozen=True):
+    """When the site is open, in lines as `rules/opening_hours.py` reads them; no week: always."""
+
+    week: Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)] = ()
+    exceptions: Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)] = ()
+
+
 class Window(msgspec.Struct, frozen=True, tag="window"):
     """Hub to stations: what anyone may look at. The newest replaces the others.
 
@@ -249,6 +256,7 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
     lists: Annotated[tuple[PriceList, ...], msgspec.Meta(max_length=9)] | msgspec.UnsetType = (
         msgspec.UNSET
     )
+    hours: Hours | msgspec.UnsetType = msgspec.UNSET
 
 
 Body = (

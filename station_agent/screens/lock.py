@@ -1,18 +1,31 @@
 """The lock: a code, a PIN or three pictures where one is needed, a language."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.rules.vouchers import is_paper
+from kiosk.texts import N_, _
+from station_agent import closing
 from station_agent.guard import agent, go, may, run_name
 from station_agent.screens import forms, frames
 from station_agent.states import RUNNING, State
 
+WEEKDAYS = (
+    N_("on Monday"),
+    N_("on Tuesday"),
+    N_("on Wednesday"),
+    N_("on Thursday"),
+    N_("on Friday"),
+    N_("on Saturday"),
+    N_("on Sunday"),
+)
 PIN_LIMIT = 20
 PIN_LENGTH = 4
 VISITOR_DIGITS = 6
@@ -47,6 +60,8 @@ class Lock:
     code_lengths: tuple[int, ...] = CODE_LENGTHS
     boxes: int = max(CODE_LENGTHS)
     run: str = ""
+    hours: str = ""
+    closed: bool = False
 
 
 @door.get("/")
@@ -98,6 +113,27 @@ def is_visitors(code: str) -> bool:
     return len(code) == VISITOR_DIGITS and code.isascii() and code.isdigit()
 
 
+def _hours(now: closing.Today) -> str:
+    """Until when the site is open, or when it opens; "" where it never closes."""
+    if not now.closed:
+        return _("Open until {time}", time=_clock(now.closes)) if now.closes is not None else ""
+    if now.opens is None:
+        return _("We are closed now.")
+    if now.later:
+        day = _(WEEKDAYS[_local(now.opens).weekday()])
+        return _("We are closed. We open {day} at {time}.", day=day, time=_clock(now.opens))
+    return _("We are closed. We open at {time}.", time=_clock(now.opens))
+
+
+def _clock(at: Instant) -> str:
+    return f"{_local(at):%H:%M}"
+
+
+def _local(at: Instant) -> datetime:
+    zone = frames.zone(agent().window.timezone)
+    return datetime.fromtimestamp(at // MS_PER_S, UTC).astimezone(zone)
+
+
 def _waits_for_voucher() -> bool:
     """A session waits here whose visitor has no PIN."""
     record = agent().sitting.record
@@ -121,6 +157,7 @@ def _pin(way: str) -> str:
 def _page(step: str, code: str, refusal: Refusal | None = None) -> str:
     station = agent()
     prices = station.window.prices[:PRICES_SHOWN]
+    now = closing.today(station.window, station.hub_now)
     lock = Lock(
         step=step,
         code=code,
@@ -128,6 +165,8 @@ def _page(step: str, code: str, refusal: Refusal | None = None) -> str:
         look_around=station.state is State.LOCKED and station.window.look_around_s > 0,
         resume=station.state is State.PAUSED,
         run=run_name(),
+        hours=_hours(now),
+        closed=now.closed,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()
     return render_template(

@@ -3,12 +3,19 @@
 import re
 
 import pytest
+from fakes.clock import START
 from fakes.station_browser import ORIGIN, sit_down
 from house.test_routes import unguarded
+from msgspec.structs import replace
 
 from kiosk.looks.jinja import STATIC
+from kiosk.protocol.bodies import Hours
 from kiosk.rules.pins import PICTURES
+from station_agent.agent import UNTOLD
+from station_agent.closing import today
 from station_agent.states import State
+
+MONDAYS = ((1, 23), (1, 30), (2, 7), (2, 14), (2, 21), (2, 28))
 
 
 def test_every_route_says_who_may_use_it(browser):
@@ -55,6 +62,46 @@ def test_a_visitors_code_asks_for_the_pin(browser):
     assert browser.path == "/home"
     assert "Grace W." in page
     assert "Wanjiru" not in page
+
+
+@pytest.mark.parametrize(
+    ("week", "exceptions", "shown"),
+    [
+        ((), (), None),
+        (("sat 20:00-02:00",), (), "Open until 02:00"),
+        (("sun 08:00-20:00",), (), "We are closed. We open at 08:00."),
+        (("mon 08:00-20:00",), (), "We are closed. We open on Monday at 08:00."),
+        (("sun 08:00-20:00",), ("2026-11-22 closed",), "We open on Sunday at 08:00."),
+        (
+            ("mon 08:00-09:00",),
+            tuple(f"2026-1{m}-{d:02} closed" for m, d in MONDAYS),
+            "closed now.",
+        ),
+        (("gibberish",), (), None),
+    ],
+)
+def test_the_lock_says_when_the_site_closes_also_with_the_desk_away(
+    browser, week, exceptions, shown
+):
+    """It is Sunday, 01:26:40."""
+    desk = browser.desk
+    desk.hub.put_window(hours=Hours(week, exceptions), timezone="Africa/Nairobi")
+    desk.forward(6)
+    for up in (True, False):
+        desk.hub.up = up
+        desk.forward(6)
+        page = browser.get("/")
+        if shown is None:
+            assert "Open until" not in page
+            assert "closed" not in page
+        else:
+            assert shown in page
+    desk.restart()
+
+
+def test_a_zone_that_this_machine_does_not_know_is_taken_for_utc():
+    told = replace(UNTOLD, hours=Hours(("sat 20:00-23:00",)), timezone="Nowhere/Here")
+    assert today(told, START).closes - START == (33 * 60 + 20) * 1000
 
 
 def test_the_slip_of_a_visitors_booking_asks_for_the_pin(browser):

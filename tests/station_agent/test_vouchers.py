@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.protocol.bodies import SessionClosed, VouchersVoid
+from kiosk.protocol.bodies import Hours, SessionClosed, VouchersVoid
 from kiosk.protocol.keys import make_keys
 from kiosk.protocol.vouchers import guest_of
 from kiosk.rules.refusals import Refusal
@@ -55,6 +55,21 @@ def test_its_seconds_are_all_there_is_with_the_hub_away(cut):
     assert cut.agent.state is State.ENDING
     cut.forward(1)
     assert cut.agent.state is State.LOCKED
+
+
+def test_it_ends_by_closing_and_does_not_begin_after_it(desk):
+    """It is Sunday, 01:26:40 in Nairobi, and the site closes at 01:40."""
+    hours = Hours(("sat 20:00-01:40",))
+    desk.hub.put_window(hours=hours, timezone="Africa/Nairobi")
+    desk.forward(6)
+    desk.hub.up = False
+    desk.forward(14)
+    scan(desk, desk.hub.paper())
+    assert desk.agent.seconds_left == 13 * 60
+    desk.forward(13 * 60)
+    assert desk.agent.state is State.LOCKED
+    told = {"code": CODE, "pin": "", "request_id": "request-2", "paper": desk.hub.paper()}
+    assert refusal(desk.agent.enter, **told) == "site_closed"
 
 
 def test_a_typed_code_still_needs_the_hub(cut):
