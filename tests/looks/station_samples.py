@@ -74,7 +74,7 @@ def lock_frame(**other):
 def lock(step="code", **other):
     known = {
         "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
-        "look_around": True, "resume": False, "run": "r1",
+        "look_around": True, "resume": False, "run": "r1", "hours": "Open until 20:00", "closed": False,
         "prices": [
             Handed(name="30 minutes", price_minor=40, symbol="clock"),
             Handed(name="1 hour", price_minor=70, symbol="clock"),
