@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kiosk.acts import vouchers
+from kiosk.acts import blocks, bookings, vouchers
 from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role, for_staff
 from kiosk.store import staff
@@ -39,6 +39,8 @@ def places(app, cafe, shift):
         "person": cafe.otieno,
         "name": "given-back",
         "key": shift,
+        "block": _block(cafe),
+        "booking": _booking(cafe),
         "sponsorship": cafe.sponsor(by=cafe.amina),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
     }
@@ -50,6 +52,18 @@ def places(app, cafe, shift):
             for method in sorted(rule.methods & {"GET", "POST"})
             if rule.endpoint.partition(".")[0] in panel and rule.endpoint not in OPEN
         ]
+
+
+def _booking(cafe):
+    starts = later(cafe.hub.now(), seconds=7_200)
+    wish = bookings.Wish(1, "room", starts, later(starts, seconds=3_600))
+    return cafe.hub.write(bookings.book, wish=wish, visitor=None, name="Grace", by=cafe.amina)
+
+
+def _block(cafe):
+    starts = later(cafe.hub.now(), seconds=7_200)
+    wish = blocks.ClassWish("CV writing", (2,), starts, later(starts, seconds=3_600), "own")
+    return cafe.hub.write(blocks.book_block, wish=wish, by=cafe.amina)
 
 
 def _batch(cafe):
