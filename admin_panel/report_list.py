@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kiosk.disk.db import Db
-from kiosk.queries import backs, leakage
+from kiosk.queries import backs, leakage, seat_use, takings
 from kiosk.queries.asking import Ask
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import Report
@@ -38,11 +38,84 @@ class Listed:
 
 REPORTS = (
     Listed(
+        "days",
+        MONEY,
+        N_("Takings by day"),
+        N_("What each day sold, less what was given back."),
+        takings.by_day,
+    ),
+    Listed(
+        "weekdays",
+        MONEY,
+        N_("Takings by weekday"),
+        N_("Which days of the week bring most, and what such a day brings."),
+        takings.by_weekday,
+    ),
+    Listed(
+        "hours",
+        MONEY,
+        N_("Takings by hour"),
+        N_("At which hours of the day money is made."),
+        takings.by_hour,
+    ),
+    Listed(
+        "takings-by-seat",
+        MONEY,
+        N_("Takings by seat"),
+        N_("What was paid by who sat there; the rest is the desk's."),
+        takings.by_seat,
+    ),
+    Listed(
+        "takings-by-zone", MONEY, N_("Takings by zone"), N_("The same by zone."), takings.by_zone
+    ),
+    Listed(
+        "operators",
+        MONEY,
+        N_("Takings by operator"),
+        N_("Who took the money, and who gave some of it back."),
+        takings.by_operator,
+    ),
+    Listed(
+        "offers",
+        MONEY,
+        N_("Takings by offer"),
+        N_("Which offers and products are sold, and time used without one."),
+        takings.by_offer,
+    ),
+    Listed(
+        "tenders",
+        MONEY,
+        N_("Takings by way of paying"),
+        N_("How it was paid. Money in is what came to the desk, top-ups too."),
+        takings.by_tender,
+    ),
+    Listed(
+        "groups",
+        MONEY,
+        N_("Takings by group"),
+        N_("What each group brings; it is the one that a visitor had on that day."),
+        takings.by_group,
+    ),
+    Listed(
         "given-back",
         MONEY,
         N_("Given back and discounts"),
         N_("Each sale that was undone, cancelled, refunded or made cheaper, by whom and why."),
         backs.given_back,
+    ),
+    Listed(
+        "busy-hours",
+        SEATS,
+        N_("Busy hours"),
+        N_("Which share of the seats' opening time was in use, by weekday and hour."),
+        seat_use.busy_hours,
+    ),
+    Listed(
+        "seats",
+        SEATS,
+        N_("Use of seats"),
+        N_("How long each seat was used, by how many, and for how long."),
+        seat_use.by_seat,
     ),
     Listed(
         "leakage",

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from admin_panel.leakage_titles import LEAKAGE_TITLES
+from kiosk.rules.spans import WEEKDAYS
 from kiosk.texts import N_, _
+
+DAY_NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -19,7 +22,43 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "reason": N_("Reason"),
         "given_back": N_("Given back"),
         "discounts": N_("Discounts"),
+        "sales": N_("Sales"),
+        "sold": N_("Sold"),
+        "written_off": N_("Written off"),
+        "takings": N_("Takings"),
+        "top_ups": N_("Top-ups"),
+        "money_in": N_("Money in"),
+        "tax_in_it": N_("Tax in it"),
+        "day": N_("Day"),
+        "weekday": N_("Weekday"),
+        "days": N_("Days"),
+        "a_day": N_("A day"),
+        "hour": N_("Hour"),
+        "seat": N_("Seat"),
+        "zone": N_("Zone"),
+        "tender": N_("Paid with"),
+        "group": N_("Group"),
+        "hours_used": N_("Used"),
+        "hours_open": N_("Open"),
+        "in_use": N_("In use"),
+        "sessions": N_("Sessions"),
+        "median_length": N_("Typical length"),
+        "busy_hours": N_("Busy hours"),
+        "of_open_seats": N_("share of open seat-time in use"),
+        **dict(zip(WEEKDAYS, DAY_NAMES, strict=True)),
         # cells
+        "desk": N_("At the desk"),
+        "by_itself": N_("By itself"),
+        "no_visitor": N_("Nobody named"),
+        "cash": N_("Cash"),
+        "account": N_("Account"),
+        "sponsor": N_("Sponsor"),
+        "sponsored": N_("Time sponsored"),
+        "products": N_("Products"),
+        "visitor": N_("Visitor"),
+        "student": N_("Student"),
+        "job-seeker": N_("Job-seeker"),
+        "retiree": N_("Retiree"),
         "undo": N_("Undone"),
         "void": N_("Cancelled"),
         "refund": N_("Given back"),

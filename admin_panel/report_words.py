@@ -10,7 +10,7 @@ from admin_panel.report_titles import said
 from kiosk.looks import figures
 from kiosk.looks.jinja import amount, bdi, money
 from kiosk.rules.instants import MS_PER_S, S_PER_HOUR, Instant
-from kiosk.rules.reports import Cell, Kind, Word
+from kiosk.rules.reports import Between, Cell, Kind, Word
 from kiosk.texts import _
 
 MONTH_LENGTH = 7
@@ -37,6 +37,8 @@ def plain(cell: object, kind: Kind) -> str:
     """A cell as text; None is nothing."""
     if isinstance(cell, Word):
         return said(cell.key)
+    if isinstance(cell, Between):
+        return _between(cell)
     if isinstance(cell, int):
         return _number(cell, kind)
     text = "" if cell is None else str(cell)
@@ -59,7 +61,9 @@ def _number(cell: int, kind: Kind) -> str:
 
 
 def brief(cell: object, kind: Kind) -> str:
-    """The same in the little room below a picture: a day without its year."""
+    """The same in the little room of a picture: a day without its year, a whole percent."""
+    if kind is Kind.SHARE and isinstance(cell, int):
+        return f"{(cell + 50) // 100}%"
     if kind is not Kind.DATE or not isinstance(cell, str):
         return plain(cell, kind)
     if len(cell) == MONTH_LENGTH:
@@ -77,6 +81,14 @@ def axis_unit(kind: Kind) -> int:
 def _hours(seconds: int) -> str:
     hours, rest = divmod(seconds, S_PER_HOUR)
     return figures.minutes(seconds) if rest else _("{hours} h", hours=f"{hours:,}")
+
+
+def _between(cell: Between) -> str:
+    if cell.most is None:
+        return _("over {minutes} min", minutes=cell.least)
+    if not cell.least:
+        return _("up to {minutes} min", minutes=cell.most)
+    return _("{least}–{most} min", least=cell.least, most=cell.most)
 
 
 def _day(text: str) -> str:

@@ -25,7 +25,7 @@ from kiosk.rules.periods import DAYS_LIMIT, Period, Preset, period_named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import ROWS_LIMIT, Drawn, Figure, Kind, Picture, Report, Table
 from kiosk.rules.spans import local_day
-from kiosk.texts import N_, _, direction, spoken
+from kiosk.texts import N_, _, direction, n_, spoken
 
 PAGE_ROWS_LIMIT = 400
 """Rows on a page; a file has them all."""
@@ -189,7 +189,7 @@ def page_of(
         about=about,
         picker=picker,
         figures=[_figure(one) for one in found.figures],
-        pictures=[_picture(one) for one in found.pictures] if found.table.rows else [],
+        pictures=drawn(found) if found.table.rows else [],
         table=_table(found.table, about.leads_to),
         csv_url=files.csv_url,
         xlsx_url=files.xlsx_url,
@@ -294,10 +294,18 @@ def file_of(content: bytes, name: str, kind: str) -> Response:
 def _figure(one: Figure) -> ShownFigure:
     change, rises = "", False
     if one.before and isinstance(one.value, int):
-        percent = (one.value - one.before) * 100 // abs(one.before)
-        rises = percent >= 0
-        change = f"{abs(percent)}%"
+        rises = one.value >= one.before
+        change = _change(one.value - one.before, one.before, one.kind)
     return ShownFigure(said(one.title), shown(one.value, one.kind), change, rises, said(one.note))
+
+
+def _change(difference: int, before: int, kind: Kind) -> str:
+    """By how much it changed: shares in points, all else in percent of what it was."""
+    if kind is Kind.SHARE:
+        points = abs(difference) // 100
+        return n_("{n} point", "{n} points", points) if points else ""
+    percent = abs(difference) * 100 // abs(before)
+    return f"{percent}%" if percent else ""
 
 
 def _table(table: Table, leads_to: str) -> ShownTable:
@@ -321,14 +329,21 @@ def _link(cell: Markup, endpoint: str, key: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url_for(endpoint, key=key), cell)
 
 
-def _picture(one: Picture) -> ShownPicture:
+def drawn(found: Report) -> list[ShownPicture]:
+    """A report's pictures; one alone has the whole width."""
+    width = charts.WIDE if len(found.pictures) == 1 else charts.NARROW
+    return [picture_of(one, width=width) for one in found.pictures]
+
+
+def picture_of(one: Picture, *, width: int) -> ShownPicture:
+    """A picture ready to be printed."""
     say = charts.Said(plain, brief, rtl=direction(spoken()) == "rtl")
     chart = heat = None
     match one.drawn:
         case Drawn.BARS:
-            chart = charts.bars(one, say=say, unit=axis_unit(one.kind))
+            chart = charts.bars(one, say=say, unit=axis_unit(one.kind), width=width)
         case Drawn.LINES:
-            chart = charts.lines(one, say=say, unit=axis_unit(one.kind))
+            chart = charts.lines(one, say=say, unit=axis_unit(one.kind), width=width)
         case Drawn.HEAT:
             heat = charts.heat(one, say=say)
     return ShownPicture(said(one.title), said(one.note), chart, heat)

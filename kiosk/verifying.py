@@ -46,6 +46,7 @@ def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
     for what, look in (
         ("sessions", checks.session_problems),
         ("work", checks.work_problems),
+        ("days", checks.roll_up_problems),
         ("facts", checks.fact_problems),
     ):
         tell(what, 0)

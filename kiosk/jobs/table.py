@@ -11,6 +11,7 @@ from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.acts import saved_settings as acts
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
+from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.internet import watch_internet
 from kiosk.jobs.parked import retry_parked
@@ -101,5 +102,6 @@ JOBS = (
     Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
+    Job("close_days", 300, close_days, "Sum up days that are over, for the reports."),
     Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
 )

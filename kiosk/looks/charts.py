@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from kiosk.rules.reports import Kind, Picture
 
-WIDTH, HEIGHT = 640, 232
+WIDE, NARROW, HEIGHT = 1000, 600, 232
+"""A picture alone has the whole page; two of them share it."""
 LEFT, RIGHT, TOP, BOTTOM = 62, 8, 10, 26
 LABELS_MOST = 13
 STEPS = (1, 2, 5)
 LINES_WANTED = 4
-BAR_SHARE = 0.68
+BAR_SHARE, BAR_MOST = 0.68, 64
 HEAT_LEVELS = 9
 
 
@@ -64,8 +65,9 @@ class Chart:
     lines: tuple[Line, ...] = ()
     legend: tuple[str, ...] = ()
     zero: float = 0
+    width: int = WIDE
     left: float = LEFT
-    right: float = WIDTH - RIGHT
+    right: float = WIDE - RIGHT
     axis_x: float = LEFT - 8
 
 
@@ -105,13 +107,13 @@ def scale(lowest: int, highest: int, *, unit: int) -> tuple[int, ...]:
     return tuple(step * n for n in range(first, last + 1))
 
 
-def bars(picture: Picture, *, say: Said, unit: int) -> Chart:
+def bars(picture: Picture, *, say: Said, unit: int, width: int = WIDE) -> Chart:
     """Bars, the series stacked on each other; sums below zero hang under the line."""
     stacks = list(zip(*(one.values for one in picture.series), strict=True))
     ups = [sum(max(value or 0, 0) for value in stack) for stack in stacks]
     downs = [sum(min(value or 0, 0) for value in stack) for stack in stacks]
     ticks = scale(min(downs, default=0), max(ups, default=0), unit=unit)
-    board = _Board(ticks, len(picture.labels), rtl=say.rtl)
+    board = _Board(ticks, len(picture.labels), width=width, rtl=say.rtl)
     made = []
     for place, stack in enumerate(stacks):
         up = down = 0
@@ -125,11 +127,11 @@ def bars(picture: Picture, *, say: Said, unit: int) -> Chart:
     return board.chart(picture, say=say, bars=tuple(made))
 
 
-def lines(picture: Picture, *, say: Said, unit: int) -> Chart:
+def lines(picture: Picture, *, say: Said, unit: int, width: int = WIDE) -> Chart:
     """A line for each series; a gap in a series is passed over."""
     told = [value for one in picture.series for value in one.values if value is not None]
     ticks = scale(min(told, default=0), max(told, default=0), unit=unit)
-    board = _Board(ticks, len(picture.labels), rtl=say.rtl)
+    board = _Board(ticks, len(picture.labels), width=width, rtl=say.rtl)
     made = tuple(
         Line(
             " ".join(
@@ -166,12 +168,13 @@ def heat(picture: Picture, *, say: Said) -> Heat:
 class _Board:
     """Where things stand between the ticks of a scale."""
 
-    def __init__(self, ticks: Sequence[int], places: int, *, rtl: bool) -> None:
+    def __init__(self, ticks: Sequence[int], places: int, *, width: int, rtl: bool) -> None:
         self.ticks = ticks
         self.places = max(places, 1)
         self.rtl = rtl
+        self.width = width
         self.left = RIGHT if rtl else LEFT
-        self.step = (WIDTH - LEFT - RIGHT) / self.places
+        self.step = (width - LEFT - RIGHT) / self.places
 
     def height(self, value: int) -> float:
         low, high = self.ticks[0], self.ticks[-1]
@@ -182,7 +185,7 @@ class _Board:
         return self.left + self.step * (turned + 0.5)
 
     def bar(self, place: int, start: int, end: int, series: int, words: str) -> Bar:
-        width = self.step * BAR_SHARE
+        width = min(self.step * BAR_SHARE, BAR_MOST)
         top, bottom = self.height(max(start, end)), self.height(min(start, end))
         x = self.middle(place) - width / 2
         return Bar(
@@ -216,7 +219,8 @@ class _Board:
             zero=round(self.height(0), 1),
             left=self.left,
             right=self.left + self.step * self.places,
-            axis_x=WIDTH - LEFT + 8 if self.rtl else LEFT - 8,
+            width=self.width,
+            axis_x=self.width - LEFT + 8 if self.rtl else LEFT - 8,
         )
 
 
@@ -237,4 +241,4 @@ def _level(value: int | None, most: int) -> int | None:
 
 
 def _heat_words(value: int | None, picture: Picture, say: Said) -> str:
-    return "" if value is None else say.plain(value, picture.kind)
+    return "" if value is None else say.brief(value, picture.kind)

@@ -33,7 +33,15 @@ class Word:
     key: str
 
 
-Cell = str | int | Word | None
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A cell that says between how many minutes something lies; `most` None: more than `least`."""
+
+    least: int
+    most: int | None
+
+
+Cell = str | int | Word | Between | None
 """What stands in a cell; None is a cell in which nothing is to say."""
 
 

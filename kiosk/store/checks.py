@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
+from kiosk.rules.day_hours import hours_of
 from kiosk.rules.ledger import HUB, ChainedTransfer, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
-from kiosk.store import books, credit
+from kiosk.rules.spans import timezone_named
+from kiosk.store import books, credit, day_sums, roll_ups
 from kiosk.store import ledger as ledger_store
 
 LINES_LIMIT = 50
@@ -257,6 +259,21 @@ def _due_problems(db: Db) -> list[str]:
             """,
         ),
     ]
+
+
+def roll_up_problems(db: Db) -> list[str]:
+    """Days whose sums are not what ledger and sessions say, but for those to be summed up again."""
+    problems = []
+    for day in roll_ups.rolled(db):
+        if day.stale:
+            continue
+        hours = hours_of(day.day, timezone_named(day.timezone))
+        if not day_sums.same_takings(roll_ups.takings_of(db, day.day), day_sums.takings(db, hours)):
+            problems.append(f"day {day.day}: its takings are not what the ledger says")
+        use = day_sums.use(db, hours, open_by_hour={}, now=hours.until)
+        if not day_sums.same_use(roll_ups.use_of(db, day.day), use):
+            problems.append(f"day {day.day}: its use of seats is not what the sessions say")
+    return problems[:LINES_LIMIT]
 
 
 def work_problems(db: Db) -> list[str]:

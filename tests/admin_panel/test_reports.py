@@ -3,13 +3,16 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
-from admin_panel import report_files, reports
+from admin_panel import report_files, report_words, reports
+from admin_panel.report_files import Sheet, as_csv, as_xlsx
 from admin_panel.report_list import REPORTS
 from kiosk.acts import refunds
 from kiosk.acts.refunds import Refund
+from kiosk.rules.reports import Between, Column, Kind, Table
 
 NAMES = [each.name for each in REPORTS]
 
@@ -136,6 +139,86 @@ def test_a_part_of_a_price_given_back(owner, cafe, shift):
     shown = plain(owner.page("/reports/given-back?period=today"))
     assert "KSh 15" in shown
     assert "slow" in shown
+
+
+def test_figures_say_how_much_they_changed(owner, cafe, shift, clock):
+    cafe.start(1, by=cafe.amina)
+    clock.forward(hours=24)
+    cafe.beat(2)
+    cafe.start(2, by=cafe.amina)
+    cafe.beat(3)
+    cafe.start(3, by=cafe.amina)
+    assert "100% more than before" in plain(owner.page("/reports/days?period=today"))
+    clock.forward(hours=24)
+    cafe.sell_voucher(by=cafe.amina)
+    assert "50% less than before" in plain(owner.page("/reports/days?period=today"))
+
+
+def test_shares_change_by_points(owner, cafe, shift, clock):
+    cafe.hub.settings = replace(cafe.hub.settings, opening_hours=("mon-sun 01:00-03:00",))
+    cafe.start(1, by=cafe.amina)
+    clock.forward(hours=24)
+    for seat in (2, 3):
+        cafe.beat(seat)
+        cafe.start(seat, by=cafe.amina)
+    clock.forward(hours=1)
+    assert "8 points more than before" in plain(owner.page("/reports/busy-hours?period=today"))
+
+
+def test_a_report_of_seats_tells_between_how_many_minutes_the_middle_one_sat(owner, cafe, shift):
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    assert "up to 5 min" in plain(owner.page("/reports/seats?period=today"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "words"),
+    [
+        (Between(0, 5), Kind.TEXT, "up to 5 min"),
+        (Between(5, 10), Kind.TEXT, "5–10 min"),
+        (Between(240, None), Kind.TEXT, "over 240 min"),
+        (None, Kind.MONEY, ""),
+        (-12_50, Kind.MONEY, "−12.50"),
+        (7_150, Kind.SHARE, "71.5%"),
+        (7_100, Kind.SHARE, "71%"),
+        (3_600, Kind.DURATION, "1 h"),
+        (5_400, Kind.DURATION, "1 h 30 min"),
+        (1_250, Kind.COUNT, "1,250"),
+        ("2026-11-21", Kind.DATE, "Sat 21 Nov 2026"),
+        ("2026-11", Kind.DATE, "Nov 2026"),
+        (1_795_300_000_000, Kind.MOMENT, "22 Nov 2026, 01:26"),
+    ],
+)
+def test_a_cell_is_read_as_its_kind_has_it(app, cell, kind, words):
+    with app.test_request_context():
+        assert report_words.plain(cell, kind) == words
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "words"),
+    [
+        ("2026-11-21", Kind.DATE, "21 Nov"),
+        ("2026-11", Kind.DATE, "Nov"),
+        (7_150, Kind.SHARE, "72%"),
+        ("7", Kind.TEXT, "7"),
+    ],
+)
+def test_below_a_picture_there_is_less_room(app, cell, kind, words):
+    with app.test_request_context():
+        assert report_words.brief(cell, kind) == words
+
+
+def test_files_hold_numbers_of_every_kind(app):
+    columns = tuple(Column("day", kind) for kind in Kind)
+    row = ("=1", -1250, 5400, 7, 7150, "2026-11-21", 1_795_300_000_000)
+    empty = (None,) * len(columns)
+    sheet = Sheet("a/b", Table(columns, (row, empty)), [("x", "y")])
+    with app.test_request_context():
+        _head, first, second = csv.reader(io.StringIO(as_csv(sheet).decode("utf-8-sig")))
+        assert as_xlsx(sheet).startswith(b"PK")
+    assert first == [
+        *("'=1", "-12.50", "1:30:00", "7", "71.5%", "2026-11-21", "2026-11-22 01:26:40"),
+    ]
+    assert second == [""] * len(columns)
 
 
 def test_it_is_read_in_arabic(owner, cafe, shift):

@@ -57,6 +57,8 @@ BIG = (
     "given_time",
     "silence",
     "audit",
+    "day_takings",
+    "day_use",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")

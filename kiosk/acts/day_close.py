@@ -1,0 +1,70 @@
+"""Local days that are over are summed up once, so that reports of a year read few rows.
+
+A day is summed up when nobody sits any more who sat in it. Money counts on the day on which it was
+posted, so a refund of today changes no day before. What comes late to a day all the same (a session
+that a station tells of days after, a clock set back) marks the day, and it is summed up again.
+"""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.rules.day_hours import hours_of, open_seconds
+from kiosk.rules.instants import Instant
+from kiosk.rules.opening_hours import read_hours
+from kiosk.rules.seat_use import DayUse, Use
+from kiosk.rules.spans import LocalDay, day_bounds, days_later, local_day
+from kiosk.store import day_sums, roll_ups
+from kiosk.store.roll_ups import Rolled
+
+DAYS_A_RUN = 31
+"""A hub that ran for a year before it had roll-ups has them within twelve runs."""
+
+
+def days_to_roll_up(db: Db, now: Instant, *, timezone: ZoneInfo) -> tuple[LocalDay, ...]:
+    """The days that can be summed up now: those to do again, then new ones, as a run does."""
+    again = roll_ups.to_do_again(db, timezone=timezone.key, limit=DAYS_A_RUN)
+    days = [*again]
+    day = _first_new(db, timezone)
+    while day is not None and len(days) < DAYS_A_RUN and _is_over(db, now, day, timezone):
+        days.append(day)
+        day = days_later(day, 1)
+    return tuple(day for day in days if _is_over(db, now, day, timezone))
+
+
+def roll_up(db: Db, now: Instant, *, day: LocalDay, site: Site) -> bool:
+    """Sum up a day, in the place of what was summed up before; False: it is not over yet."""
+    timezone = ZoneInfo(site.settings.timezone)
+    if not _is_over(db, now, day, timezone):
+        return False
+    hours = hours_of(day, timezone)
+    week = read_hours(site.settings.opening_hours, site.settings.opening_exceptions)
+    use = day_sums.use(db, hours, open_by_hour=open_seconds(week, day, timezone), now=hours.until)
+    if roll_ups.one(db, day) is not None:
+        use = _as_open_before(use, roll_ups.use_of(db, day))
+    rolled = Rolled(day, hours.since, hours.until, timezone.key, stale=False)
+    roll_ups.save(db, now, rolled, takings=day_sums.takings(db, hours), use=use)
+    return True
+
+
+def _first_new(db: Db, timezone: ZoneInfo) -> LocalDay | None:
+    newest = roll_ups.newest(db)
+    if newest is not None:
+        return days_later(newest, 1)
+    first = roll_ups.first_instant(db)
+    return None if first is None else local_day(first, timezone)
+
+
+def _is_over(db: Db, now: Instant, day: LocalDay, timezone: ZoneInfo) -> bool:
+    until = day_bounds(day, timezone)[1]
+    first_open = roll_ups.first_open(db)
+    return until <= now and (first_open is None or first_open >= until)
+
+
+def _as_open_before(use: DayUse, before: DayUse) -> DayUse:
+    """The open time of seats as it was told first: the room may have others by now."""
+    kept = {key: one.open_s for key, one in before.items()}
+    keys = {*use, *before}
+    lines = {key: replace(use.get(key, Use()), open_s=kept.get(key, 0)) for key in keys}
+    return {key: one for key, one in lines.items() if one != Use()}

@@ -1,0 +1,15 @@
+"""Days that are over are summed up for the reports, some of them a run."""
+
+from zoneinfo import ZoneInfo
+
+from kiosk.acts import day_close
+from kiosk.hub import Hub
+from kiosk.rules.instants import Instant
+
+
+def close_days(hub: Hub, now: Instant) -> None:
+    """Sum up what is over, a day at a time; a look first, so that a quiet hub writes nothing."""
+    with hub.read() as db:
+        days = day_close.days_to_roll_up(db, now, timezone=ZoneInfo(hub.settings.timezone))
+    for day in days:
+        hub.write(day_close.roll_up, day=day)

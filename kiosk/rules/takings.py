@@ -1,0 +1,175 @@
+"""What a posting of the ledger means for takings, and by what takings are summed.
+
+Takings are what sales, tax and the rounding of coins gain; each posting counts on the local day on
+which it was made, so a refund never changes a day that is over. Time that was used and given up as
+lost is sold and lost. Money put on an account is no sale, and is told beside.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from types import MappingProxyType
+
+from kiosk.rules.day_hours import DayHours
+from kiosk.rules.instants import Instant
+
+EARNING = frozenset({"sales", "tax", "rounding"})
+"""Kinds of ledger accounts that takings go to."""
+TENDERS = MappingProxyType(
+    {
+        "till": "cash",
+        "visitor": "account",
+        "reserved": "account",
+        "sponsor": "sponsor",
+        "loss": "written_off",
+    }
+)
+BACK = frozenset({"refund", "undo", "unused"})
+"""Transfers whose id begins so give something back."""
+BY_ITSELF = frozenset({"session", "sponsored", "subscription"})
+"""Transfers that the hub makes without anybody at the till: each is a sale."""
+
+
+class By(StrEnum):
+    """By what takings and use are summed up."""
+
+    HOUR = "hour"
+    OPERATOR = "operator"
+    SEAT = "seat"
+    ZONE = "zone"
+    OFFER = "offer"
+    TENDER = "tender"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """To whom and what a posting belongs; "" where to nobody and nothing."""
+
+    operator: str = ""
+    seat: str = ""
+    zone: str = ""
+    offer: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A transfer that has to do with takings; `topped` where it tops up an account."""
+
+    id: str
+    debit: str
+    credit: str
+    minor: int
+    at: Instant
+    topped: bool
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment at the counter: it counts once, however many postings it has, and its discount."""
+
+    at: Instant
+    tender: str
+    discount_minor: int
+    topped: bool
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Takings: how many sales, and minor units. `tax_minor` is part of the net sum."""
+
+    sales: int = 0
+    sold_minor: int = 0
+    discount_minor: int = 0
+    back_minor: int = 0
+    lost_minor: int = 0
+    tax_minor: int = 0
+    topped_minor: int = 0
+
+    @property
+    def net_minor(self) -> int:
+        """What is left of what was sold."""
+        return self.sold_minor - self.back_minor - self.lost_minor
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in SUMS))
+
+
+SUMS = tuple(each.name for each in fields(Sums))
+NOTHING = Sums()
+
+DayTakings = dict[tuple[By, str], Sums]
+"""The takings of a day by each thing: those of one `By` add up to all of the day."""
+
+
+def tender_of(account: str) -> str:
+    """How money came that has a ledger account at its other side: `cash`, `mobile:M-Pesa`, …."""
+    kind = account.partition(":")[0]
+    return account if kind == "mobile" else TENDERS.get(kind, kind)
+
+
+def counted(posting: Posting) -> Sums:
+    """What a posting adds to takings."""
+    name = posting.id.partition(":")[0]
+    debit, credit = (each.partition(":")[0] for each in (posting.debit, posting.credit))
+    if posting.topped and EARNING.isdisjoint({debit, credit}):
+        return Sums(topped_minor=posting.minor if credit == "visitor" else -posting.minor)
+    gain = (credit in EARNING) - (debit in EARNING)
+    minor = posting.minor * gain
+    tax = minor if "tax" in (debit, credit) else 0
+    if name in BACK:
+        return Sums(back_minor=-minor, tax_minor=tax)
+    return Sums(
+        sales=1 if name in BY_ITSELF else 0,
+        sold_minor=minor,
+        lost_minor=minor if debit == "loss" else 0,
+        tax_minor=tax,
+    )
+
+
+def day_takings(
+    hours: DayHours, *, postings: Iterable[Posting], payments: Iterable[Paid]
+) -> DayTakings:
+    """Sum up a day; what comes to nothing is left out."""
+    found: dict[tuple[By, str], list[int]] = {}
+    for posting in postings:
+        tender = tender_of(other_side(posting))
+        _add(found, counted(posting), hours.name_at(posting.at), tender, posting.about)
+    for paid in payments:
+        sums = Sums(sales=0 if paid.topped else 1, discount_minor=paid.discount_minor)
+        _add(found, sums, hours.name_at(paid.at), paid.tender, paid.about)
+    return {key: Sums(*kept) for key, kept in found.items() if any(kept)}
+
+
+def total(takings: DayTakings, by: By = By.TENDER) -> Sums:
+    """All of a day; the same by whatever it is added."""
+    return sum((sums for (each, _), sums in takings.items() if each is by), NOTHING)
+
+
+def other_side(posting: Posting) -> str:
+    """The ledger account that the money came from, or went back to."""
+    kinds = [each.partition(":")[0] for each in (posting.debit, posting.credit)]
+    gains = kinds[1] in EARNING or (kinds[0] not in EARNING and kinds[1] == "visitor")
+    return posting.debit if gains else posting.credit
+
+
+def _add(
+    found: dict[tuple[By, str], list[int]], sums: Sums, hour: str, tender: str, about: About
+) -> None:
+    """Sums are added in place: a day has thousands of postings."""
+    changes = [(place, n) for place, name in enumerate(SUMS) if (n := getattr(sums, name))]
+    for key in (
+        (By.HOUR, hour),
+        (By.OPERATOR, about.operator),
+        (By.SEAT, about.seat),
+        (By.ZONE, about.zone),
+        (By.OFFER, about.offer),
+        (By.TENDER, tender),
+        (By.GROUP, about.group),
+    ):
+        kept = found.setdefault(key, [0] * len(SUMS))
+        for place, n in changes:
+            kept[place] += n
