@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "visitor_has_session": N_(
             "This visitor has a session at seat {seat} already. End or move that one."
         ),
+        "account_offered": N_("There is no time left. You may pay from your account."),
         "no_time_left": N_("There is no time left. Please buy more at the desk."),
         "site_closed": N_("We are closed now. Please come back when we open."),
         "not_paused": N_("This session is not paused."),

@@ -194,10 +194,13 @@ class Agent:
         if language in self.window.languages:
             self._chosen_language = language
 
-    def enter(self, *, code: str, pin: str, request_id: str, paper: str = "") -> None:
+    def enter(
+        self, *, code: str, pin: str, request_id: str, paper: str = "", account_minor: int = 0
+    ) -> None:
         """Open a session with a code, or go on with the paused one that waits here.
 
         `paper` is all that was read from a signed voucher; it opens the seat with the hub away too.
+        `account_minor` is what the visitor agreed to have set aside of the account.
 
         Raises:
             Refusal: `hub_away`, `site_closed`, `station_not_free`, `voucher_forged`,
@@ -207,7 +210,8 @@ class Agent:
         if self.state is State.PAUSED:
             self.sitting.resume_with(pin or code)
         else:
-            self._open(Open(request_id, self.clock.boot_id(), code, pin), paper)
+            asked = Open(request_id, self.clock.boot_id(), code, pin, account_minor)
+            self._open(asked, paper)
         self.roster.wake("beat", "send", "fetch")
 
     def look_around(self) -> None:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from kiosk.acts import arriving, dealing, leasing, records
-from kiosk.acts.arriving import Identity
+from kiosk.acts import arriving, dealing, granting, leasing, records
+from kiosk.acts.arriving import Came, Identity
 from kiosk.acts.front_desk import free_seat, no_open_session
-from kiosk.acts.granting import grant_anew, open_session
+from kiosk.acts.granting import PREPAID, Terms, grant_anew, open_session
 from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.site import Site
 from kiosk.acts.voucher_uses import is_second
@@ -18,6 +18,7 @@ from kiosk.store import (
     audit,
     commands,
     dues,
+    ledger,
     lock_outs,
     moves,
     revisions,
@@ -27,11 +28,19 @@ from kiosk.store import (
     vouchers,
 )
 from kiosk.store.sessions import Session
+from kiosk.store.stations import SeatRow
 from kiosk.store.voucher_uses import Use
 
 
 def open_by_identity(
-    db: Db, now: Instant, *, station: str, boot_id: str, identity: Identity, site: Site
+    db: Db,
+    now: Instant,
+    *,
+    station: str,
+    boot_id: str,
+    identity: Identity,
+    site: Site,
+    account_minor: int = 0,
 ) -> Opened:
     """Open a session at this station for who was recognised at its lock.
 
@@ -40,7 +49,7 @@ def open_by_identity(
 
     Raises:
         Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`, what
-            `arriving.arrive` refuses, `visitor_has_session`, `no_time_left`.
+            `arriving.arrive` refuses, `visitor_has_session`, `no_time_left`, `account_offered`.
     """
     place = stations.seat_of(db, station)
     if place is None:
@@ -56,11 +65,37 @@ def open_by_identity(
         recognise_voucher(db, now, identity.voucher, station=station)
     came = arriving.arrive(db, now, site, place=place, identity=identity)
     no_open_session(db, came.visitor)
-    session = open_session(db, now, site, visitor=came.visitor, place=place, terms=came.terms)
+    session = _open(db, now, site, came=came, place=place, account_minor=account_minor)
     arriving.note(db, now, came, session=session)
     if identity.voucher:
         _use_voucher(db, identity.voucher, session=session.id)
     return _opened(db, now, site, session=session, boot_id=boot_id)
+
+
+def _open(
+    db: Db, now: Instant, site: Site, *, came: Came, place: SeatRow, account_minor: int
+) -> Session:
+    """With what was paid ahead, or with so much of the account as its visitor agreed to.
+
+    Raises:
+        Refusal: `account_offered` with `aside_minor` and `per_hour_minor`, where no time is left
+            and the account holds some; what `open_session` refuses.
+    """
+    if account_minor and came.terms == PREPAID:
+        terms = Terms("account", limit_minor=account_minor)
+        return open_session(db, now, site, visitor=came.visitor, place=place, terms=terms)
+    try:
+        return open_session(db, now, site, visitor=came.visitor, place=place, terms=came.terms)
+    except Refusal as refusal:
+        if refusal.code != "no_time_left" or came.terms != PREPAID:
+            raise
+        hour_minor = granting.hour_minor(db, now, site, visitor=came.visitor, zone=place.zone)
+        aside_minor = min(hour_minor, ledger.balance(db, f"visitor:{came.visitor}"))
+        if aside_minor <= 0:
+            raise
+        raise Refusal(
+            "account_offered", aside_minor=aside_minor, per_hour_minor=hour_minor
+        ) from refusal
 
 
 def start_voucher(

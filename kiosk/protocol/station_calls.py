@@ -75,13 +75,17 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: int = 0
 
 
-class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A visitor at the lock: a voucher's code, or a visitor's code with PIN."""
+class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A visitor at the lock: a voucher's code, or a visitor's code with PIN.
+
+    `account_minor` is what the visitor agreed to have set aside of the account, 0 for nothing.
+    """
 
     request_id: Text
     boot_id: Annotated[str, msgspec.Meta(max_length=64)]
     code: Text
     pin: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    account_minor: Count = 0
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

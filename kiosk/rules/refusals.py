@@ -71,6 +71,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "session_closed": 409,
         "visitor_has_session": 409,
         "no_time_left": 409,
+        "account_offered": 409,
         "site_closed": 409,
         "not_paused": 409,
         "already_paused": 409,

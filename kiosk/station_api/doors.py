@@ -82,6 +82,7 @@ def open_(peer: Peer, body: bytes) -> bytes:
         station=peer.origin,
         boot_id=asked.boot_id,
         identity=identity,
+        account_minor=asked.account_minor,
     )
     lease = decode(opened.lease.raw, Lease)
     secret = asked.pin or asked.code

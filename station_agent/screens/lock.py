@@ -28,10 +28,12 @@ WEEKDAYS = (
 )
 PIN_LIMIT = 20
 PIN_LENGTH = 4
+SUM_DIGITS = 12
 VISITOR_DIGITS = 6
 CODE_LENGTHS = (6, 8)
 PRICES_SHOWN = 4
 ABOUT_THE_PIN = frozenset({"wrong_pin", "locked_out"})
+OFFERS_ACCOUNT = "account_offered"
 ASKS_FOR_PIN = "booking_needs_pin"
 """The slip of a booking names a registered visitor: their PIN is asked for next."""
 
@@ -45,6 +47,14 @@ class PriceLine:
     name: str
     price_minor: int
     symbol: str = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a visitor without time may have set aside of the account, and what an hour costs."""
+
+    minor: int
+    per_hour_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Lock:
     run: str = ""
     hours: str = ""
     closed: bool = False
+    aside: Aside | None = None
 
 
 @door.get("/")
@@ -86,17 +97,26 @@ def open_code() -> ResponseReturnValue:
     paper, code = scanned if is_paper(scanned) else "", read_scan(scanned)
     way = "pictures" if request.form.get("how") == "pictures" else "pin"
     was_asked = "how" in request.form or "pin" in request.form
+    aside = _agreed()
     has_pin = not _waits_for_voucher() and (is_visitors(code) or was_asked)
     if has_pin and way not in request.form:
         return _page(way, code)
     try:
         pin = _pin(way) if has_pin else ""
-        agent().enter(code=code, pin=pin, request_id=forms.request_id(), paper=paper)
+        agent().enter(
+            code=code,
+            pin=pin,
+            request_id=forms.request_id(),
+            paper=paper,
+            account_minor=0 if aside is None else aside.minor,
+        )
     except Refusal as refusal:
         if refusal.code == ASKS_FOR_PIN:
             return _page(way, code)
+        if refusal.code == OFFERS_ACCOUNT:
+            return _page(way, code, aside=_offered(refusal))
         step = way if has_pin and refusal.code in ABOUT_THE_PIN else "code"
-        return _page(step, code, refusal), refusal.status
+        return _page(step, code, refusal, aside=aside if step != "code" else None), refusal.status
     return go("home.show")
 
 
@@ -154,7 +174,26 @@ def _pin(way: str) -> str:
         raise Refusal("wrong_pin") from refusal
 
 
-def _page(step: str, code: str, refusal: Refusal | None = None) -> str:
+def _offered(refusal: Refusal) -> Aside:
+    told = refusal.details
+    return Aside(_sum(told.get("aside_minor")), _sum(told.get("per_hour_minor")))
+
+
+def _agreed() -> Aside | None:
+    """What was read on the page on which the visitor types the PIN once more to agree."""
+    minor = _sum(request.form.get("aside"))
+    return Aside(minor, _sum(request.form.get("per_hour"))) if minor else None
+
+
+def _sum(told: object) -> int:
+    """A sum in minor units; 0 for what is none."""
+    text = str(told)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= SUM_DIGITS else 0
+
+
+def _page(
+    step: str, code: str, refusal: Refusal | None = None, *, aside: Aside | None = None
+) -> str:
     station = agent()
     prices = station.window.prices[:PRICES_SHOWN]
     now = closing.today(station.window, station.hub_now)
@@ -167,6 +206,7 @@ def _page(step: str, code: str, refusal: Refusal | None = None) -> str:
         run=run_name(),
         hours=_hours(now),
         closed=now.closed,
+        aside=aside,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()
     return render_template(

@@ -43,6 +43,8 @@ class FakeHub:
         self.sessions = {}
         self.records = {}
         self.needs_pin = set()  # codes of bookings of registered visitors
+        self.offers_account = {}  # code -> (what may be set aside, price of an hour)
+        self.account_minor = 0  # what the last who came in agreed to
         self.commands = []
         self.done = 0
         self.beats = []
@@ -204,6 +206,10 @@ class FakeHub:
             raise Refusal("booking_needs_pin")
         if self.doors[opening.code][0] != opening.pin:
             raise Refusal("wrong_pin")
+        aside = self.offers_account.get(opening.code)
+        if aside is not None and not opening.account_minor:
+            raise Refusal("account_offered", aside_minor=aside[0], per_hour_minor=aside[1])
+        self.account_minor = opening.account_minor
         self.ids[opening.request_id] = self._begin(opening.code)
         return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
 
