@@ -125,7 +125,7 @@ def last_of_all(db: Db) -> dict[str, Order]:
         """
         SELECT command.station, n, kind, session, words, made_at, until, done_at, outcome
         FROM seat
-        JOIN command ON command.station = seat.station
+        CROSS JOIN command ON command.station = seat.station  -- seats first: they are few
         WHERE n = (SELECT max(n) FROM command AS newer WHERE newer.station = seat.station)
         """
     )

@@ -4,6 +4,7 @@ import pytest
 from fakes import quick_disk
 from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
+from fakes.plans import Spy, slow
 
 from kiosk.store import checks
 
@@ -18,8 +19,16 @@ def site(clock):
         world.offer()
         world.station(1)
         world.station(2)
+        plans = _watched(hub)
         yield world
         hub.close()
+        assert slow(plans) == []
+
+
+def _watched(hub):
+    """How the writer means to answer each question; an act must stay quick with years of data."""
+    hub._writer._db = Spy(hub._writer._db)
+    return hub._writer._db.plans
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from fakes.plans import Spy, slow
 
+from admin_panel.report_list import REPORTS
 from kiosk.acts import blocks, bookings, vouchers
 from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role, for_staff
@@ -161,6 +163,18 @@ def test_no_page_holds_a_script_a_style_or_a_handler(places, owner, stranger, ca
         assert not INLINE.search(page.text), page.request.path
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert "'unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_no_page_reads_the_whole_of_a_table_that_grows(places, owner, cafe, monkeypatch):
+    connection, plans = cafe.hub.readers._connection, {}
+    monkeypatch.setattr(cafe.hub.readers, "_connection", lambda: Spy(connection(), plans))
+    urls = [url for _, method, _, url in places if method == "GET"]
+    urls += [f"/reports/{report.name}" for report in REPORTS]
+    urls += ["/people?q=gra", "/find?q=grace", "/find?q=471902", "/find?q=1", "/bar"]
+    for url in urls:
+        assert owner.get(url).status_code < 400, url
+    assert len(plans) > 50
+    assert slow(plans) == []
 
 
 def test_no_id_stands_twice_on_any_page(places, owner):
