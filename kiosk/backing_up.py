@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk.disk.copying import copy_database, sync
@@ -15,6 +15,8 @@ KEEP = 96
 KEEP_AT_LEAST = 3
 ROOM_FOR_COPIES = 3
 """How many times the database must find room: for its copy, and for what the hub writes."""
+ELSEWHERE = "elsewhere.txt"
+"""When a copy was made in another folder, so that nobody is told that there is none."""
 TORN_AFTER_MS = 3_600_000
 """A copy that is not done after an hour was cut off."""
 
@@ -81,6 +83,22 @@ def _forget_old(folder: Path) -> None:
 
 
 def latest_at(folder: Path) -> Instant | None:
-    """When the newest copy in a folder was made, by its name; None where there is none."""
+    """When the newest copy was made that is in a folder, or that was noted there as elsewhere."""
     made = [path.stem.removeprefix("hub-") for path in folder.glob("hub-*.db")]
-    return max((Instant(int(name)) for name in made if name.isdigit()), default=None)
+    with suppress(OSError, UnicodeDecodeError):  # none was made elsewhere, as far as is known
+        made.append((folder / ELSEWHERE).read_text("ascii").strip())
+    whole = (name for name in made if name.isascii() and name.isdigit())
+    return max((Instant(int(name)) for name in whole), default=None)
+
+
+def note_elsewhere(folder: Path, now: Instant) -> None:
+    """Keep in the usual folder that a copy was made in another, such as on a stick.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / ELSEWHERE).write_text(f"{now}\n", "ascii")
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error

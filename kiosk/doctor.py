@@ -1,11 +1,11 @@
 """`kiosk doctor`: looks for what may harm a site, and says what to do."""
 
-import re
 import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.backing_up import latest_at
 from kiosk.clock import SystemClock
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE
@@ -15,7 +15,6 @@ from kiosk.settings import HubSettings
 from kiosk.store.checks import integrity, journal_mode
 
 SAFE_SQLITE = (3, 51, 3)
-COPY = re.compile(r"hub-(\d{1,18})\.db")
 LOW_DISK_BYTES = 500 * 1024 * 1024
 RELEASED_MS = 1_790_000_000_000
 """An instant before this program was made: a clock that shows it is wrong."""
@@ -79,11 +78,10 @@ def _clock() -> Finding:
 
 
 def _backup(folder: Path, settings: HubSettings) -> Finding:
-    names = (path.name for path in (folder / FOLDER).glob("hub-*.db"))
-    made = [int(match[1]) for name in names if (match := COPY.fullmatch(name))]
-    if not made:
+    made = latest_at(folder / FOLDER)
+    if made is None:
         return Finding("backup", ok=False, says="There is none.", do="Run kiosk back-up.")
-    age_s = (SystemClock().now() - max(made)) // MS_PER_S
+    age_s = (SystemClock().now() - made) // MS_PER_S
     if age_s > 4 * settings.backup_interval_s:
         says = f"The newest is {age_s // 60} min old."
         return Finding("backup", ok=False, says=says, do="Start the hub, or run kiosk back-up.")

@@ -1,15 +1,17 @@
 """`kiosk exchange` and `kiosk requester`: run an exchange, let hubs and requesters in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kiosk.cli.options import data_option, json_option, show
-from kiosk.settings import HubSettings
+from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.settings import ExchangeSettings, HubSettings
 
 BESIDE_A_HUB = "exchange"
+HUB_MARK = "hub.db"
 MARKS = ("exchange.db", "exchange.keys", "exchange.toml")
 DEMO_NAME = "Demo Requester"
 DEMO_ROOM = 5
@@ -140,11 +142,32 @@ def verify_exchange(folder: Path) -> dict[str, Any]:
 
 
 def _ask(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
+    """A hub's own exchange is made at its first start, or by the first command on it."""
     from kiosk.exchange import commands  # noqa: PLC0415  SQLAlchemy is heavy
-    from kiosk.exchange.saved_settings import settings_of  # noqa: PLC0415  the same
 
-    there = _folder(folder)
-    return commands.ask(there, settings_of(there), command, **words)
+    is_hub = (folder / HUB_MARK).exists()
+    there = folder / BESIDE_A_HUB if is_hub else _folder(folder)
+    if is_hub:
+        there.mkdir(mode=0o700, exist_ok=True)
+    return commands.ask(there, _settings(there), command, **words)
+
+
+def _settings(folder: Path) -> ExchangeSettings:
+    """As the exchange in this folder has them, or will: a hub's own listens where its hub says."""
+    from kiosk.exchange.saved_settings import settings_of  # noqa: PLC0415  SQLAlchemy is heavy
+
+    settings = settings_of(folder)
+    if folder.name != BESIDE_A_HUB or not (folder.parent / HUB_MARK).exists():
+        return settings
+    here = hub_settings(folder.parent)
+    return replace(
+        settings,
+        host=here.host,
+        port=here.exchange_port,
+        currency=here.currency,
+        currency_symbol=here.currency_symbol,
+        currency_decimals=here.currency_decimals,
+    )
 
 
 def _folder(folder: Path) -> Path:

@@ -28,7 +28,10 @@ def back_up(*, target: Path | None, folder: Path, as_json: bool) -> None:
     if not (folder / DATABASE).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
     to = target or folder / FOLDER
-    copy = backing_up.back_up(folder / DATABASE, to, SystemClock().now())
+    now = SystemClock().now()
+    copy = backing_up.back_up(folder / DATABASE, to, now)
+    if to.resolve() != (folder / FOLDER).resolve():
+        backing_up.note_elsewhere(folder / FOLDER, now)
     show({"copy": str(copy), "checked": True}, as_json=as_json, words=f"Copied to {copy}.")
 
 

@@ -68,7 +68,7 @@ def show() -> ResponseReturnValue:
         go_on=_go_on(station),
         learn_words=_learn_words(station),
         work_words=_work_words(station),
-        earnings_words=_("{sum} to collect", sum=_money(earnings(station).to_collect_minor)),
+        earnings_words=_earnings_words(station),
     )
     return render_template("home/show.html", bar=frames.bar(station), home=home)
 
@@ -96,6 +96,15 @@ def _greeting(station: Agent) -> str:
     if hour < NOON:
         return _("Good morning")
     return _("Good afternoon") if hour < EVENING else _("Good evening")
+
+
+def _earnings_words(station: Agent) -> str:
+    """What may be collected; before it, answers that wait to be done again."""
+    found = earnings(station)
+    again = sum(row.shown == "revision" and not row.said for row in found.rows)
+    if again:
+        return n_("{n} answer waits to be done again", "{n} answers wait to be done again", again)
+    return _("{sum} to collect", sum=_money(found.to_collect_minor))
 
 
 def _go_on(station: Agent) -> GoOn | None:

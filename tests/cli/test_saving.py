@@ -21,6 +21,17 @@ def test_a_copy_is_made_beside_the_site_or_where_one_says(site, tmp_path):
     assert str(tmp_path / "stick") in site.says("back-up", "--to", tmp_path / "stick")
 
 
+def test_a_copy_elsewhere_is_a_backup_too(site, tmp_path):
+    def backup():
+        found = json.loads(site.run("doctor", "--json").stdout)
+        return next(one for one in found if one["what"] == "backup")
+
+    site.says("back-up", "--to", tmp_path / "stick")
+    assert backup()["ok"], backup()
+    (site.folder / "backups" / "elsewhere.txt").write_bytes(b"\xff")
+    assert not backup()["ok"]
+
+
 def test_a_copy_is_made_also_while_the_hub_runs(site):
     with lock.holding(site.folder / LOCK):
         site.says("back-up")

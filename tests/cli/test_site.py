@@ -106,3 +106,16 @@ def test_the_tour_is_told_where_to_write(empty, monkeypatch, tmp_path):
 def test_a_folder_without_a_site_is_refused(empty, words):
     empty.folder.mkdir()
     assert empty.run(*words).exit_code == 1
+
+
+def test_a_requester_let_in_before_the_first_start_hears_where_the_exchange_will_answer(
+    site, monkeypatch
+):
+    (site.folder / "hub.toml").write_text("exchange_port = 8191\n", "utf-8")
+    monkeypatch.setenv("KIOSK_PORT", "8080")  # the hub's, and none of the exchange's
+    made = site.tells("requester", "add", "Savanna Forms", "--fund", 500)
+    assert made["endpoint"] == "http://127.0.0.1:8191"
+    assert not (site.folder / "exchange.db").exists()
+    assert (site.folder / "exchange" / "exchange.db").exists()
+    again = site.tells("requester", "add", "Duka")
+    assert again["endpoint"] == "http://127.0.0.1:8191"

@@ -182,6 +182,14 @@ def outcomes():
     )  # fmt: skip
 
 
+def test_home_says_that_an_answer_waits_to_be_done_again(browser):
+    sit_down(browser)
+    assert "to collect" in browser.get("/home")
+    browser.desk.hub.tell("visitor-471932", outcomes=outcomes(), balance_minor=12_000)
+    browser.desk.forward(6)
+    assert "1 answer waits to be done again" in browser.get("/home")
+
+
 def test_earnings_say_what_became_of_each_answer(browser):
     sit_down(browser)
     browser.desk.hub.tell("visitor-471932", outcomes=outcomes(), balance_minor=12_000)
