@@ -39,7 +39,7 @@ from kiosk.rules.tenders import CASH, Tender
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, stations, vouchers
 from kiosk.store.offers import Offer
-from kiosk.texts import _, format_money
+from kiosk.texts import N_, _, format_money
 
 OWN_TIME = "own-time"
 """Stands among the offers for a visitor who has time already."""
@@ -341,7 +341,9 @@ def _title(kind: str, seat: FloorSeat | None) -> str:
     if kind == "free":
         return _("Seat {number} is free", number=seat.number)
     if kind == "booked":
-        return _("Seat {number} is booked", number=seat.number)
+        called = seat.kept is not None and seat.kept.ticket
+        said = N_("Seat {number} is held") if called else N_("Seat {number} is booked")
+        return _(said, number=seat.number)
     if seat.sitter is not None:
         return _("Seat {number}, {name}", number=seat.number, name=isolated(name_of(seat.sitter)))
     if seat.due is not None:

@@ -16,6 +16,7 @@ from admin_panel.paying import undone_words
 from admin_panel.room import room, sits
 from kiosk.acts import front_desk, refunds, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
+from kiosk.calling import call_next
 from kiosk.looks.figures import S_PER_MIN
 from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
 @may("see_floor")
 def show() -> ResponseReturnValue:
     """The map with the asked seat chosen, else the first free one; `seat=0` sells a voucher."""
+    call_next(hub())
     return desk.floor_page(Form({}), seat=_asked_seat())
 
 
@@ -53,6 +55,7 @@ def seats() -> ResponseReturnValue:
 
     The desk beside it is not polled: the page comes anew where its visitor came or left.
     """
+    call_next(hub())
     now = desk.floor_now()
     chosen = _asked_seat() or 0
     if request.args.get("sits", "") not in ("", sits(now, chosen)):

@@ -28,6 +28,7 @@ class ShownKept:
     is_class: bool
     free: bool
     url: str
+    ticket: int = 0
 
 
 def shown_kept(seat: FloorSeat | None) -> ShownKept | None:
@@ -45,10 +46,13 @@ def shown_kept(seat: FloorSeat | None) -> ShownKept | None:
         is_class=kept.block is not None,
         free=_is_free(kept.block),
         url=_url(kept) if i_may("book_seat") else "",
+        ticket=kept.ticket,
     )
 
 
 def _url(kept: Kept) -> str:
+    if kept.ticket:
+        return url_for("waiting.show")
     if kept.block is not None:
         return url_for("blocks.show", block=kept.block)
     return url_for("bookings.show", booking=kept.booking)

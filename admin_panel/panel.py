@@ -42,6 +42,7 @@ from admin_panel.tasks import tasks
 from admin_panel.till import till
 from admin_panel.voucher_batches import batches
 from admin_panel.vouchers import vouchers
+from admin_panel.waiting import waiting
 from kiosk import refusal_pages
 from kiosk.acts.people import sign_in_subject
 from kiosk.hub import Hub
@@ -73,6 +74,7 @@ ROOMS: tuple[Blueprint, ...] = (
         people,
         blocks,
         bookings,
+        waiting,
         care,
         subscriptions,
         modules,

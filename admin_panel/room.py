@@ -10,8 +10,8 @@ from admin_panel.controls import STATES, order_word
 from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
 from kiosk.looks.figures import minutes, seat_time
-from kiosk.queries.floor import Floor, FloorSeat, LastOrder, Sitter
-from kiosk.rules.instants import Instant
+from kiosk.queries.floor import Floor, FloorSeat, Kept, LastOrder, Sitter
+from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
 from kiosk.store.offers import Offer
@@ -184,7 +184,8 @@ def word_of(seat: FloorSeat) -> str:
         return _("To seat {number}", number=seat.to)
     if seat.state is StationState.IN_USE and seat.sitter is not None and seat.sitter.ends is None:
         return _(STARTING)
-    return _(LOOKS[look_of(seat)][1])
+    called = seat.kept is not None and seat.kept.ticket and seat.state is StationState.BOOKED
+    return _("Called") if called else _(LOOKS[look_of(seat)][1])
 
 
 def name_of(sitter: Sitter) -> str:
@@ -251,13 +252,16 @@ def _name(seat: FloorSeat) -> str:
         return seat.broken
     if not seat.kept.held:
         return _("Until {time}", time=clock_words(seat.kept.starts))
+    if seat.kept.ticket:
+        return short_name(seat.kept.name) or _("Walk-in")
     return seat.kept.name if seat.kept.block is not None else short_name(seat.kept.name)
 
 
 def _when_kept(seat: FloorSeat) -> str:
-    """When the one comes for whom an empty seat waits."""
-    waits = seat.state is StationState.BOOKED and seat.kept is not None and not seat.comes
-    return clock_words(seat.kept.starts) if waits and seat.kept is not None else ""
+    """When the one comes for whom an empty seat waits, or their number in the line."""
+    if seat.state is not StationState.BOOKED or seat.kept is None or seat.comes:
+        return ""
+    return f"#{seat.kept.ticket}" if seat.kept.ticket else clock_words(seat.kept.starts)
 
 
 def _mark(order: LastOrder | None) -> Mark | None:
@@ -290,6 +294,8 @@ def _need(seat: FloorSeat, shortest: Offer | None) -> Need:
     if seat.due is not None:
         return _need_paid(seat, seat.due)
     again = seat.order is not None and seat.order.again
+    if sitter is None and seat.kept is not None and seat.kept.ticket:
+        return _need_called(seat, seat.kept)
     if sitter is None or (again and not seat.is_soon and not _wanted(seat)):
         return _again(seat)
     lost = seat.state is StationState.LOST
@@ -310,6 +316,22 @@ def _wanted(seat: FloorSeat) -> str:
         return ""
     name = seat.kept.name if seat.kept.block is not None else short_name(seat.kept.name)
     return _("Booked for {name} at {time}", name=name, time=clock_words(seat.kept.starts))
+
+
+def _need_called(seat: FloorSeat, kept: Kept) -> Need:
+    """Somebody was called from the waiting list and is awaited here."""
+    gone = Action(
+        _("Not here"), url_for("waiting.pass_over", ticket=kept.booking), "", {"back": "floor"}
+    )
+    return Need(
+        number=seat.number,
+        state=look_of(seat),
+        name=_name(seat),
+        what=_("Number {number} is called here", number=kept.ticket),
+        ends=kept.ends,
+        left=seat_time(max(0, seconds_between(hub().now(), kept.ends))),
+        actions=[gone] if i_may("start_session") else [],
+    )
 
 
 def _need_paid(seat: FloorSeat, due: Due) -> Need:

@@ -5,6 +5,7 @@ from flask import Flask
 from admin_panel.panel import dress_panel
 from kiosk.hub import Hub
 from kiosk.lobby.doors import lobby
+from kiosk.lobby.line import lobby_line
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
 
@@ -15,6 +16,7 @@ def create_app(hub: Hub) -> Flask:
     app.extensions["hub"] = hub
     app.register_blueprint(station_doors)
     app.register_blueprint(lobby)
+    app.register_blueprint(lobby_line)
     dress_panel(app, hub)
     app.wsgi_app = BeatDoor(hub, app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -117,6 +117,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "booking_elsewhere": N_("This booking is for seat {seat}. Please go there."),
         "booking_needs_pin": N_("Please type your PIN too."),
         "class_not_here": N_("This seat is not kept for the class now. Please choose another."),
+        # the waiting list
+        "seat_held": N_("Somebody waits for this seat. Number {number} is first."),
+        "queue_full": N_("Too many people wait already. Please come back later."),
+        "ticket_unknown": N_("We do not know this number. Please ask at the desk."),
+        "ticket_exists": N_("This visitor waits already, with number {number}."),
+        "ticket_seated": N_("Number {number} sits already."),
+        "ticket_left": N_("Number {number} does not wait any more."),
+        "ticket_no_show": N_("Number {number} was called and did not come in time."),
+        "ticket_not_called": N_("Number {number} is not called yet."),
         "booking_pay_first": N_("Your seat is kept. Please pay at the desk, then it starts."),
         # vouchers, passes, offers
         "voucher_unknown": N_("We do not know this voucher. Please ask at the desk."),

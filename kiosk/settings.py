@@ -124,6 +124,11 @@ class HubSettings(_Given):
     booked_before_s: int = _line(
         600, "A booked seat takes nobody else for so many seconds before the booking.", most=86_400
     )
+    held_seat_s: int = _line(
+        300,
+        "A seat is held for who was called from the waiting list, for so many seconds.",
+        least=30,
+    )
     bookings_limit: int = _line(
         3, "How many bookings a visitor may have ahead; 0: as many as they like.", most=1000
     )

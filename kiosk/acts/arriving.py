@@ -11,6 +11,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.waiting import Ticket
 from kiosk.store import audit, blocks, bookings
 from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
@@ -38,7 +39,7 @@ class Came:
 
     visitor: str
     terms: Terms
-    kept: Booking | None
+    kept: Booking | Ticket | None
 
 
 def arrive(db: Db, now: Instant, site: Site, *, place: SeatRow, identity: Identity) -> Came:
@@ -56,7 +57,7 @@ def arrive(db: Db, now: Instant, site: Site, *, place: SeatRow, identity: Identi
         claim = claim or running.id
     visitor = identity.visitor or None
     kept = check_kept(db, now, site, place=place, visitor=visitor, claim=claim)
-    for_class = running is not None and kept is not None and kept.block == running.id
+    for_class = running is not None and isinstance(kept, Booking) and kept.block == running.id
     if running is not None and for_class and (running.pays == "free" or visitor is None):
         terms = class_terms(running, now)
     else:

@@ -1,4 +1,4 @@
-"""What a seat is kept for: bookings and classes. Whoever starts there asks here first.
+"""What a seat is kept for: bookings, classes, who waits. Whoever starts there asks here first.
 
 Nothing ticks: what a seat is kept for is computed from instants whenever somebody asks.
 """
@@ -8,7 +8,8 @@ from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking, check_start, free_until, held_now
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import blocks, bookings
+from kiosk.rules.waiting import Ticket, check_open, held_for, turn_at
+from kiosk.store import blocks, bookings, waiting
 from kiosk.store.blocks import Block
 from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
@@ -16,8 +17,8 @@ from kiosk.store.stations import SeatRow
 
 def check_kept(
     db: Db, now: Instant, site: Site, *, place: SeatRow, visitor: str | None, claim: str = ""
-) -> Booking | None:
-    """Refuse a seat that waits for somebody else; returns the booking that is started now.
+) -> Booking | Ticket | None:
+    """Refuse a seat that waits for somebody else; returns the booking or ticket that is used now.
 
     Args:
         db: the transaction.
@@ -25,11 +26,12 @@ def check_kept(
         site: settings.
         place: where somebody would sit down.
         visitor: who they are; None for a walk-in without a name.
-        claim: the booking that they came for, by its id, or the block of a class; "" for none.
+        claim: the booking that they came for, the block of a class, or the ticket of the waiting
+            list, by its id; "" for none.
 
     Raises:
         Refusal: `class_not_here`, `booking_unknown`, what `rules.bookings.check_start` refuses,
-            `seat_booked`.
+            `seat_booked`, what `rules.waiting.check_open` refuses, `seat_held`.
     """
     before_s = site.settings.booked_before_s
     held = held_now(bookings.at_seat(db, place.number, since=now), now, before_s=before_s)
@@ -37,21 +39,39 @@ def check_kept(
         if held is None or held.block != claim:
             raise Refusal("class_not_here", seat=place.number)
         return held
-    if claim:
+    ticket = waiting.by_id(db, claim) if claim else None
+    if claim and ticket is None:
         mine = _claimed(db, claim).booking
         check_start(mine, now, seat=place.number, zone=place.zone, before_s=before_s)
         if held is not None and held.id != mine.id:
             raise Refusal("seat_booked", seat=place.number)
         return mine
-    if held is None or (visitor is not None and held.visitor == visitor):
-        return held
-    raise Refusal("seat_booked", seat=place.number)
+    if held is not None and (visitor is None or held.visitor != visitor):
+        raise Refusal("seat_booked", seat=place.number)
+    return held or _turn(db, now, place=place, visitor=visitor, ticket=ticket)
 
 
-def note_started(db: Db, now: Instant, kept: Booking | None, session: Session) -> None:
+def note_started(db: Db, now: Instant, kept: Booking | Ticket | None, session: Session) -> None:
     """The one it was kept for sits there now; a class's seat stays the class's."""
-    if kept is not None and kept.block is None:
+    if isinstance(kept, Ticket):
+        waiting.seated(db, now, ticket=kept.id, session=session.id)
+    elif kept is not None and kept.block is None:
         bookings.use(db, now, booking=kept.id, session=session.id)
+
+
+def _turn(
+    db: Db, now: Instant, *, place: SeatRow, visitor: str | None, ticket: Ticket | None
+) -> Ticket | None:
+    """Refuse a seat on which somebody waits who comes before; returns the ticket that is used."""
+    tickets = waiting.open_ones(db, now)
+    if ticket is not None:
+        check_open(ticket, now)
+    elif visitor is not None:
+        ticket = next((one for one in tickets if one.visitor == visitor), None)
+    turn = turn_at(tickets, now, seat=place.number, zone=place.zone)
+    if turn is not None and (ticket is None or ticket.id != turn.id):
+        raise Refusal("seat_held", number=turn.number)
+    return ticket
 
 
 def block_at(db: Db, now: Instant, site: Site, *, seat: int) -> Block | None:
@@ -65,7 +85,9 @@ def is_kept(db: Db, now: Instant, site: Site, *, seat: int, visitor: str) -> boo
     """Whether the seat waits for somebody else than this visitor."""
     before_s = site.settings.booked_before_s
     held = held_now(bookings.at_seat(db, seat, since=now), now, before_s=before_s)
-    return held is not None and (held.block is not None or held.visitor != visitor)
+    if held is not None:
+        return held.block is not None or held.visitor != visitor
+    return held_for(waiting.open_ones(db, now), now, seat=seat) is not None
 
 
 def booked_from(db: Db, now: Instant, site: Site, *, session: Session) -> Instant | None:

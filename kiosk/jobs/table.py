@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.acts import saved_settings as acts
+from kiosk.calling import call_next
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.day_close import close_days
@@ -71,6 +72,11 @@ def begin_settings(hub: Hub, now: Instant) -> None:
         hub.write(acts.tell_settings)
 
 
+def call_waiting(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
+    """Whose turn it is from the waiting list is called, also where nobody looks."""
+    call_next(hub)
+
+
 def _idle(hub: Hub) -> dict[str, Instant]:
     """Stations that reported no session and nothing to send, and when they did."""
     return {
@@ -96,6 +102,7 @@ JOBS = (
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
     Job("keep_silences", 30, keep_silences, "Keep which stations went silent in opening hours."),
     Job("renew_subscriptions", 60, renew_subscriptions, "Renew, stop and announce subscriptions."),
+    Job("call_waiting", 5, call_waiting, "Call the next from the waiting list to a free seat."),
     Job(
         "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."
     ),

@@ -76,7 +76,7 @@ def show() -> ResponseReturnValue:
                 for terms in tasks.open_terms(db, limit=TASKS_LIMIT)
             ),
         )
-    return render_template("lobby/show.html", frame=_frame(hub), shown=shown)
+    return render_template("lobby/show.html", frame=frame_of(hub), shown=shown)
 
 
 def language_asked(hub: Hub) -> str:
@@ -96,14 +96,22 @@ def _hourly(terms: HitTerms, seat_minor: int) -> int:
     )
 
 
-def _frame(hub: Hub) -> Frame:
+def frame_of(hub: Hub) -> Frame:
+    """The frame of a page in the lobby."""
     here = texts.spoken()
     return Frame(
         hub.settings.site_name,
         url_for("lobby.show"),
         tuple(
-            Language(texts.LANGUAGES[code], code, url_for("lobby.show", lang=code), code == here)
+            Language(texts.LANGUAGES[code], code, _here_in(code), code == here)
             for code in hub.settings.languages
             if code in texts.LANGUAGES
         ),
     )
+
+
+def _here_in(code: str) -> str:
+    """This very page in another language; of a form's answer the lobby."""
+    if request.method != "GET" or request.endpoint is None:
+        return url_for("lobby.show", lang=code)
+    return url_for(request.endpoint, **(request.view_args or {}), lang=code)

@@ -9,7 +9,18 @@ from kiosk.rules.bookings import LIVE, BookingState, state_of
 from kiosk.rules.instants import MS_PER_S, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.orders import OrderState, may_retry, order_state
 from kiosk.rules.stations import Seat, Seen, SessionId, StationId, StationState, shown_state
-from kiosk.store import bookings, commands, dues, floor_pauses, revisions, sittings, stations
+from kiosk.rules.waiting import Ticket, TicketState
+from kiosk.rules.waiting import state_of as waiting_state
+from kiosk.store import (
+    bookings,
+    commands,
+    dues,
+    floor_pauses,
+    revisions,
+    sittings,
+    stations,
+    waiting,
+)
 from kiosk.store.bookings import BookingRow
 from kiosk.store.commands import Order
 from kiosk.store.dues import Due
@@ -65,7 +76,10 @@ class Sitter:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a seat is kept for: a booking, or the class `block`; `held`: it waits for them now."""
+    """What a seat is kept for: a booking, or the class `block`; `held`: it waits for them now.
+
+    `ticket` is the number of who was called from the waiting list; `booking` is that ticket then.
+    """
 
     booking: str
     name: str
@@ -75,6 +89,7 @@ class Kept:
     block: str | None
     held: bool
     holds_from: Instant
+    ticket: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +219,26 @@ def _kept_seats(db: Db, now: Instant, *, pace: Pace) -> dict[int, Kept]:
         state = state_of(row.booking, now, before_s=pace.booked_before_s)
         if state in LIVE:
             first.setdefault(row.booking.seat, _kept(row, state, pace))
+    for ticket in waiting.open_ones(db, now):
+        kept = first.get(ticket.seat)
+        if waiting_state(ticket, now) is TicketState.CALLED and not (kept and kept.held):
+            first[ticket.seat] = _called(ticket)
     return first
+
+
+def _called(ticket: Ticket) -> Kept:
+    called_at = ticket.called_at or ticket.joined_at
+    return Kept(
+        booking=ticket.id,
+        name=ticket.name,
+        starts=called_at,
+        ends=ticket.held_until or called_at,
+        visitor=ticket.visitor,
+        block=None,
+        held=True,
+        holds_from=called_at,
+        ticket=ticket.number,
+    )
 
 
 def _kept(row: BookingRow, state: BookingState, pace: Pace) -> Kept:
@@ -317,7 +351,7 @@ def _urgency(seat: FloorSeat, now: Instant) -> tuple[int, int] | None:
     if seat.due is not None or (seat.sitter and seat.state is StationState.TIME_OVER):
         return (0, 0)
     if seat.sitter is None:
-        return again
+        return (1, 0) if seat.kept is not None and seat.kept.ticket else again
     if seat.state is StationState.LOST:
         return (1, seat.sitter.left_s)
     if seat.is_wanted(now):

@@ -103,6 +103,15 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "booking_needs_pin": 401,
         "booking_pay_first": 409,
         "class_not_here": 409,
+        # the waiting list
+        "seat_held": 409,
+        "queue_full": 409,
+        "ticket_unknown": 404,
+        "ticket_exists": 409,
+        "ticket_seated": 409,
+        "ticket_left": 409,
+        "ticket_no_show": 409,
+        "ticket_not_called": 409,
         # vouchers, passes, offers
         "voucher_unknown": 404,
         "voucher_mistyped": 400,

@@ -154,6 +154,7 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, s
     places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
     batch, printed = batch_of(cafe)
+    places += ["/bookings", "/bookings/classes", "/waiting", "/settings/hours"]
     places += ["/vouchers/batches", f"/vouchers/batches/{batch}", "/vouchers/owed"]
     places += [f"/vouchers/batches/{batch}?state=used_up", f"/vouchers/{printed}"]
     found = []

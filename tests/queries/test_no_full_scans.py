@@ -51,6 +51,7 @@ BIG = (
     "cash_move",
     "credit_granted",
     "booking",
+    "waiting",
     "ban",
     "card",
     "lock_out",
@@ -159,6 +160,11 @@ ASKED = {
     "bookings found": lambda db, world: (
         bookings.find(db, world.hub.now(), "grace", before_s=600),
         bookings.of_visitor(db, world.hub.now(), world.grace, before_s=600),
+    ),
+    "waiting": lambda db, world: (
+        waiting.open_ones(db, world.hub.now()),
+        waiting.last_number(db, local_day(world.hub.now(), NAIROBI)),
+        waiting.between(db, since=world.hub.now(), until=world.hub.now(), limit=9),
     ),
     "classes": lambda db, world: (
         blocks.from_on(db, world.hub.now(), limit=9),
