@@ -28,7 +28,7 @@ from kiosk.queries.floor import Pace
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
-from kiosk.store import blocks, cards
+from kiosk.store import blocks, cards, waiting
 from kiosk.store import bookings as booking_store
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
