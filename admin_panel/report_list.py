@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kiosk.disk.db import Db
-from kiosk.queries import backs, leakage, seat_use, takings
+from kiosk.queries import (
+    backs,
+    leakage,
+    liability,
+    seat_use,
+    shift_losses,
+    sponsorship_report,
+    subscription_report,
+    takings,
+)
 from kiosk.queries.asking import Ask
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import Report
@@ -23,8 +32,8 @@ SECTIONS = (MONEY, SEATS, PEOPLE, CHECKS)
 class Listed:
     """One line of the list. `help` says in a sentence what its numbers are.
 
-    `leads_to` is the page of what a row is about, asked with the row's key. A report of what is
-    so now asks for no period.
+    `leads_to` is the page of what a row is about, asked with the row's key as `leads_by`. A report
+    of what is so now asks for no period.
     """
 
     name: str
@@ -33,6 +42,7 @@ class Listed:
     help: str
     query: Callable[[Db, Ask], Report]
     leads_to: str = ""
+    leads_by: str = "key"
     asks_period: bool = True
 
 
@@ -134,6 +144,43 @@ REPORTS = (
         N_("Leakage by operator"),
         N_("The same for each operator, whose shifts left most unpaid first."),
         leakage.by_operator,
+    ),
+    Listed(
+        "walked-out",
+        CHECKS,
+        N_("Walked out and differences"),
+        N_("What was given up in each shift, and what its drawer differed by when it was counted."),
+        shift_losses.by_shift,
+        leads_to="leakage.show",
+    ),
+    Listed(
+        "owed",
+        MONEY,
+        N_("Paid for and not used yet"),
+        N_("What you owe in seat time: vouchers sold, passes, and periods of subscriptions."),
+        liability.owed,
+        asks_period=False,
+    ),
+    Listed(
+        "subscriptions",
+        PEOPLE,
+        N_("Subscriptions by month"),
+        N_(
+            "Who joined, whose subscription lapsed, and who has none any more. Churn is the part "
+            "of those alive as the month began that left and did not come back."
+        ),
+        subscription_report.by_month,
+        asks_period=False,
+    ),
+    Listed(
+        "sponsorships",
+        PEOPLE,
+        N_("Sponsorships"),
+        N_("Who pays for visitors, what is left of it, what came of it; each leads to its page."),
+        sponsorship_report.by_funder,
+        leads_to="sponsorships.one",
+        leads_by="sponsorship",
+        asks_period=False,
     ),
 )
 

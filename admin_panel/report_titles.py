@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from admin_panel.leakage_titles import LEAKAGE_TITLES
+from admin_panel.owner_titles import OWNER_TITLES
 from kiosk.rules.spans import WEEKDAYS
 from kiosk.texts import N_, _
 
@@ -12,6 +13,7 @@ DAY_NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N
 TITLES: Mapping[str, str] = MappingProxyType(
     {
         **LEAKAGE_TITLES,
+        **OWNER_TITLES,
         # columns and figures
         "when": N_("When"),
         "how": N_("How"),

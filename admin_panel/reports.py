@@ -111,6 +111,7 @@ class SaidOf:
     help: str
     words: str = ""
     leads_to: str = ""
+    leads_by: str = "key"
     back_url: str = ""
 
 
@@ -190,7 +191,7 @@ def page_of(
         picker=picker,
         figures=[_figure(one) for one in found.figures],
         pictures=drawn(found) if found.table.rows else [],
-        table=_table(found.table, about.leads_to),
+        table=_table(found.table, about),
         csv_url=files.csv_url,
         xlsx_url=files.xlsx_url,
     )
@@ -199,7 +200,7 @@ def page_of(
 def said_of(listed: Listed) -> SaidOf:
     """What the list says of a report."""
     now = "" if listed.asks_period else plain(hub().now(), Kind.MOMENT)
-    return SaidOf(_(listed.title), _(listed.help), now, listed.leads_to)
+    return SaidOf(_(listed.title), _(listed.help), now, listed.leads_to, listed.leads_by)
 
 
 def picker(period: Period, endpoint: str, **path: Any) -> Picker:
@@ -308,12 +309,12 @@ def _change(difference: int, before: int, kind: Kind) -> str:
     return f"{percent}%" if percent else ""
 
 
-def _table(table: Table, leads_to: str) -> ShownTable:
+def _table(table: Table, about: SaidOf) -> ShownTable:
     columns = table.columns
     rows = table.rows[:PAGE_ROWS_LIMIT]
     cells = [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows]
     for row, key in zip(cells, table.keys, strict=False):
-        row[0] = _link(row[0], leads_to, key)
+        row[0] = _link(row[0], about, key)
     return ShownTable(
         [ShownColumn(said(each.title), SIDES.get(each.kind, "")) for each in columns],
         cells,
@@ -322,11 +323,13 @@ def _table(table: Table, leads_to: str) -> ShownTable:
     )
 
 
-def _link(cell: Markup, endpoint: str, key: str) -> Markup:
+def _link(cell: Markup, about: SaidOf, key: str) -> Markup:
     """A cell that leads to what its row is about; as it is where the row is about nothing."""
-    if not key or not endpoint:
+    if not key or not about.leads_to:
         return cell
-    return Markup('<a href="{}">{}</a>').format(url_for(endpoint, key=key), cell)
+    named: dict[str, Any] = {about.leads_by: key}
+    url = url_for(about.leads_to, **named)
+    return Markup('<a href="{}">{}</a>').format(url, cell)
 
 
 def drawn(found: Report) -> list[ShownPicture]:

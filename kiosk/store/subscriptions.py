@@ -107,6 +107,22 @@ def live(db: Db) -> tuple[Subscription, ...]:
     return tuple(_subscription(row) for row in rows)
 
 
+def count_alive(db: Db) -> dict[State, int]:
+    """How many are in each state but the last."""
+    counts = dict.fromkeys((State.RUNNING, State.ARREARS, State.PAUSED), 0)
+    rows = db.execute(
+        """
+        SELECT state, count(*) AS n
+        FROM subscription INDEXED BY subscription_one_a_visitor
+        WHERE state <> 'stopped'
+        GROUP BY state
+        """
+    )
+    for row in rows:
+        counts[State(row["state"])] = row["n"]
+    return counts
+
+
 def to_look_at(db: Db, *, until: Instant) -> tuple[Subscription, ...]:
     """Those that end before an instant, and those in arrears: time may have brought something."""
     rows = db.execute(

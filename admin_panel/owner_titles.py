@@ -1,0 +1,63 @@
+"""The words of the reports on what is owed, subscriptions and shifts, for `report_titles.py`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kiosk.texts import N_
+
+OWNER_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "voucher": N_("Vouchers"),
+        "pass": N_("Packages and day passes"),
+        "subscription": N_("Subscriptions"),
+        "age_week": N_("Under a week"),
+        "age_month": N_("Under 30 days"),
+        "age_quarter": N_("Under 90 days"),
+        "age_older": N_("Older"),
+        "offer": N_("Offer"),
+        "batch": N_("Batch made"),
+        "age": N_("Sold"),
+        "how_many": N_("How many"),
+        "time_left": N_("Time left"),
+        "worth": N_("Worth"),
+        "owed_voucher": N_("In vouchers"),
+        "owed_pass": N_("In packages"),
+        "owed_subscription": N_("In subscriptions"),
+        "deposits": N_("Deposits"),
+        "owed_voucher_note": N_("sold, not used up, still good"),
+        "owed_pass_note": N_("time left of what visitors bought"),
+        "owed_subscription_note": N_("what is left of paid periods"),
+        "owed_by_age": N_("Owed, by how long ago it was sold"),
+        "month": N_("Month"),
+        "joined": N_("Joined"),
+        "lapsed": N_("Lapsed"),
+        "churned": N_("Gone for good"),
+        "alive": N_("Alive at the end"),
+        "churn_share": N_("Churn"),
+        "alive_now": N_("Alive now"),
+        "in_arrears": N_("In arrears"),
+        "paused_now": N_("Paused"),
+        "lapse_week": N_("Lapse within 7 days"),
+        "lapse_month": N_("Lapse within 30 days"),
+        "lapse_note": N_("unless somebody pays"),
+        "alive_each_month": N_("Subscriptions alive at each month's end"),
+        "come_and_gone": N_("Joined and lapsed each month"),
+        "funder": N_("Funder"),
+        "until": N_("Until"),
+        "visitors": N_("Visitors"),
+        "time_used": N_("Time used"),
+        "budget": N_("Budget"),
+        "spent": N_("Spent"),
+        "left": N_("Left"),
+        "modules_passed": N_("Modules passed"),
+        "earned": N_("Earned"),
+        "budgets": N_("Budget, spent and left"),
+        "walked_out_count": N_("Walked out"),
+        "written_off": N_("Written off"),
+        "handed_to": N_("Handed over to"),
+        "missing": N_("Missing in drawers"),
+        "too_much": N_("Too much in drawers"),
+        "shifts_that_differ": N_("Shifts that differ"),
+        "differences_each_day": N_("What drawers differed by each day"),
+    }
+)
