@@ -29,7 +29,7 @@ SCREENS = (
     ("bookings", "bookings.day", "book_seat", N_("Bookings"), "calendar"),
     ("modules", "modules.show", "import_module", N_("Modules"), "school"),
     ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
-    ("reports", "reports.show_all", "see_reports", N_("Reports"), "chart-bar"),
+    ("reports", "overview.show", "see_reports", N_("Reports"), "chart-bar"),
 )
 SETTINGS = (
     ("settings", "settings.show", "change_settings", N_("Settings"), "settings"),

@@ -30,6 +30,7 @@ from admin_panel.open_day import open_day
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
+from admin_panel.report_overview import overview
 from admin_panel.reports import reports
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
@@ -67,6 +68,7 @@ ROOMS: tuple[Blueprint, ...] = (
         till,
         receipts,
         leakage,
+        overview,
         reports,
         products,
         statements,

@@ -1,4 +1,4 @@
-"""The owner's reports: a list, and each one as page, CSV and XLSX on one path.
+"""The owner's reports: each one as page, CSV and XLSX on one path.
 
 What a report says is asked in `kiosk/queries/report_list.py`; here it is only shown.
 """
@@ -16,7 +16,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
 from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
-from admin_panel.report_list import REPORTS, SECTIONS, Listed, report_named
+from admin_panel.report_list import Listed, report_named
 from admin_panel.report_titles import said
 from admin_panel.report_words import SIDES, axis_unit, brief, local_moment, plain, shown
 from kiosk.looks import charts
@@ -24,7 +24,7 @@ from kiosk.queries.asking import Ask
 from kiosk.rules.periods import DAYS_LIMIT, Period, Preset, period_named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import ROWS_LIMIT, Drawn, Figure, Kind, Picture, Report, Table
-from kiosk.rules.spans import local_day
+from kiosk.rules.spans import LocalDay, local_day
 from kiosk.texts import N_, _, direction, n_, spoken
 
 PAGE_ROWS_LIMIT = 400
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """The period: presets and the two days; `words` say it."""
+    """The period: presets and the two days; `words` say it, `so_far` that today is in it."""
 
     presets: Sequence[Choice]
     action: str
@@ -59,6 +59,7 @@ class Picker:
     last: str
     words: str
     own: bool
+    so_far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +124,13 @@ class Files:
     xlsx_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Reports of one kind in the list: rows .name, .title, .help."""
-
-    title: str
-    reports: Sequence[Listed]
-
-
-@reports.get("/reports")
-@may("see_reports")
-def show_all() -> ResponseReturnValue:
-    """The list of reports."""
-    found = [Section(each, [one for one in REPORTS if one.section == each]) for each in SECTIONS]
-    return page("reports/list.html", here="reports", sections=[one for one in found if one.reports])
-
-
 @reports.get("/reports/<name>")
 @may("see_reports")
 def show(name: str) -> ResponseReturnValue:
     """One report for a period."""
     listed = report_named(name)
     form = Form(dict(request.args))
-    period = _period_or_week(form)
+    period = period_or_week(form)
     return page_of(
         _ask(listed, period),
         said_of(listed),
@@ -189,9 +174,13 @@ def page_of(
         form=form,
         about=about,
         picker=picker,
-        figures=[_figure(one) for one in found.figures],
+        figures=[figure_of(one) for one in found.figures],
         pictures=drawn(found) if found.table.rows else [],
+<<<<<<< HEAD
         table=_table(found.table, about),
+=======
+        table=table_of(found.table, about.leads_to),
+>>>>>>> e6503cd (reports: the owner's first page tells the period at a glance)
         csv_url=files.csv_url,
         xlsx_url=files.xlsx_url,
     )
@@ -215,6 +204,7 @@ def picker(period: Period, endpoint: str, **path: Any) -> Picker:
         last=period.last,
         words=period_words(period),
         own=period.preset is Preset.FROM_TO,
+        so_far=period.last >= _today(),
     )
 
 
@@ -224,17 +214,20 @@ def period_words(period: Period) -> str:
     return first if first == last else _("{first} to {last}", first=first, last=last)
 
 
+def _today() -> LocalDay:
+    return local_day(hub().now(), ZoneInfo(hub().settings.timezone))
+
+
 def _period(asked: Mapping[str, str]) -> Period:
-    today = local_day(hub().now(), ZoneInfo(hub().settings.timezone))
     return period_named(
         asked.get("period", Preset.WEEK),
-        today=today,
+        today=_today(),
         first=asked.get("from", ""),
         last=asked.get("to", ""),
     )
 
 
-def _period_or_week(form: Form) -> Period:
+def period_or_week(form: Form) -> Period:
     """What was asked for; this week, and what is wrong, where it cannot be."""
     try:
         return _period(form.typed)
@@ -265,8 +258,7 @@ def _sheet(name: str) -> tuple[Sheet, str]:
     period = _period(request.args)
     found = _ask(listed, period)
     if not listed.asks_period:
-        today = local_day(hub().now(), ZoneInfo(hub().settings.timezone))
-        return sheet_of(found, _(listed.title)), f"{listed.name}-{today}"
+        return sheet_of(found, _(listed.title)), f"{listed.name}-{_today()}"
     days = [(_("First day"), str(period.first)), (_("Last day"), str(period.last))]
     stem = f"{listed.name}-{period.first}-{period.last}"
     return sheet_of(found, _(listed.title), days), stem
@@ -292,12 +284,14 @@ def file_of(content: bytes, name: str, kind: str) -> Response:
     return Response(content, headers=headers, content_type=kind)
 
 
-def _figure(one: Figure) -> ShownFigure:
+def figure_of(one: Figure) -> ShownFigure:
+    """A figure ready to be printed."""
     change, rises = "", False
     if one.before and isinstance(one.value, int):
         rises = one.value >= one.before
         change = _change(one.value - one.before, one.before, one.kind)
-    return ShownFigure(said(one.title), shown(one.value, one.kind), change, rises, said(one.note))
+    value = Markup("–") if one.value is None else shown(one.value, one.kind)
+    return ShownFigure(said(one.title), value, change, rises, said(one.note))
 
 
 def _change(difference: int, before: int, kind: Kind) -> str:
@@ -309,7 +303,12 @@ def _change(difference: int, before: int, kind: Kind) -> str:
     return f"{percent}%" if percent else ""
 
 
+<<<<<<< HEAD
 def _table(table: Table, about: SaidOf) -> ShownTable:
+=======
+def table_of(table: Table, leads_to: str) -> ShownTable:
+    """A table ready to be printed."""
+>>>>>>> e6503cd (reports: the owner's first page tells the period at a glance)
     columns = table.columns
     rows = table.rows[:PAGE_ROWS_LIMIT]
     cells = [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows]

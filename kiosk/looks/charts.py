@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kiosk.rules.reports import Kind, Picture
 
-WIDE, NARROW, HEIGHT = 1000, 600, 232
+WIDE, NARROW, HEIGHT = 1000, 520, 232
 """A picture alone has the whole page; two of them share it."""
-LEFT, RIGHT, TOP, BOTTOM = 62, 8, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 66, 8, 10, 28
 LABELS_MOST = 13
 STEPS = (1, 2, 5)
 LINES_WANTED = 4

@@ -95,9 +95,9 @@ def use_figures(found: Found, before: Found) -> tuple[Figure, ...]:
     """The use of all seats, compared with the period before."""
     now, then = all_use(found.use_by(By.HOUR).values()), all_use(before.use_by(By.HOUR).values())
     return (
-        Figure("hours_used", now.used_s, Kind.DURATION, before=then.used_s),
+        Figure("seat_hours", now.used_s, Kind.DURATION, before=then.used_s),
         Figure(
-            "in_use",
+            "seats_in_use",
             share_of(now.used_s, now.open_s),
             Kind.SHARE,
             before=share_of(then.used_s, then.open_s),

@@ -147,6 +147,10 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, s
     places += [
         "/reports",
         "/reports/given-back",
+        "/reports/days",
+        "/reports/busy-hours",
+        "/reports/seats",
+        "/reports/nothing",
         "/reports/leakage",
         "/reports/leakage-by-operator",
     ]

@@ -6,13 +6,16 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from fakes.machines import look
 
 from admin_panel import report_files, report_words, reports
 from admin_panel.report_files import Sheet, as_csv, as_xlsx
 from admin_panel.report_list import REPORTS
-from kiosk.acts import refunds
+from kiosk.acts import cashier, products, refunds
+from kiosk.acts.products import Basket
 from kiosk.acts.refunds import Refund
 from kiosk.rules.reports import Between, Column, Kind, Table
+from kiosk.store import shifts
 
 NAMES = [each.name for each in REPORTS]
 
@@ -58,6 +61,51 @@ def test_each_report_speaks_of_each_period(name, period, owner, cafe, shift):
 def test_the_list_names_every_report(owner):
     shown = owner.page("/reports")
     assert all(f'href="/reports/{name}"' in shown for name in NAMES)
+
+
+def test_the_first_page_tells_the_period_at_a_glance(owner, cafe, shift):
+    shown = plain(owner.page("/reports"))
+    assert "No shift was closed in this time" in shown
+    assert "Nobody used a seat in this time" in shown
+    assert "Cash difference" not in shown
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    cafe.clock.forward(minutes=10)
+    close_shift(cafe, missing_minor=500)
+    cafe.open_shift(cafe.naomi)
+    shown = plain(owner.page("/reports?period=today"))
+    for words in ("Takings", "KSh 40", "Seat hours used", "10 min", "1 of 1 shifts", "KSh 5"):
+        assert words in shown, words
+    cafe.clock.forward(days=2)
+    close_shift(cafe)
+    assert "1 shift, all right" in plain(owner.page("/reports?period=today"))
+
+
+def close_shift(cafe, missing_minor=0):
+    """The open shift is counted and closed by whoever has it."""
+    opened = look(cafe, shifts.open_one)
+    counted = cafe.balance(opened.till) - missing_minor
+    told = {"counted_minor": counted, "by": opened.operator}
+    cafe.hub.write(cashier.count_drawer, **told)
+    cafe.hub.write(cashier.close_shift, reason="gave wrong change", **told)
+
+
+def test_the_first_page_tells_products_apart_and_what_the_exchange_owes(owner, cafe, shift):
+    cafe.earn(cafe.visitor(), 15_000)
+    tea = cafe.hub.write(
+        products.set_product, title="Tea", price_minor=3_000, came=9, by=cafe.naomi
+    )
+    basket = Basket(((tea, 1),), 10_000, cafe.amina)
+    cafe.hub.write(products.sell_products, basket=basket, visitor=None)
+    shown = plain(owner.page("/reports?period=today"))
+    assert "The exchange owes" in shown
+    assert "KSh 150" in shown
+    assert 'chart__key--1">Products' in shown
+
+
+def test_days_of_the_first_page_that_cannot_be_are_said(owner):
+    answer = owner.get("/reports?period=from-to&from=x&to=y")
+    assert answer.status_code == 422
+    assert "Choose the first day." in answer.text
 
 
 def test_a_report_that_is_not_there(owner):
@@ -148,10 +196,10 @@ def test_figures_say_how_much_they_changed(owner, cafe, shift, clock):
     cafe.start(2, by=cafe.amina)
     cafe.beat(3)
     cafe.start(3, by=cafe.amina)
-    assert "100% more than before" in plain(owner.page("/reports/days?period=today"))
+    assert "so far 100% more" in plain(owner.page("/reports/days?period=today"))
     clock.forward(hours=24)
     cafe.sell_voucher(by=cafe.amina)
-    assert "50% less than before" in plain(owner.page("/reports/days?period=today"))
+    assert "so far 50% less" in plain(owner.page("/reports/days?period=today"))
 
 
 def test_shares_change_by_points(owner, cafe, shift, clock):
@@ -162,7 +210,7 @@ def test_shares_change_by_points(owner, cafe, shift, clock):
         cafe.beat(seat)
         cafe.start(seat, by=cafe.amina)
     clock.forward(hours=1)
-    assert "8 points more than before" in plain(owner.page("/reports/busy-hours?period=today"))
+    assert "so far 8 points more" in plain(owner.page("/reports/busy-hours?period=today"))
 
 
 def test_a_report_of_seats_tells_between_how_many_minutes_the_middle_one_sat(owner, cafe, shift):

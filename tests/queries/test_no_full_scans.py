@@ -13,6 +13,7 @@ from kiosk.queries import (
     care,
     floor,
     leakage_lines,
+    overview,
     people,
     pulse,
     receipts,
@@ -112,6 +113,7 @@ def week(world):
 
 
 ASKED = {
+    "report overview": lambda db, world: overview.overview(db, week(world)),
     **{
         f"report {each.name}": lambda db, world, each=each: each.query(db, week(world))
         for each in REPORTS
