@@ -12,7 +12,7 @@ from admin_panel.frame import page
 from admin_panel.guards import hub, may
 from admin_panel.report_list import REPORTS, SECTIONS, Listed
 from admin_panel.report_words import shown
-from admin_panel.reports import figure_of, period_or_week, picker, picture_of, table_of
+from admin_panel.reports import SaidOf, figure_of, period_or_week, picker, picture_of, table_of
 from kiosk.looks import charts
 from kiosk.queries import overview as query
 from kiosk.queries.asking import Ask
@@ -57,7 +57,7 @@ def show() -> ResponseReturnValue:
         difference=_difference(found),
         exchange=shown(found.exchange_minor, Kind.MONEY) if found.exchange_minor else None,
         pictures=[picture_of(one, width=charts.NARROW) for one in found.report.pictures],
-        shifts=table_of(found.report.table, ""),
+        shifts=table_of(found.report.table, SaidOf("", "")),
         sections=sections(),
     )
 

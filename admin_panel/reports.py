@@ -176,11 +176,7 @@ def page_of(
         picker=picker,
         figures=[figure_of(one) for one in found.figures],
         pictures=drawn(found) if found.table.rows else [],
-<<<<<<< HEAD
-        table=_table(found.table, about),
-=======
-        table=table_of(found.table, about.leads_to),
->>>>>>> e6503cd (reports: the owner's first page tells the period at a glance)
+        table=table_of(found.table, about),
         csv_url=files.csv_url,
         xlsx_url=files.xlsx_url,
     )
@@ -303,12 +299,8 @@ def _change(difference: int, before: int, kind: Kind) -> str:
     return f"{percent}%" if percent else ""
 
 
-<<<<<<< HEAD
-def _table(table: Table, about: SaidOf) -> ShownTable:
-=======
-def table_of(table: Table, leads_to: str) -> ShownTable:
+def table_of(table: Table, about: SaidOf) -> ShownTable:
     """A table ready to be printed."""
->>>>>>> e6503cd (reports: the owner's first page tells the period at a glance)
     columns = table.columns
     rows = table.rows[:PAGE_ROWS_LIMIT]
     cells = [[shown(cell, at.kind) for cell, at in zip(row, columns, strict=True)] for row in rows]
