@@ -20,6 +20,7 @@ from benchmarks.site import HOST, PASSWORD, cpu_s, hub_process, open_site, resid
 from werkzeug.routing import Rule
 
 from admin_panel.panel import ROOMS
+from admin_panel.report_list import REPORTS
 from kiosk.app import create_app
 from kiosk.hub import DATABASE
 
@@ -38,10 +39,14 @@ SAMPLES: Mapping[str, str] = {
     "subscription": "SELECT id FROM subscription LIMIT 1",
     "sponsorship": "SELECT id FROM sponsorship LIMIT 1",
     "offer": "SELECT id FROM offer WHERE active = 1 LIMIT 1",
+    "key": "SELECT id FROM shift WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT 1",
+    "person": "SELECT id FROM staff WHERE role = 'operator' LIMIT 1",
+    "booking": "SELECT id FROM booking LIMIT 1",
+    "block": "SELECT id FROM booking_block LIMIT 1",
     "station": "SELECT station FROM seat WHERE station <> '' LIMIT 1",
 }
 """What a route's `<name>` stands for; a page whose name is not here is said not to be measured."""
-WORDS: Mapping[str, Sequence[str]] = {}
+WORDS: Mapping[str, Sequence[str]] = {"name": tuple(report.name for report in REPORTS)}
 """Those that are no thing in the database."""
 
 FOUND_BY = (
@@ -112,13 +117,17 @@ def _not_measured(rule: str) -> Found:
 def _pages(folder: Path) -> tuple[list[Page], list[str]]:
     """All pages, and the routes for which the database has nothing to show."""
     rules = _rules(folder)
+    named = [
+        f"/reports/{report.name}{kind}" for report in REPORTS for kind in ("", ".csv", ".xlsx")
+    ]
     pages, unknown = [], []
     with closing(sqlite3.connect(folder / DATABASE)) as db:
         for rule in rules:
             filled = list(_filled(db, rule))
-            pages += [Page(str(rule.rule), path) for path in filled]
+            pages += [Page(path if path in named else str(rule.rule), path) for path in filled]
             unknown += [] if filled else [str(rule.rule)]
     pages += [Page(name, f"{path}?{urlencode(asked)}") for name, path, asked in FOUND_BY]
+    pages += [Page(f"{path}, a year", f"{path}?period=year") for path in named]
     return pages, unknown
 
 

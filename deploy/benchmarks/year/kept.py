@@ -13,15 +13,16 @@ from benchmarks.year.people import Sponsor
 from benchmarks.year.sizes import Size
 from rich.progress import Progress as Bar
 
-from kiosk.acts import passes, people, sponsorships
-from kiosk.hub import Hub
+from kiosk.acts import blocks, bookings, passes, people, sponsorships
+from kiosk.hub import DATABASE, Hub
 from kiosk.protocol.keys import load_keys, save_keys
+from kiosk.rules.instants import S_PER_DAY, later
 from kiosk.rules.offers import Draft
 from kiosk.rules.sponsorships import VISITORS_LIMIT, Pledge
 from kiosk.rules.subscriptions import Period
-from kiosk.store import offers, shifts, staff
+from kiosk.store import offers, shifts, staff, stations
 from kiosk.store import sponsorships as sponsorships_store
-from kiosk.store.schema import migrations
+from kiosk.store.schema import bring_up_to_date
 
 SEED = 20_260_101
 NOTE = "year.json"
@@ -48,12 +49,13 @@ def shown() -> Iterator[Progress]:
 
 def year_in(folder: Path, size: Size, progress: Progress, *, seed: int = SEED) -> list[Seat]:
     """The enrolled stations of a site that has this year in it; made where it is not there."""
-    note = {"seed": seed, "schema": len(migrations()), **asdict(size)}
+    note = {"seed": seed, **asdict(size)}
     kept = folder / NOTE
     if not kept.exists() or json.loads(kept.read_text("utf-8")) != note:
         shutil.rmtree(folder, ignore_errors=True)
         _make(folder, size, progress, seed=seed)
         kept.write_text(json.dumps(note), "utf-8")
+    bring_up_to_date(folder / DATABASE)  # it may have been kept for weeks, as a site's own is
     return [Seat(load_keys(path), "") for path in sorted((folder / STATION_KEYS).glob("*.keys"))]
 
 
@@ -68,6 +70,19 @@ def _make(folder: Path, size: Size, progress: Progress, *, seed: int) -> None:
     finally:
         hub.close()
     make_year(folder, size, settings, ground, seed=seed, progress=progress)
+
+
+def _book(hub: Hub, by: str) -> None:
+    """A seat kept for tomorrow, and two for a class of the day after."""
+    with hub.read() as db:
+        zone = stations.seats(db)[0].zone
+    starts = later(hub.now(), seconds=S_PER_DAY)
+    wish = bookings.Wish(1, zone, starts, later(starts, seconds=3600))
+    hub.write(bookings.book, wish=wish, visitor=None, name="Ali", by=by)
+    starts = later(starts, seconds=S_PER_DAY)
+    ends = later(starts, seconds=3600)
+    course = blocks.ClassWish("Typing", (1, 2), starts, ends, "free")
+    hub.write(blocks.book_block, wish=course, by=by)
 
 
 def _ground(hub: Hub) -> Ground:
@@ -98,6 +113,7 @@ def _ground(hub: Hub) -> Ground:
         paid_by=sponsorships.FUNDER,
         by=owner.id,
     )
+    _book(hub, owner.id)
     with hub.read() as db:
         made, offer = sponsorships_store.by_id(db, sponsorship), offers.by_id(db, monthly)
     if made is None or offer is None:
