@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from admin_panel.guards import i_may
+from admin_panel.guards import hub, i_may
 from kiosk.queries.floor import Floor, FloorSeat, LastOrder
 from kiosk.rules.orders import OrderState
 from kiosk.rules.stations import StationState
@@ -29,6 +29,8 @@ STATES = {
 }
 """How far an order came -> its icon and its word."""
 
+SOON_S = 600
+"""The little more at the end is offered when no more than this is left."""
 RUNNING = frozenset({StationState.IN_USE, StationState.ENDING})
 SITTING = RUNNING | {StationState.PAUSED, StationState.LOST}
 EMPTY = frozenset({StationState.FREE, StationState.LOST})
@@ -49,6 +51,7 @@ class Controls:
     wake: bool
     retry: str
     unable: str
+    extra_s: int
     write_off: bool
 
     @property
@@ -77,6 +80,7 @@ def controls(floor: Floor, seat: FloorSeat | None) -> Controls | None:
         wake=may_order and lost,
         retry=_retry(seat.order) if may_order else "",
         unable=_unable(seat.order),
+        extra_s=_extra_s(seat) if i_may("extend_session") else 0,
         write_off=i_may("write_off") and sits and not seat.to,
     )
 
@@ -98,3 +102,11 @@ def _unable(order: LastOrder | None) -> str:
     """The word of an order for which the station is not set up."""
     unable = order is not None and order.state is OrderState.NOT_SET_UP
     return order_word(order) if order is not None and unable else ""
+
+
+def _extra_s(seat: FloorSeat) -> int:
+    """The free seconds that this session may still be given at its end; 0: none."""
+    sitter = seat.sitter
+    if sitter is None or sitter.extended or sitter.left_s > SOON_S:
+        return 0
+    return hub().settings.last_extension_s

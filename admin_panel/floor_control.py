@@ -12,8 +12,8 @@ from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, may
 from kiosk import waking
+from kiosk.acts import extending, moving, walking_out
 from kiosk.acts import floor_control as acts
-from kiosk.acts import moving, walking_out
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
 from kiosk.store import stations
@@ -171,3 +171,10 @@ def _check_answers(target: int) -> None:
     found = desk.floor_now().seat(target)
     if found is not None and found.sitter is None and found.state is StationState.LOST:
         raise Refusal("station_lost", seat=target)
+
+
+@control.post("/floor/last")
+@may("extend_session")
+def extend_last() -> ResponseReturnValue:
+    """Give the little more at the end that the owner allows once a session."""
+    return _at_seat(extending.extend_at, N_("Seat {seat} has a little more time."))

@@ -79,6 +79,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "visitor_has_session": N_(
             "This visitor has a session at seat {seat} already. End or move that one."
         ),
+        "extension_off": N_("There is no free time at the end here. Please ask at the desk."),
+        "extension_given": N_("The free time was given already. Please ask at the desk for more."),
         "account_offered": N_("There is no time left. You may pay from your account."),
         "no_time_left": N_("There is no time left. Please buy more at the desk."),
         "site_closed": N_("We are closed now. Please come back when we open."),

@@ -114,6 +114,11 @@ class HubSettings(_Given):
         most=10**9,
     )
     pause_limit_s: int = _line(900, "A pause longer than so many seconds closes the session.")
+    last_extension_s: int = _line(
+        0,
+        "Once a session a visitor may have so many free seconds more at its end; 0: none.",
+        most=3600,
+    )
     floor_pause_limit_s: int = _line(
         14_400,
         "A pause of all seats, for a power cut or an assembly, may last so many seconds.",

@@ -85,6 +85,10 @@ class HubLink:
         """Tell the used seconds and get a lease that may hold more."""
         return self._call("POST", words.RENEW_PATH, encode(renewing), words.Renewed)
 
+    def extend(self, extending: words.Extend) -> words.Extended:
+        """Ask for the little more at the end."""
+        return self._call("POST", words.EXTEND_PATH, encode(extending), words.Extended)
+
     def record(self, session: str) -> words.Record:
         """The visitor's record as it is now."""
         path = f"{words.RECORD_PATH}?{urlencode({'session': session})}"

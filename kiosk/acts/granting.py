@@ -18,7 +18,7 @@ from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day, whole_second
 from kiosk.rules.tariffs import Tariff, dearest_per_hour, seconds_affordable
-from kiosk.store import bans, ledger, revisions, sessions, visitors
+from kiosk.store import bans, given_time, ledger, revisions, sessions, visitors
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
@@ -149,7 +149,8 @@ def grant_anew(db: Db, now: Instant, site: Site, *, session: Session) -> Session
 
 def _seconds(db: Db, now: Instant, site: Site, *, session: Session, facts: Facts) -> int:
     """By what it is paid with, no longer than the site is open and nobody has booked the seat."""
-    seconds = _paid_seconds(db, site, session=session, facts=facts)
+    extra_s = given_time.extension_s(db, session.id)
+    seconds = extra_s + _paid_seconds(db, site, session=session, facts=facts, extra_s=extra_s)
     for end in (
         closing_after(site, session.opened_at),
         keeping.booked_from(db, now, site, session=session),
@@ -158,11 +159,12 @@ def _seconds(db: Db, now: Instant, site: Site, *, session: Session, facts: Facts
     return seconds
 
 
-def _paid_seconds(db: Db, site: Site, *, session: Session, facts: Facts) -> int:
+def _paid_seconds(db: Db, site: Site, *, session: Session, facts: Facts, extra_s: int) -> int:
+    """What is paid for; seconds given beyond it (`extra_s`) are no gap in it."""
     if session.kind == "free":
         return session.limit_s
     is_ahead = session.kind == "prepaid"
-    after_s = session.used_s if is_ahead else 0
+    after_s = max(0, session.used_s - extra_s) if is_ahead else 0
     covered_s = settling.seconds_covered(db, site, session=session, facts=facts, after_s=after_s)
     if is_ahead:
         return covered_s

@@ -75,6 +75,7 @@ def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
         zone=zone,
         lists=lists,
         hours=_hours(now, site),
+        last_extension_s=settings.last_extension_s,
     )
 
 

@@ -257,6 +257,7 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
         msgspec.UNSET
     )
     hours: Hours | msgspec.UnsetType = msgspec.UNSET
+    last_extension_s: Seconds | msgspec.UnsetType = msgspec.UNSET
 
 
 Body = (

@@ -11,6 +11,7 @@ BEAT_PATH = "/station/v1/beat"
 OPEN_PATH = "/station/v1/open"
 TAKE_PATH = "/station/v1/take"
 RENEW_PATH = "/station/v1/renew"
+EXTEND_PATH = "/station/v1/extend"
 RECORD_PATH = "/station/v1/record"
 COMMANDS_LIMIT = 20
 
@@ -102,6 +103,19 @@ class Renew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: Text
     boot_id: Annotated[str, msgspec.Meta(max_length=64)]
     used_s: Seconds
+
+
+class Extend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The visitor asks for the little more at the end that the owner allows once a session."""
+
+    request_id: Text
+    session: Text
+
+
+class Extended(msgspec.Struct, frozen=True):
+    """The seconds that were given; the lease that holds them is renewed at once."""
+
+    seconds: int
 
 
 class Attempted(msgspec.Struct, frozen=True):

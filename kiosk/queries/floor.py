@@ -72,6 +72,7 @@ class Sitter:
     told_used_s: int = 0
     opened_at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
     limit_minor: int = 0
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,7 @@ def _sitter(sitting: Sitting, now: Instant, *, word: LastWord | None) -> Sitter:
         told_used_s=used_s,
         opened_at=sitting.opened_at,
         limit_minor=sitting.limit_minor,
+        extended=sitting.extended,
     )
 
 

@@ -72,6 +72,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "visitor_has_session": 409,
         "no_time_left": 409,
         "account_offered": 409,
+        "extension_off": 409,
+        "extension_given": 409,
         "site_closed": 409,
         "not_paused": 409,
         "already_paused": 409,

@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
-from kiosk.acts import ingest, seating, station_link
+from kiosk.acts import extending, ingest, seating, station_link
 from kiosk.acts.opening import open_fact
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
@@ -19,10 +19,13 @@ from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import make_resume_hash
 from kiosk.protocol.station_calls import (
+    EXTEND_PATH,
     OPEN_PATH,
     RECORD_PATH,
     RENEW_PATH,
     TAKE_PATH,
+    Extend,
+    Extended,
     Open,
     Renew,
     Take,
@@ -120,6 +123,20 @@ def renew(peer: Peer, body: bytes) -> bytes:
             used_s=asked.used_s,
         )
     )
+
+
+@doors.post(EXTEND_PATH)
+@signed(_gate)
+def extend(peer: Peer, body: bytes) -> bytes:
+    """A little more at the end, once a session."""
+    asked = decode(body, Extend)
+    seconds = hub().write(
+        extending.extend_here,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        station=peer.origin,
+        session=asked.session,
+    )
+    return encode(Extended(seconds))
 
 
 @doors.get(RECORD_PATH)

@@ -117,3 +117,12 @@ def seconds_between(db: Db, *, since: Instant, until: Instant) -> dict[str, int]
         {"since": since, "until": until},
     )
     return {row["why"]: row["seconds"] for row in rows}
+
+
+def extension_s(db: Db, session: str) -> int:
+    """The seconds that a session was given at its end; 0 before."""
+    row = db.execute(
+        "SELECT seconds FROM given_time WHERE session = :session AND why = 'extension'",
+        {"session": session},
+    ).fetchone()
+    return 0 if row is None else int(row["seconds"])

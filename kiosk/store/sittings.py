@@ -27,6 +27,7 @@ class Sitting:
     pays: str
     moving_to: str | None
     limit_minor: int = 0
+    extended: bool = False
 
 
 def sittings(db: Db) -> tuple[Sitting, ...]:
@@ -42,7 +43,11 @@ def sittings(db: Db) -> tuple[Sitting, ...]:
                          WHERE pass.visitor = session.visitor
                          ORDER BY pass.bought_at DESC
                          LIMIT 1), '') AS offer,
-               session.kind AS pays, session.limit_minor
+               session.kind AS pays, session.limit_minor,
+               EXISTS (SELECT 1
+                       FROM given_time
+                       WHERE given_time.session = session.id
+                         AND given_time.why = 'extension') AS extended
         FROM session
         JOIN visitor ON visitor.id = session.visitor
         WHERE session.closed_at IS NULL
@@ -66,4 +71,5 @@ def _sitting(row: Row) -> Sitting:
         pays=row["pays"],
         moving_to=row["moving_to"],
         limit_minor=row["limit_minor"],
+        extended=row["extended"] == 1,
     )

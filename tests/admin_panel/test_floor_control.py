@@ -246,3 +246,18 @@ def test_an_order_done_in_time_and_told_late_is_done(open_desk, cafe, clock):
     done(cafe, 1)
     cafe.beat(1)
     assert mark_at(open_desk, 1) == "done"
+
+
+def test_a_little_more_at_the_end_is_one_key_and_given_once(open_desk, cafe, sitting):
+    assert "free, once" not in open_desk.page("/floor?seat=1")
+    settings = replace(cafe.hub.settings, last_extension_s=180)
+    cafe.hub.site, cafe.hub.settings = replace(cafe.hub.site, settings=settings), settings
+    assert "free, once" not in open_desk.page("/floor?seat=1"), "half an hour is left"
+    cafe.clock.forward(seconds=1_500)
+    cafe.beat(1, state="open", session=sitting, used_s=1_500)
+    assert re.search(r'data-key="X"', open_desk.page("/floor?seat=1"))
+    open_desk.post("/floor/last", page="/floor?seat=1", seat="1")
+    assert cafe.session_at(1).granted_s == 1_800 + 180
+    page = open_desk.page("/floor?seat=1")
+    assert "Seat 1 has a little more time" in page
+    assert "free, once" not in page

@@ -166,6 +166,7 @@ class FakeHub:
             words.OPEN_PATH: lambda: self._open(decode(body, words.Open)),
             words.TAKE_PATH: lambda: self._take(decode(body, words.Take)),
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
+            words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
             "/sync/v1/push": lambda: self._push(body),
         }
@@ -260,6 +261,14 @@ class FakeHub:
         kept["used_s"] = renewing.used_s
         lease = self._lease(renewing.session, renewing.boot_id)
         return words.Renewed(lease, self.records[kept["visitor"]].revision)
+
+    def _extend(self, extending):
+        kept = self._session(extending.session)
+        if kept.get("extended"):
+            raise Refusal("extension_given")
+        kept["extended"] = True
+        kept["seconds"] += 180
+        return words.Extended(180)
 
     def _lease(self, session, boot_id):
         kept = self.sessions[session]
