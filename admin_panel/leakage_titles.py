@@ -42,6 +42,7 @@ LEAKAGE_TITLES: Mapping[str, str] = MappingProxyType(
         "owed_s": N_("Still owed"),
         "free_s": N_("Free with a reason"),
         "grace_s": N_("In grace"),
+        "outage_s": N_("Given for an outage"),
         "written_off_s": N_("Written off"),
         "unpaid_s": N_("Ran on unpaid"),
         "late_s": N_("Locked late"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.queries.asking import Ask
 from kiosk.rules.instants import Instant
-from kiosk.rules.leakage import Seconds, all_of, seconds_of, unpaid_after
+from kiosk.rules.leakage import Seconds, all_of, credited, seconds_of, unpaid_after
 from kiosk.rules.reports import (
     ROWS_LIMIT,
     Cell,
@@ -29,7 +29,7 @@ from kiosk.rules.reports import (
 )
 from kiosk.rules.silences import Stretch, unseen_s
 from kiosk.rules.spans import LocalDay, local_day
-from kiosk.store import given_time, leakage, shifts, silences, staff
+from kiosk.store import given_time, leakage, outages, shifts, silences, staff
 from kiosk.store.shifts import Shift
 from kiosk.store.silences import Silence
 
@@ -81,8 +81,8 @@ class Spell:
 
     @property
     def given_s(self) -> int:
-        """What was given away, with a reason or by the rule of grace."""
-        return self.seconds.free_s + self.seconds.grace_s
+        """What was given away, with a reason or by a rule of the house."""
+        return self.seconds.given_s
 
     @property
     def difference_minor(self) -> int:
@@ -223,6 +223,7 @@ def _spell(
         given = leakage.backs(db, since=time.start, until=time.end, limit=BACKS_LIMIT)
         back_s = sum(unpaid_after(each.of) for each in given)
         seconds += Seconds(late_s=late_s, back_s=back_s)
+        seconds += credited(outages.given_between(db, since=time.start, until=time.end).seconds)
     return Spell(shift, sessions, seconds, sum(silent[time] for time in times))
 
 

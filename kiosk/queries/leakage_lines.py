@@ -43,7 +43,7 @@ COLUMNS = (
     Column("reason"),
 )
 WHERE_IT_WENT = (
-    *("passes_s", "charged_s", "owed_s", "free_s", "grace_s"),
+    *("passes_s", "charged_s", "owed_s", "free_s", "grace_s", "outage_s"),
     *("written_off_s", "unpaid_s", "late_s", "back_s"),
 )
 
@@ -115,7 +115,7 @@ def _session(each: SettledSession, seconds: Seconds) -> _Line:
         visitor="" if each.is_guest else each.name,
         unlocked_s=seconds.unlocked_s,
         billed_s=seconds.billed_s,
-        given_s=seconds.free_s + seconds.grace_s,
+        given_s=seconds.given_s,
         lost_s=seconds.not_paid_s,
         minor=each.lost_minor,
         reason=each.reason,

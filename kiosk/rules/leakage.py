@@ -18,6 +18,7 @@ class Settled:
 
     `covered_s` were spent of passes. `in_grace`: it ended so early that it cost nothing.
     `ran_on`: it was paid ahead, and what its passes did not cover is charged to nobody.
+    `credited_s` of what passes covered went back to them, for minutes without internet or hub.
     """
 
     kind: str
@@ -26,14 +27,15 @@ class Settled:
     in_grace: bool = False
     ran_on: bool = False
     due: Due = ""
+    credited_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
     """Unlocked seconds by what became of them.
 
-    Paid: spent of passes, charged, still owed. Not paid: given with a reason, in grace, written
-    off, run on without money, unlocked after settling, paid and given back again.
+    Paid: spent of passes, charged, still owed. Given: with a reason, in grace, for an outage. Not
+    paid: written off, run on without money, unlocked after settling, paid and given back again.
     """
 
     passes_s: int = 0
@@ -41,6 +43,7 @@ class Seconds:
     owed_s: int = 0
     free_s: int = 0
     grace_s: int = 0
+    outage_s: int = 0
     written_off_s: int = 0
     unpaid_s: int = 0
     late_s: int = 0
@@ -55,12 +58,17 @@ class Seconds:
     @property
     def unlocked_s(self) -> int:
         """What stations counted; what was given back is of seconds that passes covered before."""
-        return self.covered_or_charged_s + self.free_s + self.grace_s + self.not_paid_s
+        return self.covered_or_charged_s + self.given_s + self.not_paid_s
 
     @property
     def covered_or_charged_s(self) -> int:
         """What was billed when it was settled."""
         return self.passes_s + self.charged_s + self.owed_s
+
+    @property
+    def given_s(self) -> int:
+        """What the house gave: with a reason, or by a rule of its own."""
+        return self.free_s + self.grace_s + self.outage_s
 
     @property
     def not_paid_s(self) -> int:
@@ -78,8 +86,17 @@ class Seconds:
         return self.unlocked_s - self.billed_s
 
 
+def credited(seconds: int) -> Seconds:
+    """What an outage gave back to passes, to be added to what they covered."""
+    return Seconds(passes_s=-seconds, outage_s=seconds)
+
+
 def seconds_of(settled: Settled) -> Seconds:
     """What became of the seconds of a settled session."""
+    return _used(settled) + credited(settled.credited_s)
+
+
+def _used(settled: Settled) -> Seconds:
     if settled.kind == "free":
         return Seconds(free_s=settled.used_s)
     rest_s = settled.used_s - settled.covered_s

@@ -4,7 +4,7 @@ A spell is a shift, or the time in which none was open. A session counts in the 
 was settled, what was given back in the one in which it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
@@ -118,7 +118,10 @@ def sessions_of(
                coalesce((SELECT due.minor
                          FROM due
                          WHERE due.session = session.id
-                           AND due.how = 'written_off'), 0) AS lost_minor
+                           AND due.how = 'written_off'), 0) AS lost_minor,
+               coalesce((SELECT outage_credit.seconds
+                         FROM outage_credit
+                         WHERE outage_credit.session = session.id), 0) AS credited_s
         FROM session INDEXED BY session_settled
         JOIN visitor ON visitor.id = session.visitor
         WHERE session.closed_at >= :since
@@ -138,7 +141,7 @@ def sessions_of(
             name=row["name"],
             is_guest=row["is_guest"] == 1,
             why=row["why"],
-            settled=_settled(db, row),
+            settled=replace(_settled(db, row), credited_s=row["credited_s"]),
             reason=row["reason"],
             lost_minor=row["lost_minor"],
         )

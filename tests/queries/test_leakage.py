@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from queries.leak_site import KINDS, LeakSite, from_receipts, read_rows
 
+from kiosk.acts import outages
 from kiosk.acts.silences import keep_silences
 from kiosk.queries import leakage, leakage_lines
 from kiosk.rules.instants import Instant
@@ -109,6 +110,25 @@ def test_each_kind_of_loss_has_its_line_and_reason(site):
         1_540,
     )
     assert {name: found.totals[name] for name in PARTS} == {name: row[name] for name in PARTS}
+
+
+def test_minutes_without_internet_are_given_not_billed(tmp_path):
+    site = LeakSite(tmp_path, FakeClock(MORNING), internet_away_percent=0)
+    shift = site.open()
+    session = site.start(1, by=site.amina).session
+    site.running(1, session)
+    site.clock.forward(minutes=3)
+    site.hub.write(outages.note_internet, away_since=site.now())
+    site.clock.forward(minutes=5)
+    site.hub.write(outages.note_internet, away_since=None)
+    site.clock.forward(minutes=2)
+    site.machine.close(session, used_s=600)
+    site.clock.forward(seconds=1)
+    (row,) = site.report(leakage.by_shift).rows
+    assert (row["unlocked"], row["billed"], row["given_free"]) == (600, 300, 300)
+    (line,) = read_rows(lines_of(site, shift).report).rows
+    assert (line["billed"], line["given_free"]) == (300, 300)
+    site.hub.close()
 
 
 def test_a_discount_has_its_line(site):

@@ -46,6 +46,11 @@ from kiosk.rules.leakage import GivenBack, Seconds, Settled, all_of, seconds_of,
             id="ran on where no pass covered it",
         ),
         pytest.param(
+            Settled("prepaid", 900, 900, credited_s=300),
+            Seconds(passes_s=600, outage_s=300),
+            id="five minutes without internet went back to the pass",
+        ),
+        pytest.param(
             Settled("prepaid", 900, 600), Seconds(passes_s=600, charged_s=300), id="at no price"
         ),
     ],
@@ -60,6 +65,7 @@ def test_what_became_of_the_seconds(settled, seconds):
     [
         (Seconds(passes_s=10, charged_s=20, owed_s=30), 60, 0),
         (Seconds(passes_s=10, free_s=5, grace_s=1), 10, 6),
+        (Seconds(passes_s=6, outage_s=4), 6, 4),
         (Seconds(written_off_s=1, unpaid_s=2, late_s=4), 0, 7),
         (Seconds(passes_s=10, back_s=4), 6, 4),
     ],
