@@ -18,6 +18,7 @@ from kiosk.queries import (
     sponsorship_report,
     subscription_report,
     takings,
+    waits,
 )
 from kiosk.queries.asking import Ask
 from kiosk.rules.refusals import Refusal
@@ -126,6 +127,15 @@ REPORTS = (
         N_("Use of seats"),
         N_("How long each seat was used, by how many, and for how long."),
         seat_use.by_seat,
+    ),
+    Listed(
+        "waiting",
+        SEATS,
+        N_("Waiting"),
+        N_(
+            "How long people waited for a seat, and how long the line was, by the hour they joined."
+        ),
+        waits.by_hour,
     ),
     Listed(
         "leakage",

@@ -50,6 +50,13 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "busy_hours": N_("Busy hours"),
         "time_and_passes": N_("Time and passes"),
         "last_days": N_("last 14 days"),
+        "joined_line": N_("Joined"),
+        "got_seat": N_("Got a seat"),
+        "left_line": N_("Left before"),
+        "did_not_come": N_("Did not come"),
+        "median_wait": N_("Median wait"),
+        "longest_wait": N_("Longest wait"),
+        "longest_line": N_("Longest line"),
         "of_open_seats": N_("share of open seat-time in use"),
         **dict(zip(WEEKDAYS, DAY_NAMES, strict=True)),
         # cells
