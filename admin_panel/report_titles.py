@@ -50,6 +50,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "busy_hours": N_("Busy hours"),
         "time_and_passes": N_("Time and passes"),
         "last_days": N_("last 14 days"),
+        "how_long": N_("How long people waited"),
         "joined_line": N_("Joined"),
         "got_seat": N_("Got a seat"),
         "left_line": N_("Left before"),

@@ -52,7 +52,7 @@ def by_hour(db: Db, ask: Ask) -> Report:
     return Report(
         Table(COLUMNS, rows, (None, *_cells(total))),
         _figures(total),
-        (Picture("longest_wait", Drawn.LINES, Kind.DURATION, labels, series),),
+        (Picture("how_long", Drawn.LINES, Kind.DURATION, labels, series),),
     )
 
 
