@@ -32,7 +32,7 @@ SCREENS = (
     ("reports", "overview.show", "see_reports", N_("Reports"), "chart-bar"),
 )
 SETTINGS = (
-    ("settings", "settings.show", "change_settings", N_("Settings"), "settings"),
+    ("settings", "saved.home", "change_settings", N_("Settings"), "settings"),
     ("settings", "settings.stations", "add_station", N_("Settings"), "settings"),
     ("settings", "staff.show", "change_staff", N_("Settings"), "settings"),
     ("settings", "audit.show", "see_audit", N_("Settings"), "settings"),

@@ -53,6 +53,7 @@ class PaperReceipt:
     thanks: str
     qr: str
     rtl: bool
+    address: str = ""
 
 
 def pdf_of(receipt: PaperReceipt) -> bytes:
@@ -137,7 +138,9 @@ def send_to_printer(content: bytes, *, printer: str) -> None:
 
 def _head(receipt: PaperReceipt) -> list[Row]:
     copy = [Row(receipt.copy, strong=True)] if receipt.copy else []
-    return [Row(receipt.site, strong=True), *copy, Row(*receipt.number), Row(receipt.when)]
+    address = [Row(receipt.address)] if receipt.address else []
+    head = [Row(receipt.site, strong=True), *address, *copy]
+    return [*head, Row(*receipt.number), Row(receipt.when)]
 
 
 def _draw_row(letters: "_Letters", row: Row, *, at: int, dots: int, rtl: bool) -> None:

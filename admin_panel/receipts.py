@@ -123,11 +123,12 @@ def paper_of(kept: PaidReceipt) -> PaperReceipt:
     rtl = direction(spoken()) == "rtl"
     return PaperReceipt(
         site=here.site_name,
+        address=here.site_address,
         copy=_("Copy") if kept.printed else "",
         number=(_("Receipt"), kept.number),
         when=f"{figures.day(local)} {local:%H:%M} · {kept.by_name}",
         rows=[Row(plain(label), plain(value), strong) for label, value, strong in _rows(kept)],
-        thanks=_("Keep it: the desk finds this sale by the code."),
+        thanks=here.receipt_text or _("Keep it: the desk finds this sale by the code."),
         qr=RECEIPT_PREFIX + paid.id,
         rtl=rtl,
     )
@@ -156,7 +157,7 @@ def _rows(kept: PaidReceipt) -> Iterator[tuple[str, str, bool]]:
         yield _("Rounded to the coin"), money(paid.rounding_minor), False
     yield _("Paid"), money(paid.paid_minor), True
     if paid.tax_minor:
-        yield _("Tax in it"), money(paid.tax_minor), False
+        yield hub().settings.tax_name or _("Tax in it"), money(paid.tax_minor), False
     yield _("Paid with"), tender_name(paid.tender, paid.provider), False
     if paid.reference:
         yield _("Reference"), paid.reference, False
@@ -176,6 +177,7 @@ def _page(form: Form, payment: str) -> ResponseReturnValue:
         form=form,
         receipt=shown(kept),
         has_printer=bool(hub().settings.receipt_printer),
+        tax_name=hub().settings.tax_name or _("Tax in it"),
     )
 
 

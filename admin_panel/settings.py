@@ -58,7 +58,7 @@ class NewCode:
     until: Instant
 
 
-@settings.get("/settings")
+@settings.get("/settings/all")
 @may("change_settings")
 def show() -> ResponseReturnValue:
     """All settings; they are changed in the site's file and hold after a restart."""

@@ -14,6 +14,8 @@ from kiosk.rules.refusals import Refusal
 PREFIX = "KIOSK_"
 PORT_LIMIT = 65_535
 YEAR_S = 366 * 86_400
+SHORT_LIMIT = 120
+SHORT_TEXT = f"a text of at most {SHORT_LIMIT} letters"
 
 Value = str | int | tuple[str, ...] | tuple[int, ...]
 
@@ -58,6 +60,11 @@ def is_host_and_port(value: Value) -> bool:
 def is_power_cut(value: Value) -> bool:
     """Who pays for the minutes of a power cut."""
     return value in list(PowerCut)
+
+
+def is_short(value: Value) -> bool:
+    """What stands on one line of a receipt."""
+    return len(str(value)) <= SHORT_LIMIT
 
 
 def are_providers(value: Value) -> bool:

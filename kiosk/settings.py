@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from kiosk.rules.refusals import Refusal
 from kiosk.setting_lines import (
     PREFIX,
+    SHORT_TEXT,
     Setting,
     Value,
     are_exceptions,
@@ -25,6 +26,7 @@ from kiosk.setting_lines import (
     is_host_and_port,
     is_power_cut,
     is_printer,
+    is_short,
     is_timezone,
     listed,
     parsed,
@@ -58,6 +60,14 @@ class HubSettings(_Given):
     """What the owner of a site may set."""
 
     site_name: str = _line("Steppingstone Centre", "The name on every page and receipt.")
+    site_address: str = _line(
+        "", "Where the site is and how it is reached, a line below its name on receipts.",
+        check=is_short, expected=SHORT_TEXT,
+    )  # fmt: skip
+    receipt_text: str = _line(
+        "", "What the house says at the end of a receipt; empty: what the code on it is for.",
+        check=is_short, expected=SHORT_TEXT,
+    )  # fmt: skip
     currency: str = _currency()
     currency_symbol: str = _line("KSh", SYMBOL_HELP)
     currency_decimals: int = _line(2, DECIMALS_HELP, most=4)
@@ -152,6 +162,10 @@ class HubSettings(_Given):
     tax_basis_points: int = _line(
         0, "The tax that prices contain, in hundredths of a per cent: 1600 is 16 %.", most=10_000
     )
+    tax_name: str = _line(
+        "", "What the tax is called on receipts, such as VAT; empty: just tax.",
+        check=is_short, expected=SHORT_TEXT,
+    )  # fmt: skip
     mobile_providers: tuple[str, ...] = _line(
         ("M-Pesa",),
         "Who carries mobile money here; empty: none is taken.",

@@ -39,6 +39,7 @@ def places(app, cafe, shift):
         "batch": _batch(cafe),
         "paper": "a4",
         "person": cafe.otieno,
+        "group": "money",
         "name": "given-back",
         "key": shift,
         "block": _block(cafe),

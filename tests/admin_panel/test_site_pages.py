@@ -92,7 +92,7 @@ def test_no_file_is_said(owner):
 
 
 def test_settings_are_read_with_their_help(owner):
-    page = owner.page("/settings")
+    page = owner.page("/settings/all")
     assert "per_hour_minor" in page
     assert "How often a station reports, in seconds." in page
 
