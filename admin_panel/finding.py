@@ -6,10 +6,11 @@ from admin_panel import desk
 from admin_panel.frame import isolated, say
 from admin_panel.guards import hub, i_may
 from kiosk.queries import people as query
+from kiosk.rules.equipment import read_equipment
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_receipt, read_scan
 from kiosk.rules.vouchers import check_code
-from kiosk.store import blocks, bookings, cards, visitors, vouchers
+from kiosk.store import blocks, bookings, cards, equipment, visitors, vouchers
 from kiosk.texts import _
 
 SEAT_DIGITS = 4
@@ -21,11 +22,24 @@ def place_of(typed: str) -> str:
     payment = read_receipt(typed)
     if payment is not None:
         return url_for("receipts.show", payment=payment)
+    thing = _thing(typed)
+    if thing is not None:
+        return thing
     words = read_scan(typed)[:WORDS_LIMIT]
     if not words:
         return url_for("people.show")
     found = _seat(words) or _code(words) or _card(words) or _person(words)
     return found or url_for("people.show", q=words)
+
+
+def _thing(typed: str) -> str | None:
+    """The label of something that is lent."""
+    code = read_equipment(typed)
+    if code is None or not i_may("sell"):
+        return None
+    with hub().read() as db:
+        found = equipment.by_code(db, code)
+    return None if found is None else url_for("equipment.show", code=code)
 
 
 def _seat(words: str) -> str | None:

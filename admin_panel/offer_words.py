@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
+from admin_panel import equipment_words
 from admin_panel.forms import Form
 from admin_panel.guards import hub
 from kiosk.looks.figures import minutes
 from kiosk.rules.amounts import ascii_digits
+from kiosk.rules.equipment import Kind
 from kiosk.rules.instants import S_PER_DAY
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.offers import (
@@ -95,6 +97,7 @@ class ShownForm:
     lasts: Sequence[Choice]
     periods: Sequence[Choice]
     carry_over: bool
+    equipment: Sequence[Choice]
     days: Sequence[Choice]
     zones: Sequence[Choice]
     pinned: bool
@@ -135,6 +138,10 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
             for key, words in PERIODS.items()
         ],
         carry_over="carry_over" in typed,
+        equipment=[
+            Choice(key.value, equipment_words.kind(key), key.value == typed.get("equipment"))
+            for key in Kind
+        ],
         days=[Choice(f"day-{n}", _(name), f"day-{n}" in typed) for n, name in enumerate(WEEKDAYS)],
         zones=[Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)],
         pinned="pinned" in typed,
@@ -175,9 +182,17 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
             period=Period(form.choice("period", PERIODS, _("Choose a period.")) or Period.MONTH),
             arrears_days=form.whole("arrears_days", least=0, most=ARREARS_DAYS_LIMIT),
             carry_over="carry_over" in form.typed,
+            equipment=_equipment_typed(form),
         )
     _check_together(form, draft)
     return draft
+
+
+def _equipment_typed(form: Form) -> str:
+    """The kind of thing that a subscription includes; "" for none."""
+    if not form.typed.get("equipment"):
+        return ""
+    return form.choice("equipment", list(Kind), _("Choose what it is."))
 
 
 def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> dict[str, str]:
@@ -201,6 +216,7 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
         "from": clock_of(terms.window.start) if with_hours else "",
         "to": clock_of(terms.window.end) if with_hours else "",
         "place": str(place),
+        "equipment": offer.equipment,
         **({"pinned": "1"} if offer.pinned else {}),
         **{f"day-{n}": "1" for n in terms.window.days},
         **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},

@@ -15,6 +15,7 @@ from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
 from admin_panel.care import care
 from admin_panel.dues import dues
+from admin_panel.equipment import equipment
 from admin_panel.floor import floor
 from admin_panel.floor_control import control
 from admin_panel.forms import Form
@@ -73,6 +74,7 @@ ROOMS: tuple[Blueprint, ...] = (
         overview,
         reports,
         products,
+        equipment,
         statements,
         accounts,
         people,

@@ -28,8 +28,9 @@ from kiosk.queries.subscriptions import Shown as Subscription
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
-from kiosk.store import bans, offers, shifts
+from kiosk.store import bans, equipment, offers, shifts
 from kiosk.store.bans import Ban
+from kiosk.store.equipment import LoanLine
 from kiosk.texts import LANGUAGES, N_, _
 
 CODES_DRAWN = 20
@@ -72,6 +73,7 @@ class ShownPerson:
     subscription: Subscription | None
     ban: Ban | None
     groups: Sequence[Choice]
+    things: Sequence[LoanLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         active = offers.active(db)
         shift_open = shifts.open_one(db) is not None
         subscription = subscription_query.of_visitor(db, hub().now(), visitor)
+        things = equipment.with_visitor(db, visitor)
         ban = bans.in_force(db, visitor=visitor, at=hub().now())
     who, sitting = kept.visitor, kept.sitting
     name = who.name or _("Walk-in")
@@ -292,6 +295,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         subscription=subscription,
         ban=ban,
         groups=[Choice(each, _(GROUP_NAMES[each])) for each in GROUPS],
+        things=things,
     )
     return page("people/person.html", here="people", form=form, person=shown)
 

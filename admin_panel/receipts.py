@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from admin_panel.forms import Form
-from admin_panel.frame import page, say
+from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.outage_words import words_of
 from admin_panel.paying import approver_typed, tender_name
@@ -20,6 +20,7 @@ from admin_panel.slips import receipt_qr
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import receipts as acts
 from kiosk.acts import refunds
+from kiosk.acts.accounts import TOP_UP
 from kiosk.acts.refunds import Refund
 from kiosk.looks import figures
 from kiosk.queries import receipts as query
@@ -61,6 +62,8 @@ class ShownReceipt:
 
 def title_of(kind: str, title: str) -> str:
     """What was paid, in the reader's words where it is ours to name."""
+    if kind == "top_up" and title != TOP_UP:
+        return _("Deposit: {thing}", thing=isolated(title))
     return _(TITLES[kind]) if kind in TITLES else title
 
 
@@ -191,9 +194,15 @@ def shown(kept: PaidReceipt) -> ShownReceipt:
         qr_svg=receipt_qr(paid.id),
         ways=_ways(kept),
         word=_(BACK_WORDS[kept.backs[-1].kind]) if kept.backs else "",
-        may_give_back=i_may("undo_sale") and kept.shift_open and kept.left_minor > 0,
+        may_give_back=_may_give_back(kept),
         outage="" if kept.credit is None else words_of(kept.credit),
     )
+
+
+def _may_give_back(kept: PaidReceipt) -> bool:
+    """A deposit goes back with its thing, not here."""
+    open_now = i_may("undo_sale") and kept.shift_open
+    return open_now and kept.left_minor > 0 and not kept.payment.account
 
 
 def _ways(kept: PaidReceipt) -> list[WayBack]:

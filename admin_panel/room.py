@@ -14,6 +14,7 @@ from kiosk.queries.floor import Floor, FloorSeat, Kept, LastOrder, Sitter
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
+from kiosk.store.equipment import LoanLine
 from kiosk.store.offers import Offer
 from kiosk.texts import N_, _, format_money
 
@@ -125,6 +126,16 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A thing that should have been back."""
+
+    code: str
+    title: str
+    name: str
+    due: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Map and "Needs you now"; see floor/room.html."""
 
@@ -135,6 +146,7 @@ class Room:
     rows: Sequence[Row]
     needs: Sequence[Need]
     paused: str = ""
+    overdue: Sequence[Late] = ()
 
 
 def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
@@ -151,7 +163,13 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         rows=rows,
         needs=[_need(seat, shortest) for seat in floor.needs],
         paused="" if floor.pause is None else floor.pause.reason,
+        overdue=[_late(line) for line in floor.overdue],
     )
+
+
+def _late(line: LoanLine) -> Late:
+    name = short_name(line.name) if line.name else _("Walk-in")
+    return Late(line.loan.code, line.title, name, line.loan.due_at)
 
 
 def sits(floor: Floor, number: int) -> str:

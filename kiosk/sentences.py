@@ -214,6 +214,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "escrow_short": N_(
             "There is not enough money to pay for all these tasks. Please add some."
         ),
+        "equipment_state_wrong": N_("This cannot be done now: look again where the thing is."),
+        "equipment_needs_card": N_(
+            "Without a card things are lent for today only. Register the visitor first."
+        ),
+        "damage_over_deposit": N_(
+            "No more can be kept than the deposit. More is for the visitor to agree to."
+        ),
+        "deposit_with_thing": N_(
+            "This is a deposit: it is given back when the thing comes back, on its own page."
+        ),
         "hit_unknown": N_("There is no such task."),
         "assignment_unknown": N_("There is no such piece of work."),
         "assignment_not_yours": N_("This task was given to somebody else."),

@@ -111,6 +111,7 @@ def _offer(draft: Draft, *, series: str, edition: int) -> Offer:
         series=series or new,
         edition=edition,
         cycle=draft.cycle,
+        equipment=draft.equipment,
     )
 
 

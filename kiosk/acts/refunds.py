@@ -110,14 +110,28 @@ def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
     What is left of a pass that was sold ends with it.
 
     Raises:
-        Refusal: `not_found`, `shift_not_open`, `drawer_counted`, `reason_missing`,
-            `already_taken_back`, `amount_wrong`, `second_person_missing`,
+        Refusal: `not_found`, `deposit_with_thing`, `shift_not_open`, `drawer_counted`,
+            `reason_missing`, `already_taken_back`, `amount_wrong`, `second_person_missing`,
             `visitor_has_session` (it runs on what is given back), `tender_unknown`,
             `below_zero`, in that order.
     """
     paid = payments.by_id(db, refund.payment)
     if paid is None:
         raise Refusal("not_found", what="sale")
+    if paid.account:
+        raise Refusal("deposit_with_thing")
+    return _give_back(db, now, paid=paid, refund=refund, site=site)
+
+
+def give_back_deposit(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
+    """Give back what of a deposit is not kept, as the thing comes back; as `give_back`."""
+    paid = payments.by_id(db, refund.payment)
+    if paid is None or not paid.account:
+        raise Refusal("not_found", what="deposit")
+    return _give_back(db, now, paid=paid, refund=refund, site=site)
+
+
+def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Site) -> str:
     shift = open_shift_of(db)
     if not refund.reason.strip():
         raise Refusal("reason_missing")

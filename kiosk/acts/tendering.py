@@ -30,7 +30,8 @@ UNTAXED = frozenset({"top_up"})
 class Bill:
     """What is to be paid. `kind` is pass, products, top_up or session; `list_minor` its price.
 
-    `tendered_minor` is the cash handed over; it does not matter for another tender.
+    `tendered_minor` is the cash handed over; it does not matter for another tender. `account` is
+    where a deposit goes, which is a top-up of money held for the visitor; "": where its kind goes.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Bill:
     visitor: str | None
     by: str
     tendered_minor: int
+    account: str = ""
 
 
 def open_shift_of(db: Db) -> Shift:
@@ -100,7 +102,7 @@ def price_of(site: Site, *, kind: str, due_minor: int, pay: Pay) -> Parts:
 
 def income_of(payment: Payment) -> str:
     """The ledger account that a payment's price went to."""
-    return EARNS.get(payment.kind, f"visitor:{payment.visitor}")
+    return payment.account or EARNS.get(payment.kind, f"visitor:{payment.visitor}")
 
 
 def _check_reference(db: Db, pay: Pay) -> None:
@@ -131,6 +133,7 @@ def _payment(shift: str, now: Instant, *, bill: Bill, pay: Pay, parts: Parts) ->
         tendered_minor=(bill.tendered_minor if pay.tender is Tender.CASH else parts.paid_minor),
         reason=pay.reason.strip() if pay.discount_minor else "",
         approved_by=pay.approved_by or None,
+        account=bill.account,
     )
 
 

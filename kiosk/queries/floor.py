@@ -15,6 +15,7 @@ from kiosk.store import (
     bookings,
     commands,
     dues,
+    equipment,
     floor_pauses,
     revisions,
     sittings,
@@ -24,6 +25,7 @@ from kiosk.store import (
 from kiosk.store.bookings import BookingRow
 from kiosk.store.commands import Order
 from kiosk.store.dues import Due
+from kiosk.store.equipment import LoanLine
 from kiosk.store.floor_pauses import FloorPause
 from kiosk.store.sittings import Sitting
 from kiosk.store.stations import SeatRow
@@ -33,6 +35,8 @@ BOOKED_SOON_S = 4 * S_PER_HOUR
 BOOKINGS_LIMIT = 4000
 SOON_S = 600
 """UI.md: ten minutes and less is the amber seat."""
+OVERDUE_SHOWN = 5
+"""More things that should be back stand on the page of equipment."""
 PAUSED = "paused"
 DRIFT_MS = 60_000
 """A seat's end that moved by less than about this needs no new page."""
@@ -150,11 +154,12 @@ class FloorSeat:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All seats by number."""
+    """All seats by number, and the things that should have been back."""
 
     seats: tuple[FloorSeat, ...]
     pause: FloorPause | None = None
     at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
+    overdue: tuple[LoanLine, ...] = ()
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""
@@ -209,7 +214,8 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
         order = _last_order(orders.get(here), now, word=word, pace=pace)
         seat = replace(seat, order=order, to=to, comes=comes.get(here, 0), kept=waits)
         seats.append(_owing(seat, owed.get(seat.number)))
-    return Floor(tuple(seats), floor_pauses.open_one(db), now)
+    late = equipment.overdue(db, now)[:OVERDUE_SHOWN]
+    return Floor(tuple(seats), floor_pauses.open_one(db), now, late)
 
 
 def _kept_seats(db: Db, now: Instant, *, pace: Pace) -> dict[int, Kept]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from kiosk.rules.equipment import Kind
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
@@ -58,7 +59,7 @@ class Terms:
 class Draft:
     """An offer as its owner wants it. `seconds` None: all the time that the pass lasts.
 
-    One with a `period` is a subscription; the other two fields are for it alone.
+    One with a `period` is a subscription; the fields behind it are for it alone.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Draft:
     period: Period | None = None
     arrears_days: int = 0
     carry_over: bool = False
+    equipment: str = ""
 
     @property
     def cycle(self) -> Cycle | None:
@@ -89,7 +91,8 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
 
     Raises:
         Refusal: `offer_wrong` with the `field`: title, price, seconds, valid, place, zones, days,
-            to, lasts, arrears_days, carry_over (of time without a limit), seconds, seconds_a_day.
+            to, lasts, arrears_days, carry_over (of time without a limit), equipment, seconds,
+            seconds_a_day.
     """
     terms = draft.terms
     wrong = {
@@ -106,6 +109,8 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
         or (draft.period is not None and terms.lasts is not Lasts.SPAN),
         "arrears_days": not 0 <= draft.arrears_days <= ARREARS_DAYS_LIMIT,
         "carry_over": draft.carry_over and draft.seconds is None,
+        "equipment": draft.equipment != ""
+        and (draft.period is None or draft.equipment not in list(Kind)),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:

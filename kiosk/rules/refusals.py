@@ -46,6 +46,11 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "method_not_allowed": 405,
         "conflict": 409,
         "busy": 503,
+        # equipment
+        "equipment_state_wrong": 409,
+        "equipment_needs_card": 409,
+        "damage_over_deposit": 409,
+        "deposit_with_thing": 409,
         # people
         "same_visitor": 409,
         "ban_not_later": 400,

@@ -18,8 +18,8 @@ TITLES_LIMIT = 2000
 class Offer:
     """So many seconds for so much money, to be used within `valid_s` of the sale, on its terms.
 
-    One with a `cycle` is a subscription. `series` and `edition` tell what it replaced: the row of
-    the last edition on sale is the offer.
+    One with a `cycle` is a subscription; it may include a kind of `equipment`. `series` and
+    `edition` tell what it replaced: the row of the last edition on sale is the offer.
     """
 
     id: str
@@ -34,11 +34,12 @@ class Offer:
     edition: int = 1
     active: bool = True
     cycle: Cycle | None = None
+    equipment: str = ""
 
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
              seconds_a_day, lasts, pinned, series, edition, active, period, arrears_days,
-             carry_over"""
+             carry_over, equipment"""
 
 
 def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008  a NewType call makes no new thing
@@ -48,10 +49,11 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
         """
         INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
                            start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
-                           made_at, period, arrears_days, carry_over, active)
+                           made_at, period, arrears_days, carry_over, active,
+                           equipment)
         VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
                 :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
-                :now, :period, :arrears_days, :carry_over, :active)
+                :now, :period, :arrears_days, :carry_over, :active, :equipment)
         """,
         {
             "id": offer.id,
@@ -71,6 +73,7 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "edition": offer.edition,
             "now": now,
             "active": int(offer.active),
+            "equipment": offer.equipment,
             "period": None if offer.cycle is None else offer.cycle.period.value,
             "arrears_days": 0 if offer.cycle is None else offer.cycle.arrears_days,
             "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
@@ -173,6 +176,7 @@ def _offer(row: Any) -> Offer:
         edition=row["edition"],
         active=row["active"] == 1,
         cycle=_cycle(row),
+        equipment=row["equipment"],
     )
 
 

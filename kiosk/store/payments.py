@@ -10,7 +10,8 @@ from kiosk.rules.instants import Instant
 class Payment:
     """Money taken over the counter. `kind` is pass, products, top_up or session.
 
-    `tendered_minor` is the cash handed over; for any other tender what was paid.
+    `tendered_minor` is the cash handed over; for any other tender what was paid. `account` is where
+    its price lies when that is money held, not earned: a deposit; "" where the kind says it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Payment:
     tendered_minor: int
     reason: str
     approved_by: str | None
+    account: str = ""
 
     @property
     def due_minor(self) -> int:
@@ -60,7 +62,8 @@ class TakenBack:
 
 
 COLUMNS = """id, shift, by, at, kind, title, visitor, tender, provider, reference, list_minor,
-             discount_minor, tax_minor, rounding_minor, tendered_minor, reason, approved_by"""
+             discount_minor, tax_minor, rounding_minor, tendered_minor, reason, approved_by,
+             account"""
 BACK_COLUMNS = "id, payment, shift, by, approved_by, at, kind, minor, tender, used_s, reason"
 
 
@@ -71,7 +74,7 @@ def add(db: Db, payment: Payment) -> None:
         INSERT INTO payment ({COLUMNS})
         VALUES (:id, :shift, :by, :at, :kind, :title, :visitor, :tender, :provider, :reference,
                 :list_minor, :discount_minor, :tax_minor, :rounding_minor, :tendered_minor,
-                :reason, :approved_by)
+                :reason, :approved_by, :account)
         """,
         _row(payment, COLUMNS),
     )

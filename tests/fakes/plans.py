@@ -17,6 +17,7 @@ BIG = frozenset(
         *("shift", "silence", "sponsor_spend", "stock_move", "subscription", "given_time"),
         *("subscription_period", "taken_back", "transfer", "visitor", "voucher", "voucher_use"),
         *("walked_out", "work", "attempt", "practice_done"),
+        *("equipment_loan", "outage_credit", "power_cut", "internet_outage"),
     }
 )
 """Tables that grow for ever, or with each visitor."""
@@ -34,6 +35,8 @@ SMALL_INDEXES = {
     "due_open": "one a seat at most",
     "silence_one_a_station": "one a station at most",
     "subscription_arrears": "unpaid for some days at most",
+    "equipment_loan_one": "things that are out only",
+    "equipment_loan_due": "the same",
 }
 """Partial indexes that hold few rows however old the site is."""
 

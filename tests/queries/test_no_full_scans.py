@@ -26,10 +26,11 @@ from kiosk.queries import (
 )
 from kiosk.queries.asking import Ask
 from kiosk.queries.floor import Pace
+from kiosk.rules.instants import Instant
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
-from kiosk.store import blocks, cards, waiting
+from kiosk.store import blocks, cards, equipment, outages, waiting
 from kiosk.store import bookings as booking_store
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -54,6 +55,9 @@ BIG = (
     "booking",
     "waiting",
     "ban",
+    "equipment_loan",
+    "outage_credit",
+    "internet_outage",
     "card",
     "lock_out",
     "given_time",
@@ -64,8 +68,11 @@ BIG = (
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
-PARTIAL = {"session_one_a_visitor", "session_one_a_station", "silence_one_a_station"}
-"""Indexes that hold open sessions only, or silences: one a seat at most."""
+PARTIAL = {
+    *("session_one_a_visitor", "session_one_a_station", "silence_one_a_station"),
+    *("equipment_loan_one", "equipment_loan_due"),
+}
+"""Indexes of open sessions, silences and loans only: one a seat, or a thing, at most."""
 ORDERED = {
     *("voucher_sold", "voucher_use_overspent", "work_state", "subscription_ends"),
     "subscription_one_a_visitor",
@@ -118,6 +125,19 @@ ASKED = {
         f"report {each.name}": lambda db, world, each=each: each.query(db, week(world))
         for each in REPORTS
     },
+    "equipment": lambda db, world: (
+        equipment.overdue(db, world.hub.now()),
+        equipment.with_visitor(db, world.grace),
+        equipment.loans_of(db, "E0001"),
+        equipment.loan_of(db, "E0001"),
+        equipment.held_minor(db),
+    ),
+    "outages": lambda db, world: (
+        outages.between(db, since=Instant(0), until=world.hub.now()),
+        outages.credit_of(db, "session"),
+        outages.given_between(db, since=Instant(0), until=world.hub.now()),
+        outages.made_good_between(db, since=Instant(0), until=world.hub.now()),
+    ),
     "receipt": lambda db, world: receipts.receipt(db, world.sale),
     "account": lambda db, world: accounts.account(db, world.grace, limit=30),
     "floor": lambda db, world: floor.floor(

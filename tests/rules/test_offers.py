@@ -59,6 +59,8 @@ def at(text):
         pytest.param(
             replace(MONTHLY, seconds=None, carry_over=True), "carry_over", id="nothing to carry"
         ),
+        pytest.param(replace(MONTHLY, equipment="car"), "equipment", id="a thing that we lend not"),
+        pytest.param(replace(PACKAGE, equipment="mouse"), "equipment", id="a thing with a package"),
         pytest.param(replace(MONTHLY, seconds=32 * DAY), "seconds", id="more than a month"),
         pytest.param(replace(PACKAGE, title="  "), "title", id="no name"),
         pytest.param(replace(PACKAGE, title="x" * 41), "title", id="a long name"),
