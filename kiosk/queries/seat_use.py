@@ -20,7 +20,7 @@ from kiosk.rules.reports import (
     share_of,
 )
 from kiosk.rules.seat_use import Use, median_of
-from kiosk.rules.spans import WEEKDAYS, weekday_of
+from kiosk.rules.spans import WEEKDAYS, LocalDay, weekday_of
 from kiosk.rules.takings import By
 from kiosk.store import stations
 
@@ -112,8 +112,11 @@ class Grid:
 
     def __init__(self, found: Iterable[HourUse]) -> None:
         self.kept: dict[tuple[int, str], tuple[int, int]] = {}
+        weekdays: dict[LocalDay, int] = {}  # thousands of hours are of some hundred days
         for one in found:
-            key = (weekday_of(one.day), one.hour)
+            if one.day not in weekdays:
+                weekdays[one.day] = weekday_of(one.day)
+            key = (weekdays[one.day], one.hour)
             used_s, open_s = self.kept.get(key, (0, 0))
             self.kept[key] = (used_s + one.used_s, open_s + one.open_s)
 

@@ -1,6 +1,7 @@
 """Days that were summed up: their lines, which of them hold, and sums over many days."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
@@ -8,6 +9,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.seat_use import LENGTHS_MIN, DayUse, Use
 from kiosk.rules.spans import LocalDay
 from kiosk.rules.takings import SUMS, By, DayTakings, Sums
+from kiosk.store import roll_up_months
 
 LENGTHS = (*(f"to_{minutes}" for minutes in LENGTHS_MIN), "longer")
 USE = ("sessions", "used_s", "open_s", *LENGTHS)
@@ -138,6 +140,8 @@ def save(db: Db, now: Instant, day: Rolled, *, takings: DayTakings, use: DayUse)
             for (by, name), one in use.items()
         ],
     )
+    roll_up_months.make_anew(db, day.day, table="takings", columns=SUMS)
+    roll_up_months.make_anew(db, day.day, table="use", columns=USE)
 
 
 def takings_of(db: Db, day: LocalDay) -> DayTakings:
@@ -176,16 +180,7 @@ def use_of(db: Db, day: LocalDay) -> DayUse:
 
 def takings_by(db: Db, days: Days, by: By) -> dict[str, Sums]:
     """Takings of the days that hold, summed up by one thing."""
-    rows = db.execute(
-        f"""
-        SELECT name, {", ".join(f"sum({each}) AS {each}" for each in SUMS)}
-        FROM day_takings
-        WHERE by = :by
-          AND {FRESH}
-        GROUP BY name
-        """,
-        {"by": by, **_asked(days)},
-    )
+    rows = db.execute(_summed("takings", SUMS, by), _asked_by(db, days, by))
     return {row["name"]: Sums(*(row[name] for name in SUMS)) for row in rows}
 
 
@@ -220,16 +215,7 @@ def offers_by_day(db: Db, days: Days) -> dict[tuple[LocalDay, str], Sums]:
 
 def use_by(db: Db, days: Days, by: By) -> dict[str, Use]:
     """Use of the days that hold, summed up by one thing."""
-    rows = db.execute(
-        f"""
-        SELECT name, {", ".join(f"sum({each}) AS {each}" for each in USE)}
-        FROM day_use
-        WHERE by = :by
-          AND {FRESH}
-        GROUP BY name
-        """,
-        {"by": by, **_asked(days)},
-    )
+    rows = db.execute(_summed("use", USE, by), _asked_by(db, days, by))
     return {row["name"]: _use(row) for row in rows}
 
 
@@ -245,6 +231,37 @@ def use_by_day_and_hour(db: Db, days: Days) -> Iterable[tuple[LocalDay, str, int
         _asked(days),
     )
     return ((row["day"], row["name"], row["used_s"], row["open_s"]) for row in rows)
+
+
+def _summed(table: str, columns: Sequence[str], by: By) -> str:
+    """Sums by name; of seats, whole months and the days of no whole month."""
+    if by is not By.SEAT:
+        source = f"SELECT name, {', '.join(columns)} FROM day_{table} WHERE by = :by AND {FRESH}"
+    else:
+        source = f"""
+        SELECT name, {", ".join(columns)}
+        FROM month_{table}
+        WHERE by = :by
+          AND month IN (SELECT value FROM json_each(:months))
+        UNION ALL
+        SELECT name, {", ".join(columns)}
+        FROM day_{table}
+        WHERE by = :by
+          AND day IN (SELECT value FROM json_each(:days))
+        """
+    sums = ", ".join(f"sum({each}) AS {each}" for each in columns)
+    return f"SELECT name, {sums} FROM ({source}) GROUP BY name"
+
+
+def _asked_by(db: Db, days: Days, by: By) -> dict[str, object]:
+    asked = {"by": by, **_asked(days)}
+    if by is not By.SEAT:
+        return asked
+    months = roll_up_months.whole_months(
+        db, first=days.first, last=days.last, timezone=days.timezone
+    )
+    rest = [day for day in fresh_days(db, days) if day[:7] not in months]
+    return {**asked, "months": json.dumps(months), "days": json.dumps(rest)}
 
 
 def _each_by(day: Rolled) -> list[dict[str, object]]:

@@ -65,6 +65,8 @@ BIG = (
     "audit",
     "day_takings",
     "day_use",
+    "month_takings",
+    "month_use",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.jobs.day_close import close_days
 from kiosk.queries import takings
-from kiosk.queries.sums import Found, all_of
+from kiosk.queries.sums import Found, all_of, all_use
 from kiosk.rules.reports import Word
 from kiosk.rules.takings import By
 from kiosk.store import checks, roll_ups
@@ -135,6 +135,45 @@ def test_a_rolled_up_day_says_the_same_as_before(cafe, days):
     with cafe.hub.read() as db:
         assert roll_ups.newest(db) is not None
         assert [report(db, asked(cafe)) for report in REPORTS] == live
+
+
+def test_whole_months_and_single_days_add_up_by_seat(cafe, days):
+    """From the 22nd of November on, over two months and into a third, in pieces of any kind."""
+    for _ in range(30):
+        days.do("sit", 0)
+        days.do("end", 20)
+        days.do("night", 39)
+    close_days(cafe.hub, cafe.hub.now())
+    close_days(cafe.hub, cafe.hub.now())
+    periods = (
+        ("2026-11-01", "2027-02-28"),
+        ("2026-11-22", "2026-12-31"),
+        ("2026-11-24", "2026-12-30"),
+        ("2026-12-01", "2026-12-31"),
+        ("2026-12-05", "2026-12-06"),
+    )
+    with cafe.hub.read() as db:
+        assert (
+            db.execute("SELECT count(DISTINCT month) AS n FROM month_takings").fetchone()["n"] > 1
+        )
+        for first, last in periods:
+            found = Found(db, asked(cafe, first, last))
+            assert all_of(found.takings_by(By.SEAT).values()) == all_of(
+                found.takings_by(By.TENDER).values()
+            )
+            assert all_use(found.use_by(By.SEAT).values()).used_s == (
+                all_use(found.use_by(By.HOUR).values()).used_s
+            )
+    cafe.hub.write(_stale, day="2026-12-02")
+    with cafe.hub.read() as db:
+        found = Found(db, asked(cafe, "2026-11-01", "2027-02-28"))
+        assert all_of(found.takings_by(By.SEAT).values()) == all_of(
+            found.takings_by(By.TENDER).values()
+        )
+
+
+def _stale(db, _now, *, day):
+    db.execute("UPDATE day_rolled SET stale = 1 WHERE day = :day", {"day": day})
 
 
 def test_what_is_sold_at_a_seat_is_the_seats_and_the_rest_the_desks(cafe, days):
