@@ -42,6 +42,9 @@ def as_csv(sheet: Sheet) -> bytes:
     return ("\N{ZERO WIDTH NO-BREAK SPACE}" + text.getvalue()).encode()
 
 
+DAY_LETTERS = len("2026-11-25")
+
+
 def as_xlsx(sheet: Sheet) -> bytes:
     """The table on one sheet, what it is about on a second."""
     import xlsxwriter  # noqa: PLC0415  heavy, and wanted only here
@@ -123,8 +126,8 @@ def _csv(cell: Cell, kind: Kind) -> str:
 def _value(cell: Cell, kind: Kind) -> str | int | Decimal | date | None:
     if isinstance(cell, int):
         return _number(cell, kind)
-    if kind is Kind.DATE and isinstance(cell, str):
-        return date.fromisoformat(cell)
+    if kind is Kind.DATE and isinstance(cell, str) and len(cell) == DAY_LETTERS:
+        return date.fromisoformat(cell)  # a month, as `2026-11`, is written as a text
     return None if cell is None else plain(cell, Kind.TEXT)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from fakes.machines import look
@@ -276,3 +277,17 @@ def test_it_is_read_in_arabic(owner, cafe, shift):
     assert 'dir="rtl"' in shown
     head, *_ = rows_of(owner.get("/reports/given-back.csv?period=today"))
     assert head[0] != "When"
+
+
+def test_a_report_of_many_months_comes_as_a_workbook_too(owner):
+    answer = owner.get(
+        "/reports/subscriptions.xlsx?period=from-to&first=2026-01-01&last=2026-11-20"
+    )
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("2026-11", "2026-11"), ("2026-11-20", date(2026, 11, 20))]
+)
+def test_a_month_is_no_day_of_a_workbook(cell, kept):
+    assert report_files._value(cell, Kind.DATE) == kept
