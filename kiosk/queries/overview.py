@@ -71,7 +71,7 @@ def overview(db: Db, ask: Ask) -> Overview:
         report=Report(
             Table(COLUMNS, rows[:SHIFTS_SHOWN]),
             (*_money(found, before), *use_figures(found, before)[:2]),
-            (_days(db, ask), heat_of(Grid(found.use_by_hour()))),
+            (_days(db, ask, found), heat_of(Grid(found.use_by_hour()))),
         ),
         shifts=len(closed),
         shifts_off=len(off),
@@ -97,11 +97,11 @@ def _money_in(found: dict[str, Sums]) -> int:
     return sum(money_in(tender, sums) for tender, sums in found.items())
 
 
-def _days(db: Db, ask: Ask) -> Picture:
+def _days(db: Db, ask: Ask, known: Found) -> Picture:
     """The last days up to the end of the period; products stand on top of time and passes."""
     last = ask.period.last
     fortnight = Period(Preset.FROM_TO, days_later(last, 1 - DAYS_SHOWN), last)
-    found = Found(db, Ask(fortnight, ask.now, ask.settings))
+    found = Found(db, Ask(fortnight, ask.now, ask.settings), known=known)
     offers = found.offers_by_day()
     other = [_of(offers, day, other=True) for day in fortnight]
     series = [

@@ -32,7 +32,8 @@ class HourUse:
 class Found:
     """The days of a period as they are known: summed up before, or counted once when asked for."""
 
-    def __init__(self, db: Db, ask: Ask) -> None:
+    def __init__(self, db: Db, ask: Ask, *, known: "Found | None" = None) -> None:
+        """`known` has counted days already that may be asked for here too."""
         self.db = db
         self.ask = ask
         period = ask.period
@@ -41,12 +42,13 @@ class Found:
         fresh = roll_ups.fresh_days(db, self.days)
         self.open_days = tuple(day for day in self.lived if day not in fresh)
         self._takings: dict[LocalDay, DayTakings] | None = None
+        self._known = known
         self._use: dict[LocalDay, DayUse] | None = None
 
     def takings_by(self, by: By) -> dict[str, Sums]:
         """Takings of all days, by one thing."""
         found = roll_ups.takings_by(self.db, self.days, by)
-        for takings in self._live_takings().values():
+        for takings in self.live_takings().values():
             for (each, name), sums in takings.items():
                 if each is by:
                     found[name] = found.get(name, NOTHING) + sums
@@ -55,13 +57,13 @@ class Found:
     def takings_by_day(self) -> dict[LocalDay, Sums]:
         """Takings of each day; a day without any has none."""
         found = roll_ups.takings_by_day(self.db, self.days)
-        live = {day: total(takings) for day, takings in self._live_takings().items()}
+        live = {day: total(takings) for day, takings in self.live_takings().items()}
         return {day: {**found, **live}.get(day, NOTHING) for day in self.lived}
 
     def offers_by_day(self) -> dict[tuple[LocalDay, str], Sums]:
         """Takings of each day by what was sold."""
         found = roll_ups.offers_by_day(self.db, self.days)
-        for day, takings in self._live_takings().items():
+        for day, takings in self.live_takings().items():
             found |= {(day, name): s for (by, name), s in takings.items() if by is By.OFFER}
         return found
 
@@ -83,11 +85,16 @@ class Found:
                 if by is By.HOUR:
                     yield HourUse(day, name, one.used_s, one.open_s)
 
-    def _live_takings(self) -> dict[LocalDay, DayTakings]:
+    def live_takings(self) -> dict[LocalDay, DayTakings]:
+        """What the days took that were not summed up before."""
         if self._takings is None:
             zone = self.ask.timezone
+            counted = {} if self._known is None else self._known.live_takings()
             self._takings = {
-                day: day_sums.takings(self.db, hours_of(day, zone)) for day in self.open_days
+                day: counted[day]
+                if day in counted
+                else day_sums.takings(self.db, hours_of(day, zone))
+                for day in self.open_days
             }
         return self._takings
 

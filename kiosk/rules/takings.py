@@ -8,6 +8,7 @@ lost is sold and lost. Money put on an account is no sale, and is told beside.
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 
 from kiosk.rules.day_hours import DayHours
@@ -101,6 +102,9 @@ class Sums:
 SUMS = tuple(each.name for each in fields(Sums))
 NOTHING = Sums()
 
+Tables = tuple[dict[str, list[int]], ...]
+"""Sums by name, a table for each `By`, in its order."""
+
 DayTakings = dict[tuple[By, str], Sums]
 """The takings of a day by each thing: those of one `By` add up to all of the day."""
 
@@ -134,14 +138,19 @@ def day_takings(
     hours: DayHours, *, postings: Iterable[Posting], payments: Iterable[Paid]
 ) -> DayTakings:
     """Sum up a day; what comes to nothing is left out."""
-    found: dict[tuple[By, str], list[int]] = {}
+    tables: Tables = tuple({} for _ in By)
     for posting in postings:
         tender = tender_of(other_side(posting))
-        _add(found, counted(posting), hours.name_at(posting.at), tender, posting.about)
+        _add(tables, counted(posting), hours.name_at(posting.at), tender, posting.about)
     for paid in payments:
         sums = Sums(sales=0 if paid.topped else 1, discount_minor=paid.discount_minor)
-        _add(found, sums, hours.name_at(paid.at), paid.tender, paid.about)
-    return {key: Sums(*kept) for key, kept in found.items() if any(kept)}
+        _add(tables, sums, hours.name_at(paid.at), paid.tender, paid.about)
+    return {
+        (by, name): Sums(*kept)
+        for by, table in zip(By, tables, strict=True)
+        for name, kept in table.items()
+        if any(kept)
+    }
 
 
 def total(takings: DayTakings, by: By = By.TENDER) -> Sums:
@@ -156,20 +165,16 @@ def other_side(posting: Posting) -> str:
     return posting.debit if gains else posting.credit
 
 
-def _add(
-    found: dict[tuple[By, str], list[int]], sums: Sums, hour: str, tender: str, about: About
-) -> None:
-    """Sums are added in place: a day has thousands of postings."""
-    changes = [(place, n) for place, name in enumerate(SUMS) if (n := getattr(sums, name))]
-    for key in (
-        (By.HOUR, hour),
-        (By.OPERATOR, about.operator),
-        (By.SEAT, about.seat),
-        (By.ZONE, about.zone),
-        (By.OFFER, about.offer),
-        (By.TENDER, tender),
-        (By.GROUP, about.group),
-    ):
-        kept = found.setdefault(key, [0] * len(SUMS))
+def _add(tables: Tables, sums: Sums, hour: str, tender: str, about: About) -> None:
+    """Sums are added in place, with no key that is slow to hash: a day has thousands of them."""
+    changes = [(place, n) for place, n in enumerate(_values(sums)) if n]
+    names = (hour, about.operator, about.seat, about.zone, about.offer, tender, about.group)
+    for table, name in zip(tables, names, strict=True):
+        kept = table.get(name)
+        if kept is None:
+            kept = table[name] = [0] * len(SUMS)
         for place, n in changes:
             kept[place] += n
+
+
+_values = attrgetter(*SUMS)

@@ -50,7 +50,7 @@ named AS (
                 WHEN act = 'unused' THEN rest END AS pass
     FROM posted
 ),
-placed AS (
+placed AS MATERIALIZED (
     SELECT named.id, debit, credit, amount_minor, named.at, act, named.pass,
            payment.kind AS kind, payment.title AS title,
            coalesce(taken_back.by, payment.by, due.by, '') AS operator,
