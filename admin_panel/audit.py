@@ -54,6 +54,7 @@ ACTS = {
     "add_station": N_("Made a code for a station"),
     "close_shift": N_("Closed a shift"),
     "count_drawer": N_("Counted the drawer"),
+    "reopen_session": N_("Took the end of a session back"),
     "extend_last": N_("Gave a little more at the end"),
     "end_session": N_("Ended a session"),
     "enrol_station": N_("A station came in"),

@@ -14,7 +14,7 @@ from admin_panel.frame import first_place, say
 from admin_panel.guards import current_staff, hub, i_may, may, staff_only
 from admin_panel.paying import undone_words
 from admin_panel.room import room, sits
-from kiosk.acts import front_desk, refunds, seating
+from kiosk.acts import front_desk, refunds, reopening, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.calling import call_next
 from kiosk.looks.figures import S_PER_MIN
@@ -22,7 +22,7 @@ from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
-from kiosk.store import offers, payments, shifts
+from kiosk.store import offers, payments, sessions, shifts
 from kiosk.texts import _, spoken
 
 SEAT_MOST = 9999
@@ -159,7 +159,24 @@ def end() -> ResponseReturnValue:
         ended = form.write(front_desk.end_session, at=DESK, seat=seat, by=current_staff())
     if ended is None:
         return desk.floor_page(form, seat=seat)
-    say(_("Seat {seat} is ending.", seat=seat))
+    with hub().read() as db:
+        session = sessions.by_id(db, ended)
+    ahead = session is not None and session.kind == "prepaid"
+    say(_("Seat {seat} is ending.", seat=seat), ended=ended if ahead else "")
+    return _back_to(seat)
+
+
+@floor.post("/floor/reopen")
+@may("end_session")
+def reopen() -> ResponseReturnValue:
+    """A session that was ended by a slip goes on with what was left."""
+    form = Form.read()
+    seat = form.write(
+        reopening.reopen, at=DESK, session=form.typed.get("session", ""), by=current_staff()
+    )
+    if seat is None:
+        return desk.floor_page(form, seat=None)
+    say(_("Seat {seat} goes on.", seat=seat))
     return _back_to(seat)
 
 

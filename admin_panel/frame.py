@@ -143,9 +143,13 @@ def first_place() -> str:
     return next((url_for(row[1]) for row in SCREENS if i_may(row[2])), url_for("me.show"))
 
 
-def say(text: str, *, sale: str = "") -> None:
-    """What was just done, told on the next page, with ten seconds to undo a sale."""
-    undo = {"undo_url": url_for("floor.undo"), "undo_fields": {"sale": sale}} if sale else {}
+def say(text: str, *, sale: str = "", ended: str = "") -> None:
+    """What was just done, told on the next page, with ten seconds to undo a sale or an end."""
+    undo: dict[str, object] = {}
+    if sale:
+        undo = {"undo_url": url_for("floor.undo"), "undo_fields": {"sale": sale}}
+    elif ended:
+        undo = {"undo_url": url_for("floor.reopen"), "undo_fields": {"session": ended}}
     session[TOAST] = {"text": text, **undo}
 
 

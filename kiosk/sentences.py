@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "visitor_has_session": N_(
             "This visitor has a session at seat {seat} already. End or move that one."
         ),
+        "too_late_to_undo": N_("It is too late to undo this. Please start the seat again."),
         "extension_off": N_("There is no free time at the end here. Please ask at the desk."),
         "extension_given": N_("The free time was given already. Please ask at the desk for more."),
         "account_offered": N_("There is no time left. You may pay from your account."),

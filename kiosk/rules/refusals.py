@@ -78,6 +78,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "no_time_left": 409,
         "account_offered": 409,
         "extension_off": 409,
+        "too_late_to_undo": 409,
         "extension_given": 409,
         "site_closed": 409,
         "not_paused": 409,

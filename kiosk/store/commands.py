@@ -104,6 +104,41 @@ def done_upto(
     )
 
 
+def end_ordered_at(db: Db, session: str) -> Instant | None:
+    """When the desk ordered the end of a session last; None where it did not, or took it back."""
+    row = db.execute(
+        """
+        SELECT max(command.made_at) AS at
+        FROM session
+        JOIN command ON command.station = session.station
+        WHERE session.id = :session
+          AND command.n > (SELECT max(n) - :newest
+                           FROM command AS newer
+                           WHERE newer.station = session.station)
+          AND command.session = :session
+          AND command.kind = 'lock'
+          AND command.words = 'desk'
+        """,
+        {"session": session, "newest": COMMANDS_LIMIT},
+    ).fetchone()
+    return None if row["at"] is None else Instant(row["at"])
+
+
+def take_end_back(db: Db, now: Instant, session: str) -> None:
+    """The end of a session that was ordered and not carried out yet is not ordered any more."""
+    db.execute(
+        """
+        UPDATE command
+        SET done_at = :now, words = 'undone'
+        WHERE station = (SELECT station FROM session WHERE id = :session)
+          AND session = :session
+          AND kind = 'lock'
+          AND done_at IS NULL
+        """,
+        {"session": session, "now": now},
+    )
+
+
 def last_of(db: Db, station: str) -> Order | None:
     """The newest order of a station."""
     row = db.execute(

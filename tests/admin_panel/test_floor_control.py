@@ -261,3 +261,14 @@ def test_a_little_more_at_the_end_is_one_key_and_given_once(open_desk, cafe, sit
     page = open_desk.page("/floor?seat=1")
     assert "Seat 1 has a little more time" in page
     assert "free, once" not in page
+
+
+def test_an_end_by_a_slip_is_undone_with_one_click(open_desk, cafe, sitting):
+    open_desk.post("/floor/end", page="/floor?seat=1", seat="1")
+    page = open_desk.page("/floor?seat=1")
+    assert f'name="session" value="{sitting}"' in page
+    open_desk.post("/floor/reopen", page="/floor?seat=1", session=sitting)
+    assert "Seat 1 goes on" in open_desk.page("/floor?seat=1")
+    assert waiting(cafe, 1) == []
+    answer = open_desk.post("/floor/reopen", page="/floor?seat=1", session=sitting)
+    assert "It is too late to undo this" in answer.text
