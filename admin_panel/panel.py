@@ -22,6 +22,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.hours import hours
+from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
 from admin_panel.me import me
@@ -82,6 +83,7 @@ ROOMS: tuple[Blueprint, ...] = (
         bookings,
         waiting,
         care,
+        kept,
         subscriptions,
         modules,
         tasks,

@@ -273,13 +273,15 @@ def _row(row: PersonRow) -> ShownRow:
 def _person(form: Form, visitor: str) -> ResponseReturnValue:
     with hub().read() as db:
         kept = query.person(db, hub().now(), visitor=visitor)
+        if kept.visitor.merged_into is not None:
+            return _back_to(kept.visitor.merged_into)
         active = offers.active(db)
         shift_open = shifts.open_one(db) is not None
         subscription = subscription_query.of_visitor(db, hub().now(), visitor)
         things = equipment.with_visitor(db, visitor)
         ban = bans.in_force(db, visitor=visitor, at=hub().now())
     who, sitting = kept.visitor, kept.sitting
-    name = who.name or _("Walk-in")
+    name = who.name or (_("Erased person") if who.erased_at else _("Walk-in"))
     shown = ShownPerson(
         kept=kept,
         name=name,

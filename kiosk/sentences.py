@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "card_taken": N_("This card has an owner already. Please take another."),
         "account_not_empty": N_("There is money on the account or owed. Please settle that first."),
         "work_waiting": N_("Work of this person still waits to be paid. Please read what to do."),
+        "subscription_runs": N_("A subscription still runs. Please cancel it first."),
         # enrolment
         "code_unknown": N_("This code is not known. Please type it again as it is shown."),
         "code_expired": N_("This code is too old. Please ask for a new one."),

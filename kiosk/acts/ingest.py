@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from kiosk.acts import earnings, granting, marking, moving, settling, unheard, voucher_opening
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
@@ -29,6 +31,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     commands,
     given_time,
+    merging,
     moves,
     revisions,
     sessions,
@@ -102,6 +105,7 @@ def _by_type(
     db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact, body: Body
 ) -> None:
     fact_id = opened.signed.fact.id
+    body = _of_survivor(db, body)
     if isinstance(body, Practice | Exam | Submission | Reaction):
         _check_sitter(db, station=station, body=body)
     match body:
@@ -123,6 +127,21 @@ def _by_type(
             earnings.take_reaction(db, now, site, body=body)
         case _:
             raise Refusal("malformed", field="type")
+
+
+def _of_survivor(db: Db, body: Body) -> Body:
+    """Word of a record that was merged into another is the survivor's."""
+    if not isinstance(body, Practice | Exam | Submission | Reaction):
+        return body
+    who = visitors.by_id(db, body.visitor)
+    if who is None or who.merged_into is None:
+        return body
+    if isinstance(body, Exam):
+        exam = {"visitor": who.merged_into, "edition": body.edition, "step": body.step}
+        return structs.replace(
+            body, visitor=who.merged_into, try_number=merging.tries(db, **exam) + 1
+        )
+    return structs.replace(body, visitor=who.merged_into)
 
 
 def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | Reaction) -> None:

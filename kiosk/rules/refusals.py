@@ -60,6 +60,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "card_taken": 409,
         "account_not_empty": 409,
         "work_waiting": 409,
+        "subscription_runs": 409,
         # enrolment
         "code_unknown": 401,
         "code_expired": 401,

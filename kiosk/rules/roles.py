@@ -61,6 +61,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "change_visitor": Right("change a visitor's name, group, language or PIN", STAFF),
         "ban_visitor": Right("ban a visitor until a date, with a reason", DESK),
         "erase_visitor": Right("export or erase what is kept about a visitor", OWNERS),
+        "merge_visitors": Right("make two records of one visitor into one", OWNERS),
         "grant_credit": Right("let an account go below zero", OWNERS),
         # training and tasks
         "see_classes": Right("see classes, meetings and marks", TEACHERS),

@@ -27,6 +27,7 @@ see_people        yes      yes    yes   -         -
 register_visitor  yes      yes    yes   -         -
 change_visitor    yes      yes    yes   -         -
 ban_visitor       yes      -      yes   -         -
+merge_visitors    -        -      yes   -         -
 erase_visitor     -        -      yes   -         -
 grant_credit      -        -      yes   -         -
 see_classes       -        yes    yes   -         -

@@ -1,0 +1,94 @@
+"""One person's data as files: `read-me.html` for people, `data.json` for machines, in a zip."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import msgspec
+from flask import render_template
+
+from admin_panel.guards import hub
+from kiosk.looks import figures
+from kiosk.rules.instants import MS_PER_S
+from kiosk.texts import N_, _, format_money
+
+Row = Mapping[str, object]
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "person": N_("Person"),
+        "cards": N_("Cards"),
+        "bans": N_("Bans"),
+        "house_rules": N_("House rules accepted"),
+        "sessions": N_("Sessions"),
+        "bookings": N_("Bookings"),
+        "passes": N_("Passes"),
+        "payments": N_("Payments"),
+        "account": N_("Account"),
+        "credit": N_("Credit"),
+        "practice": N_("Practice"),
+        "exams": N_("Exams"),
+        "qualifications": N_("Qualifications"),
+        "work": N_("Paid tasks"),
+        "log": N_("What staff did"),
+    }
+)
+INSTANTS = frozenset(
+    {
+        *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
+        *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of the page: what it is, its columns and its cells in words."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def zipped(everything: Mapping[str, Sequence[Row]]) -> bytes:
+    """The zip's bytes."""
+    plain = {kind: [_plain(row) for row in rows] for kind, rows in everything.items()}
+    sections = [_section(kind, rows) for kind, rows in plain.items() if rows]
+    site = hub().settings.site_name
+    read_me = render_template("people/export.html", site_name=site, sections=sections)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("read-me.html", read_me)
+        archive.writestr("data.json", msgspec.json.format(msgspec.json.encode(plain)))
+    return made.getvalue()
+
+
+def _plain(row: Row) -> Row:
+    """What JSON can say: bytes are JSON of their own."""
+    return {
+        name: msgspec.json.decode(value) if isinstance(value, bytes) and value else value
+        for name, value in row.items()
+    }
+
+
+def _section(kind: str, rows: Sequence[Row]) -> Section:
+    columns = list(rows[0])
+    cells = [[_cell(name, row[name]) for name in columns] for row in rows]
+    return Section(_(TITLES[kind]), columns, cells)
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name in INSTANTS and isinstance(value, int):
+        zone = ZoneInfo(hub().settings.timezone)
+        local = datetime.fromtimestamp(value // MS_PER_S, UTC).astimezone(zone)
+        return f"{figures.day(local)} {local:%H:%M}"
+    if name.endswith("_minor") and isinstance(value, int):
+        return format_money(value, hub().settings)
+    if isinstance(value, dict | list):
+        return msgspec.json.encode(value).decode()
+    return str(value)

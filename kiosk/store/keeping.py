@@ -1,0 +1,162 @@
+"""All that is kept about one visitor: handed out, or erased as far as it may go."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kiosk.disk.db import Db
+
+ROWS_MOST = 20_000
+"""Of each kind; more than anybody's years here."""
+
+ASKED: Mapping[str, str] = MappingProxyType(
+    {
+        "person": """
+            SELECT id, code, name, language, price_group, pin_kind, worker, made_at, note
+            FROM visitor
+            WHERE id = :visitor
+        """,
+        "cards": """
+            SELECT code, state, changed_at
+            FROM card
+            WHERE visitor = :visitor
+            ORDER BY changed_at
+        """,
+        "bans": """
+            SELECT at, until, reason, lifted_at
+            FROM ban
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
+        "house_rules": """
+            SELECT edition, at, language
+            FROM house_rules_accepted
+            WHERE visitor = :visitor
+            ORDER BY edition, at
+        """,
+        "sessions": """
+            SELECT opened_at, closed_at, seat, used_s, kind, why, receipt
+            FROM session
+            WHERE visitor = :visitor
+            ORDER BY opened_at
+        """,
+        "bookings": """
+            SELECT starts, ends, seat, name
+            FROM booking
+            WHERE visitor = :visitor
+            ORDER BY starts
+        """,
+        "passes": """
+            SELECT offer.title, pass.kind, pass.seconds, pass.bought_at, pass.lapses
+            FROM pass
+            JOIN offer ON offer.id = pass.offer
+            WHERE pass.visitor = :visitor
+            ORDER BY pass.bought_at
+        """,
+        "payments": """
+            SELECT at, kind, title, tender, provider, reference, list_minor, discount_minor, reason
+            FROM payment
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
+        "account": """
+            SELECT at, debit, credit, amount_minor, reason, reference
+            FROM transfer
+            WHERE debit IN ('visitor:' || :visitor, 'savings:' || :visitor)
+               OR credit IN ('visitor:' || :visitor, 'savings:' || :visitor)
+            ORDER BY n
+        """,
+        "credit": """
+            SELECT at, limit_minor, reason
+            FROM credit_granted
+            WHERE visitor = :visitor
+            ORDER BY n
+        """,
+        "practice": """
+            SELECT edition, step, item, answer, is_right, tries, hints, took_ms, at
+            FROM practice_done
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
+        "exams": """
+            SELECT edition, step, try_number, answers, answers_right, answers_asked, passed, at
+            FROM attempt
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
+        "qualifications": """
+            SELECT name, granted_at, valid_until
+            FROM qualification
+            WHERE visitor = :visitor
+            ORDER BY granted_at
+        """,
+        "work": """
+            SELECT assignment, state, reward_minor, round, answer, submitted_at, changed_at, reason
+            FROM work
+            WHERE visitor = :visitor
+            ORDER BY submitted_at
+        """,
+        "log": """
+            SELECT at, act, reason
+            FROM audit
+            WHERE about = 'visitor:' || :visitor
+            ORDER BY n
+        """,
+    }
+)
+
+
+def everything(db: Db, visitor: str) -> dict[str, tuple[dict[str, object], ...]]:
+    """All rows by their kind, as they are kept."""
+    return {
+        kind: tuple(
+            dict(row)
+            for row in db.execute(f"{sql} LIMIT :limit", {"visitor": visitor, "limit": ROWS_MOST})
+        )
+        for kind, sql in ASKED.items()
+    }
+
+
+FACTS_OF = """
+    SELECT fact_id FROM practice_done WHERE visitor = :visitor
+    UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
+    UNION SELECT fact_id FROM work WHERE visitor = :visitor
+"""
+GONE = (
+    # First the sealed letters that the answers came in; that they came stays known by their hash.
+    f"""
+    UPDATE inbox
+    SET raw = x'', signature = x''
+    WHERE state = 'applied'
+      AND (origin, epoch, seq) IN (
+          SELECT substr(fact_id, 1, 32), substr(fact_id, 34, 16),
+                 CAST(substr(fact_id, 51) AS INTEGER)
+          FROM ({FACTS_OF}))
+    """,
+    "UPDATE practice_done SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
+    "UPDATE attempt SET answers = CAST('{}' AS BLOB) WHERE visitor = :visitor",
+    "UPDATE work SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
+    "UPDATE credit_granted SET reason = 'erased' WHERE visitor = :visitor",
+    "UPDATE card SET state = 'replaced', visitor = NULL WHERE visitor = :visitor",
+    "UPDATE booking SET name = '' WHERE visitor = :visitor",
+    "DELETE FROM ban WHERE visitor = :visitor",
+)
+
+
+def erase_words(db: Db, visitor: str) -> None:
+    """Answers, reasons and cards of a visitor; money lines, marks and seconds stay, nameless."""
+    for sql in GONE:
+        db.execute(sql, {"visitor": visitor})
+
+
+def owes(db: Db, visitor: str) -> int:
+    """What is still to be paid for this visitor's sessions (minor units)."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(due.minor), 0) AS minor
+        FROM session
+        JOIN due ON due.session = session.id
+        WHERE session.visitor = :visitor AND due.settled_at IS NULL
+        """,
+        {"visitor": visitor},
+    ).fetchone()
+    return int(row["minor"])

@@ -1,0 +1,97 @@
+"""One visitor's rows become another's. Money is not among them: it moves by transfers."""
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
+
+MOVED = (
+    """
+    UPDATE slot SET visitor = :keep
+    WHERE visitor = :drop AND session IN (SELECT id FROM session WHERE visitor = :drop)
+    """,
+    """
+    UPDATE sponsor_spend SET visitor = :keep
+    WHERE visitor = :drop AND session IN (SELECT id FROM session WHERE visitor = :drop)
+    """,
+    "UPDATE house_rules_accepted SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE session SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE charged_day SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE pass SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE sale SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE payment SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE subscription SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE booking SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE work SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE ban SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE card SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",
+)
+ONCE_EACH = (
+    "UPDATE OR IGNORE practice_done SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM practice_done WHERE visitor = :drop",
+    "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM qualification WHERE visitor = :drop",
+)
+"""What the survivor has too stays as the survivor has it: a first answer counts once."""
+
+
+def move_all(db: Db, *, keep: str, drop: str) -> None:
+    """Sessions, passes, sales, training and work of `drop` are `keep`'s from now on."""
+    for sql in (*MOVED, *ONCE_EACH):
+        db.execute(sql, {"keep": keep, "drop": drop})
+    _move_attempts(db, keep=keep, drop=drop)
+
+
+def _move_attempts(db: Db, *, keep: str, drop: str) -> None:
+    """Tries at an exam are counted on from the survivor's."""
+    exams = db.execute(
+        "SELECT DISTINCT edition, step FROM attempt WHERE visitor = :drop", {"drop": drop}
+    ).fetchall()
+    for exam in exams:
+        where = {"keep": keep, "drop": drop, "edition": exam["edition"], "step": exam["step"]}
+        had = tries(db, visitor=keep, edition=exam["edition"], step=exam["step"])
+        db.execute(
+            """
+            UPDATE attempt
+            SET visitor = :keep, try_number = try_number + :had
+            WHERE visitor = :drop AND edition = :edition AND step = :step
+            """,
+            {**where, "had": had},
+        )
+
+
+def tries(db: Db, *, visitor: str, edition: str, step: str) -> int:
+    """The number of a visitor's last try at an exam; 0 before the first."""
+    row = db.execute(
+        """
+        SELECT coalesce(max(try_number), 0) AS n
+        FROM attempt
+        WHERE visitor = :visitor AND edition = :edition AND step = :step
+        """,
+        {"visitor": visitor, "edition": edition, "step": step},
+    ).fetchone()
+    return int(row["n"])
+
+
+def leave_a_trace(db: Db, *, keep: str, drop: str) -> None:
+    """The record that went names its survivor and no person; its pseudonym stays."""
+    db.execute(
+        """
+        UPDATE visitor
+        SET merged_into = :keep, name = '', folded = NULL, code = NULL, pin_hash = NULL, note = ''
+        WHERE id = :drop
+        """,
+        {"keep": keep, "drop": drop},
+    )
+
+
+def forget_person(db: Db, now: Instant, *, visitor: str, language: str) -> None:
+    """Name, code, PIN, language and note go; what stays stands under a number."""
+    db.execute(
+        """
+        UPDATE visitor
+        SET name = '', folded = NULL, code = NULL, pin_hash = NULL, pin_kind = 'digits',
+            language = :language, note = '', erased_at = :now
+        WHERE id = :visitor
+        """,
+        {"visitor": visitor, "language": language, "now": now},
+    )
