@@ -22,6 +22,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
 from admin_panel.hours import hours
+from admin_panel.house_rules import house_rules
 from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
@@ -94,6 +95,7 @@ ROOMS: tuple[Blueprint, ...] = (
         tariff,
         offers,
         sponsorships,
+        house_rules,
         audit,
     ),
 )

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "card_unknown": N_("This is no card of this place. Please check its number."),
         "card_blank": N_("This card has no name yet. Please ask at the desk."),
         "card_replaced": N_("This card was replaced by a new one. Please use the new card."),
+        "rules_too_long": N_("Please write at most 10 lines of 100 letters for each language."),
         "card_taken": N_("This card has an owner already. Please take another."),
         "account_not_empty": N_("There is money on the account or owed. Please settle that first."),
         "work_waiting": N_("Work of this person still waits to be paid. Please read what to do."),

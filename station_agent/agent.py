@@ -20,6 +20,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import Paper
 from kiosk.settings import StationSettings
 from station_agent import power
+from station_agent.asking import Asking
 from station_agent.closing import seconds_open
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
@@ -117,6 +118,7 @@ class Agent:
         self.heard = BeatAnswer(now=0, seat=hub.seat.removeprefix("seat ").strip())
         self._chosen_language = ""
         self.window = UNTOLD
+        self.asking = Asking(self.store, self.sitting, self.pen)
         self.read_window()
         self.roster = Roster(self.rounds.duties())
 
@@ -294,3 +296,4 @@ class Agent:
         """What the hub has told of the site, as far as it has come."""
         with self.store.readers.read() as db:
             self.window = shelf.window(db) or UNTOLD
+        self.asking.read()

@@ -26,11 +26,12 @@ from station_agent.screens import (
     lock,
     look,
     media,
+    rules,
     work,
 )
 
 BODY_LIMIT_BYTES = 256 * 1024
-DOORS = (bar, draft, earnings, ending, exam, home, learn, lock, look, media, work)
+DOORS = (bar, draft, earnings, ending, exam, home, learn, lock, look, media, rules, work)
 CODES: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",

@@ -35,11 +35,12 @@ def agent() -> Agent:
 
 
 def may(who: Who, *, in_ending: bool = False) -> Callable[[View], View]:
-    """Let `who` in; others are shown where they belong: the lock, or the ending.
+    """Let `who` in; others are shown where they belong: lock, ending, rules.
 
     Args:
         who: anyone, or the visitor whose session runs.
-        in_ending: whether a page is shown in the last minute; what is sent is always taken.
+        in_ending: whether a page is shown in the last minute, and before the house rules are
+            accepted; what is sent is always taken.
     """
 
     def decorate(view: View) -> View:
@@ -50,6 +51,8 @@ def may(who: Who, *, in_ending: bool = False) -> Callable[[View], View]:
                     return go("lock.show")
                 if agent().state is State.ENDING and request.method in SAFE and not in_ending:
                     return go("ending.show")
+                if request.method in SAFE and not in_ending and agent().asking.due() is not None:
+                    return go("rules.show")
             return view(**path)
 
         door.__may__ = who  # type: ignore[attr-defined]

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from kiosk.acts import earnings, granting, marking, moving, settling, unheard, voucher_opening
+from kiosk.acts import (
+    earnings,
+    granting,
+    house_rules,
+    marking,
+    moving,
+    settling,
+    unheard,
+    voucher_opening,
+)
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -18,6 +27,7 @@ from kiosk.protocol.bodies import (
     ParkedError,
     Practice,
     Reaction,
+    RulesAccepted,
     SessionClosed,
     SessionUsed,
     Submission,
@@ -123,6 +133,10 @@ def _by_type(
             marking.keep_exam(db, now, site, body=body, marked=opened.marked, fact_id=fact_id)
         case Submission():
             earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
+        case RulesAccepted():
+            session = _session_of(db, station=station, session=body.session)
+            when = min(now, _told_at(opened.signed.fact.at))
+            house_rules.keep_accepted(db, when, station=station, session=session, body=body)
         case Reaction():
             earnings.take_reaction(db, now, site, body=body)
         case _:

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
+from kiosk.acts import house_rules
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
 from kiosk.protocol.station_calls import Attempted, Outcome, Practised, Record
@@ -38,6 +39,7 @@ def record_of(db: Db, now: Instant, *, visitor: str) -> Record:
         practised=_practised(db, visitor),
         outcomes=_outcomes(db, visitor),
         group=who.group,
+        rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
     )
 

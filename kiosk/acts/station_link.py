@@ -1,6 +1,6 @@
 """Stations come and go: codes that let them in, enrolment, revocation, orders carried out."""
 
-from kiosk.acts import dealing, window
+from kiosk.acts import dealing, house_rules, window
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -126,6 +126,7 @@ def _let_in(db: Db, now: Instant, newcomer: Newcomer, *, seat: int, site: Site) 
 def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
     """Everything that any station is told: the window, and each edition with its blob."""
     window.tell_station(db, now, site, station=station)
+    house_rules.tell_station(db, now, site, station=station)
     for row in training.editions(db):
         blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
         body = Edition(row.slug, row.edition, row.title, row.station_sha256)

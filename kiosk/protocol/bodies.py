@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
+from kiosk.rules.house_rules import LINE_LIMIT, LINES_MOST
 from kiosk.rules.refusals import Refusal
 
 HAND_LIMIT = 100
@@ -14,6 +15,7 @@ SUBMITTED_LIMIT = 1000
 CODES_LIMIT = 1000
 ANSWER_LIMIT = 48_000
 NAME_LIMIT = 120
+EDITIONS_LIMIT = 10**9
 NO_NUL = r"^[^\x00]*\Z"
 """PostgreSQL keeps no text with a NUL: one such word would stop all facts behind it."""
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT, pattern=NO_NUL)]
@@ -209,6 +211,31 @@ class VouchersVoid(msgspec.Struct, frozen=True, tag="vouchers_void"):
     codes: Annotated[tuple[Name, ...], msgspec.Meta(max_length=CODES_LIMIT)]
 
 
+class HouseText(msgspec.Struct, frozen=True):
+    """The house rules in one language."""
+
+    language: Name
+    lines: Annotated[
+        tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=LINE_LIMIT)], ...],
+        msgspec.Meta(max_length=LINES_MOST),
+    ]
+
+
+class HouseRules(msgspec.Struct, frozen=True, tag="house_rules"):
+    """Hub to stations: what is asked of everybody. The newest edition replaces the others."""
+
+    edition: Annotated[int, msgspec.Meta(ge=1, le=EDITIONS_LIMIT)]
+    texts: Annotated[tuple[HouseText, ...], msgspec.Meta(max_length=20)]
+
+
+class RulesAccepted(msgspec.Struct, frozen=True, tag="rules_accepted"):
+    """Station to hub: the visitor of this session said yes to the house rules."""
+
+    session: Name
+    edition: Annotated[int, msgspec.Meta(ge=1, le=EDITIONS_LIMIT)]
+    language: Name
+
+
 class Price(msgspec.Struct, frozen=True):
     """An offer as the lock shows it."""
 
@@ -276,6 +303,8 @@ Body = (
     | Hand
     | VouchersVoid
     | Window
+    | HouseRules
+    | RulesAccepted
 )
 KNOWN: frozenset[tuple[str, int]] = frozenset(
     {
@@ -296,6 +325,8 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("hand", 1),
         ("vouchers_void", 1),
         ("window", 1),
+        ("house_rules", 1),
+        ("rules_accepted", 1),
     }
 )
 SEALED = frozenset({"practice", "exam", "submission", "voucher_opened"})

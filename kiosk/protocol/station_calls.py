@@ -159,7 +159,8 @@ class Record(msgspec.Struct, frozen=True):
     """What a station may show of its visitor; replaced as a whole, so it cannot drift.
 
     `outcomes` are the last ones only; `done_here` counts the answers of the open session that
-    are at the hub, so that a station knows which of its own are not.
+    are at the hub, so that a station knows which of its own are not. `rules_accepted` is the
+    edition of the house rules that the visitor said yes to.
     """
 
     revision: int
@@ -176,6 +177,7 @@ class Record(msgspec.Struct, frozen=True):
     outcomes: tuple[Outcome, ...] = ()
     done_here: int | None = None
     group: str = "visitor"
+    rules_accepted: int = 0
 
 
 class Opened(msgspec.Struct, frozen=True):

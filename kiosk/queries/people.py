@@ -12,6 +12,7 @@ from kiosk.rules.receipts import Receipt
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     credit,
+    house_rules,
     ledger,
     outages,
     passes,
@@ -21,6 +22,7 @@ from kiosk.store import (
     vouchers,
     work,
 )
+from kiosk.store.house_rules import Accepted
 from kiosk.store.outages import CreditRow
 from kiosk.store.passes import PassLine
 from kiosk.store.sessions import Session
@@ -103,6 +105,7 @@ class Person:
     earned_minor: int
     left_s: int
     qualifications: tuple[str, ...]
+    rules: Accepted | None
     passes: tuple[PassLine, ...]
     visits: tuple[Visit, ...]
 
@@ -145,6 +148,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         earned_minor=work.earned_minor(db, visitor),
         left_s=_left_s(db, now, visitor),
         qualifications=training.qualifications(db, visitor=visitor, at=now),
+        rules=house_rules.accepted_by(db, visitor),
         passes=passes.of_visitor(db, visitor=visitor, limit=PASSES_LIMIT),
         visits=tuple(
             _visit(db, session)

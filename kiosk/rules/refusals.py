@@ -58,6 +58,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "card_blank": 409,
         "card_replaced": 409,
         "card_taken": 409,
+        "rules_too_long": 400,
         "account_not_empty": 409,
         "work_waiting": 409,
         "subscription_runs": 409,

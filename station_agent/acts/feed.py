@@ -1,13 +1,13 @@
-"""Facts that the hub has for this station: editions, hands, the window, vouchers that are void."""
+"""Facts that the hub has for this station: editions, hands, window, house rules, void vouchers."""
 
 from kiosk.disk.db import Db
 from kiosk.link.receiver import take
 from kiosk.link.sqlite_inbox import SqliteInbox
-from kiosk.protocol.bodies import Edition, Hand, VouchersVoid, Window, read_body
+from kiosk.protocol.bodies import Edition, Hand, HouseRules, VouchersVoid, Window, read_body
 from kiosk.protocol.facts import SignedFact
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from station_agent.store import hands, shelf, vouchers
+from station_agent.store import hands, house_rules, shelf, vouchers
 
 
 def take_facts(db: Db, now: Instant, *, facts: tuple[SignedFact, ...]) -> int:
@@ -25,6 +25,8 @@ def _apply(db: Db, signed: SignedFact) -> str:
             hands.keep(db, body)
         case Window():
             shelf.keep_window(db, body)
+        case HouseRules():
+            house_rules.keep(db, body)
         case VouchersVoid():
             vouchers.keep_void(db, body.codes)
         case _:

@@ -67,6 +67,7 @@ def forget(db: Db, now: int) -> None:
     """The session is over: nothing of it stays but its facts."""
     db.execute("DELETE FROM session")
     db.execute("DELETE FROM record")
+    db.execute("DELETE FROM house_rules_accepted")
     db.execute("DELETE FROM request_done WHERE at < :before", {"before": now - REQUESTS_KEPT_MS})
 
 

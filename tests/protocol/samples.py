@@ -10,11 +10,14 @@ from kiosk.protocol.bodies import (
     Exam,
     Hand,
     HitTerms,
+    HouseRules,
+    HouseText,
     HubSubmission,
     Practice,
     Price,
     Reaction,
     Returned,
+    RulesAccepted,
     SessionClosed,
     SessionUsed,
     Slot,
@@ -119,6 +122,11 @@ BODIES = (
     ),
     VoucherOpened(session="session-1", voucher="KV2" + "0" * 132, seconds=1800),
     VouchersVoid(codes=("4F7K2M9T",)),
+    HouseRules(
+        edition=2,
+        texts=(HouseText("en", ("No food here.", "Speak softly.")), HouseText("ar", ("لا طعام.",))),
+    ),
+    RulesAccepted(session="session-1", edition=2, language="ar"),
 )
 
 

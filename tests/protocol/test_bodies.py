@@ -90,6 +90,12 @@ BEYOND = [
     ("edition", "title", "x" * 121),
     ("hand", "slots", [WRITTEN["hand"]["slots"][0]] * 101),
     ("window", "currency_decimals", 5),
+    ("house_rules", "edition", 0),
+    ("house_rules", "texts", [{"language": "en", "lines": ["x" * 101]}]),
+    ("house_rules", "texts", [{"language": "en", "lines": ["x"] * 11}]),
+    ("house_rules", "texts", [{"language": "en", "lines": []}] * 21),
+    ("rules_accepted", "edition", 2**40),
+    ("rules_accepted", "language", ""),
     ("window", "tasks", [WRITTEN["hand"]["terms"][0]] * 21),
 ]
 

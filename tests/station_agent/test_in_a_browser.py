@@ -9,6 +9,7 @@ from browser.watched import SETTLED
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
 from werkzeug.serving import make_server
 
+from kiosk.protocol.bodies import HouseRules, HouseText
 from station_agent.app import create_app
 
 PICTURES = Path(__file__).parents[2] / "artefacts" / "station"
@@ -180,4 +181,29 @@ def test_pictures_open_the_seat_by_the_place_of_the_keys(screen, desk, language)
     screen.picture(f"pictures-picked-{language}-1366")
     screen.page.click("button[type=submit].button--go")
     screen.page.wait_for_url("**/home")
+    assert screen.found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_house_rules_fit_one_screen_and_are_agreed_to_by_enter(screen, desk, language):
+    longest = (
+        "Do not eat or drink here, please; water in a closed bottle is fine at every seat of ours."
+    )
+    lines = (longest, *["Speak softly."] * 8, "x" * 100)
+    texts = (HouseText("en", lines), HouseText("ar", ("لا طعام هنا.", "تكلّم بهدوء.")))
+    desk.hub.put_window()
+    desk.hub.put(HouseRules(1, texts))
+    desk.forward(6)
+    desk.agent.choose_language(language)
+    desk.sit_down("471932", seconds=3000, pin="4711", name="Grace Wanjiru")
+    screen.open("/home")
+    screen.picture(f"house-rules-{language}")
+    screen.page.set_viewport_size({"width": 1366, "height": 768})
+    screen.picture(f"house-rules-{language}-1366")
+    assert screen.page.is_visible("[data-speak]")
+    screen.page.keyboard.press("r")
+    assert screen.page.get_attribute("[data-speak]", "aria-pressed") == "true"
+    screen.page.keyboard.press("r")
+    screen.page.focus("button[type=submit].button--go")
+    screen.press("Enter", leads_to="/home$")
     assert screen.found == []
