@@ -13,6 +13,7 @@ from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
+from admin_panel.cards import cards
 from admin_panel.care import care
 from admin_panel.dues import dues
 from admin_panel.equipment import equipment
@@ -21,6 +22,7 @@ from admin_panel.floor_control import control
 from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
+from admin_panel.history import history
 from admin_panel.hours import hours
 from admin_panel.house_rules import house_rules
 from admin_panel.kept import kept
@@ -83,6 +85,8 @@ ROOMS: tuple[Blueprint, ...] = (
         blocks,
         bookings,
         waiting,
+        cards,
+        history,
         care,
         kept,
         subscriptions,

@@ -69,7 +69,7 @@ def pdf_of(vouchers: Sequence[PaperVoucher], *, size: Size, rtl: bool) -> bytes:
         if row == column == 0:
             drawn.add_page()
             if columns > 1:
-                _cut_marks(drawn, size, left=left, top=top)
+                cut_marks(drawn, size, left=left, top=top)
         across = columns - 1 - column if rtl else column
         x, y = left + across * size.cell[0], top + row * size.cell[1]
         draw = _upright if size.upright else _beside
@@ -105,7 +105,7 @@ def document(size: Size) -> "FPDF":
     return drawn
 
 
-def _cut_marks(drawn: "FPDF", size: Size, *, left: float, top: float) -> None:
+def cut_marks(drawn: "FPDF", size: Size, *, left: float, top: float) -> None:
     """A small cross wherever four vouchers meet, so that scissors or a guillotine find the way."""
     drawn.set_draw_color(140)
     for column in range(size.grid[0] + 1):

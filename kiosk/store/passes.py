@@ -207,7 +207,7 @@ class PassLine:
     begins: Instant | None
 
 
-def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[PassLine, ...]:
+def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[PassLine, ...]:
     """A visitor's passes, the last bought first."""
     rows = db.execute(
         """
@@ -220,8 +220,8 @@ def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[PassLine, ...]:
         JOIN offer ON offer.id = pass.offer
         WHERE pass.visitor = :visitor
         ORDER BY pass.bought_at DESC
-        LIMIT :limit
+        LIMIT :limit OFFSET :offset
         """,
-        {"visitor": visitor, "limit": limit},
+        {"visitor": visitor, "limit": limit, "offset": offset},
     )
     return tuple(PassLine(*tuple(row)) for row in rows)

@@ -101,7 +101,7 @@ def of_shift(db: Db, *, shift: str, limit: int) -> tuple[Payment, ...]:
     return tuple(Payment(*tuple(row)) for row in rows)
 
 
-def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Payment, ...]:
+def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[Payment, ...]:
     """What a visitor paid, the last first."""
     rows = db.execute(
         f"""
@@ -109,9 +109,9 @@ def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Payment, ...]:
         FROM payment
         WHERE visitor = :visitor
         ORDER BY at DESC
-        LIMIT :limit
+        LIMIT :limit OFFSET :offset
         """,
-        {"visitor": visitor, "limit": limit},
+        {"visitor": visitor, "limit": limit, "offset": offset},
     )
     return tuple(Payment(*tuple(row)) for row in rows)
 

@@ -142,7 +142,7 @@ def any_open(db: Db) -> bool:
     )
 
 
-def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Session, ...]:
+def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[Session, ...]:
     """A visitor's sessions, the last first."""
     rows = db.execute(
         f"""
@@ -150,9 +150,9 @@ def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Session, ...]:
         FROM session
         WHERE visitor = :visitor
         ORDER BY opened_at DESC
-        LIMIT :limit
+        LIMIT :limit OFFSET :offset
         """,
-        {"visitor": visitor, "limit": limit},
+        {"visitor": visitor, "limit": limit, "offset": offset},
     )
     return tuple(_session(row) for row in rows)
 

@@ -64,7 +64,7 @@ def by_assignment(db: Db, assignment: str) -> Work | None:
     return None if row is None else Work(*tuple(row))
 
 
-def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Work, ...]:
+def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[Work, ...]:
     """A visitor's answers: what waits for the visitor's word first, then what changed last."""
     rows = db.execute(
         f"""
@@ -72,9 +72,9 @@ def of_visitor(db: Db, *, visitor: str, limit: int) -> tuple[Work, ...]:
         FROM work
         WHERE visitor = :visitor
         ORDER BY state IN ('RevisionRequested', 'RejectProposed') DESC, changed_at DESC
-        LIMIT :limit
+        LIMIT :limit OFFSET :offset
         """,
-        {"visitor": visitor, "limit": limit},
+        {"visitor": visitor, "limit": limit, "offset": offset},
     )
     return tuple(Work(*tuple(row)) for row in rows)
 

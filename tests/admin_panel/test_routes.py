@@ -6,7 +6,7 @@ import pytest
 from fakes.plans import Spy, slow
 
 from admin_panel.report_list import REPORTS
-from kiosk.acts import blocks, bookings, vouchers
+from kiosk.acts import blocks, bookings, cards, vouchers
 from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role, for_staff
 from kiosk.store import staff
@@ -14,7 +14,7 @@ from kiosk.store import staff
 OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
 NO_PAGE = {
     *("batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
-    *("leakage.as_csv_file", "leakage.as_xlsx_file"),
+    *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf"),
 }
 REFUSED = "You may not do this"
 ANY_STAFF = "staff"
@@ -38,6 +38,8 @@ def places(app, cafe, shift):
         "offer": "quarter",
         "batch": _batch(cafe),
         "paper": "a4",
+        "sheet": _sheet(cafe),
+        "kind": "visits",
         "person": cafe.otieno,
         "group": "money",
         "name": "given-back",
@@ -67,6 +69,11 @@ def _block(cafe):
     starts = later(cafe.hub.now(), seconds=7_200)
     wish = blocks.ClassWish("CV writing", (2,), starts, later(starts, seconds=3_600), "own")
     return cafe.hub.write(blocks.book_block, wish=wish, by=cafe.amina)
+
+
+def _sheet(cafe):
+    codes = cards.Codes(("300001",))
+    return cafe.hub.write(cards.make_cards, count=1, codes=codes, by=cafe.amina)
 
 
 def _batch(cafe):

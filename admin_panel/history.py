@@ -1,0 +1,165 @@
+"""What one person did here, page by page: visits, sales, passes, work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin_panel.frame import page
+from admin_panel.guards import hub, may
+from admin_panel.paying import tender_name
+from admin_panel.receipts import title_of
+from admin_panel.tasks import STATES
+from kiosk.queries import history as query
+from kiosk.rules.amounts import read_whole
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.store import visitors
+from kiosk.store.passes import PassLine
+from kiosk.texts import N_, _
+
+PAGES_MOST = 10_000
+KINDS = {
+    "visits": N_("Visits"),
+    "sales": N_("Sales"),
+    "passes": N_("Passes"),
+    "work": N_("Paid tasks"),
+}
+SUBMITTED = ("wait", "hourglass", N_("In review"))
+
+history = Blueprint("history", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of any of the lists; `tone` is "" where there is no mark, `minor` none for no sum."""
+
+    at: Instant
+    what: str
+    note: str = ""
+    url: str = ""
+    tone: str = ""
+    symbol: str = ""
+    word: str = ""
+    seconds: int | None = None
+    minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A list to choose."""
+
+    name: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHistory:
+    """See people/history.html."""
+
+    visitor: str
+    name: str
+    tabs: Sequence[Tab]
+    lines: Sequence[Line]
+    newer_url: str
+    older_url: str
+
+
+@history.get("/people/<visitor>/history/<kind>")
+@may("see_people")
+def show(visitor: str, kind: str) -> ResponseReturnValue:
+    """One page of one list."""
+    if kind not in KINDS:
+        raise Refusal("not_found", what="history")
+    number = _page_number()
+    lines, more = _LISTS[kind](visitor, number)
+    with hub().read() as db:
+        who = visitors.by_id(db, visitor)
+
+    def there(kind: str, number: int = 1) -> str:
+        return url_for("history.show", visitor=visitor, kind=kind, page=number)
+
+    shown = ShownHistory(
+        visitor=visitor,
+        name=(who.name if who else "") or _("Walk-in"),
+        tabs=[Tab(_(name), there(one), one == kind) for one, name in KINDS.items()],
+        lines=lines,
+        newer_url=there(kind, number - 1) if number > 1 else "",
+        older_url=there(kind, number + 1) if more else "",
+    )
+    return page("people/history.html", here="people", history=shown)
+
+
+def _visits(visitor: str, number: int) -> tuple[list[Line], bool]:
+    with hub().read() as db:
+        found = query.visits(db, visitor, page=number)
+    lines = [
+        Line(one.opened_at, _("Seat {number}", number=one.seat), seconds=one.used_s)
+        for one in found.rows
+    ]
+    return lines, found.more
+
+
+def _sales(visitor: str, number: int) -> tuple[list[Line], bool]:
+    with hub().read() as db:
+        found = query.sales(db, visitor, page=number)
+    lines = [
+        Line(
+            one.at,
+            title_of(one.kind, one.title),
+            tender_name(one.tender, one.provider),
+            url_for("receipts.show", payment=one.id),
+            minor=one.paid_minor,
+        )
+        for one in found.rows
+    ]
+    return lines, found.more
+
+
+def _passes(visitor: str, number: int) -> tuple[list[Line], bool]:
+    with hub().read() as db:
+        found = query.passes_had(db, visitor, page=number)
+    return [_pass_line(one) for one in found.rows], found.more
+
+
+def _pass_line(one: PassLine) -> Line:
+    if one.lapses <= hub().now():
+        mark = ("off", "x", _("Lapsed"))
+    elif not one.left_s:
+        mark = ("off", "hourglass", _("Used up"))
+    else:
+        mark = ("good", "check", _("Works"))
+    tone, symbol, word = mark
+    return Line(one.bought_at, one.title, tone=tone, symbol=symbol, word=word, seconds=one.left_s)
+
+
+def _work(visitor: str, number: int) -> tuple[list[Line], bool]:
+    with hub().read() as db:
+        found = query.work_done(db, visitor, page=number)
+    lines = []
+    for one in found.rows:
+        tone, symbol, word = STATES.get(one.work.state, SUBMITTED)
+        lines.append(
+            Line(
+                one.work.submitted_at,
+                one.title or _("Task"),
+                one.work.reason,
+                tone=tone,
+                symbol=symbol,
+                word=_(word),
+                minor=one.work.reward_minor,
+            )
+        )
+    return lines, found.more
+
+
+_LISTS = {"visits": _visits, "sales": _sales, "passes": _passes, "work": _work}
+
+
+def _page_number() -> int:
+    try:
+        return read_whole(request.args.get("page", "1"), least=1, most=PAGES_MOST)
+    except Refusal:
+        return 1
