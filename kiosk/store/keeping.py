@@ -138,6 +138,7 @@ GONE = (
     "UPDATE credit_granted SET reason = 'erased' WHERE visitor = :visitor",
     "UPDATE card SET state = 'replaced', visitor = NULL WHERE visitor = :visitor",
     "UPDATE booking SET name = '' WHERE visitor = :visitor",
+    "UPDATE waiting SET name = '' WHERE visitor = :visitor",
     "DELETE FROM ban WHERE visitor = :visitor",
 )
 
