@@ -6,7 +6,7 @@ import pytest
 from fakes.plans import Spy, slow
 
 from admin_panel.report_list import REPORTS
-from kiosk.acts import blocks, bookings, cards, vouchers
+from kiosk.acts import blocks, bookings, cards, vouchers, waiting
 from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role, for_staff
 from kiosk.store import staff
@@ -46,6 +46,7 @@ def places(app, cafe, shift):
         "key": shift,
         "block": _block(cafe),
         "booking": _booking(cafe),
+        "ticket": _ticket(cafe),
         "sponsorship": cafe.sponsor(by=cafe.amina),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
     }
@@ -63,6 +64,11 @@ def _booking(cafe):
     starts = later(cafe.hub.now(), seconds=7_200)
     wish = bookings.Wish(1, "room", starts, later(starts, seconds=3_600))
     return cafe.hub.write(bookings.book, wish=wish, visitor=None, name="Grace", by=cafe.amina)
+
+
+def _ticket(cafe):
+    joining = {"zone": "", "visitor": None, "name": "Ruth", "by": cafe.amina}
+    return cafe.hub.write(waiting.join, **joining)
 
 
 def _block(cafe):
