@@ -24,7 +24,7 @@ def has_shift(tab, site):
 def register(tab, site, name, pin):
     """A new person by keys alone; returns the code on the card."""
     tab.go(f"{site.panel}/people").press("n").type(name)
-    tab.press("Tab", "Tab", "Tab").type(pin).press("Tab").type(pin)
+    tab.press("Tab", "Tab", "Tab", "Tab").type(pin).press("Tab").type(pin)
     tab.press_and_go("Enter")
     return tab.text(".fresh .slip__code")
 

@@ -26,7 +26,7 @@ SITTING = (
     ("", "1"),
 )
 """Who sits at the first seats, and the offer's key; an empty name is a walk-in."""
-LEARNER, PIN = "Amina Wanjiru", "9753"
+LEARNER, PIN = "Amina Wanjiru", "9751"
 UNTIL_SOON_MS = 330_000
 SIZE = {"width": 1366, "height": 768}
 

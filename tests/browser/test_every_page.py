@@ -4,7 +4,7 @@ import pytest
 from browser import desk, requester, visitor
 
 NAME = "ليلى حسن"
-PIN = "8642"
+PIN = "8531"
 SEAT = 2
 LANGUAGES = ("en", "ar")
 OWNERS = ("people", "modules", "settings", "settings/stations", "audit")

@@ -3,7 +3,7 @@
 from browser import desk, requester, visitor
 
 NAME = "Amina Wanjiru"
-PIN = "9753"
+PIN = "9751"
 SEAT = 2
 ANSWERS = 4
 LONGEST = "p17"
