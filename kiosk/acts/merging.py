@@ -86,7 +86,7 @@ def erase_visitor(
 
     Raises:
         Refusal: `not_found`, `reason_missing`, `visitor_has_session`, `subscription_runs`,
-            `account_not_empty` (money there, or owed), `work_waiting`, in that order.
+            `account_not_empty` (money there, owed, or held for a loan), `work_waiting`, in order.
     """
     who = visitors.registered(db, visitor)
     if not reason.strip():
@@ -94,7 +94,8 @@ def erase_visitor(
     _check_no_session(db, who)
     if subscriptions.live_of(db, visitor) is not None:
         raise Refusal("subscription_runs")
-    if keeping.owes(db, visitor) or any(ledger.balance(db, f"{a}:{visitor}") for a in ACCOUNTS):
+    held = any(ledger.balance(db, f"{kind}:{visitor}") for kind in ACCOUNTS)
+    if held or keeping.owes(db, visitor) or keeping.has_lent(db, visitor):
         raise Refusal("account_not_empty")
     if work.pending_minor(db, visitor) and not given_up.strip():
         raise Refusal("work_waiting", field="given_up")

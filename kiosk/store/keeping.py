@@ -161,3 +161,12 @@ def owes(db: Db, visitor: str) -> int:
         {"visitor": visitor},
     ).fetchone()
     return int(row["minor"])
+
+
+def has_lent(db: Db, visitor: str) -> bool:
+    """Whether this visitor has a thing of the house, whose deposit is held until it is back."""
+    row = db.execute(
+        "SELECT 1 FROM equipment_loan WHERE visitor = :visitor AND back_at IS NULL LIMIT 1",
+        {"visitor": visitor},
+    ).fetchone()
+    return row is not None

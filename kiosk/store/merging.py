@@ -19,6 +19,7 @@ MOVED = (
     "UPDATE sale SET visitor = :keep WHERE visitor = :drop",
     "UPDATE payment SET visitor = :keep WHERE visitor = :drop",
     "UPDATE subscription SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE equipment_loan SET visitor = :keep WHERE visitor = :drop",
     "UPDATE waiting SET visitor = :keep WHERE visitor = :drop",
     "UPDATE booking SET visitor = :keep WHERE visitor = :drop",
     "UPDATE work SET visitor = :keep WHERE visitor = :drop",
