@@ -1,8 +1,14 @@
 """The audit log: who did what to whom and why. Staff with the right read it; nobody changes it."""
 
+import csv
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.frame import page
@@ -10,10 +16,28 @@ from admin_panel.guards import hub, may
 from kiosk.queries import site as query
 from kiosk.queries.site import AuditEntry
 from kiosk.rules.amounts import read_whole
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.reports import harmless
+from kiosk.rules.spans import day_bounds, day_named
+from kiosk.store.audit import Wanted
 from kiosk.texts import N_, _
 
+CSV_TYPE = "text/csv; charset=utf-8"
+CSV_COLUMNS = ("when", "who", "act", "about", "detail", "reason")
+CSV_ROWS = 10_000
+MS_PER_S = 1000
+ASKED = ("by", "act", "about", "day")
+ASKED_LIMIT = 120
 ACTS = {
+    "give_right": N_("Gave a right"),
+    "take_right": N_("Took a right"),
+    "change_staff": N_("Changed a name or role"),
+    "set_password": N_("Set a password"),
+    "set_pin": N_("Set a PIN"),
+    "switch_off_staff": N_("Let somebody go"),
+    "switch_on_staff": N_("Let somebody in again"),
+    "save_setting": N_("Changed a setting"),
     "ban_visitor": N_("Banned a visitor"),
     "lift_ban": N_("Lifted a ban"),
     "let_try_again": N_("Forgot wrong tries"),
@@ -106,12 +130,74 @@ class ShownEntry:
 @audit.get("/audit")
 @may("see_audit")
 def show() -> ResponseReturnValue:
-    """The last lines; `before` asks for those before a number."""
+    """The last lines that are asked for; `before` asks for those before a number."""
+    asked = _asked()
     with hub().read() as db:
-        shown = query.audit_page(db, before=_before())
-    older = url_for("audit.show", before=shown.older_than) if shown.older_than else ""
-    entries = [ShownEntry(entry, told(entry.act)) for entry in shown.entries]
-    return page("audit/show.html", here="settings", entries=entries, older_url=older)
+        shown = query.audit_page(db, before=_before(), wanted=_wanted(asked))
+    older = _place("show", {**asked, "before": str(shown.older_than)}) if shown.older_than else ""
+    return page(
+        "audit/show.html",
+        here="settings",
+        entries=[ShownEntry(entry, told(entry.act)) for entry in shown.entries],
+        older_url=older,
+        people=shown.people,
+        acts=sorted(((act, _(words)) for act, words in ACTS.items()), key=lambda one: one[1]),
+        asked=asked,
+        csv_url=_place("as_csv_file", asked),
+    )
+
+
+@audit.get("/audit.csv")
+@may("see_audit")
+def as_csv_file() -> ResponseReturnValue:
+    """The lines that are asked for as CSV, the last first."""
+    with hub().read() as db:
+        shown = query.audit_page(db, before=None, wanted=_wanted(_asked()), rows=CSV_ROWS)
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(CSV_COLUMNS)
+    for line in shown.entries:
+        cells = (line.by, line.act, line.about, line.detail, line.reason)
+        rows.writerow((_moment(line.at), *(harmless(cell) for cell in cells)))
+    answer = make_response(("\N{ZERO WIDTH NO-BREAK SPACE}" + text.getvalue()).encode())
+    answer.headers["Content-Type"] = CSV_TYPE
+    answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    return answer
+
+
+def _asked() -> dict[str, str]:
+    """What the reader looks for, as it stands in the address."""
+    given = {name: request.args.get(name, "").strip()[:ASKED_LIMIT] for name in ASKED}
+    return {name: value for name, value in given.items() if value}
+
+
+def _place(view: str, asked: Mapping[str, str]) -> str:
+    query_string = urlencode(asked)
+    return url_for(f"audit.{view}") + (f"?{query_string}" if query_string else "")
+
+
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    """What is looked for; a day that is none is any day."""
+    since, until = _day(asked.get("day", ""))
+    return Wanted(
+        by=asked.get("by", ""),
+        act=asked.get("act", ""),
+        about=asked.get("about", ""),
+        since=since,
+        until=until,
+    )
+
+
+def _day(text: str) -> tuple[Instant | None, Instant | None]:
+    try:
+        return day_bounds(day_named(text), ZoneInfo(hub().settings.timezone))
+    except ValueError:
+        return None, None
+
+
+def _moment(at: Instant) -> str:
+    local = datetime.fromtimestamp(at // MS_PER_S, ZoneInfo(hub().settings.timezone))
+    return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def told(act: str) -> str:

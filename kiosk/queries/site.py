@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.store import audit, staff, stations
+from kiosk.store.audit import Wanted
 
 AUDIT_ROWS = 50
 
@@ -30,6 +31,7 @@ class AuditEntry:
     act: str
     about: str
     reason: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class AuditPage:
 
     entries: tuple[AuditEntry, ...]
     older_than: int | None
+    people: tuple[tuple[str, str], ...]
 
 
 def seats(db: Db) -> tuple[SeatLine, ...]:
@@ -51,17 +54,24 @@ def seats(db: Db) -> tuple[SeatLine, ...]:
     )
 
 
-def audit_page(db: Db, *, before: int | None) -> AuditPage:
+def audit_page(db: Db, *, before: int | None, wanted: Wanted, rows: int = AUDIT_ROWS) -> AuditPage:
     """A page of the audit log."""
     names = staff.names(db)
-    lines = audit.latest(db, before=before, limit=AUDIT_ROWS + 1)
-    shown = lines[:AUDIT_ROWS]
+    lines = audit.latest(db, before=before, limit=rows + 1, wanted=wanted)
+    shown = lines[:rows]
     return AuditPage(
         entries=tuple(
             AuditEntry(
-                line.n, line.at, names.get(line.by, line.by), line.act, line.about, line.reason
+                n=line.n,
+                at=line.at,
+                by=names.get(line.by, line.by),
+                act=line.act,
+                about=line.about,
+                reason=line.reason,
+                detail=line.detail,
             )
             for line in shown
         ),
-        older_than=shown[-1].n if len(lines) > AUDIT_ROWS else None,
+        older_than=shown[-1].n if len(lines) > rows else None,
+        people=tuple(sorted(names.items(), key=lambda one: one[1].casefold())),
     )

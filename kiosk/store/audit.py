@@ -41,16 +41,41 @@ class AuditLine:
     detail: str
 
 
-def latest(db: Db, *, before: int | None, limit: int) -> tuple[AuditLine, ...]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; "" and None: any. `since` and `until` bound their instants."""
+
+    by: str = ""
+    act: str = ""
+    about: str = ""
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+CONDITIONS = {
+    "by": "by = :by",
+    "act": "act = :act",
+    "about": "about = :about",
+    "since": "n >= (SELECT min(n) FROM audit WHERE at >= :since)",
+    "until": "n <= (SELECT max(n) FROM audit WHERE at < :until)",
+}
+"""Days are found as numbers of lines: those grow with time, and are read in their order."""
+
+
+def latest(
+    db: Db, *, before: int | None, limit: int, wanted: Wanted | None = None
+) -> tuple[AuditLine, ...]:
     """Lines before a number (None: from the end), the last first."""
+    asked = {name: getattr(wanted, name) for name in CONDITIONS if getattr(wanted, name, None)}
+    conditions = "".join(f"\n          AND {CONDITIONS[name]}" for name in asked)
     rows = db.execute(
-        """
+        f"""
         SELECT n, at, by, act, about, reason, detail
         FROM audit
-        WHERE n < coalesce(:before, 9223372036854775807)
+        WHERE n < coalesce(:before, 9223372036854775807){conditions}
         ORDER BY n DESC
         LIMIT :limit
         """,
-        {"before": before, "limit": limit},
+        {"before": before, "limit": limit, **asked},
     )
     return tuple(AuditLine(*tuple(row)) for row in rows)

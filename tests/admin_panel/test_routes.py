@@ -13,7 +13,7 @@ from kiosk.store import staff
 
 OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
 NO_PAGE = {
-    *("batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
+    *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf"),
 }
 REFUSED = "You may not do this"

@@ -11,6 +11,7 @@ from fakes.hub_world import newcomer
 from kiosk.acts import station_link
 from kiosk.protocol.keys import make_keys
 from kiosk.protocol.tmod import pack_module
+from kiosk.store import audit
 
 DIGITS = Path(__file__).parents[2] / "kiosk" / "shipped" / "digits"
 
@@ -169,3 +170,33 @@ def test_decisions_and_what_could_not_be_used_are_told_in_words(operator, cafe):
     assert "Rejection proposed" in page
     assert "blurred" in page
     assert "Two different ones under one number" in page
+
+
+def test_the_audit_log_is_found_by_who_what_about_and_day(owner, cafe, shift, clock):
+    cafe.start(1, by=cafe.amina)
+    grace = cafe.visitor()
+    clock.forward(days=1)
+    cafe.start(2, by=cafe.amina)
+    started = "Started a session</td>"
+    assert owner.page("/audit").count(started) == 2
+    assert owner.page("/audit?day=2026-11-22").count(started) == 1
+    assert owner.page("/audit?day=2026-11-23").count(started) == 1
+    assert owner.page("/audit?day=2026-11-24").count(started) == 0
+    assert owner.page("/audit?day=never").count(started) == 2
+    assert started not in owner.page(f"/audit?by={cafe.naomi}")
+    assert owner.page(f"/audit?by={cafe.amina}&act=start_session").count("</code></a>") == 2
+    assert owner.page(f"/audit?about=visitor:{grace}").count("</code></a>") == 1
+    assert "Nothing found" in owner.page("/audit?about=nobody")
+
+
+def test_the_audit_log_as_a_file_holds_what_is_asked_and_no_formula(owner, cafe, shift):
+    cafe.hub.write(_note, reason="=1+1")
+    lines = owner.page("/audit.csv?act=test_note").splitlines()
+    assert lines[0].lstrip("\ufeff") == "when,who,act,about,detail,reason"
+    assert len(lines) == 2
+    assert "Amina" not in lines[1]
+    assert ",=1+1" not in lines[1]
+
+
+def _note(db, now, *, reason):
+    audit.record(db, now, by="test", act="test_note", about="test:1", reason=reason)

@@ -32,6 +32,7 @@ from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
 from kiosk.store import blocks, cards, equipment, outages, waiting
 from kiosk.store import bookings as booking_store
+from kiosk.store.audit import Wanted
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 BIG = (
@@ -197,7 +198,19 @@ ASKED = {
         blocks.from_on(db, world.hub.now(), limit=9),
         booking_store.of_block(db, "none"),
     ),
-    "audit": lambda db, _world: site.audit_page(db, before=None),
+    "audit": lambda db, _world: site.audit_page(db, before=None, wanted=Wanted()),
+    "audit of a day": lambda db, world: site.audit_page(
+        db, before=None, wanted=Wanted(since=world.hub.now(), until=world.hub.now() + 1)
+    ),
+    "audit of somebody": lambda db, world: site.audit_page(
+        db, before=None, wanted=Wanted(by=world.amina)
+    ),
+    "audit of a deed": lambda db, _world: site.audit_page(
+        db, before=None, wanted=Wanted(act="sell")
+    ),
+    "audit about something": lambda db, _world: site.audit_page(
+        db, before=None, wanted=Wanted(about="visitor:x")
+    ),
 }
 
 
