@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "change_visitor",
             "ban_visitor",
             "erase_visitor",
+            "merge_visitors",
             "grant_credit",
         ),
         N_("Training and tasks"): (
@@ -81,6 +82,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "change_visitor": N_("Change a visitor’s name, group, language or PIN"),
         "ban_visitor": N_("Ban a visitor until a date, with a reason"),
         "erase_visitor": N_("Export or erase what is kept about a visitor"),
+        "merge_visitors": N_("Make two records of one visitor into one"),
         "grant_credit": N_("Let an account go below zero"),
         "see_classes": N_("See classes, meetings and marks"),
         "lead_class": N_("Start, pause and end a meeting; mark work"),
