@@ -38,7 +38,7 @@ from admin_panel.receipts import receipts
 from admin_panel.report_overview import overview
 from admin_panel.reports import reports
 from admin_panel.saved_settings import saved
-from admin_panel.setting_pages import PAGES
+from admin_panel.setting_tabs import setting_tabs
 from admin_panel.settings import settings
 from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
@@ -125,7 +125,7 @@ def dress_panel(app: Flask, hub: Hub) -> None:
     )
     secure(app)
     app.jinja_env.globals["may"] = i_may
-    app.jinja_env.globals["setting_pages"] = setting_pages
+    app.jinja_env.globals["setting_tabs"] = setting_tabs
     _let_staff_in(app, hub)
     csrf = CSRFProtect(app)
     for room in ROOMS:
@@ -145,11 +145,6 @@ def draw(_refusal: Refusal, said: str) -> ResponseReturnValue:
             "refused/plain.html", frame=frame, said=said, toast=None, errors=form.errors
         )
     )
-
-
-def setting_pages() -> list[tuple[str, str]]:
-    """The pages of settings for the tabs; their titles are translated there."""
-    return [(group, place.title) for group, place in PAGES.items()]
 
 
 def _configure(app: Flask, hub: Hub) -> None:

@@ -58,7 +58,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "median_wait": N_("Median wait"),
         "longest_wait": N_("Longest wait"),
         "longest_line": N_("Longest line"),
-        "of_open_seats": N_("share of open seat-time in use"),
+        "of_open_seats": N_("per cent of open seat-time in use"),
         **dict(zip(WEEKDAYS, DAY_NAMES, strict=True)),
         # cells
         "desk": N_("At the desk"),

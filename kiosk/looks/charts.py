@@ -241,4 +241,7 @@ def _level(value: int | None, most: int) -> int | None:
 
 
 def _heat_words(value: int | None, picture: Picture, say: Said) -> str:
-    return "" if value is None else say.brief(value, picture.kind)
+    """A field has room for two figures: nothing is left empty, a share goes without its sign."""
+    if not value:
+        return ""
+    return say.brief(value, picture.kind).removesuffix("%")
