@@ -120,7 +120,7 @@ def counted(posting: Posting) -> Sums:
     name = posting.id.partition(":")[0]
     debit, credit = (each.partition(":")[0] for each in (posting.debit, posting.credit))
     if posting.topped and EARNING.isdisjoint({debit, credit}):
-        return Sums(topped_minor=posting.minor if credit == "visitor" else -posting.minor)
+        return Sums(topped_minor=posting.minor if _comes_in(debit, credit) else -posting.minor)
     gain = (credit in EARNING) - (debit in EARNING)
     minor = posting.minor * gain
     tax = minor if "tax" in (debit, credit) else 0
@@ -160,9 +160,15 @@ def total(takings: DayTakings, by: By = By.TENDER) -> Sums:
 
 def other_side(posting: Posting) -> str:
     """The ledger account that the money came from, or went back to."""
-    kinds = [each.partition(":")[0] for each in (posting.debit, posting.credit)]
-    gains = kinds[1] in EARNING or (kinds[0] not in EARNING and kinds[1] == "visitor")
-    return posting.debit if gains else posting.credit
+    debit, credit = (each.partition(":")[0] for each in (posting.debit, posting.credit))
+    return posting.debit if _comes_in(debit, credit) else posting.credit
+
+
+def _comes_in(debit: str, credit: str) -> bool:
+    """Whether money is taken, not given back: a deposit may come from an account, or go there."""
+    if EARNING & {debit, credit}:
+        return credit in EARNING
+    return credit == "deposit" or (credit == "visitor" and debit != "deposit")
 
 
 def _add(tables: Tables, sums: Sums, hour: str, tender: str, about: About) -> None:

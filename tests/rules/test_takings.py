@@ -124,6 +124,30 @@ def posting(id, debit, credit, minor=100, *, topped=False, at=NOON, about=About(
             id="a top-up given back",
         ),
         pytest.param(
+            posting("sale:1", "till:7", "deposit:E0001", topped=True),
+            Sums(topped_minor=100),
+            "till:7",
+            id="a deposit in cash",
+        ),
+        pytest.param(
+            posting("refund:sale:9", "deposit:E0001", "till:8", topped=True),
+            Sums(topped_minor=-100),
+            "till:8",
+            id="a deposit that goes back",
+        ),
+        pytest.param(
+            posting("sale:1", "visitor:4", "deposit:E0001", topped=True),
+            Sums(topped_minor=100),
+            "visitor:4",
+            id="a deposit from the account",
+        ),
+        pytest.param(
+            posting("refund:sale:9", "deposit:E0001", "visitor:4", topped=True),
+            Sums(topped_minor=-100),
+            "visitor:4",
+            id="a deposit that goes back to the account",
+        ),
+        pytest.param(
             posting("rounding:1", "rounding", "till:7", topped=True),
             Sums(sold_minor=-100),
             "till:7",
