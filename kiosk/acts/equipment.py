@@ -67,14 +67,17 @@ def lend(db: Db, now: Instant, *, lending: Lending, site: Site) -> str:
     """Lend a thing and take its deposit; returns the loan's id.
 
     Raises:
-        Refusal: `not_found`, `equipment_state_wrong`, what `due_at` and, with a deposit,
-            `tendering.take` refuse, in that order.
+        Refusal: `not_found`, `equipment_state_wrong`, `amount_wrong` (a discount: what was not
+            paid could not be given back), what `due_at` and, with a deposit, `tendering.take`
+            refuse, in that order.
     """
     item = _known(db, lending.code)
     who = visitors.by_id(db, lending.visitor)
     if who is None:
         raise Refusal("not_found", what="visitor")
     state = rules.after(item.state, Move.LEND)
+    if lending.pay.discount_minor:
+        raise Refusal("amount_wrong", minor=lending.pay.discount_minor)
     due = rules.due_at(
         now,
         days=lending.days,

@@ -119,6 +119,15 @@ def test_from_the_account_and_back_to_it(site, grace, tablet):
     assert site.balance(f"visitor:{grace}") == 30_000
 
 
+def test_a_deposit_knows_no_discount(site, grace, tablet):
+    """What was not paid could neither be given back nor kept, and the thing never came home."""
+    owner = site.staff("owner", role="owner")
+    pay = Pay(discount_minor=1_000, reason="a friend", approved_by=owner)
+    refused("amount_wrong", lend, site, tablet, grace, pay=pay)
+    assert state(site, tablet) is State.AVAILABLE
+    assert site.balance(f"deposit:{tablet}") == 0
+
+
 def test_an_account_that_is_too_small_takes_nothing_home(site, grace, tablet):
     site.earn(grace, 100)
     refused("below_zero", lend, site, tablet, grace, pay=Pay(Tender.ACCOUNT), tendered_minor=0)
