@@ -142,10 +142,9 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
         raise Refusal("already_taken_back")
     if refund.amount_minor > left:
         raise Refusal("amount_wrong", minor=refund.amount_minor)
-    parts = _parts(site, paid, before_minor=before, refund=refund)
-    check_approved(
-        db, site, minor=refund.amount_minor, by=refund.by, approved_by=refund.approved_by
-    )
+    parts = _parts(db, site, paid, before_minor=before, refund=refund)
+    so_far = before + refund.amount_minor  # else many small refunds would need nobody's word
+    check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if sold is not None:
         _check_not_running(db, sold)
 
@@ -190,11 +189,15 @@ def _credited_minor(db: Db, sold: Sale | None) -> int:
     return 0 if sold is None else subscriptions.credited_minor(db, sold.pass_id)
 
 
-def _parts(site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
-    coin_minor = site.settings.smallest_coin_minor if refund.tender == Tender.CASH else 1
+def _parts(db: Db, site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
+    in_cash = refund.tender == Tender.CASH
     price = Parts(paid.due_minor - paid.tax_minor, paid.tax_minor, paid.rounding_minor)
     return part_given_back(
-        price, before_minor=before_minor, refund_minor=refund.amount_minor, coin_minor=coin_minor
+        price,
+        before_minor=before_minor,
+        refund_minor=refund.amount_minor,
+        coin_minor=site.settings.smallest_coin_minor if in_cash else 1,
+        coins_before_minor=payments.given_back_in_cash_minor(db, paid.id) if in_cash else 0,
     )
 
 

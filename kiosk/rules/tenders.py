@@ -135,11 +135,18 @@ def parts_of(due_minor: int, *, tax_basis_points: int, coin_minor: int = 1) -> P
 
 
 def part_given_back(
-    of: Parts, *, before_minor: int, refund_minor: int, coin_minor: int = 1
+    of: Parts,
+    *,
+    before_minor: int,
+    refund_minor: int,
+    coin_minor: int = 1,
+    coins_before_minor: int = 0,
 ) -> Parts:
     """Take a refund apart as its price was, after earlier refunds of `before_minor`.
 
-    The taxes of all refunds of a price add up to its own tax once all of it was given back.
+    The taxes of all refunds of a price add up to its own tax once all of it was given back. Of
+    what went back in coins, `coins_before_minor` so far, the sum is rounded: were each part, a
+    price given back in many small ones would be more than was paid.
 
     Raises:
         Refusal: `amount_wrong` for nothing, or for more than is left of the price.
@@ -148,7 +155,8 @@ def part_given_back(
     if refund_minor <= 0 or before_minor < 0 or after > due:
         raise Refusal("amount_wrong", minor=refund_minor)
     tax = _share(of.tax_minor, after, due) - _share(of.tax_minor, before_minor, due)
-    rounded = rounded_to_coin(refund_minor, coin_minor=coin_minor)
+    rounded = rounded_to_coin(coins_before_minor + refund_minor, coin_minor=coin_minor)
+    rounded -= rounded_to_coin(coins_before_minor, coin_minor=coin_minor)
     return Parts(refund_minor - tax, tax, rounded - refund_minor)
 
 

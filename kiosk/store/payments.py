@@ -227,5 +227,19 @@ def given_back_minor(db: Db, payment: str) -> int:
     return int(row["minor"])
 
 
+def given_back_in_cash_minor(db: Db, payment: str) -> int:
+    """How much of a price was given back in cash, before coins rounded it."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(minor), 0) AS minor
+        FROM taken_back
+        WHERE payment = :payment
+          AND tender = 'cash'
+        """,
+        {"payment": payment},
+    ).fetchone()
+    return int(row["minor"])
+
+
 def _row(one: Payment | TakenBack, columns: str) -> dict[str, object]:
     return {name.strip(): getattr(one, name.strip()) for name in columns.split(",")}

@@ -162,6 +162,27 @@ def test_tax_and_coin_go_back_with_the_price(site, grace):
     assert till(site) == FLOAT
 
 
+def test_a_price_in_small_parts_is_no_more_than_it_was(site, grace):
+    """Each part was rounded up to the coin: a price of 40 came back as 75."""
+    settings = replace(site.hub.settings, smallest_coin_minor=500)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    sale = sell(site, grace)
+    for minor in (*(260,) * 15, PRICE - 15 * 260):
+        give_back(site, sale, minor)
+    assert till(site) == FLOAT
+    assert site.balance("rounding") == 0
+
+
+def test_small_parts_need_the_second_person_as_the_whole_does(site, grace):
+    settings = replace(site.hub.settings, second_person_over_minor=PRICE // 2)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    sale = sell(site, grace)
+    give_back(site, sale, PRICE // 2)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        give_back(site, sale, 1)
+    assert till(site) == FLOAT + PRICE // 2
+
+
 def test_a_top_up_is_given_back_while_it_is_there(site, grace):
     paid = site.hub.write(
         accounts.top_up,

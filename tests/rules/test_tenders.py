@@ -146,6 +146,23 @@ def test_all_of_it_given_back_leaves_nothing(due, basis_points, coin):
     assert part_given_back(price, before_minor=0, refund_minor=due, coin_minor=coin) == price
 
 
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=20), coins)
+def test_many_small_refunds_are_rounded_as_one(refunds, coin):
+    price = parts_of(sum(refunds), tax_basis_points=1600, coin_minor=coin)
+    before, paid_out = 0, 0
+    for refund in refunds:
+        part = part_given_back(
+            price,
+            before_minor=before,
+            refund_minor=refund,
+            coin_minor=coin,
+            coins_before_minor=before,
+        )
+        before += refund
+        paid_out += part.paid_minor
+    assert paid_out == price.paid_minor
+
+
 @pytest.mark.parametrize(("before", "refund"), [(0, 0), (0, -1), (0, 101), (60, 41), (-1, 1)])
 def test_no_more_is_given_back_than_was_paid(before, refund):
     found = code_of(part_given_back, Parts(86, 14), before_minor=before, refund_minor=refund)
