@@ -93,7 +93,7 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
         tendered_minor=counter.tendered_minor,
     )
     paid = take(db, now, site, bill=bill, pay=counter.pay)
-    bought = _pass(db, now, site, offer=offer, visitor=visitor)
+    bought = _pass(db, now, site, offer=offer, visitor=visitor, paid_minor=paid.due_minor)
     sale = Sale(
         paid.id,
         shift.id,
@@ -110,10 +110,14 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
     return sale
 
 
-def _pass(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str) -> str:
+def _pass(
+    db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, paid_minor: int
+) -> str:
     """What was paid: a pass of its own, or a period of a subscription."""
     if offer.cycle is not None:
-        return subscribing.sold(db, now, site, offer=offer, visitor=visitor, new=new_id())
+        return subscribing.sold(
+            db, now, site, offer=offer, visitor=visitor, new=new_id(), paid_minor=paid_minor
+        )
     timezone = ZoneInfo(site.settings.timezone)
     new = NewPass(
         id=new_id(),

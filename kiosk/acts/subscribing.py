@@ -51,7 +51,9 @@ def check_sale(db: Db, now: Instant, *, offer: Offer, visitor: str) -> None:
         raise Refusal("subscription_paid_ahead")
 
 
-def sold(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, new: str) -> str:
+def sold(
+    db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, new: str, paid_minor: int
+) -> str:
     """What was just paid at the till: a first period, what is in arrears, or the next period.
 
     Args:
@@ -61,16 +63,20 @@ def sold(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, new: s
         offer: with a cycle.
         visitor: whose.
         new: the id of a subscription that begins.
+        paid_minor: its price less a discount: an upgrade credits no more than was paid.
 
     Returns the id of the period's pass.
     """
     held = subscriptions.live_of(db, visitor)
     if held is None:
-        return begin(db, now, site, offer=offer, visitor=visitor, new=new, paid="till")
-    if held.standing.state is State.ARREARS:
-        return pay_owed(db, now, subscription=held, paid="till")
-    subscriptions.set_offer(db, subscription=held.id, offer=offer.id)
-    return renew(db, now, site, subscription=replace(held, offer=offer.id), paid="till")
+        mine = begin(db, now, site, offer=offer, visitor=visitor, new=new, paid="till")
+    elif held.standing.state is State.ARREARS:
+        mine = pay_owed(db, now, subscription=held, paid="till")
+    else:
+        subscriptions.set_offer(db, subscription=held.id, offer=offer.id)
+        mine = renew(db, now, site, subscription=replace(held, offer=offer.id), paid="till")
+    subscriptions.set_price(db, pass_id=mine, minor=paid_minor)
+    return mine
 
 
 def begin(

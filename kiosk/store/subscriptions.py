@@ -207,6 +207,14 @@ def mark_paid(db: Db, *, subscription: str, n: int, paid: str) -> None:
     )
 
 
+def set_price(db: Db, *, pass_id: str, minor: int) -> None:
+    """What was paid for a period, where a discount made it less than its offer's price."""
+    db.execute(
+        "UPDATE subscription_period SET price_minor = :minor WHERE pass = :pass_id",
+        {"pass_id": pass_id, "minor": minor},
+    )
+
+
 def worth_minor(db: Db, now: Instant, one: Subscription) -> int:
     """What the unused part of the newest period is worth; nothing while it is owed."""
     row = period(db, subscription=one.id, n=one.standing.n)

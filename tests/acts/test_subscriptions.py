@@ -14,6 +14,7 @@ from kiosk.rules.instants import later
 from kiosk.rules.offers import Draft
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import Period, Reminder, State
+from kiosk.rules.tenders import Pay
 from kiosk.store import audit, sessions
 from kiosk.store import passes as pass_store
 from kiosk.store import subscriptions as store
@@ -317,6 +318,28 @@ class TestUpgrade:
         now = standing(site, grace)
         assert (now.n, now.state, look(site, store.live_of, grace).offer) == (1, "running", big)
         assert left(site, grace) == [100 * HOUR]
+
+    def test_no_more_is_credited_than_was_paid(self, site):
+        """Sold with a discount and upgraded to the cheapest, it was money from nowhere."""
+        weekly = offer(site)
+        asha = site.visitor("Asha Odera", code="471903")
+        owner = site.staff("owner", role="owner")
+        pay = Pay(discount_minor=PRICE - 1_000, reason="a friend", approved_by=owner)
+        counter = Counter(weekly, 10**9, site.operator, pay)
+        site.hub.write(front_desk.sell_pass, visitor=asha, counter=counter)
+        do(site, subscriptions.upgrade, asha, offer=offer(site, "Other", price_minor=1))
+        assert site.balance(f"visitor:{asha}") == 1_000 - 1
+
+    def test_nor_than_was_paid_of_what_was_owed(self, site, grace, clock):
+        clock.forward(seconds=WEEK)
+        run(site)
+        assert standing(site, grace).state is State.ARREARS
+        owner = site.staff("owner", role="owner")
+        pay = Pay(discount_minor=PRICE - 1_000, reason="a friend", approved_by=owner)
+        counter = Counter(site.weekly, 10**9, site.operator, pay)
+        site.hub.write(front_desk.sell_pass, visitor=grace, counter=counter)
+        do(site, subscriptions.upgrade, grace, offer=offer(site, "Other", price_minor=1))
+        assert site.balance(f"visitor:{grace}") == 1_000 - 1
 
     def test_too_little_money_changes_nothing(self, site, grace):
         big = offer(site, "Monthly", price_minor=90_000)
