@@ -110,9 +110,7 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
     return sale
 
 
-def _pass(
-    db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, paid_minor: int
-) -> str:
+def _pass(db: Db, now: Instant, site: Site, *, offer: Offer, visitor: str, paid_minor: int) -> str:
     """What was paid: a pass of its own, or a period of a subscription."""
     if offer.cycle is not None:
         return subscribing.sold(
