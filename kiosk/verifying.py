@@ -47,6 +47,7 @@ def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
         ("sessions", checks.session_problems),
         ("work", checks.work_problems),
         ("days", checks.roll_up_problems),
+        ("shifts", checks.spell_problems),
         ("facts", checks.fact_problems),
     ):
         tell(what, 0)

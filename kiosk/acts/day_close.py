@@ -3,6 +3,7 @@
 A day is summed up when nobody sits any more who sat in it. Money counts on the day on which it was
 posted, so a refund of today changes no day before. What comes late to a day all the same (a session
 that a station tells of days after, a clock set back) marks the day, and it is summed up again.
+So it is with the seconds of shifts that are closed, and of the times between them.
 """
 
 from dataclasses import replace
@@ -14,12 +15,17 @@ from kiosk.rules.day_hours import hours_of, open_seconds
 from kiosk.rules.instants import Instant
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.seat_use import DayUse, Use
+from kiosk.rules.silences import Stretch
 from kiosk.rules.spans import LocalDay, day_bounds, days_later, local_day
-from kiosk.store import day_sums, roll_ups
+from kiosk.store import day_sums, roll_ups, shifts, spell_roll_ups
 from kiosk.store.roll_ups import Rolled
+from kiosk.store.spell_roll_ups import Part
+from kiosk.store.spell_roll_ups import Rolled as SpellRolled
+from kiosk.store.spell_sums import counted
 
 DAYS_A_RUN = 31
 """A hub that ran for a year before it had roll-ups has them within twelve runs."""
+SHIFTS_A_RUN = 100
 
 
 def days_to_roll_up(db: Db, now: Instant, *, timezone: ZoneInfo) -> tuple[LocalDay, ...]:
@@ -45,6 +51,27 @@ def roll_up(db: Db, now: Instant, *, day: LocalDay, site: Site) -> bool:
         use = _as_open_before(use, roll_ups.use_of(db, day))
     rolled = Rolled(day, hours.since, hours.until, timezone.key, stale=False)
     roll_ups.save(db, now, rolled, takings=day_sums.takings(db, hours), use=use)
+    return True
+
+
+def shifts_to_roll_up(db: Db) -> tuple[str, ...]:
+    """The shifts that can be summed up now, as many as a run does."""
+    return spell_roll_ups.to_do(db, limit=SHIFTS_A_RUN)
+
+
+def roll_up_shift(db: Db, now: Instant, *, shift: str) -> bool:
+    """Sum up a shift and the time before it in which none was open; False: it is not closed."""
+    closed = shifts.by_id(db, shift)
+    if closed is None or closed.closed_at is None:
+        return False
+    before = shifts.last_closed_at(db, until=closed.opened_at)
+    times: dict[Part, Stretch] = {"shift": Stretch(closed.opened_at, closed.closed_at)}
+    if before is not None:
+        times["before"] = Stretch(before, closed.opened_at)
+    for part, time in times.items():
+        if time.end > time.start:
+            rolled = SpellRolled(shift, part, time, stale=False, counted=counted(db, time))
+            spell_roll_ups.save(db, now, rolled)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Days that are over are summed up for the reports, some of them a run."""
+"""Days and shifts that are over are summed up for the reports, some of them a run."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,11 @@ from kiosk.rules.instants import Instant
 
 
 def close_days(hub: Hub, now: Instant) -> None:
-    """Sum up what is over, a day at a time; a look first, so that a quiet hub writes nothing."""
+    """Sum up what is over, one at a time; a look first, so that a quiet hub writes nothing."""
     with hub.read() as db:
         days = day_close.days_to_roll_up(db, now, timezone=ZoneInfo(hub.settings.timezone))
+        shifts = day_close.shifts_to_roll_up(db)
     for day in days:
         hub.write(day_close.roll_up, day=day)
+    for shift in shifts:
+        hub.write(day_close.roll_up_shift, shift=shift)

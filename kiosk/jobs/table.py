@@ -109,6 +109,6 @@ JOBS = (
     Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
-    Job("close_days", 300, close_days, "Sum up days that are over, for the reports."),
+    Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
     Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
 )

@@ -5,13 +5,13 @@ a shift whose drawer has not been counted and closed nothing is said of money: t
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.queries.asking import Ask
 from kiosk.rules.instants import Instant
-from kiosk.rules.leakage import Seconds, all_of, credited, seconds_of, unpaid_after
+from kiosk.rules.leakage import Seconds, all_of
 from kiosk.rules.reports import (
     ROWS_LIMIT,
     Cell,
@@ -29,12 +29,12 @@ from kiosk.rules.reports import (
 )
 from kiosk.rules.silences import Stretch, unseen_s
 from kiosk.rules.spans import LocalDay, local_day
-from kiosk.store import given_time, leakage, outages, shifts, silences, staff
+from kiosk.store import shifts, silences, spell_roll_ups, staff
 from kiosk.store.shifts import Shift
 from kiosk.store.silences import Silence
+from kiosk.store.spell_sums import Counted, counted
 
 SILENCES_LIMIT = 20_000
-BACKS_LIMIT = 20_000
 NO_SHIFT = Word("no_shift")
 STILL_OPEN = Word("still_open")
 COLUMNS = (
@@ -146,14 +146,15 @@ def spells_of(db: Db, ask: Ask) -> tuple[Spell, ...]:
     silent = _silent(
         unheard_in(db, since=start, until=until), [s for _, some in times for s in some]
     )
-    spells = [_spell(db, shift, some, silent) for shift, some in times]
+    count = _counting(db, since=since, until=until)
+    spells = [_spell(shift, some, silent, count) for shift, some in times]
     return tuple(each for each in spells if each.shift is not None or each.is_something)
 
 
 def spell_of(db: Db, shift: Shift, *, now: Instant, unheard: Sequence[Unheard]) -> Spell:
     """What happened in a shift."""
     time = stretch_of(shift, now)
-    return _spell(db, shift, (time,), _silent(unheard, [time]))
+    return _spell(shift, (time,), _silent(unheard, [time]), lambda each: counted(db, each))
 
 
 def stretch_of(shift: Shift, now: Instant) -> Stretch:
@@ -210,21 +211,24 @@ def _gaps(db: Db, *, since: Instant, until: Instant) -> tuple[Stretch, ...]:
 
 
 def _spell(
-    db: Db, shift: Shift | None, times: Sequence[Stretch], silent: Mapping[Stretch, int]
+    shift: Shift | None,
+    times: Sequence[Stretch],
+    silent: Mapping[Stretch, int],
+    count: Callable[[Stretch], Counted],
 ) -> Spell:
-    sessions, seconds = 0, Seconds()
-    for time in times:
-        for count, settled in leakage.settled(db, since=time.start, until=time.end):
-            sessions += count
-            seconds += seconds_of(settled)
-        late_s = given_time.seconds_between(db, since=time.start, until=time.end).get(
-            "late_lock", 0
-        )
-        given = leakage.backs(db, since=time.start, until=time.end, limit=BACKS_LIMIT)
-        back_s = sum(unpaid_after(each.of) for each in given)
-        seconds += Seconds(late_s=late_s, back_s=back_s)
-        seconds += credited(outages.given_between(db, since=time.start, until=time.end).seconds)
-    return Spell(shift, sessions, seconds, sum(silent[time] for time in times))
+    found = [count(time) for time in times]
+    return Spell(
+        shift,
+        sum(each.sessions for each in found),
+        all_of(each.seconds for each in found),
+        sum(silent[time] for time in times),
+    )
+
+
+def _counting(db: Db, *, since: Instant, until: Instant) -> Callable[[Stretch], Counted]:
+    """Counts a stretch, but for those that end in a time and were summed up before."""
+    kept = spell_roll_ups.fresh(db, since=since, until=until)
+    return lambda time: kept[time] if time in kept else counted(db, time)
 
 
 def _row(spell: Spell, names: dict[str, str]) -> tuple[Cell, ...]:

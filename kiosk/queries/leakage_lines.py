@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
-from kiosk.queries.leakage import BACKS_LIMIT, Spell, Unheard, spell_of, stretch_of, unheard_in
+from kiosk.queries.leakage import Spell, Unheard, spell_of, stretch_of, unheard_in
 from kiosk.rules.instants import Instant
 from kiosk.rules.leakage import Seconds, seconds_of, unpaid_after
 from kiosk.rules.refusals import Refusal
@@ -26,6 +26,7 @@ from kiosk.rules.silences import Stretch
 from kiosk.store import given_time, leakage, shifts, staff
 from kiosk.store.leakage import SettledSession
 from kiosk.store.shifts import Shift
+from kiosk.store.spell_sums import BACKS_LIMIT
 
 COLUMNS = (
     Column("when", Kind.MOMENT),

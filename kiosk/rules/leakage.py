@@ -6,6 +6,7 @@ counted. Seconds that a station was unlocked beyond that are a kind of their own
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Literal
 
 Due = Literal["", "owed", "taken", "written_off"]
@@ -52,7 +53,7 @@ class Seconds:
     def __add__(self, other: "Seconds") -> "Seconds":
         """Of both."""
         return Seconds(
-            *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
+            *(mine + more for mine, more in zip(_values(self), _values(other), strict=True))
         )
 
     @property
@@ -84,6 +85,10 @@ class Seconds:
     def leaked_s(self) -> int:
         """All that is not billed."""
         return self.unlocked_s - self.billed_s
+
+
+PARTS = tuple(each.name for each in fields(Seconds))
+_values = attrgetter(*PARTS)
 
 
 def credited(seconds: int) -> Seconds:

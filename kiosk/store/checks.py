@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kiosk.disk.db import Db
 from kiosk.rules.day_hours import hours_of
 from kiosk.rules.ledger import HUB, ChainedTransfer, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import timezone_named
-from kiosk.store import books, credit, day_sums, roll_ups
+from kiosk.store import books, credit, day_sums, roll_ups, spell_roll_ups
 from kiosk.store import ledger as ledger_store
+from kiosk.store.spell_sums import counted
 
 LINES_LIMIT = 50
 TOLD_EVERY = 10_000
+SPELLS = {"shift": "it", "before": "the time before it"}
 
 Tell = Callable[[float], None]
 """Told which part of a check is done, 0 to 1."""
@@ -274,6 +277,16 @@ def roll_up_problems(db: Db) -> list[str]:
         if not day_sums.same_use(roll_ups.use_of(db, day.day), use):
             problems.append(f"day {day.day}: its use of seats is not what the sessions say")
     return problems[:LINES_LIMIT]
+
+
+def spell_problems(db: Db) -> list[str]:
+    """Shifts of which other seconds are kept than sessions say, but for those to be done again."""
+    wrong = (
+        f"shift {one.shift}: the seconds kept of {SPELLS[one.part]} are not what its sessions say"
+        for one in spell_roll_ups.rolled(db)
+        if not one.stale and one.counted != counted(db, one.time)
+    )
+    return list(islice(wrong, LINES_LIMIT))
 
 
 def work_problems(db: Db) -> list[str]:

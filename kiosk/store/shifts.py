@@ -145,6 +145,14 @@ def touching(db: Db, *, since: Instant, until: Instant) -> tuple[Shift, ...]:
     return tuple(Shift(*tuple(row)) for row in rows)
 
 
+def last_closed_at(db: Db, *, until: Instant) -> Instant | None:
+    """When the last shift was closed up to an instant; None: there was none before."""
+    row = db.execute(
+        "SELECT max(closed_at) AS at FROM shift WHERE closed_at <= :until", {"until": until}
+    ).fetchone()
+    return None if row["at"] is None else Instant(row["at"])
+
+
 def by_id(db: Db, shift: str) -> Shift | None:
     """One shift."""
     row = db.execute(f"SELECT {COLUMNS} FROM shift WHERE id = :id", {"id": shift}).fetchone()

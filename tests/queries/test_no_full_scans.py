@@ -68,6 +68,7 @@ BIG = (
     "day_use",
     "month_takings",
     "month_use",
+    "spell_rolled",
 )
 FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
