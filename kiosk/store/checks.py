@@ -276,7 +276,39 @@ def roll_up_problems(db: Db) -> list[str]:
         use = day_sums.use(db, hours, open_by_hour={}, now=hours.until)
         if not day_sums.same_use(roll_ups.use_of(db, day.day), use):
             problems.append(f"day {day.day}: its use of seats is not what the sessions say")
-    return problems[:LINES_LIMIT]
+    return [*problems[:LINES_LIMIT], *_month_problems(db)]
+
+
+def _month_problems(db: Db) -> list[str]:
+    """Months that are not the sum of their days; lines of days that nobody summed up."""
+    problems = []
+    for table, columns in roll_ups.TABLES.items():
+        problems += _lines(
+            db,
+            f"month {{id}}: its {table} by seat is not the sum of its days",
+            f"""
+            SELECT month AS id
+            FROM (SELECT month, name, {", ".join(columns)} FROM month_{table}
+                  UNION ALL
+                  SELECT substr(day, 1, 7), name,
+                         {", ".join(f"-sum({each})" for each in columns)}
+                  FROM day_{table}
+                  WHERE by = 'seat'
+                  GROUP BY substr(day, 1, 7), name)
+            GROUP BY month, name
+            HAVING {" OR ".join(f"sum({each}) <> 0" for each in columns)}
+            """,
+        )
+        problems += _lines(
+            db,
+            f"day {{id}}: {table} without the day",
+            f"""
+            SELECT DISTINCT day AS id
+            FROM day_{table}
+            WHERE day NOT IN (SELECT day FROM day_rolled)
+            """,
+        )
+    return list(dict.fromkeys(problems))
 
 
 def spell_problems(db: Db) -> list[str]:

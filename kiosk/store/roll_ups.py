@@ -13,6 +13,8 @@ from kiosk.store import roll_up_months
 
 LENGTHS = (*(f"to_{minutes}" for minutes in LENGTHS_MIN), "longer")
 USE = ("sessions", "used_s", "open_s", *LENGTHS)
+TABLES = {"takings": SUMS, "use": USE}
+"""The tables of lines, by day and by month, with what they add up."""
 FRESH = """day >= :first
              AND day <= :last
              AND day NOT IN (SELECT day FROM day_rolled WHERE stale = 1 OR timezone <> :timezone)"""

@@ -210,6 +210,33 @@ def test_the_check_names_a_day_that_differs(a_day):
     assert look(a_day, checks.roll_up_problems) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "sql"),
+    [
+        ("takings", "UPDATE month_takings SET sold_minor = sold_minor + 1"),
+        ("takings", "DELETE FROM month_takings"),
+        ("use", "UPDATE month_use SET used_s = used_s - 1"),
+        ("use", "UPDATE month_use SET name = '99'"),
+    ],
+)
+def test_the_check_names_a_month_that_is_not_its_days(a_day, table, sql):
+    close_days(a_day)
+    a_day.hub.write(_change, sql=sql)
+    assert look(a_day, checks.roll_up_problems) == [
+        f"month {TODAY[:7]}: its {table} by seat is not the sum of its days"
+    ]
+
+
+def test_the_check_names_lines_that_no_day_has(a_day):
+    """Reports added them to what they counted anew of that day."""
+    close_days(a_day)
+    a_day.hub.write(_change, sql="DELETE FROM day_rolled")
+    assert look(a_day, checks.roll_up_problems) == [
+        f"day {TODAY}: takings without the day",
+        f"day {TODAY}: use without the day",
+    ]
+
+
 def test_a_visitor_who_changes_group_leaves_the_day_as_it_was(a_day):
     close_days(a_day)
     a_day.hub.write(_change, sql="UPDATE visitor SET price_group = 'student'")
