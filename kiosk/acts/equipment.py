@@ -7,6 +7,7 @@ with a reason. Lending is never needed for a task, an exam or a certificate.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kiosk.acts.front_desk import known_visitor
 from kiosk.acts.refunds import Refund, give_back_deposit
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
@@ -72,6 +73,7 @@ def lend(db: Db, now: Instant, *, lending: Lending, site: Site) -> str:
             refuse, in that order.
     """
     item = _known(db, lending.code)
+    known_visitor(db, lending.visitor)
     who = visitors.by_id(db, lending.visitor)
     if who is None:
         raise Refusal("not_found", what="visitor")

@@ -245,12 +245,13 @@ def session_at(db: Db, number: int) -> Session:
 
 
 def known_visitor(db: Db, visitor: str) -> None:
-    """Refuse a visitor whom we do not know.
+    """Refuse a visitor whom we do not know, or not any more: an old page names who was merged.
 
     Raises:
         Refusal: `not_found`.
     """
-    if visitors.by_id(db, visitor) is None:
+    who = visitors.by_id(db, visitor)
+    if who is None or who.merged_into is not None or who.erased_at is not None:
         raise Refusal("not_found", what="visitor")
 
 

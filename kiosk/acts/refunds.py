@@ -39,6 +39,7 @@ from kiosk.store import (
     sales,
     sessions,
     subscriptions,
+    visitors,
 )
 from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.sales import Sale
@@ -147,6 +148,8 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if sold is not None:
         _check_not_running(db, sold)
+    if refund.tender == Tender.ACCOUNT:
+        _check_account(db, paid)
 
     back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, sold=sold)
     post(db, site, _postings(paid, back=back, parts=parts, shift=shift))
@@ -232,6 +235,13 @@ def _reverse(db: Db, now: Instant, *, payment: str, reason: str) -> None:
         if posted is not None:
             undone = reversal(posted, id=f"undo:{name}:{payment}", at=now, reason=reason)
             ledger.post(db, undone)
+
+
+def _check_account(db: Db, paid: Payment) -> None:
+    """Money on the account of a guest, or of who was erased, would be nobody's."""
+    who = None if paid.visitor is None else visitors.by_id(db, paid.visitor)
+    if who is None or who.is_guest:
+        raise Refusal("tender_unknown", provider="account")
 
 
 def _check_not_running(db: Db, sold: Sale) -> None:

@@ -1,14 +1,18 @@
 """Two records of one person become one; a person is erased, and nothing earned is lost."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from fakes.hub_world import migrated
 from fakes.machines import look
 
-from kiosk.acts import accounts, care, merging
+from kiosk.acts import accounts, care, front_desk, merging, refunds
+from kiosk.acts.refunds import Refund
+from kiosk.acts.selling import Counter
 from kiosk.queries.people import person
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import Pay
 from kiosk.store import audit, bans, cards, keeping, ledger, sessions, training, visitors, work
 from kiosk.store import merging as store
 from kiosk.store.training import AttemptRow, PracticeRow
@@ -116,6 +120,30 @@ def test_training_is_counted_on_and_a_first_answer_stays_the_first(site, merge, 
     assert [item for _, _, item in look(site, training.practised, grace)] == ["p1", "p2"]
     assert look(site, training.attempts, twin) == ()
     assert look(site, training.qualifications, visitor=grace, at=1) == ("digits",)
+
+
+def test_an_old_page_puts_no_money_on_a_record_that_went(site, merge, grace, twin):
+    """Its account was open in another browser: what was paid in there was nobody's any more."""
+    merge()
+    paid = {"amount_minor": 500, "tendered_minor": 500, "pay": Pay(), "by": site.operator}
+    with pytest.raises(Refusal, match="not_found"):
+        site.hub.write(accounts.top_up, visitor=twin, **paid)
+    counter = Counter("half-hour", 10_000, site.operator)
+    with pytest.raises(Refusal, match="not_found"):
+        site.hub.write(front_desk.sell_pass, visitor=twin, counter=counter)
+    assert site.hub.write(accounts.top_up, visitor=grace, **paid)
+
+
+def test_who_was_erased_has_no_account_for_a_refund(site, erase, grace):
+    counter = Counter("half-hour", 10_000, site.operator)
+    sale = site.hub.write(front_desk.sell_pass, visitor=grace, counter=counter)
+    erase()
+    back = Refund(sale, 4_000, "account", "no sound", site.operator)
+    with pytest.raises(Refusal, match="tender_unknown"):
+        site.hub.write(refunds.give_back, refund=back)
+    site.hub.write(refunds.give_back, refund=replace(back, tender="cash"))
+    with pytest.raises(Refusal, match="not_found"):
+        site.hub.write(front_desk.sell_pass, visitor=grace, counter=counter)
 
 
 def test_bans_and_earlier_merges_follow(site, merge, grace, twin):
