@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.disk.open import open_for_reading
-from kiosk.store import checks
+from kiosk.store import checks, roll_up_checks
 
 PROBLEMS_LIMIT = 100
 
@@ -46,8 +46,8 @@ def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
     for what, look in (
         ("sessions", checks.session_problems),
         ("work", checks.work_problems),
-        ("days", checks.roll_up_problems),
-        ("shifts", checks.spell_problems),
+        ("days", roll_up_checks.roll_up_problems),
+        ("shifts", roll_up_checks.spell_problems),
         ("facts", checks.fact_problems),
     ):
         tell(what, 0)

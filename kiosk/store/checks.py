@@ -2,20 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from kiosk.disk.db import Db
-from kiosk.rules.day_hours import hours_of
 from kiosk.rules.ledger import HUB, ChainedTransfer, Side, kind_of, verify_chain
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import timezone_named
-from kiosk.store import books, credit, day_sums, roll_ups, spell_roll_ups
+from kiosk.store import books, credit
 from kiosk.store import ledger as ledger_store
-from kiosk.store.spell_sums import counted
 
 LINES_LIMIT = 50
 TOLD_EVERY = 10_000
-SPELLS = {"shift": "it", "before": "the time before it"}
 
 Tell = Callable[[float], None]
 """Told which part of a check is done, 0 to 1."""
@@ -139,7 +134,7 @@ def session_problems(db: Db) -> list[str]:
         *_due_problems(db),
         *_receipt_problems(db),
         *_stock_problems(db),
-        *_lines(
+        *lines(
             db,
             "pass {id}: more spent than bought",
             """
@@ -150,7 +145,7 @@ def session_problems(db: Db) -> list[str]:
             HAVING sum(pass_spend.seconds) > pass.seconds
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "payment {id}: its postings are not what was paid",
             """
@@ -165,7 +160,7 @@ def session_problems(db: Db) -> list[str]:
                OR coalesce(coin.amount_minor, 0) <> abs(payment.rounding_minor)
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "sale {id}: nothing says how it was paid",
             """
@@ -175,7 +170,7 @@ def session_problems(db: Db) -> list[str]:
             WHERE payment.id IS NULL
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "payment {id}: more given back than was paid",
             """
@@ -191,7 +186,7 @@ def session_problems(db: Db) -> list[str]:
 
 def _stock_problems(db: Db) -> list[str]:
     """Products of which another number is kept than their moves come to."""
-    return _lines(
+    return lines(
         db,
         "product {id}: what is kept of its pieces is not their sum",
         """
@@ -210,12 +205,12 @@ def _stock_problems(db: Db) -> list[str]:
 def _receipt_problems(db: Db) -> list[str]:
     """Closed sessions without a receipt, or with other seconds beside it."""
     return [
-        *_lines(
+        *lines(
             db,
             "session {id}: closed without a receipt",
             "SELECT id FROM session WHERE state = 'closed' AND receipt IS NULL",
         ),
-        *_lines(
+        *lines(
             db,
             "session {id}: its seconds are not those of its receipt",
             """
@@ -233,7 +228,7 @@ def _receipt_problems(db: Db) -> list[str]:
 def _due_problems(db: Db) -> list[str]:
     """What was set aside and not given back; what was taken and is not in the ledger."""
     return [
-        *_lines(
+        *lines(
             db,
             "session {id}: closed, and money is still set aside",
             """
@@ -249,7 +244,7 @@ def _due_problems(db: Db) -> list[str]:
                       WHERE debit = 'reserved:' || session.id)
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "due of session {id}: settled, and not in the ledger with this amount",
             """
@@ -264,67 +259,10 @@ def _due_problems(db: Db) -> list[str]:
     ]
 
 
-def roll_up_problems(db: Db) -> list[str]:
-    """Days whose sums are not what ledger and sessions say, but for those to be summed up again."""
-    problems = []
-    for day in roll_ups.rolled(db):
-        if day.stale:
-            continue
-        hours = hours_of(day.day, timezone_named(day.timezone))
-        if not day_sums.same_takings(roll_ups.takings_of(db, day.day), day_sums.takings(db, hours)):
-            problems.append(f"day {day.day}: its takings are not what the ledger says")
-        use = day_sums.use(db, hours, open_by_hour={}, now=hours.until)
-        if not day_sums.same_use(roll_ups.use_of(db, day.day), use):
-            problems.append(f"day {day.day}: its use of seats is not what the sessions say")
-    return [*problems[:LINES_LIMIT], *_month_problems(db)]
-
-
-def _month_problems(db: Db) -> list[str]:
-    """Months that are not the sum of their days; lines of days that nobody summed up."""
-    problems = []
-    for table, columns in roll_ups.TABLES.items():
-        problems += _lines(
-            db,
-            f"month {{id}}: its {table} by seat is not the sum of its days",
-            f"""
-            SELECT month AS id
-            FROM (SELECT month, name, {", ".join(columns)} FROM month_{table}
-                  UNION ALL
-                  SELECT substr(day, 1, 7), name,
-                         {", ".join(f"-sum({each})" for each in columns)}
-                  FROM day_{table}
-                  WHERE by = 'seat'
-                  GROUP BY substr(day, 1, 7), name)
-            GROUP BY month, name
-            HAVING {" OR ".join(f"sum({each}) <> 0" for each in columns)}
-            """,
-        )
-        problems += _lines(
-            db,
-            f"day {{id}}: {table} without the day",
-            f"""
-            SELECT DISTINCT day AS id
-            FROM day_{table}
-            WHERE day NOT IN (SELECT day FROM day_rolled)
-            """,
-        )
-    return list(dict.fromkeys(problems))
-
-
-def spell_problems(db: Db) -> list[str]:
-    """Shifts of which other seconds are kept than sessions say, but for those to be done again."""
-    wrong = (
-        f"shift {one.shift}: the seconds kept of {SPELLS[one.part]} are not what its sessions say"
-        for one in spell_roll_ups.rolled(db)
-        if not one.stale and one.counted != counted(db, one.time)
-    )
-    return list(islice(wrong, LINES_LIMIT))
-
-
 def work_problems(db: Db) -> list[str]:
     """Approved work that was not credited once; credits without approved work."""
     return [
-        *_lines(
+        *lines(
             db,
             "assignment {id}: approved but not credited",
             """
@@ -336,7 +274,7 @@ def work_problems(db: Db) -> list[str]:
               AND transfer.id IS NULL
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "transfer {id}: credited without approved work",
             """
@@ -349,7 +287,7 @@ def work_problems(db: Db) -> list[str]:
               AND (work.state IS NULL OR work.state <> 'Approved')
             """,
         ),
-        *_lines(
+        *lines(
             db,
             "assignment {id}: credited more than once",
             """
@@ -367,18 +305,18 @@ def work_problems(db: Db) -> list[str]:
 def fact_problems(db: Db) -> list[str]:
     """Facts that staff must look at: gaps, conflicts, quarantine."""
     return [
-        *_lines(
+        *lines(
             db,
             "facts of {id}: some are missing",
             "SELECT origin AS id FROM heard WHERE highest > have",
         ),
-        *_lines(db, "fact of {id}: in conflict", "SELECT origin AS id FROM quarantine"),
-        *_lines(
+        *lines(db, "fact of {id}: in conflict", "SELECT origin AS id FROM quarantine"),
+        *lines(
             db,
             "outbox {id}: set aside",
             "SELECT n AS id FROM outbox WHERE state = 'quarantined'",
         ),
-        *_lines(
+        *lines(
             db,
             "fact of {id}: rejected",
             "SELECT origin AS id FROM inbox WHERE state = 'rejected'",
@@ -398,6 +336,7 @@ def fact_counts(db: Db) -> dict[str, int]:
     return {**counts, "quarantine": row["n"]}
 
 
-def _lines(db: Db, words: str, sql: str) -> list[str]:
+def lines(db: Db, words: str, sql: str) -> list[str]:
+    """Each row of a question that finds what is wrong, in words with its `id`."""
     rows = db.execute(f"SELECT id FROM ({sql}) LIMIT :limit", {"limit": LINES_LIMIT})
     return [words.format(id=row["id"]) for row in rows]

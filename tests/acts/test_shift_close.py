@@ -10,7 +10,7 @@ from kiosk.jobs import day_close as job
 from kiosk.queries import leakage
 from kiosk.rules.instants import Instant
 from kiosk.rules.leakage import Seconds
-from kiosk.store import checks, spell_roll_ups
+from kiosk.store import roll_up_checks, spell_roll_ups
 
 MORNING = Instant(1_795_413_600_000)
 """Monday 23 November 2026, 09:00 in Nairobi."""
@@ -164,7 +164,7 @@ def test_what_comes_late_marks_its_shift_and_no_other(two_shifts, sql):
         (second, "shift"): False,
     }
     close_days(site)
-    assert site.read(checks.spell_problems) == []
+    assert site.read(roll_up_checks.spell_problems) == []
     assert not any(stale for _n, _s, stale in kept(site).values())
 
 
@@ -179,15 +179,15 @@ def test_a_late_lock_that_grows_marks_its_shift(two_shifts):
 def test_the_check_names_a_shift_that_differs(two_shifts):
     site, first, second = two_shifts
     close_days(site)
-    assert site.read(checks.spell_problems) == []
+    assert site.read(roll_up_checks.spell_problems) == []
     site.hub.write(change, sql="UPDATE spell_rolled SET free_s = 1")
-    assert site.read(checks.spell_problems) == [
+    assert site.read(roll_up_checks.spell_problems) == [
         f"shift {first}: the seconds kept of it are not what its sessions say",
         f"shift {second}: the seconds kept of the time before it are not what its sessions say",
         f"shift {second}: the seconds kept of it are not what its sessions say",
     ]
     site.hub.write(change, sql="UPDATE spell_rolled SET stale = 1")
-    assert site.read(checks.spell_problems) == []
+    assert site.read(roll_up_checks.spell_problems) == []
 
 
 def change(db, _now, *, sql):

@@ -17,7 +17,7 @@ from kiosk.queries import takings
 from kiosk.queries.sums import Found, all_of, all_use
 from kiosk.rules.reports import Word
 from kiosk.rules.takings import By
-from kiosk.store import checks, roll_ups
+from kiosk.store import checks, roll_up_checks, roll_ups
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 REPORTS = (
@@ -106,7 +106,7 @@ def test_whatever_a_desk_did_every_report_adds_up_with_the_ledger(steps, tax, co
                 assert sum(column(report(db, ask), "takings")) == sum(gained.values())
             cash = found.takings_by(By.TENDER).get("cash")
             assert (cash.net_minor + cash.topped_minor if cash else 0) == drawer_minor(db)
-            assert checks.roll_up_problems(db) == []
+            assert roll_up_checks.roll_up_problems(db) == []
             assert checks.session_problems(db) == []
         hub.close()
 
