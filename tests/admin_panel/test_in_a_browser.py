@@ -109,6 +109,17 @@ def test_a_scan_is_looked_up_wherever_the_cursor_is(tab, cafe):
         tab.evaluate(SCAN, [*"KC1:471902", "Enter"])
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
+def test_the_pictures_of_a_new_person_stand_inside_their_form(tab, address, size):
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.goto(f"{address}/people")
+    tab.check("#how-pictures", force=True)
+    pad = tab.locator(".pictures__pad").bounding_box()
+    form = tab.locator("form[action='/people']").bounding_box()
+    assert form["x"] <= pad["x"]
+    assert pad["x"] + pad["width"] <= form["x"] + form["width"]
+
+
 def test_the_map_follows_the_floor_and_what_is_typed_stays(tab, cafe):
     tab.fill("#who", "Gra")
     cafe.running(3, cafe.start(3, by=cafe.amina).session)
