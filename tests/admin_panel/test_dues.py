@@ -56,6 +56,12 @@ def test_a_seat_that_is_to_be_paid_stands_first_with_its_one_right_button(open_d
     assert "Start seat 1" not in page
 
 
+def test_the_sum_on_the_button_follows_the_way_of_paying_as_the_sum_above_does(open_desk, owing):
+    page = open_desk.page("/floor?seat=1")
+    assert re.search(r"<b><bdi data-to-pay>", page)
+    assert re.search(r"Take <span data-to-pay>[^/]*KSh\s35", page)
+
+
 def test_the_money_is_taken_and_the_change_told(open_desk, cafe, shift, owing):
     answer = open_desk.post("/floor/take", page="/floor?seat=1", seat="1", given="5000")
     assert (answer.status_code, answer.location) == (303, "/floor")
