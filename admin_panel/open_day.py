@@ -110,7 +110,9 @@ def _backup() -> Line:
     made = backing_up.latest_at(here.folder / BACKUPS)
     name, symbol = _("Backup"), "device-floppy"
     if made is None:
-        return Line(name, symbol, "wait", _("There is none yet."))
+        every = span_in_words(here.settings.backup_interval_s)
+        words = _("There is none yet. The hub makes one every {time}.", time=every)
+        return Line(name, symbol, "wait", words)
     age_s = max(0, seconds_between(made, here.now()))
     fresh = age_s <= LATE_BACKUPS * here.settings.backup_interval_s
     words = _("The newest is {time} old.", time=span_in_words(age_s))

@@ -158,7 +158,7 @@ def _shown(seat: SeatLine) -> ShownStation:
 def _new_code(seat: int, code: str) -> NewCode:
     url = request.host_url.rstrip("/")
     until = later(hub().now(), seconds=hub().settings.code_valid_s)
-    return NewCode(seat, code, url, f"station-agent enrol {url} {code}", until)
+    return NewCode(seat, code, url, f"station-agent enrol {url} {code} --data station", until)
 
 
 def _written(value: Value) -> str:

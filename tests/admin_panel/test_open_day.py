@@ -42,7 +42,8 @@ def test_the_float_lies_in_the_drawer_once_a_shift_is_open(operator, cafe):
     ("age_s", "state"), [(60, "Ready"), (3 * 900, "Ready"), (9_000, "Look at it")]
 )
 def test_a_backup_grows_old(operator, cafe, age_s, state):
-    assert line(operator, "Backup") == ["Look at it", "There is none yet."]
+    none = "There is none yet. The hub makes one every 15 min."
+    assert line(operator, "Backup") == ["Look at it", none]
     folder = cafe.hub.folder / "backups"
     folder.mkdir()
     (folder / f"hub-{cafe.hub.now()}.db").touch()

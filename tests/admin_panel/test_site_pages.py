@@ -101,7 +101,9 @@ def test_settings_are_read_with_their_help(owner):
 def test_a_code_for_a_station_is_shown_once_with_the_command_to_type(owner, cafe):
     answer = owner.post("/settings/stations", page="/settings/stations", seat="9", row_name="Door")
     assert answer.status_code == 200
-    command = re.search(r"station-agent enrol (http://\S+) ([0-9A-Z-]{23})", answer.text)
+    command = re.search(
+        r"station-agent enrol (http://\S+) ([0-9A-Z-]{23}) --data station", answer.text
+    )
     assert command[1] == "http://localhost"
     keys = make_keys()
     assert cafe.hub.write(station_link.enrol_station, newcomer=newcomer(keys, command[2]))
