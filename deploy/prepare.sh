@@ -44,7 +44,7 @@ make_venv() {
 install() {
     stamp=".venv/installed-$1"
     want=$(cksum <setup.cfg) || fail "setup.cfg is missing: run this from a whole copy of the project."
-    [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || make_venv
+    [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null || make_venv # also one half made
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then return 0; fi
     say "Installing what $1 needs (a minute or two, only this once) …"
     log=.venv/install.log

@@ -132,6 +132,17 @@ def test_an_installation_that_fails_for_another_reason_names_its_log(place):
     is_one_sentence(said, "The installation failed", ".venv/install.log")
 
 
+def test_a_venv_that_was_left_half_made_is_made_anew(place):
+    half = place / "house" / ".venv" / "bin" / "python"
+    half.parent.mkdir(parents=True)
+    half.write_text('#!/bin/sh\ncase "$2" in *pip*) exit 1 ;; esac\n', encoding="utf-8")
+    half.chmod(0o755)
+    venv_whose_pip(place, 'echo "pip ran"; exit 1')
+    assert run(place)[0] != 0
+    log = place / "house" / ".venv" / "install.log"
+    assert log.read_text(encoding="utf-8") == "pip ran\n"
+
+
 @pytest.mark.slow
 def test_no_network_for_the_install(place):
     (place / "bin" / "python3").symlink_to(sys._base_executable)
