@@ -87,6 +87,8 @@ def _reviews(employer, site):
     employer.press("r").see("review-asks-again")
     employer.press("Tab", "Tab").type("Look at the top").press_and_go("Enter")
     employer.press_and_go("l").reads("All reviewed").see("review-done")
+    employer.press_and_go("z").reads("Nothing was paid.").see("review-undone")
+    employer.press_and_go("l").reads("All reviewed")
 
 
 def _answers_the_review(seat, site):

@@ -11,7 +11,7 @@ from kiosk.cli.exchange import make_demo_requester, verify_exchange
 from kiosk.cli.main import kiosk
 from kiosk.exchange import commands
 from kiosk.exchange.acts.allotting import allot
-from kiosk.exchange.acts.deciding import approve_many
+from kiosk.exchange.acts.approving import approve_soon
 from kiosk.exchange.acts.drafting import keep_draft
 from kiosk.exchange.acts.people import fund, revoke_hub
 from kiosk.exchange.acts.posting import post_batch, reopen_lapsed
@@ -148,18 +148,23 @@ def test_an_answer_that_is_no_mapping_is_rejected(quick_market, answer, code):
     assert (outcome.result, outcome.code) == ("rejected", code)
 
 
-def test_many_are_approved_all_or_none(quick_market):
+def test_many_are_approved_all_or_none(quick_market, clock):
     names = quick_market.submitted(rows=3)
 
     def approve(*those):
         asked = {"requester": quick_market.requester, "assignments": tuple(those)}
-        return quick_market.exchange.write(approve_many, request_id=request_id(), **asked)
+        asked["click"] = request_id()
+        return quick_market.exchange.write(approve_soon, request_id=asked["click"], **asked)
 
     assert refusal_of(approve, names[0], "NONE") == "assignment_unknown"
     assert refusal_of(approve, *(str(n) for n in range(101))) == "too_many"
+    clock.forward(seconds=60)
+    quick_market.exchange.let_time_pass()
     assert quick_market.earned() == 0
     assert approve(*names, names[0]) == 3
-    assert approve(*names) == 0
+    assert refusal_of(approve, *names) == "decision_made"
+    clock.forward(seconds=60)
+    quick_market.exchange.let_time_pass()
     assert quick_market.earned() == 15
 
 

@@ -193,7 +193,7 @@ def test_a_template_to_begin_with_can_be_posted(browser):
     assert "Which digit do you see?" in browser.page
 
 
-def test_answers_are_reviewed_beside_their_pictures(browser, posted, quick_market):
+def test_answers_are_reviewed_beside_their_pictures(browser, posted, quick_market, clock):
     names = answers(quick_market)
     browser.get(f"{posted}/review")
     assert browser.page.count("<article") == 3
@@ -203,15 +203,27 @@ def test_answers_are_reviewed_beside_their_pictures(browser, posted, quick_marke
         "R",
         "L",
     ]
-    browser.post("/requester/decide", assignment=names[0], verdict="approve")
+    browser.follow(browser.post("/requester/decide", assignment=names[0], verdict="approve"))
+    assert browser.page.count("<article") == 2
+    time_passes(quick_market, clock, seconds=12)
     assert quick_market.state(names[0]) == "Approved"
 
 
-def test_all_answers_of_a_page_are_approved_at_once(browser, posted, quick_market):
+def time_passes(market, clock, **span):
+    clock.forward(**span)
+    market.exchange.let_time_pass()
+
+
+def test_all_answers_of_a_page_are_approved_at_once(browser, posted, quick_market, clock):
     names = answers(quick_market)
     browser.get(f"{posted}/review")
     browser.follow(browser.post("/requester/decide", assignment=names, verdict="approve"))
     assert "3 answers approved." in browser.page
+    assert "All reviewed" in browser.page
+    assert quick_market.earned() == 0
+    browser.get(posted)
+    assert ">Approved<" in browser.page
+    time_passes(quick_market, clock, seconds=12)
     assert quick_market.earned() == 15
 
 
@@ -230,11 +242,29 @@ def test_a_second_go_needs_a_reason_and_keeps_what_was_typed(browser, posted, qu
     assert quick_market.state(name) == "RejectProposed"
 
 
-def test_a_double_click_decides_once(browser, posted, quick_market):
+def test_an_approval_is_undone_by_its_toast(browser, posted, quick_market, clock):
+    names = answers(quick_market)
+    browser.get(f"{posted}/review")
+    browser.follow(browser.post("/requester/decide", assignment=names[:2], verdict="approve"))
+    click = re.search(r'name="click" value="([^"]+)"', browser.page)[1]
+    undo = f"{posted}/undo"
+    assert f'action="{undo}"' in browser.page
+    assert 'data-key="Z"' in browser.page
+    browser.follow(browser.post(undo, click=click))
+    assert "2 answers wait again. Nothing was paid." in browser.page
+    assert browser.page.count("<article") == 3
+    time_passes(quick_market, clock, seconds=60)
+    assert quick_market.earned() == 0
+    browser.post(undo, click=click, status=409)
+    assert "decided already" in browser.page
+
+
+def test_a_double_click_decides_once(browser, posted, quick_market, clock):
     (name, *_) = answers(quick_market)
     browser.get(f"{posted}/review")
     for _ in range(2):
         browser.post("/requester/decide", assignment=name, verdict="approve")
+    time_passes(quick_market, clock, seconds=12)
     assert quick_market.earned() == 5
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from kiosk.exchange.acts.posting import give_back
 from kiosk.exchange.office import Office
-from kiosk.exchange.store import ledger, offers, outbox, people, work
+from kiosk.exchange.store import held, ledger, offers, outbox, people, work
 from kiosk.exchange.store.offers import SlotMoney
 from kiosk.exchange.store.transactions import moves_money
 from kiosk.exchange.store.work import Assignment
@@ -22,7 +22,6 @@ Asked = Literal["approve", "revision", "reject"]
 TIME = "time"
 MEDIATOR = "mediator"
 DECIDED = frozenset({AssignmentState.APPROVED, AssignmentState.REJECTED})
-APPROVED_AT_ONCE = 100
 
 
 @moves_money
@@ -56,6 +55,8 @@ def decide(
         raise Refusal("decision_made", assignment=found.id)
     if found.state is not AssignmentState.SUBMITTED:
         raise Refusal("state_wrong", old=found.state.value, new=verdict)
+    if held.among(db, [found.id]):
+        raise Refusal("decision_made", assignment=found.id)
     leads_to = check_rejection(
         reason=reason,
         expectation=expectation,
@@ -69,28 +70,6 @@ def decide(
         return AssignmentState.REVISION_REQUESTED.value
     _propose_rejection(db, now, office, found, reason=reason, expectation=expectation)
     return AssignmentState.REJECT_PROPOSED.value
-
-
-@moves_money
-def approve_many(
-    db: Connection, now: Instant, *, office: Office, requester: str, assignments: tuple[str, ...]
-) -> int:
-    """Approve what waits among some answers; returns how many that were.
-
-    Raises:
-        Refusal: `too_many`, `assignment_unknown`; then nothing is approved.
-    """
-    if len(assignments) > APPROVED_AT_ONCE:
-        raise Refusal("too_many", limit=APPROVED_AT_ONCE)
-    approved = 0
-    for id_ in dict.fromkeys(assignments):
-        found = work.assignment_of(db, id_)
-        if found is None or found.requester != requester:
-            raise Refusal("assignment_unknown", assignment=id_[:60])
-        if found.state is AssignmentState.SUBMITTED:
-            approve(db, now, office, found, by=requester)
-            approved += 1
-    return approved
 
 
 @moves_money
@@ -139,6 +118,7 @@ def approve(
     if found.state is AssignmentState.REJECTED:
         _pay_in_again(db, now, found, money)
     ledger.post(db, _payments(now, found, money))
+    held.let_go(db, [found.id])
     work.change(db, found.id, state=AssignmentState.APPROVED, acts_at=None, decided_at=now)
     verdict = work.Decision("approved", by, reason, "", money.reward_minor, now)
     tell(db, now, office, found, verdict, due=Instant(0))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kiosk.exchange.queries.offers import filled_form
-from kiosk.exchange.store import ledger, offers, reports
+from kiosk.exchange.store import held, ledger, offers, reports
 from kiosk.exchange.store.offers import Batch, HitType
 from kiosk.exchange.store.reports import LAPSED, Answered
 from kiosk.rules.fairness import answer_visible
@@ -31,7 +31,10 @@ ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class BatchSum:
-    """One batch in figures. `lapsed` are away at hubs beyond their time, and may be reopened."""
+    """One batch in figures. `lapsed` are away at hubs beyond their time, and may be reopened.
+
+    What is approved and can still be undone is neither to review nor paid.
+    """
 
     batch: Batch
     reward_minor: int
@@ -63,12 +66,16 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One answered assignment. `answer` is empty when it was finally rejected."""
+    """One answered assignment. `answer` is empty when it was finally rejected.
+
+    `is_held`: it is approved, and paid when nobody undoes that in its seconds.
+    """
 
     answered: Answered
     form: Form
     answer: Mapping[str, Any]
     is_second_go: bool
+    is_held: bool
 
 
 def home(db: Connection, requester: str) -> Home:
@@ -107,20 +114,30 @@ def results(
     newest_first: bool = False,
 ) -> tuple[Result, ...]:
     """Answers of a batch, as their requester may read them."""
-    hit_type = _hit_type(db, batch)
     found = reports.answered(
         db, batch.id, states=states, limit=limit, skip=skip, newest_first=newest_first
     )
-    return tuple(_result(hit_type, one) for one in found)
+    return _results(db, batch, found)
 
 
-def _result(hit_type: HitType, one: Answered) -> Result:
+def to_review(db: Connection, batch: Batch, *, limit: int, skip: int) -> tuple[Result, ...]:
+    """Answers of a batch that nobody has decided, the eldest first."""
+    return _results(db, batch, reports.undecided(db, batch.id, limit=limit, skip=skip))
+
+
+def _results(db: Connection, batch: Batch, found: tuple[Answered, ...]) -> tuple[Result, ...]:
+    hit_type, held_now = _hit_type(db, batch), held.in_batch(db, batch.id)
+    return tuple(_result(hit_type, one, is_held=one.assignment.id in held_now) for one in found)
+
+
+def _result(hit_type: HitType, one: Answered, *, is_held: bool) -> Result:
     visible = answer_visible(one.assignment.state) and one.submissions
     return Result(
         answered=one,
         form=filled_form(hit_type, one.hit),
         answer=json.loads(one.submissions[-1].answer) if visible else {},
         is_second_go=one.assignment.revision_at is not None,
+        is_held=is_held,
     )
 
 
@@ -134,18 +151,30 @@ def _hit_type(db: Connection, batch: Batch) -> HitType:
 def _sums(db: Connection, batches: tuple[Batch, ...]) -> tuple[BatchSum, ...]:
     ids = [one.id for one in batches]
     states, slots = reports.counts(db, ids), reports.slots_in(db, ids)
+    held_now = held.counts(db, ids)
     rewards = {one.hit_type: 0 for one in batches}
     for id_ in rewards:
         found = offers.hit_type_of(db, id_)
         rewards[id_] = found.reward_minor if found else 0
     return tuple(
-        _sum(one, states.get(one.id, {}), slots.get(one.id, {}), reward=rewards[one.hit_type])
+        _sum(
+            one,
+            states.get(one.id, {}),
+            slots.get(one.id, {}),
+            reward=rewards[one.hit_type],
+            held_now=held_now[one.id],
+        )
         for one in batches
     )
 
 
 def _sum(
-    batch: Batch, states: Mapping[str, int], slots: Mapping[str, int], *, reward: int
+    batch: Batch,
+    states: Mapping[str, int],
+    slots: Mapping[str, int],
+    *,
+    reward: int,
+    held_now: int,
 ) -> BatchSum:
     def count(*those: AssignmentState) -> int:
         return sum(states.get(state.value, 0) for state in those)
@@ -158,7 +187,7 @@ def _sum(
         answered=count(*ANSWERED),
         approved=approved,
         refused=rejected + count(AssignmentState.REJECT_PROPOSED, AssignmentState.DISPUTED),
-        to_review=count(AssignmentState.SUBMITTED),
+        to_review=count(AssignmentState.SUBMITTED) - held_now,
         in_work=count(AssignmentState.ALLOTTED, AssignmentState.REVISION_REQUESTED),
         lapsed=states.get(LAPSED, 0),
         open=slots.get("open", 0),

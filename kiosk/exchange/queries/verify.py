@@ -146,6 +146,8 @@ def _work_problems(db: Connection, book: _Book) -> Iterator[str]:
             yield f"slot {slot} is settled and {holds} lie in its escrow"
         if not settled and holds != needs:
             yield f"slot {slot} needs {needs} in escrow and has {holds}"
+    for assignment in proofs.held_in_vain(db):
+        yield f"assignment {assignment} is held for approval and was decided"
     for assignment, round_ in proofs.doubled(db):
         yield f"assignment {assignment} has round {round_} twice"
     for assignment in proofs.without_answer(db):

@@ -20,6 +20,7 @@ from kiosk.exchange.store import reports
 from kiosk.exchange.store.people import Requester
 from kiosk.looks import figures
 from kiosk.rules.fairness import answer_visible
+from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.texts import _, n_
 
@@ -280,7 +281,7 @@ def _reopen(found: BatchSum) -> str:
 
 
 def _result_row(found: BatchSum, one: Result) -> ResultRow:
-    state = mark_of(one.answered.assignment.state)
+    state = mark_of(AssignmentState.APPROVED if one.is_held else one.answered.assignment.state)
     said = one.answered.submissions
     return ResultRow(
         task=str(one.answered.hit.row),

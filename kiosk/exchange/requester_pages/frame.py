@@ -1,6 +1,7 @@
 """What surrounds every page of the exchange: links, money, who is signed in, languages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, make_response, render_template, request, session, url_for
@@ -18,7 +19,7 @@ WHO = "requester"
 SINCE = "since"
 SIGN_IN = "sign_in"
 """The name of one sign-in: signing out ends it also where its cookie was copied."""
-TOAST = "toast"
+TOAST = "just_done"
 SIGNED_IN_S = 12 * 3600
 LANGUAGE = "language"
 """The query parameter, and the cookie that remembers it."""
@@ -65,11 +66,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What was just done; it cannot be undone, for the hubs were told."""
+    """What was just done, and how an approval is undone; else nothing can, for hubs were told."""
 
     text: str
     undo_url: str = ""
-    undo_fields: tuple[()] = ()
+    undo_fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def page(
     drawn = render_template(
         template,
         frame=frame_of(here, who),
-        toast=Toast(toast) if toast else None,
+        toast=Toast(**toast) if toast else None,
         errors=errors,
         typed=typed or {},
         **handed,
@@ -128,7 +129,12 @@ def page(
 
 def say(text: str) -> None:
     """Tell on the next page what was just done."""
-    session[TOAST] = text
+    session[TOAST] = {"text": text}
+
+
+def say_with_undo(text: str, *, url: str, click: str) -> None:
+    """Tell on the next page what was just done, with a button that undoes it there."""
+    session[TOAST] = {"text": text, "undo_url": url, "undo_fields": {"click": click}}
 
 
 def frame_of(here: str, who: Requester | None) -> Frame:

@@ -7,15 +7,16 @@ from typing import cast
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.exchange.acts.deciding import APPROVED_AT_ONCE, Asked, approve_many, decide
-from kiosk.exchange.queries.batches import Result, batch_sum, results
+from kiosk.exchange.acts.approving import APPROVED_AT_ONCE, approve_soon, undo_approvals
+from kiosk.exchange.acts.deciding import Asked, decide
+from kiosk.exchange.queries.batches import Result, batch_sum, to_review
 from kiosk.exchange.requester_pages.batches import (
     Value,
     note_answers_read,
     values_of,
     worker_name,
 )
-from kiosk.exchange.requester_pages.frame import FieldError, page, say
+from kiosk.exchange.requester_pages.frame import FieldError, page, say, say_with_undo
 from kiosk.exchange.requester_pages.guards import for_requester
 from kiosk.exchange.requester_pages.pictures import picture_url
 from kiosk.exchange.requester_pages.words import said_of
@@ -31,6 +32,7 @@ ANSWERS_A_PAGE = 20
 VERDICTS = ("approve", "revision", "reject")
 REASON_LIMIT = 2000
 PAGE_DIGITS = 5
+CLICK_LIMIT = 128
 AT_THE_REASON = frozenset({"reason_missing", "expectation_missing", "field_wrong"})
 
 
@@ -86,8 +88,11 @@ def decide_answers(who: Requester) -> ResponseReturnValue:
     if verdict not in VERDICTS or not names:
         raise Refusal("field_missing", field="verdict")
     batch = _batch_of(who, names[0])
+    if verdict == "approve":
+        _approve(who, names, batch)
+        return redirect(url_for("requester.review", batch=batch), HTTPStatus.SEE_OTHER)
     try:
-        _decide(who, names, cast("Asked", verdict))
+        _decide(who, names[0], cast("Asked", verdict))
     except Refusal as refusal:
         if refusal.code not in AT_THE_REASON:
             raise
@@ -98,30 +103,52 @@ def decide_answers(who: Requester) -> ResponseReturnValue:
     return redirect(url_for("requester.review", batch=batch), HTTPStatus.SEE_OTHER)
 
 
-def _decide(who: Requester, names: tuple[str, ...], verdict: Asked) -> None:
-    exchange = our_exchange()
-    request_id = request.form.get("request_id", "")
-    if verdict == "approve" and len(names) > 1:
-        approved = exchange.write(
-            approve_many, request_id=request_id, requester=who.id, assignments=names
-        )
-        say(n_("{n} answer approved.", "{n} answers approved.", approved))
-        return
-    state = exchange.write(
-        decide,
-        request_id=request_id,
+@for_requester
+def undo_approval(who: Requester, batch: str) -> ResponseReturnValue:
+    """Leave undecided what the last click approved."""
+    undone = our_exchange().write(
+        undo_approvals,
+        request_id=request.form.get("request_id", ""),
         requester=who.id,
-        assignment=names[0],
+        click=request.form.get("click", "")[:CLICK_LIMIT],
+    )
+    say(
+        n_(
+            "{n} answer waits again. Nothing was paid.",
+            "{n} answers wait again. Nothing was paid.",
+            undone,
+        )
+    )
+    return redirect(url_for("requester.review", batch=batch), HTTPStatus.SEE_OTHER)
+
+
+def _approve(who: Requester, names: tuple[str, ...], batch: str) -> None:
+    """Approve, with ten seconds to undo it; a click is named by its `request_id`."""
+    click = request.form.get("request_id", "")
+    approved = our_exchange().write(
+        approve_soon, request_id=click, requester=who.id, assignments=names, click=click
+    )
+    say_with_undo(
+        n_("{n} answer approved.", "{n} answers approved.", approved),
+        url=url_for("requester.undo", batch=batch),
+        click=click,
+    )
+
+
+def _decide(who: Requester, name: str, verdict: Asked) -> None:
+    state = our_exchange().write(
+        decide,
+        request_id=request.form.get("request_id", ""),
+        requester=who.id,
+        assignment=name,
         verdict=verdict,
-        reason=request.form.get("reason", "").strip() if verdict != "approve" else "",
-        expectation=request.form.get("expectation", "") if verdict != "approve" else "",
+        reason=request.form.get("reason", "").strip(),
+        expectation=request.form.get("expectation", ""),
     )
     say(_said(AssignmentState(state)))
 
 
 def _said(state: AssignmentState) -> str:
-    if state is AssignmentState.APPROVED:
-        return _("Approved and paid.")
     if state is AssignmentState.REVISION_REQUESTED:
         return _("The worker is asked for a second go.")
     return _("Refused. The worker may contest it.")
@@ -147,13 +174,7 @@ def _page(
     exchange = our_exchange()
     with exchange.read() as db:
         found, hit_type = batch_sum(db, who.id, batch)
-        waiting = results(
-            db,
-            found.batch,
-            states=(AssignmentState.SUBMITTED,),
-            limit=ANSWERS_A_PAGE,
-            skip=skip,
-        )
+        waiting = to_review(db, found.batch, limit=ANSWERS_A_PAGE, skip=skip)
     note_answers_read(waiting, how="review")
     now = exchange.clock.now()
     shown = ReviewPage(

@@ -21,6 +21,7 @@ REQUESTER = (
     ("/batches/<batch>/reopen", "reopen", batches.reopen, "POST"),
     ("/batches/<batch>/results.csv", "results_csv", batches.download_results, "GET"),
     ("/batches/<batch>/review", "review", reviewing.show_review, "GET"),
+    ("/batches/<batch>/undo", "undo", reviewing.undo_approval, "POST"),
     ("/decide", "decide", reviewing.decide_answers, "POST"),
 )
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Text, cast, func, select, text
 from kiosk.exchange.store.tables import (
     assignment,
     batch,
+    held_approval,
     hit,
     hit_type,
     inbox,
@@ -56,6 +57,16 @@ def in_state(db: Connection, state: AssignmentState) -> Iterator[str]:
     """Assignments in a state."""
     asked = select(assignment.c.id).where(assignment.c.state == state.value)
     yield from db.execute(asked).scalars()
+
+
+def held_in_vain(db: Connection) -> Iterator[str]:
+    """Held approvals of answers that wait for none."""
+    asked = (
+        select(held_approval.c.assignment)
+        .join(assignment, assignment.c.id == held_approval.c.assignment)
+        .where(assignment.c.state != AssignmentState.SUBMITTED.value)
+    )
+    yield from db.execute(asked.order_by(held_approval.c.assignment)).scalars()
 
 
 def slots(db: Connection) -> Iterator[tuple[str, int, bool]]:

@@ -13,6 +13,7 @@ from kiosk.exchange.store.tables import (
     answer_read,
     assignment,
     batch,
+    held_approval,
     hit,
     hit_type,
     slot,
@@ -132,6 +133,23 @@ def answered(
             assignment.c.state.in_([state.value for state in states]),
         )
         .order_by(order, assignment.c.hit, assignment.c.id)
+        .limit(limit)
+        .offset(skip)
+    )
+    return _with_all(db, list(db.execute(asked).scalars()))
+
+
+def undecided(db: Connection, batch_id: str, *, limit: int, skip: int) -> tuple[Answered, ...]:
+    """Answers of a batch that wait for their requester, the eldest first."""
+    asked = (
+        select(assignment.c.id)
+        .outerjoin(held_approval, held_approval.c.assignment == assignment.c.id)
+        .where(
+            assignment.c.batch == batch_id,
+            assignment.c.state == AssignmentState.SUBMITTED.value,
+            held_approval.c.assignment.is_(None),
+        )
+        .order_by(assignment.c.received_at, assignment.c.hit, assignment.c.id)
         .limit(limit)
         .offset(skip)
     )

@@ -254,6 +254,18 @@ decision = Table(
     sqlite_strict=True,
 )
 
+held_approval = Table(
+    "held_approval",
+    metadata,
+    Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
+    _to("requester", "requester.id"),
+    _words("click"),
+    _number("pays_at"),
+    Index(None, "pays_at"),
+    Index(None, "click"),
+    sqlite_strict=True,
+)
+
 reaction = Table(
     "reaction",
     metadata,
