@@ -48,6 +48,7 @@ READ_IN_ORDER = {
     "due_written_off": "the last ones, with a limit",
     "shift_closed": "the last ones, with a limit",
     "subscription_ends": "what ends first, with a limit",
+    "subscription_one_a_visitor": "those that run, counted or with a limit: a report of all of them",
     "command_done": "the eldest, with a limit",
     "work_state": "answers counted by state: an entry each, 40 ms for half a million",
     "visitor_folded": "a part of a name is looked for in all names: an entry each, 15 ms for 50,000",
