@@ -102,6 +102,7 @@ ACTS = {
     "undo_sale": N_("Undid a sale"),
     "void_voucher": N_("Cancelled a voucher"),
     "void_vouchers": N_("Cancelled a batch of vouchers"),
+    "read_statutory_log": N_("Read the statutory log"),
     "voucher_overspent": N_("A voucher was used beyond what was paid"),
     "sell_products": N_("Sold products"),
     "set_product": N_("Changed a product or its stock"),

@@ -44,6 +44,7 @@ from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
 from admin_panel.staff import staff as staff_pages
 from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
+from admin_panel.statutory import statutory
 from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
@@ -75,6 +76,7 @@ ROOMS: tuple[Blueprint, ...] = (
         till,
         receipts,
         leakage,
+        statutory,
         overview,
         reports,
         products,

@@ -106,6 +106,7 @@ class SaidOf:
     """What a report says of itself; `words`: for which days, where it asks for none.
 
     `leads_to`: see `Listed`. `back_url` is the report that led here, "" where none did.
+    `off` says that nothing is kept, "" where something is.
     """
 
     title: str
@@ -114,6 +115,7 @@ class SaidOf:
     leads_to: str = ""
     leads_by: str = "key"
     back_url: str = ""
+    off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ def show(name: str) -> ResponseReturnValue:
         _ask(listed, period),
         said_of(listed),
         files=Files(
-            url_for("reports.as_csv_file", name=name, **_asked(period)),
-            url_for("reports.as_xlsx_file", name=name, **_asked(period)),
+            url_for("reports.as_csv_file", name=name, **asked_days(period)),
+            url_for("reports.as_xlsx_file", name=name, **asked_days(period)),
         ),
         picker=picker(period, "reports.show", name=name) if listed.asks_period else None,
         form=form,
@@ -214,7 +216,8 @@ def _today() -> LocalDay:
     return local_day(hub().now(), ZoneInfo(hub().settings.timezone))
 
 
-def _period(asked: Mapping[str, str]) -> Period:
+def period_asked(asked: Mapping[str, str]) -> Period:
+    """The period that was asked for; this week where none was."""
     return period_named(
         asked.get("period", Preset.WEEK),
         today=_today(),
@@ -226,7 +229,7 @@ def _period(asked: Mapping[str, str]) -> Period:
 def period_or_week(form: Form) -> Period:
     """What was asked for; this week, and what is wrong, where it cannot be."""
     try:
-        return _period(form.typed)
+        return period_asked(form.typed)
     except Refusal as refusal:
         field = str(refusal.details.get("field", "to"))
         words = {
@@ -237,7 +240,7 @@ def period_or_week(form: Form) -> Period:
             form.wrong("to", _("Choose no more than {n} days.", n=DAYS_LIMIT))
         else:
             form.wrong(field, words.get(field, _("Choose a period.")))
-        return _period({})
+        return period_asked({})
 
 
 def _ask(listed: Listed, period: Period) -> Report:
@@ -245,13 +248,14 @@ def _ask(listed: Listed, period: Period) -> Report:
         return listed.query(db, Ask(period, hub().now(), hub().settings))
 
 
-def _asked(period: Period) -> dict[str, Any]:
+def asked_days(period: Period) -> dict[str, Any]:
+    """A period as an address carries it."""
     return {"period": Preset.FROM_TO.value, "from": period.first, "to": period.last}
 
 
 def _sheet(name: str) -> tuple[Sheet, str]:
     listed = report_named(name)
-    period = _period(request.args)
+    period = period_asked(request.args)
     found = _ask(listed, period)
     if not listed.asks_period:
         return sheet_of(found, _(listed.title)), f"{listed.name}-{_today()}"

@@ -60,6 +60,12 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     N_("Languages"),
                     N_("The first one is the site’s own."),
                 ),
+                Entry(
+                    "statutory_log_days",
+                    "whole",
+                    N_("Keep who sat where and when (days)"),
+                    N_("Where a law asks for it. 0: nothing of it is kept."),
+                ),
             ),
             (Entry("timezone", "text", N_("Time zone")),),
         ),

@@ -220,6 +220,9 @@ class HubSettings(_Given):
         check=is_host_and_port,
         expected="a host and port such as 1.1.1.1:443, or empty",
     )
+    statutory_log_days: int = _line(
+        0, "For how many days it is kept who sat where and when, for the law; 0: not.", most=3660
+    )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
 
 

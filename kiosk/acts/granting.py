@@ -6,7 +6,16 @@ Passes of the visitor are spent first, but in a free session none is touched.
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from kiosk.acts import charging, holding, keeping, outages, settling, sponsoring, tariffs
+from kiosk.acts import (
+    charging,
+    holding,
+    keeping,
+    outages,
+    settling,
+    sponsoring,
+    statutory_log,
+    tariffs,
+)
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import GUEST_GROUP, new_id
 from kiosk.acts.site import Site
@@ -22,6 +31,7 @@ from kiosk.store import bans, given_time, ledger, revisions, sessions, visitors
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
+from kiosk.store.statutory_log import Identified
 
 Facts = tuple[metering.SessionFact, ...]
 METERED_LIMIT_S = 12 * 3600
@@ -47,7 +57,14 @@ PREPAID = Terms()
 
 
 def open_session(
-    db: Db, now: Instant, site: Site, *, visitor: str, place: SeatRow, terms: Terms = PREPAID
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    visitor: str,
+    place: SeatRow,
+    terms: Terms = PREPAID,
+    identified: Identified = "desk",
 ) -> Session:
     """Open a session with all the seconds that passes, money or the house grant it.
 
@@ -83,6 +100,7 @@ def open_session(
         raise Refusal("no_time_left")
     sessions.add(db, session)
     sessions.append(db, session.id, FactRow("opened", now, place.zone))
+    statutory_log.came(db, site, session=session, identified=identified)
     if session.kind == "account":
         charging.reserve(db, now, site, session=session)
     revisions.bump(db, revisions.FLOOR)

@@ -7,7 +7,7 @@ the way. A station that does not answer is left at its last word.
 
 from dataclasses import replace
 
-from kiosk.acts import granting, keeping
+from kiosk.acts import granting, keeping, statutory_log
 from kiosk.acts.front_desk import seat_here, session_at
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -192,5 +192,6 @@ def _leave(
     granted_s = granting.seconds_granted(db, at, site, session=used, goal=goal)
     sessions.grant(db, session=session.id, seconds=granted_s)
     moves.arrive(db, session=session.id, station=station, seat=goal.number)
+    statutory_log.moved(db, at, session=session.id, seat=goal.number)
     commands.send(db, now, station=station, kind="take", session=session.id)
     revisions.bump(db, revisions.FLOOR)

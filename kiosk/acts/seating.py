@@ -83,9 +83,9 @@ def _open(
     """
     if account_minor and came.terms == PREPAID:
         terms = Terms("account", limit_minor=account_minor)
-        return open_session(db, now, site, visitor=came.visitor, place=place, terms=terms)
+        return _sit(db, now, site, visitor=came.visitor, place=place, terms=terms)
     try:
-        return open_session(db, now, site, visitor=came.visitor, place=place, terms=came.terms)
+        return _sit(db, now, site, visitor=came.visitor, place=place, terms=came.terms)
     except Refusal as refusal:
         if refusal.code != "no_time_left" or came.terms != PREPAID:
             raise
@@ -96,6 +96,13 @@ def _open(
         raise Refusal(
             "account_offered", aside_minor=aside_minor, per_hour_minor=hour_minor
         ) from refusal
+
+
+def _sit(
+    db: Db, now: Instant, site: Site, *, visitor: str, place: SeatRow, terms: Terms
+) -> Session:
+    """At the lock: who sits down gave a code with its PIN, or a voucher."""
+    return open_session(db, now, site, visitor=visitor, place=place, terms=terms, identified="pin")
 
 
 def start_voucher(

@@ -21,7 +21,7 @@ from kiosk.rules.rates import Rate
 from kiosk.rules.receipts import Receipt, given
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
-from kiosk.store import charges, given_time, revisions, sessions, visitors
+from kiosk.store import charges, given_time, revisions, sessions, statutory_log, visitors
 from kiosk.store.sessions import FactRow, Session
 
 RECENT_S = 3600
@@ -76,6 +76,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     if why in OF_A_CUT:
         _make_good(db, site, session=session, use=use, back=now)
     voucher_uses.close_use(db, now, session=session, receipt=receipt)
+    statutory_log.end(db, now, session.id)
     revisions.bump(db, revisions.FLOOR)
     revisions.bump(db, revisions.record_of(session.visitor))
     return receipt

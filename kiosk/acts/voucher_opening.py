@@ -1,6 +1,6 @@
 """A station has opened a session for a signed voucher by itself; now it tells. DESIGN.md §7."""
 
-from kiosk.acts import settling
+from kiosk.acts import settling, statutory_log
 from kiosk.acts.selling import add_guest
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -57,6 +57,7 @@ def take_opened(
     left_s = paper.seconds - voucher_uses.used_s(db, voucher.code)
     session = _session(db, now, site, body=body, paper=paper, voucher=voucher, place=place, at=at)
     _keep(db, now, session, voucher, zone=place.zone, boot_id=at.boot_id)
+    statutory_log.came(db, site, session=session, identified="voucher")
     if left_s <= 0 or voucher.state is VoucherState.VOID:
         commands.send(db, now, station=station, kind="lock", session=session.id, words="desk")
     revisions.bump(db, revisions.FLOOR)

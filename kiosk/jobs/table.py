@@ -17,6 +17,7 @@ from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.internet import watch_internet
 from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.silences import keep_silences
+from kiosk.jobs.statutory_log import forget_statutory_log
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.jobs.tidying import close_books, forget_done
 from kiosk.rules.instants import Instant
@@ -101,6 +102,7 @@ JOBS = (
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
     Job("keep_silences", 30, keep_silences, "Keep which stations went silent in opening hours."),
+    Job("forget_statutory_log", 3600, forget_statutory_log, "Remove old lines of that log."),
     Job("renew_subscriptions", 60, renew_subscriptions, "Renew, stop and announce subscriptions."),
     Job("call_waiting", 5, call_waiting, "Call the next from the waiting list to a free seat."),
     Job(

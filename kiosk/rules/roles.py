@@ -72,6 +72,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "add_station": Right("show an enrolment code for a new station", OWNERS),
         "revoke_station": Right("end a station's permission for good", OWNERS),
         "see_reports": Right("read takings, use and leakage", OWNERS),
+        "see_statutory_log": Right("read who sat where and when, kept for the law", OWNERS),
         "see_audit": Right("read who did what to whom and why", OWNERS),
         "change_settings": Right("change settings, tariff and offers", OWNERS),
         "change_staff": Right("add and remove staff, give and take rights", OWNERS),

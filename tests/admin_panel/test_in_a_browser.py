@@ -166,7 +166,7 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, s
         "/reports/leakage-by-operator",
     ]
     places += [f"/reports/leakage/{shift}", "/reports/owed", "/reports/subscriptions"]
-    places += ["/reports/sponsorships", "/reports/walked-out"]
+    places += ["/reports/sponsorships", "/reports/walked-out", "/reports/statutory-log"]
     places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
     batch, printed = batch_of(cafe)

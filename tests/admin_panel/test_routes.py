@@ -17,6 +17,7 @@ NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf"),
     *("equipment.labels", "equipment.slip"),
+    *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
 VALUES_OF = {"equipment": {"code": "E0001"}}
 """Where a word of an address means another thing than elsewhere, by room."""

@@ -37,6 +37,7 @@ see_tasks         yes      yes    yes   -         -
 add_station       -        -      yes   -         -
 revoke_station    -        -      yes   -         -
 see_reports       -        -      yes   -         -
+see_statutory_log -       -      yes   -         -
 see_audit         -        -      yes   -         -
 change_settings   -        -      yes   -         -
 change_staff      -        -      yes   -         -
