@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.disk.open import open_for_reading
-from kiosk.store import checks, roll_up_checks
+from kiosk.store import checks, roll_up_checks, till_checks
 
 PROBLEMS_LIMIT = 100
 
@@ -45,6 +45,7 @@ def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
     ]
     for what, look in (
         ("sessions", checks.session_problems),
+        ("till", till_checks.till_problems),
         ("work", checks.work_problems),
         ("days", roll_up_checks.roll_up_problems),
         ("shifts", roll_up_checks.spell_problems),

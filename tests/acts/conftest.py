@@ -6,7 +6,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
 from fakes.plans import Spy, slow
 
-from kiosk.store import checks
+from kiosk.store import checks, till_checks
 
 
 @pytest.fixture
@@ -54,5 +54,6 @@ def nothing_is_wrong(site):
         ledger = checks.ledger(db)
         assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
         assert checks.session_problems(db) == []
+        assert till_checks.till_problems(db) == []
         given = db.execute("SELECT 1 FROM transfer WHERE reference = 'assignment:test'").fetchone()
         assert given or checks.work_problems(db) == []  # `World.earn` gives money for no work

@@ -178,11 +178,11 @@ class Counter:
                 sides = (account, debit) if part > 0 else (debit, account)
                 book.post(
                     at,
-                    f"undo:{what}:{payment}",
+                    f"refund:{what}:{back}",
                     *sides,
                     abs(part),
                     "typed wrong",
-                    f"{what}:{payment}",
+                    f"payment:{payment}",
                 )
         self.drawer_minor -= paid if kept[7] == "cash" else 0
         book.rows["taken_back"].append(

@@ -1,0 +1,100 @@
+"""What rows say of money beside the ledger, for `kiosk verify`: drawers, refunds, sponsors."""
+
+from kiosk.disk.db import Db
+from kiosk.store.checks import lines
+
+
+def till_problems(db: Db) -> list[str]:
+    """Reports and refusals read these rows, so they are what the ledger says of them."""
+    return [*_drawer_problems(db), *_back_problems(db), *_sponsor_problems(db)]
+
+
+def _drawer_problems(db: Db) -> list[str]:
+    """What shifts began with, were counted with and differed by.
+
+    A float comes from the safe, or is the content that the shift before handed over.
+    """
+    return [
+        *lines(
+            db,
+            "shift {id}: its float is not in the ledger with this amount",
+            """
+            SELECT shift.id AS id
+            FROM shift
+            LEFT JOIN transfer ON transfer.id = 'float:' || shift.id
+            WHERE shift.float_minor <> coalesce(
+                transfer.amount_minor,
+                (SELECT handed.amount_minor
+                 FROM transfer AS handed
+                 WHERE handed.debit = 'till:' || shift.id
+                   AND handed.id GLOB 'handed:*'),
+                0)
+            """,
+        ),
+        *lines(
+            db,
+            "shift {id}: what was counted is not in the ledger with this amount",
+            """
+            SELECT shift.id AS id
+            FROM shift
+            LEFT JOIN transfer AS safe ON safe.id = 'to_safe:' || shift.id
+            LEFT JOIN transfer AS handed ON handed.id = 'handed:' || shift.id
+            WHERE shift.closed_at IS NOT NULL
+              AND shift.counted_minor
+                  IS NOT coalesce(safe.amount_minor, handed.amount_minor, 0)
+            """,
+        ),
+        *lines(
+            db,
+            "shift {id}: its difference is not in the ledger with this amount",
+            """
+            SELECT shift.id AS id
+            FROM shift
+            LEFT JOIN transfer ON transfer.id = 'difference:' || shift.id
+            WHERE shift.closed_at IS NOT NULL
+              AND shift.difference_minor
+                  IS NOT coalesce(CASE transfer.debit WHEN 'loss' THEN -transfer.amount_minor
+                                                      ELSE transfer.amount_minor END, 0)
+            """,
+        ),
+    ]
+
+
+def _back_problems(db: Db) -> list[str]:
+    """What was given back, and so may not be given back again."""
+    return lines(
+        db,
+        "given back {id}: its postings are another sum",
+        """
+        SELECT taken_back.id AS id
+        FROM taken_back
+        LEFT JOIN transfer AS price ON price.id = 'refund:sale:' || taken_back.id
+        LEFT JOIN transfer AS tax ON tax.id = 'refund:tax:' || taken_back.id
+        WHERE taken_back.kind <> 'undo'
+          AND taken_back.minor
+              <> coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+        UNION ALL
+        SELECT substr(transfer.id, 13)  -- behind `refund:sale:`
+        FROM transfer
+        LEFT JOIN taken_back ON taken_back.id = substr(transfer.id, 13)
+        WHERE transfer.id >= 'refund:sale:'
+          AND transfer.id < 'refund:sale;'
+          AND taken_back.id IS NULL
+        """,
+    )
+
+
+def _sponsor_problems(db: Db) -> list[str]:
+    """What a session cost its sponsor."""
+    return lines(
+        db,
+        "sponsored session {id}: its cost is not in the ledger with this amount",
+        """
+        SELECT sponsor_spend.session AS id
+        FROM sponsor_spend
+        LEFT JOIN transfer
+               ON transfer.id = 'sponsored:' || sponsor_spend.session
+                                || ':' || sponsor_spend.sponsorship
+        WHERE sponsor_spend.minor <> coalesce(transfer.amount_minor, 0)
+        """,
+    )
