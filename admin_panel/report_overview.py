@@ -11,11 +11,11 @@ from admin_panel.forms import Form
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
 from admin_panel.report_list import REPORTS, SECTIONS, Listed
+from admin_panel.report_until import ask_of
 from admin_panel.report_words import shown
 from admin_panel.reports import SaidOf, figure_of, period_or_week, picker, picture_of, table_of
 from kiosk.looks import charts
 from kiosk.queries import overview as query
-from kiosk.queries.asking import Ask
 from kiosk.queries.overview import Overview
 from kiosk.rules.reports import Kind
 from kiosk.texts import _, n_
@@ -46,8 +46,9 @@ def show() -> ResponseReturnValue:
     """The period at a glance."""
     form = Form(dict(request.args))
     period = period_or_week(form)
+    ask = ask_of(period)
     with hub().read() as db:
-        found = query.overview(db, Ask(period, hub().now(), hub().settings))
+        found = query.overview(db, ask)
     return page(
         "reports/overview.html",
         here="reports",

@@ -18,9 +18,9 @@ from admin_panel.guards import hub, may
 from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from admin_panel.report_list import Listed, report_named
 from admin_panel.report_titles import said
+from admin_panel.report_until import ask_of, is_blind
 from admin_panel.report_words import SIDES, axis_unit, brief, local_moment, plain, shown
 from kiosk.looks import charts
-from kiosk.queries.asking import Ask
 from kiosk.rules.periods import DAYS_LIMIT, Period, Preset, period_named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import ROWS_LIMIT, Drawn, Figure, Kind, Picture, Report, Table
@@ -51,7 +51,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """The period: presets and the two days; `words` say it, `so_far` that today is in it."""
+    """The period: presets and the two days; `words` say it, `so_far` that today is in it.
+
+    `blind`: the reader's own drawer is not counted, so that the last days are not told.
+    """
 
     presets: Sequence[Choice]
     action: str
@@ -60,6 +63,7 @@ class Picker:
     words: str
     own: bool
     so_far: bool
+    blind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,7 @@ def picker(period: Period, endpoint: str, **path: Any) -> Picker:
         words=period_words(period),
         own=period.preset is Preset.FROM_TO,
         so_far=period.last >= _today(),
+        blind=is_blind(),
     )
 
 
@@ -244,8 +249,9 @@ def period_or_week(form: Form) -> Period:
 
 
 def _ask(listed: Listed, period: Period) -> Report:
+    ask = ask_of(period)
     with hub().read() as db:
-        return listed.query(db, Ask(period, hub().now(), hub().settings))
+        return listed.query(db, ask)
 
 
 def asked_days(period: Period) -> dict[str, Any]:

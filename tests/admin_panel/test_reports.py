@@ -289,3 +289,23 @@ def test_a_report_of_many_months_comes_as_a_workbook_too(owner):
 )
 def test_a_month_is_no_day_of_a_workbook(cell, kept):
     assert report_files._value(cell, Kind.DATE) == kept
+
+
+@pytest.mark.parametrize("name", ["days", "tenders", "operators"])
+def test_who_has_an_open_drawer_reads_nothing_of_its_day_before_it_is_counted(name, owner, cafe):
+    cafe.open_shift(cafe.naomi)
+    cafe.start(1, by=cafe.naomi, offer="half-hour")
+    page = plain(owner.page(f"/reports/{name}?period=today"))
+    assert "KSh 40" not in page
+    assert "Your own drawer is not counted yet" in page
+    assert "40" not in owner.get(f"/reports/{name}.csv?period=today").text
+    assert "KSh 40" not in plain(owner.page("/reports?period=today"))
+    cafe.hub.write(cashier.count_drawer, counted_minor=104_000, by=cafe.naomi)
+    page = plain(owner.page(f"/reports/{name}?period=today"))
+    assert "KSh 40" in page
+    assert "Your own drawer" not in page
+
+
+def test_the_owner_reads_of_the_day_while_somebody_else_has_the_drawer(owner, cafe, shift):
+    cafe.start(1, by=cafe.amina, offer="half-hour")
+    assert "KSh 40" in plain(owner.page("/reports/days?period=today"))
