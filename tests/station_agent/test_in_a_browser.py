@@ -61,6 +61,16 @@ def screen(desk, chromium):
     server.server_close()
 
 
+def test_three_pictures_and_enter_start_by_keyboard(screen, desk):
+    desk.hub.sell("471932", seconds=1800, pin="P120108", name="Grace Wanjiru")
+    screen.open("/")
+    screen.type("471932", leads_to="/open$")
+    screen.page.click("text=I have pictures")
+    screen.page.wait_for_selector("text=Pick your three pictures")
+    screen.page.wait_for_function(SETTLED)
+    screen.type("vqf", leads_to="/home$")
+
+
 def test_a_visitor_learns_works_and_leaves_by_keyboard(screen, desk):
     desk.publish()
     desk.hub.put_window()

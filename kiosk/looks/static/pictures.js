@@ -25,6 +25,8 @@ for (const pad of document.querySelectorAll("[data-pictures]")) {
     const now = names();
     if (now.length < ASKED && !now.includes(name)) picked.value = [...now, name].join(" ");
     draw();
+    // Enter then starts; on a picture it would do nothing more.
+    if (secret && names().length === ASKED) picked.form.querySelector("[type=submit]:not([name])").focus();
   };
   const wipe = () => {
     picked.value = names().slice(0, -1).join(" ");
