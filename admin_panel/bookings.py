@@ -33,7 +33,7 @@ from kiosk.rules.scans import read_scan
 from kiosk.rules.spans import LocalDay
 from kiosk.rules.vouchers import printed_code
 from kiosk.store import stations
-from kiosk.texts import _
+from kiosk.texts import _, day_words, spoken
 
 WORDS_LIMIT = 80
 PAGES_LIMIT = 1000
@@ -175,6 +175,7 @@ def _day(form: Form) -> ResponseReturnValue:
         form=Form({"day": which, **form.typed}, form.errors, form.status),
         day=shown,
         today=today(),
+        written=day_words(which, spoken()),
         short=short_name,
         seats=[seat.number for seat in seats],
         zones=list(dict.fromkeys(seat.zone for seat in seats)),
