@@ -381,7 +381,7 @@ def _what(sitter: Sitter) -> str:
         return _("From the account · {money} set aside", money=money)
     if sitter.pays != "prepaid":
         return paid_with(sitter)
-    return _("Bought last: {offer}", offer=sitter.offer) if sitter.offer else ""
+    return _("Last pass: {offer}", offer=sitter.offer) if sitter.offer else ""
 
 
 def _at_seat(seat: FloorSeat | None) -> AtSeat | None:
