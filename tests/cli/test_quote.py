@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -163,3 +165,14 @@ def test_files_cost_what_the_oracle_counts(tmp_path_factory, told):
         done = quote(folder, f"{number}.toml", f"{number}.jsonl")
         assert done.exit_code == 0, done.stderr
         assert json.loads(done.stdout) == as_printed(oracle(tariff, use))
+
+
+def test_the_readme_has_an_example_that_is_true(tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"```(toml|json)\n(.*?)```", readme, re.DOTALL))
+    (tmp_path / "tariff.toml").write_text(blocks["toml"], encoding="utf-8")
+    (tmp_path / "use.json").write_text(blocks["json"], encoding="utf-8")
+    files = ["--tariff", str(tmp_path / "tariff.toml"), "--use", str(tmp_path / "use.json")]
+    said = CliRunner().invoke(program, ["quote", *files])
+    assert said.exit_code == 0
+    assert f"`total_minor` is {json.loads(said.stdout)['total_minor']}." in readme
