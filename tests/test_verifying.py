@@ -88,6 +88,10 @@ DAMAGE = {
         "closed without a receipt",
     ),
     "a pass overspent": (["UPDATE pass_spend SET seconds = 9000"], "more spent than bought"),
+    "a pass of which another sum is kept": (
+        ["UPDATE pass SET spent_s = spent_s + 1"],
+        "what is kept of its spent seconds is not their sum",
+    ),
     "work not credited": (
         ["UPDATE work SET state = 'Approved'"],
         "assignment assignment-2: approved but not credited",

@@ -134,17 +134,7 @@ def session_problems(db: Db) -> list[str]:
         *_due_problems(db),
         *_receipt_problems(db),
         *_stock_problems(db),
-        *lines(
-            db,
-            "pass {id}: more spent than bought",
-            """
-            SELECT pass.id AS id
-            FROM pass
-            JOIN pass_spend ON pass_spend.pass = pass.id
-            GROUP BY pass.id
-            HAVING sum(pass_spend.seconds) > pass.seconds
-            """,
-        ),
+        *_pass_problems(db),
         *lines(
             db,
             "payment {id}: its postings are not what was paid",
@@ -179,6 +169,35 @@ def session_problems(db: Db) -> list[str]:
             JOIN taken_back ON taken_back.payment = payment.id
             GROUP BY payment.id
             HAVING sum(taken_back.minor) > payment.list_minor - payment.discount_minor
+            """,
+        ),
+    ]
+
+
+def _pass_problems(db: Db) -> list[str]:
+    """Passes of which more is spent than they had, or another sum is kept than was spent."""
+    return [
+        *lines(
+            db,
+            "pass {id}: more spent than bought",
+            """
+            SELECT pass.id AS id
+            FROM pass
+            JOIN pass_spend ON pass_spend.pass = pass.id
+            GROUP BY pass.id
+            HAVING sum(pass_spend.seconds) > pass.seconds
+            """,
+        ),
+        *lines(
+            db,
+            "pass {id}: what is kept of its spent seconds is not their sum",
+            """
+            SELECT pass.id AS id
+            FROM pass
+            LEFT JOIN (SELECT pass, sum(seconds) AS seconds
+                       FROM pass_spend
+                       GROUP BY pass) AS spent ON spent.pass = pass.id
+            WHERE pass.spent_s <> coalesce(spent.seconds, 0)
             """,
         ),
     ]

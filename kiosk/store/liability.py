@@ -1,82 +1,132 @@
 """What was paid for and not used yet: vouchers, passes, periods of subscriptions, deposits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.subscriptions import Standing, State
 
-LEFT_S = """pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
-                            FROM pass_spend
-                            WHERE pass_spend.pass = pass.id)"""
+WORTH_MINOR = "(2 * price_minor * left_s + seconds) / (2 * seconds)"
+"""The price by the part that is left, rounded half up; what is divided is never below zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A pass that still opens a seat. `batch_at` is when its batch of vouchers was made."""
+    """A period of a subscription that still opens a seat."""
+
+    title: str
+    sold_at: Instant
+    seconds: int
+    left_s: int
+    price_minor: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """Vouchers or passes alike, added up. `batch_at` is when their batch of vouchers was made.
+
+    `age`: how many of the instants asked with lie after their sale.
+    """
 
     what: str
     title: str
     operator: str
-    sold_at: Instant
     batch_at: Instant | None
-    seconds: int
+    age: int
+    how_many: int
     left_s: int
-    price_minor: int
-    standing: Standing | None = None
+    worth_minor: int
 
 
-def vouchers(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
-    """Vouchers sold and not used up that have not lapsed."""
-    rows = db.execute(
+def vouchers(db: Db, now: Instant, *, ages: Sequence[Instant], limit: int) -> tuple[OwedLine, ...]:
+    """Vouchers sold and not used up that have not lapsed; `ages` are instants, the last first."""
+    return _lines(
+        db,
+        now,
+        "voucher",
         f"""
-        SELECT 'voucher', offer.title, staff.name, voucher.sold_at, voucher_batch.made_at,
-               pass.seconds, {LEFT_S} AS left_s, sale.price_minor
+        SELECT pass.offer, voucher.sold_by AS by, voucher.batch, {_age("voucher.sold_at", ages)},
+               pass.seconds, sale.price_minor, max(0, pass.seconds - pass.spent_s) AS left_s
         FROM voucher
         JOIN pass ON pass.id = voucher.pass
-        JOIN offer ON offer.id = pass.offer
         JOIN sale ON sale.pass = pass.id
-        JOIN staff ON staff.id = voucher.sold_by
-        LEFT JOIN voucher_batch ON voucher_batch.id = voucher.batch
         WHERE voucher.state IN ('sold', 'in_use')
           AND voucher.lapses > :now
-        LIMIT :limit
         """,
-        {"now": now, "limit": limit},
+        ages=ages,
+        limit=limit,
     )
-    return tuple(Owed(*tuple(row)) for row in rows)
 
 
-def passes(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
+def passes(db: Db, now: Instant, *, ages: Sequence[Instant], limit: int) -> tuple[OwedLine, ...]:
     """Packages of visitors with time left; vouchers and subscriptions stand by themselves."""
-    rows = db.execute(
+    return _lines(
+        db,
+        now,
+        "pass",
         f"""
-        SELECT 'pass', offer.title, staff.name, pass.bought_at, NULL, pass.seconds,
-               {LEFT_S} AS left_s, sale.price_minor
+        SELECT pass.offer, sale.by, NULL AS batch, {_age("pass.bought_at", ages)},
+               pass.seconds, sale.price_minor, max(0, pass.seconds - pass.spent_s) AS left_s
         FROM pass INDEXED BY pass_lapses
-        JOIN offer ON offer.id = pass.offer
         JOIN sale ON sale.pass = pass.id
-        JOIN staff ON staff.id = sale.by
         WHERE pass.lapses > :now
           AND pass.kind = 'package'
+          AND pass.spent_s < pass.seconds
           AND sale.undone_at IS NULL
-          AND left_s > 0
           AND NOT EXISTS (SELECT 1
                           FROM voucher
                           WHERE voucher.pass = pass.id)
+        """,
+        ages=ages,
+        limit=limit,
+    )
+
+
+def _lines(
+    db: Db, now: Instant, what: str, each: str, *, ages: Sequence[Instant], limit: int
+) -> tuple[OwedLine, ...]:
+    """Added up where they are found: a site may owe for a hundred thousand.
+
+    The inner limit is none: it keeps SQLite from working things out twice for each.
+    """
+    rows = db.execute(
+        f"""
+        SELECT :what, offer.title, staff.name, voucher_batch.made_at, alike.age, alike.how_many,
+               alike.left_s, alike.worth_minor
+        FROM (SELECT offer, by, batch, age, count(*) AS how_many, sum(left_s) AS left_s,
+                     sum({WORTH_MINOR}) AS worth_minor
+              FROM ({each}
+                    LIMIT -1)
+              WHERE left_s > 0 OR :what = 'voucher'
+              GROUP BY offer, by, batch, age) AS alike
+        JOIN offer ON offer.id = alike.offer
+        JOIN staff ON staff.id = alike.by
+        LEFT JOIN voucher_batch ON voucher_batch.id = alike.batch
         LIMIT :limit
         """,
-        {"now": now, "limit": limit},
+        {
+            "now": now,
+            "what": what,
+            "limit": limit,
+            **{f"age_{n}": at for n, at in enumerate(ages)},
+        },
     )
-    return tuple(Owed(*tuple(row)) for row in rows)
+    return tuple(OwedLine(*tuple(row)) for row in rows)
+
+
+def _age(column: str, ages: Sequence[Instant]) -> str:
+    return " + ".join(f"({column} <= :age_{n})" for n in range(len(ages))) + " AS age"
 
 
 def subscriptions(db: Db, *, limit: int) -> tuple[Owed, ...]:
     """Paid periods that have not ended, of subscriptions that run or are paused."""
     rows = db.execute(
-        f"""
-        SELECT offer.title, subscription_period.at, pass.seconds, {LEFT_S} AS left_s,
-               subscription_period.price_minor, subscription.state, subscription.n,
+        """
+        SELECT offer.title, subscription_period.at, pass.seconds,
+               pass.seconds - pass.spent_s AS left_s, subscription_period.price_minor,
+               subscription.state, subscription.n,
                subscription.starts, subscription.ends, subscription.anchor
         FROM subscription INDEXED BY subscription_one_a_visitor
         JOIN subscription_period ON subscription_period.subscription = subscription.id
@@ -91,11 +141,8 @@ def subscriptions(db: Db, *, limit: int) -> tuple[Owed, ...]:
     )
     return tuple(
         Owed(
-            what="subscription",
             title=row["title"],
-            operator="",
             sold_at=Instant(row["at"]),
-            batch_at=None,
             seconds=row["seconds"],
             left_s=row["left_s"],
             price_minor=row["price_minor"],

@@ -169,9 +169,7 @@ def overspent(db: Db, *, limit: int) -> tuple[Overspent, ...]:
     return tuple(Overspent(*tuple(row)) for row in rows)
 
 
-LEFT_S = """pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
-                        FROM pass_spend
-                        WHERE pass_spend.pass = pass.id)"""
+LEFT_S = "pass.seconds - pass.spent_s"
 
 
 def outstanding(db: Db, now: Instant, *, limit: int) -> tuple[Outstanding, ...]:
