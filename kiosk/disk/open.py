@@ -11,6 +11,8 @@ from pathlib import Path
 from kiosk.rules.refusals import Refusal
 
 BUSY_TIMEOUT_S = 10
+THREAD_CACHE_KIB = 512
+"""Pages that each reading thread keeps: a hub has seventeen, and the system keeps the file too."""
 SYNCHRONOUS_FULL = 2
 WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -84,4 +86,11 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.row_factory = sqlite3.Row
+    return connection
+
+
+def open_for_a_thread(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, of which a process has many: it keeps few pages."""
+    connection = open_for_reading(path)
+    connection.execute(f"PRAGMA cache_size = -{THREAD_CACHE_KIB}")
     return connection

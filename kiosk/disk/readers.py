@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.disk.db import Db
-from kiosk.disk.open import open_for_reading
+from kiosk.disk.open import open_for_a_thread
 
 
 class Readers:
@@ -36,7 +36,7 @@ class Readers:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
-            connection = open_for_reading(self._path)
+            connection = open_for_a_thread(self._path)
             self._mine.connection = connection
         return connection
 

@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 
 from kiosk.disk import open as opening
-from kiosk.disk.open import open_for_reading, open_for_writing
+from kiosk.disk.open import open_for_a_thread, open_for_reading, open_for_writing
 from kiosk.rules.refusals import Refusal
 
 MODES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "wal_autocheckpoint": 0}
@@ -59,3 +59,12 @@ def test_a_reader_cannot_write_and_names_columns(tmp_path):
         assert db.execute("SELECT 7 AS n").fetchone()["n"] == 7
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             db.execute("DELETE FROM kept")
+
+
+def test_a_thread_keeps_few_pages_of_its_own(tmp_path):
+    path = tmp_path / "site.db"
+    open_for_writing(path).close()
+    with closing(open_for_a_thread(path)) as db:
+        assert db.execute("PRAGMA cache_size").fetchone()[0] == -opening.THREAD_CACHE_KIB
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            db.execute("CREATE TABLE kept (n INTEGER) STRICT")
