@@ -41,7 +41,7 @@ SAMPLES: Mapping[str, str] = {
     "offer": "SELECT id FROM offer WHERE active = 1 LIMIT 1",
     "key": "SELECT id FROM shift WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT 1",
     "person": "SELECT id FROM staff WHERE role = 'operator' LIMIT 1",
-    "booking": "SELECT id FROM booking LIMIT 1",
+    "booking": "SELECT id FROM booking WHERE code IS NOT NULL LIMIT 1",
     "block": "SELECT id FROM booking_block LIMIT 1",
     "station": "SELECT station FROM seat WHERE station <> '' LIMIT 1",
 }
