@@ -107,14 +107,16 @@ def _exchange() -> Line:
 
 def _backup() -> Line:
     here = hub()
-    made = backing_up.latest_at(here.folder / BACKUPS)
+    folder = here.folder / BACKUPS
+    made = backing_up.latest_at(folder)
     name, symbol = _("Backup"), "device-floppy"
     if made is None:
         every = span_in_words(here.settings.backup_interval_s)
         words = _("There is none yet. The hub makes one every {time}.", time=every)
         return Line(name, symbol, "wait", words)
     age_s = max(0, seconds_between(made, here.now()))
-    fresh = age_s <= LATE_BACKUPS * here.settings.backup_interval_s
+    every_s = backing_up.interval_s(folder, every_s=here.settings.backup_interval_s)
+    fresh = age_s <= LATE_BACKUPS * every_s
     words = _("The newest is {time} old.", time=span_in_words(age_s))
     return Line(name, symbol, "good" if fresh else "wait", words)
 

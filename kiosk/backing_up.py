@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.disk.copying import copy_database, sync
 from kiosk.disk.open import open_for_reading
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
 from kiosk.store.checks import integrity
 
@@ -17,6 +17,11 @@ ROOM_FOR_COPIES = 3
 """How many times the database must find room: for its copy, and for what the hub writes."""
 ELSEWHERE = "elsewhere.txt"
 """When a copy was made in another folder, so that nobody is told that there is none."""
+TOOK = "took.txt"
+"""How many seconds the last copy took that the hub made by itself, its check with it."""
+RESTS = 10
+"""So many times as long as a copy took the hub rests before the next: 5 GB take minutes."""
+DIGITS_LIMIT = 7
 TORN_AFTER_MS = 3_600_000
 """A copy that is not done after an hour was cut off."""
 
@@ -102,3 +107,33 @@ def note_elsewhere(folder: Path, now: Instant) -> None:
         (folder / ELSEWHERE).write_text(f"{now}\n", "ascii")
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
+
+
+def note_took(folder: Path, seconds: int) -> None:
+    """Keep how long a copy took.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
+    try:
+        (folder / TOOK).write_text(f"{seconds}\n", "ascii")
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error
+
+
+def interval_s(folder: Path, *, every_s: int) -> int:
+    """From the beginning of one copy to that of the next: as set, or longer where they are slow."""
+    took = ""
+    with suppress(OSError, UnicodeDecodeError):  # none was made yet
+        took = (folder / TOOK).read_text("ascii").strip()
+    took_s = int(took) if took.isdecimal() and len(took) < DIGITS_LIMIT else 0
+    return max(every_s, (1 + RESTS) * took_s)
+
+
+def is_due(folder: Path, now: Instant, *, every_s: int) -> bool:
+    """Whether the next copy is to be made; the timer alone says so where copies are quick."""
+    rest_s = interval_s(folder, every_s=every_s)
+    made = latest_at(folder)
+    if rest_s <= every_s or made is None or made > now:  # a clock that was set back stops no copy
+        return True
+    return now >= later(made, seconds=rest_s)

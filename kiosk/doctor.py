@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.backing_up import latest_at
+from kiosk.backing_up import interval_s, latest_at
 from kiosk.clock import SystemClock
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE
@@ -82,7 +82,7 @@ def _backup(folder: Path, settings: HubSettings) -> Finding:
     if made is None:
         return Finding("backup", ok=False, says="There is none.", do="Run kiosk back-up.")
     age_s = (SystemClock().now() - made) // MS_PER_S
-    if age_s > 4 * settings.backup_interval_s:
+    if age_s > 4 * interval_s(folder / FOLDER, every_s=settings.backup_interval_s):
         says = f"The newest is {age_s // 60} min old."
         return Finding("backup", ok=False, says=says, do="Start the hub, or run kiosk back-up.")
     return Finding("backup", ok=True, says=f"The newest is {age_s // 60} min old.")

@@ -14,6 +14,7 @@ from kiosk.acts import front_desk
 from kiosk.backing_up import back_up, check
 from kiosk.disk.copying import change_alone, copy_database
 from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.jobs import backups
 from kiosk.link import sqlite_outbox
 from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal
@@ -40,6 +41,59 @@ def copied(site, now=NOW):
 
 def names(folder):
     return sorted(path.name for path in Path(folder).iterdir())
+
+
+# how often
+
+
+@pytest.mark.parametrize(
+    ("took", "age_s", "due"),
+    [
+        pytest.param(None, 1, True, id="the timer says when"),
+        pytest.param("72", 1, True, id="ten times a minute fit between two runs"),
+        pytest.param("90", 989, False, id="a copy that took longer is given its rest"),
+        pytest.param("90", 990, True, id="the rest is over"),
+        pytest.param("900", 9_899, False, id="a quarter of an hour rests for hours"),
+        pytest.param("900", -5, True, id="a clock that was set back stops nothing"),
+        pytest.param("soon", 1, True, id="what is no number says nothing"),
+        pytest.param("9" * 9, 1, True, id="nor does one that is too long"),
+    ],
+)
+def test_slow_copies_are_made_less_often(tmp_path, took, age_s, due):
+    (tmp_path / f"hub-{NOW}.db").write_bytes(b"")
+    if took is not None:
+        (tmp_path / backing_up.TOOK).write_text(took)
+    assert backing_up.is_due(tmp_path, NOW + age_s * 1000, every_s=800) is due
+
+
+def test_the_first_copy_is_made_at_once(tmp_path):
+    backing_up.note_took(tmp_path, 900)
+    assert backing_up.is_due(tmp_path, NOW, every_s=800) is True
+    assert backing_up.interval_s(tmp_path, every_s=800) == 9_900
+
+
+def test_how_long_it_took_is_kept_in_no_folder_that_is_not_there(tmp_path):
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        backing_up.note_took(tmp_path / "nowhere", 1)
+
+
+def test_the_job_keeps_how_long_its_copy_took_and_rests(site, clock, monkeypatch):
+    folder = site.folder / "backups"
+
+    def slow(*asked):
+        clock.forward(seconds=300)
+        return back_up(*asked)
+
+    monkeypatch.setattr(backups, "back_up", slow)
+    backups.back_up_hub(site.hub, site.hub.now())
+    assert backing_up.interval_s(folder, every_s=900) == 3_300
+    made = names(folder)
+    clock.forward(seconds=900)
+    backups.back_up_hub(site.hub, site.hub.now())
+    assert names(folder) == made
+    clock.forward(seconds=3_300)
+    backups.back_up_hub(site.hub, site.hub.now())
+    assert len(names(folder)) == len(made) + 1
 
 
 # copies

@@ -1,12 +1,18 @@
 """Backups by timer: a copy counts only once it was opened and checked."""
 
-from kiosk.backing_up import back_up
+from kiosk.backing_up import back_up, is_due, note_took
 from kiosk.hub import DATABASE, Hub
 from kiosk.rules.instants import Instant
 
 FOLDER = "backups"
+NS_PER_S = 1_000_000_000
 
 
 def back_up_hub(hub: Hub, now: Instant) -> None:
-    """Copy the hub's database beside it, verified."""
-    back_up(hub.folder / DATABASE, hub.folder / FOLDER, now)
+    """Copy the hub's database beside it, verified; a large one less often than the timer says."""
+    folder = hub.folder / FOLDER
+    if not is_due(folder, now, every_s=hub.settings.backup_interval_s):
+        return
+    began_ns = hub.clock.boot_ns()
+    back_up(hub.folder / DATABASE, folder, now)
+    note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))
