@@ -37,7 +37,8 @@ class Found:
         self.db = db
         self.ask = ask
         period = ask.period
-        self.days = Days(period.first, period.last, ask.timezone.key)
+        last = min(period.last, local_day(ask.now, ask.timezone))  # nothing is told of days after
+        self.days = Days(period.first, last, ask.timezone.key)
         self.lived = lived_days(db, ask)
         fresh = roll_ups.fresh_days(db, self.days)
         self.open_days = tuple(day for day in self.lived if day not in fresh)

@@ -1,6 +1,7 @@
 """Every report of takings adds up with the ledger, whether days were summed up before or not."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from fakes.hub_world import World, make_hub
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.acts import front_desk
 from kiosk.jobs.day_close import close_days
 from kiosk.queries import takings
 from kiosk.queries.sums import Found, all_of, all_use
 from kiosk.rules.reports import Word
+from kiosk.rules.spans import day_bounds, local_day
 from kiosk.rules.takings import By
 from kiosk.store import checks, roll_up_checks, roll_ups
 
@@ -109,6 +112,22 @@ def test_whatever_a_desk_did_every_report_adds_up_with_the_ledger(steps, tax, co
             assert roll_up_checks.roll_up_problems(db) == []
             assert checks.session_problems(db) == []
         hub.close()
+
+
+def test_who_is_told_up_to_the_evening_before_is_told_no_day_that_was_summed_up_since(cafe, clock):
+    """A shift over midnight: its first day is over and summed up, and its drawer is not counted."""
+    evening = day_bounds(local_day(cafe.hub.now(), NAIROBI), NAIROBI)[0] - 1
+    cafe.start(1, by=cafe.amina)
+    cafe.hub.write(front_desk.settle_lost_session, seat=1, by=cafe.amina)
+    clock.forward(hours=25)
+    close_days(cafe.hub, cafe.hub.now())
+    ask = asked(cafe)
+    with cafe.hub.read() as db:
+        assert roll_ups.rolled(db)
+        assert sum(column(takings.by_tender(db, ask), "takings")) > 0
+        for report in REPORTS:
+            assert column(report(db, replace(ask, now=evening)), "takings") == []
+        assert list(Found(db, replace(ask, now=evening)).use_by_hour()) == []
 
 
 def test_such_days_hold_every_kind_of_posting(cafe, days):
