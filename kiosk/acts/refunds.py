@@ -182,9 +182,17 @@ def _taken_back(
         kind="void" if whole and as_it_was else "refund",
         minor=refund.amount_minor,
         tender=refund.tender,
-        used_s=0 if sold is None else passes.spent_s(db, sold.pass_id),
+        used_s=_used_s(db, paid, sold),
         reason=refund.reason.strip(),
     )
+
+
+def _used_s(db: Db, paid: Payment, sold: Sale | None) -> int:
+    """The seconds that were used of what was paid: of its pass, or of the session paid after."""
+    if sold is not None:
+        return passes.spent_s(db, sold.pass_id)
+    after = sessions.by_id(db, paid.id) if paid.kind == "session" else None
+    return 0 if after is None else after.used_s - sessions.spent_s(db, after.id)
 
 
 def _credited_minor(db: Db, sold: Sale | None) -> int:

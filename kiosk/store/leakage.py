@@ -170,7 +170,8 @@ def backs(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Back, 
                coalesce(taken_back.approved_by, '') AS approved_by, taken_back.reason,
                taken_back.minor, taken_back.used_s,
                payment.list_minor - payment.discount_minor AS due_minor,
-               coalesce(pass.seconds, 0) AS held_s,
+               CASE payment.kind WHEN 'session' THEN taken_back.used_s
+                                 ELSE coalesce(pass.seconds, 0) END AS held_s,
                (SELECT coalesce(sum(earlier.minor), 0)
                 FROM taken_back AS earlier
                 WHERE earlier.payment = taken_back.payment

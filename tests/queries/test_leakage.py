@@ -16,7 +16,7 @@ from kiosk.rules.periods import Preset
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import Word
 from kiosk.rules.silences import Ear
-from kiosk.store import shifts, silences
+from kiosk.store import payments, shifts, silences
 
 PARTS = ("billed", "given_free", "not_paid")
 MORNING = Instant(1_795_413_600_000)
@@ -130,6 +130,19 @@ def test_minutes_without_internet_are_given_not_billed(tmp_path):
     (line,) = read_rows(lines_of(site, shift).report).rows
     assert (line["billed"], line["given_free"]) == (300, 300)
     site.hub.close()
+
+
+def test_time_paid_after_and_given_back_is_not_paid(site):
+    """Its money was listed, but its seconds stood as billed: taken, refunded, sat for nothing."""
+    site.open()
+    session = site.sit("postpaid_taken", used_s=1200)
+    (row,) = site.report(leakage.by_shift).rows
+    assert (row["billed"], row["not_paid"]) == (1200, 0)
+    with site.hub.read() as db:
+        whole = payments.by_id(db, session).due_minor
+    site.refund(session, whole)
+    (row,) = site.report(leakage.by_shift).rows
+    assert (row["unlocked"], row["billed"], row["not_paid"]) == (1200, 0, 1200)
 
 
 def test_a_discount_has_its_line(site):
