@@ -170,8 +170,10 @@ def test_one_voucher_is_cancelled_with_a_reason(operator, cafe, batch):
     refused = operator.post(f"{place}/void", page=place, reason=" ")
     assert refused.status_code == 400
     assert "Please give a reason." in refused.text
+    assert f"{place}/print" in operator.page(place)
     assert operator.post(f"{place}/void", page=place, reason="Lost").status_code == 303
     assert "Reason: " in operator.page(place)
+    assert f"{place}/print" not in operator.page(place), "a cancelled one is not printed again"
     assert look(cafe, vouchers.by_code, code).state is VoucherState.VOID
 
 
