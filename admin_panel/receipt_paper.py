@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from admin_panel.voucher_paper import ARABIC, LATIN, Line, Size, document, qr_picture, words_at
+from admin_panel.voucher_paper import Line, Size, document, letters, qr_picture, words_at
 from kiosk.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -208,9 +208,8 @@ class _Letters:
 def _font(size: int, *, arabic: bool, bold: bool) -> Any:
     from PIL import ImageFont  # noqa: PLC0415  heavy
 
-    font = ImageFont.truetype(str(ARABIC if arabic else LATIN), size)
-    font.set_variation_by_axes([700 if bold else 400])
-    return font
+    path = letters("arabic" if arabic else "latin", style="B" if bold else "")
+    return ImageFont.truetype(str(path), size)
 
 
 def _runs(words: str) -> Iterator[tuple[str, bool]]:
