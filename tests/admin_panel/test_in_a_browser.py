@@ -120,6 +120,18 @@ def test_the_pictures_of_a_new_person_stand_inside_their_form(tab, address, size
     assert pad["x"] + pad["width"] <= form["x"] + form["width"]
 
 
+def test_the_map_stays_in_sight_however_long_the_desk_is(tab, address, cafe):
+    for number in range(12):
+        cafe.offer(
+            f"long-{number}", title=f"Offer {number}", seconds=900, price_minor=2000, place=9
+        )
+    tab.goto(f"{address}/floor")
+    tab.wait_for_selector(".desk button:focus")
+    assert tab.evaluate("document.querySelector('main').scrollTop") == 0
+    assert tab.locator(".desk button:focus").bounding_box()["y"] < 600
+    assert tab.locator(".seat").first.bounding_box()["y"] > 0
+
+
 def test_the_map_follows_the_floor_and_what_is_typed_stays(tab, cafe):
     tab.fill("#who", "Gra")
     cafe.running(3, cafe.start(3, by=cafe.amina).session)
