@@ -135,7 +135,9 @@ def from_account() -> ResponseReturnValue:
 @floor.post("/floor/extend")
 @may("extend_session")
 def extend() -> ResponseReturnValue:
-    """Sell more time onto a running session."""
+    """Sell more time onto a running session; who may not sell may not do it this way either."""
+    if not i_may("sell"):
+        raise Refusal("not_allowed", right="sell")
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
     counter = desk.counter_typed(form)

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from kiosk.acts import staffing
+from kiosk.rules import roles
+
 REQUEST = "0123456789abcdef0123456789abcdef"
 
 
@@ -164,6 +167,19 @@ def test_a_seat_that_does_not_answer_takes_nobody(open_desk, cafe, clock):
     answer = open_desk.post("/floor/start", seat="1", offer="half-hour", given="exact")
     assert answer.status_code == 409
     assert "This seat does not answer" in answer.text
+
+
+def test_who_may_not_sell_any_more_sells_no_more_time_either(open_desk, cafe, shift):
+    """Selling was taken from Amina; her page from before still had the offers."""
+    cafe.start(1, by=cafe.amina)
+    rights = [name for name in roles.for_staff() if roles.may(roles.Role.OPERATOR, name)]
+    rights.remove("sell")
+    told = {"rights": rights, "by": staffing.COMMAND, "reason": "agreed"}
+    cafe.hub.write(staffing.set_rights, person=cafe.amina, **told)
+    before = cafe.balance(f"till:{shift}")
+    answer = open_desk.post("/floor/extend", seat="1", offer="half-hour", given="exact")
+    assert answer.status_code == 403
+    assert cafe.balance(f"till:{shift}") == before
 
 
 def test_more_time_is_sold_onto_a_session(open_desk, cafe, shift):
