@@ -88,7 +88,7 @@ def test_what_does_not_add_up_is_said_line_by_line(site):
     assert done.exit_code == 1
     assert json.loads(done.stdout)["ledger"]["chain"] is False
     done = site.run("verify")
-    assert (done.exit_code, len(done.stdout.splitlines())) == (1, 2)
+    assert (done.exit_code, len(done.stdout.splitlines())) == (1, 3)
 
 
 def test_an_exchange_is_verified_by_its_own_rules(empty):

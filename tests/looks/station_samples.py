@@ -75,6 +75,7 @@ def lock(step="code", **other):
     known = {
         "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
         "look_around": True, "resume": False, "run": "r1", "hours": "Open until 20:00", "closed": False,
+        "aside": None,
         "prices": [
             Handed(name="30 minutes", price_minor=40, symbol="clock"),
             Handed(name="1 hour", price_minor=70, symbol="clock"),
@@ -175,7 +176,9 @@ def pages():
         rules=RULES,
         back_url="/lock",
     )
-    ending = Handed(seconds_left=42, at_end_url="", boxes=8, code_lengths=(6, 8), back_url="")
+    ending = Handed(
+        seconds_left=42, extra_s=300, at_end_url="", boxes=8, code_lengths=(6, 8), back_url=""
+    )
     wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
     return [
         ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
