@@ -38,6 +38,7 @@ from kiosk.rules.stations import StationState
 from kiosk.rules.tenders import CASH, Tender
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, stations, vouchers
+from kiosk.store.dues import Due
 from kiosk.store.offers import Offer
 from kiosk.texts import N_, _, format_money
 
@@ -104,7 +105,7 @@ class ShownDue:
 
     name: str
     url: str
-    minor: int
+    owed: Due
     used: str
     notes: Sequence[int]
     tenders: Sequence[ShownTender]
@@ -367,7 +368,7 @@ def _due_at(seat: FloorSeat | None, form: Form) -> ShownDue | None:
     return ShownDue(
         name=name_owing(due),
         url=url_for("people.person", visitor=due.visitor) if known else "",
-        minor=due.minor,
+        owed=due,
         used=minutes(due.used_s),
         notes=notes(hub().settings, [due.minor]),
         tenders=tenders(form),

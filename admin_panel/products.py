@@ -14,6 +14,7 @@ from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import change_words, given_typed, paid_minor, pay_typed
 from admin_panel.room import name_of
+from kiosk.acts import billing
 from kiosk.acts import products as acts
 from kiosk.acts.products import PIECES_LIMIT, TITLE_LIMIT, Basket
 from kiosk.rules.amounts import read_whole
@@ -28,6 +29,8 @@ from kiosk.texts import _, format_money
 USUAL_MINOR = (1_000, 20_000)
 """What a basket mostly costs, for the notes that are offered."""
 
+ON_BILL = "bill"
+
 products = Blueprint("products", __name__, template_folder="templates")
 
 
@@ -37,6 +40,7 @@ class ShownSeat:
 
     number: int
     name: str
+    pays_after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class ShownProducts:
     seats: Sequence[ShownSeat]
     paying: Paying
     shift_open: bool
+    may_owe: bool
 
 
 @products.get("/products")
@@ -62,6 +67,8 @@ def sell() -> ResponseReturnValue:
     """Sell a basket."""
     form = Form.read()
     pieces = _pieces(form)
+    if form.typed.get("how") == ON_BILL:
+        return _put_on_bill(form, pieces)
     visitor = _sitter(form)
     pay = pay_typed(form)
     price_minor = paid_minor(pay, kind="products", list_minor=_price_minor(pieces))
@@ -78,6 +85,29 @@ def sell() -> ResponseReturnValue:
     said = _("{money} taken ({note}).", money=money, note=change)
     say(said if change else _("{money} taken.", money=money))
     return redirect(url_for("receipts.show", payment=paid), HTTPStatus.SEE_OTHER)
+
+
+def _put_on_bill(form: Form, pieces: tuple[tuple[str, int], ...]) -> ResponseReturnValue:
+    """For a seat that pays after: paid with its time."""
+    number = form.whole("seat", least=1, most=9999) if form.typed.get("seat") else 0
+    seat = desk.floor_now().seat(number)
+    if number == 0:
+        form.wrong("seat", _("Choose a seat that pays after."))
+    minor = None
+    if not form.errors:
+        minor = form.write(
+            billing.put_on_bill,
+            at="seat",
+            seat=number,
+            pieces=pieces,
+            told_used_s=0 if seat is None or seat.sitter is None else seat.sitter.told_used_s,
+            by=current_staff(),
+        )
+    if minor is None:
+        return _page(form)
+    money = isolated(format_money(minor, hub().settings))
+    say(_("{money} goes onto the bill of seat {seat}.", money=money, seat=number))
+    return redirect(url_for("products.show"), HTTPStatus.SEE_OTHER)
 
 
 @products.post("/products")
@@ -148,11 +178,15 @@ def _page(form: Form) -> ResponseReturnValue:
         rows = store.active(db)
         shift_open = shifts.open_one(db) is not None
     seats = [
-        ShownSeat(seat.number, name_of(seat.sitter))
+        ShownSeat(seat.number, name_of(seat.sitter), seat.sitter.pays == "postpaid")
         for seat in desk.floor_now().seats
         if seat.sitter is not None
     ]
     shown = ShownProducts(
-        rows, seats, desk.paying(form, USUAL_MINOR, with_account=True), shift_open
+        rows,
+        seats,
+        desk.paying(form, USUAL_MINOR, with_account=True),
+        shift_open,
+        may_owe=any(seat.pays_after for seat in seats),
     )
     return page("products/show.html", here="till", form=form, products=shown)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from flask import url_for
 
 from admin_panel.controls import STATES, order_word
+from admin_panel.due_words import due_words
 from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
 from kiosk.looks.figures import minutes, seat_time
@@ -360,7 +361,7 @@ def _need_paid(seat: FloorSeat, due: Due) -> Need:
         number=seat.number,
         state=StationState.TIME_OVER.value,
         name=name_owing(due),
-        what=_("Pay after, {time}", time=minutes(due.used_s)),
+        what=due_words(due),
         ends=None,
         left=money,
         actions=[take] if i_may("sell") else [],

@@ -185,6 +185,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "This is above your limit. Please let somebody who may agree to it sign."
         ),
         "already_taken_back": N_("All of this was given back already."),
+        "not_paid_after": N_("Seat {seat} does not pay after. Please take the money now."),
+        "bill_full": N_("That is more than may be paid after here. Please take the money now."),
         "same_operator": N_("This is your own shift. Please let somebody else sign."),
         "product_unknown": N_("There is no such product. Please choose another."),
         "out_of_stock": N_("There are only {left} of {product} left."),

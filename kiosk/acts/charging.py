@@ -8,14 +8,15 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.outages import Settled
-from kiosk.store import charges, dues, ledger
+from kiosk.store import bills, charges, dues, ledger
 from kiosk.store.sessions import Session
 
 
 def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
     """Post what no pass covered, as the session's kind has it; never more than its limit.
 
-    What was paid ahead or is free owes nothing: no account pays what nobody agreed to.
+    What was paid ahead or is free owes nothing: no account pays what nobody agreed to. Products
+    on the bill of who pays after are due with the time, or alone where the time cost nothing.
     """
     charges.add(
         db,
@@ -25,9 +26,17 @@ def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled
     )
     total_minor = taken.total_minor
     if session.kind == "postpaid":
-        minor = min(total_minor, session.limit_minor)
+        goods_minor = bills.minor_of(db, session.id)
+        minor = min(total_minor, session.limit_minor) + goods_minor
         if minor:
-            dues.add(db, now, session=session.id, seat=session.seat, minor=minor)
+            dues.add(
+                db,
+                now,
+                session=session.id,
+                seat=session.seat,
+                minor=minor,
+                goods_minor=goods_minor,
+            )
     elif session.kind == "account":
         _from_reserved(db, now, site, session=session, total_minor=total_minor)
 

@@ -1,13 +1,17 @@
-"""Sessions that are paid after: the money is taken at the desk, or given up with a reason."""
+"""Sessions that are paid after: the money is taken at the desk, or given up with a reason.
+
+Products on the bill go with the time, in one payment, and count as products in the ledger.
+"""
 
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
+from kiosk.rules.baskets import Line
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import CASH, Pay
-from kiosk.store import audit, dues, ledger, revisions
+from kiosk.store import audit, bills, dues, ledger, products, revisions
 from kiosk.store.dues import Due
 
 TITLE = "Time used"
@@ -33,8 +37,20 @@ def take_due(
     """
     shift = open_shift_of(db)
     due = _due_at(db, seat)
-    bill = Bill(due.session, "session", TITLE, due.minor, due.visitor, by, tendered_minor)
+    bill = Bill(
+        id=due.session,
+        kind="session",
+        title=TITLE,
+        list_minor=due.minor,
+        visitor=due.visitor,
+        by=by,
+        tendered_minor=tendered_minor,
+        goods_minor=due.goods_minor,
+    )
     paid = take(db, now, site, bill=bill, pay=pay)
+    for one in bills.lines_of(db, due.session):
+        line = Line(one.product, one.title, one.pieces, one.each_minor, left=one.pieces)
+        products.keep_line(db, payment=paid.id, line=line)
     dues.settle(db, now, session=due.session, how="taken", shift=shift.id, by=by)
     audit.record(db, now, by=by, act="take_due", about=f"session:{due.session}", reason=paid.reason)
     return paid.tendered_minor - paid.paid_minor
@@ -68,15 +84,21 @@ def _due_at(db: Db, seat: int) -> Due:
 
 
 def _post_loss(db: Db, now: Instant, site: Site, *, due: Due) -> None:
-    ledger.post(
-        db,
-        Transfer(
-            id=f"due:{due.session}",
-            debit="loss",
-            credit="sales:time",
-            amount=site.money(due.minor),
-            at=now,
-            reason="time used",
-            reference=f"session:{due.session}",
-        ),
-    )
+    for name, credit, minor, reason in (
+        ("due", "sales:time", due.time_minor, "time used"),
+        ("due_goods", "sales:product", due.goods_minor, "products on the bill"),
+    ):
+        if minor == 0:
+            continue
+        ledger.post(
+            db,
+            Transfer(
+                id=f"{name}:{due.session}",
+                debit="loss",
+                credit=credit,
+                amount=site.money(minor),
+                at=now,
+                reason=reason,
+                reference=f"session:{due.session}",
+            ),
+        )

@@ -37,7 +37,7 @@ def sell_products(db: Db, now: Instant, *, basket: Basket, visitor: str | None, 
     """
     if visitor is not None:
         known_visitor(db, visitor)
-    lines = tuple(_line(db, product, pieces) for product, pieces in basket.pieces)
+    lines = tuple(line_of(db, product, pieces) for product, pieces in basket.pieces)
     check_basket(lines)
     bill = Bill(
         id=new_id(),
@@ -98,7 +98,12 @@ def set_product(db: Db, now: Instant, *, title: str, price_minor: int, came: int
     return product
 
 
-def _line(db: Db, product: str, pieces: int) -> Line:
+def line_of(db: Db, product: str, pieces: int) -> Line:
+    """So many pieces of a product as they are sold now.
+
+    Raises:
+        Refusal: `product_unknown`.
+    """
     kept = products.by_id(db, product)
     if kept is None:
         raise Refusal("product_unknown", product=product)

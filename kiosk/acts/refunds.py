@@ -156,7 +156,7 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     payments.take_back(db, back)
     if sold is not None:
         _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
-    if back.kind == "void":
+    if back.kind == "void" and paid.kind == "products":  # a bill's tea was drunk long ago
         _back_on_the_shelf(db, now, back)
     audit.record(
         db, now, by=back.by, act="give_back", about=f"payment:{paid.id}", reason=back.reason

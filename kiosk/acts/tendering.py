@@ -13,12 +13,21 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.tenders import Parts, Pay, Tender, check_pay, parts_of, tender_account
+from kiosk.rules.tenders import (
+    Parts,
+    Pay,
+    Tender,
+    check_pay,
+    part_for_goods,
+    parts_of,
+    tender_account,
+)
 from kiosk.store import ledger, payments, revisions, shifts
 from kiosk.store.payments import Payment
 from kiosk.store.shifts import Shift
 
 PRICE, TAX, ROUNDING = "sale", "tax", "rounding"
+GOODS, GOODS_TAX = "goods", "goods_tax"
 """What a payment's postings are called, each with the payment's id behind it."""
 
 EARNS = {"pass": "sales:pass", "products": "sales:product", "session": "sales:time"}
@@ -32,6 +41,7 @@ class Bill:
 
     `tendered_minor` is the cash handed over; it does not matter for another tender. `account` is
     where a deposit goes, which is a top-up of money held for the visitor; "": where its kind goes.
+    `goods_minor` of a session's price is for products on its bill.
     """
 
     id: str
@@ -42,6 +52,7 @@ class Bill:
     by: str
     tendered_minor: int
     account: str = ""
+    goods_minor: int = 0
 
 
 def open_shift_of(db: Db) -> Shift:
@@ -134,6 +145,7 @@ def _payment(shift: str, now: Instant, *, bill: Bill, pay: Pay, parts: Parts) ->
         reason=pay.reason.strip() if pay.discount_minor else "",
         approved_by=pay.approved_by or None,
         account=bill.account,
+        goods_minor=bill.goods_minor,
     )
 
 
@@ -152,9 +164,15 @@ class Posting:
 
 def lines_of(payment: Payment, parts: Parts) -> tuple[tuple[str, str, int], ...]:
     """What a price is made of: the name, the ledger account and the sum of each line."""
+    goods, goods_tax = (
+        part_for_goods(minor, goods_minor=payment.goods_minor, list_minor=payment.list_minor)
+        for minor in (parts.net_minor, parts.tax_minor)
+    )
     return (
-        (PRICE, income_of(payment), parts.net_minor),
-        (TAX, "tax", parts.tax_minor),
+        (PRICE, income_of(payment), parts.net_minor - goods),
+        (TAX, "tax", parts.tax_minor - goods_tax),
+        (GOODS, "sales:product", goods),
+        (GOODS_TAX, "tax", goods_tax),
         (ROUNDING, "rounding", parts.rounding_minor),
     )
 

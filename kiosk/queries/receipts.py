@@ -84,7 +84,10 @@ def _lines(db: Db, paid: Payment) -> tuple[ReceiptLine, ...]:
     sold = products.lines_of(db, paid.id)
     if not sold:
         return (ReceiptLine(1, paid.title, paid.list_minor),)
-    return tuple(ReceiptLine(one.pieces, one.title, one.pieces * one.each_minor) for one in sold)
+    goods = tuple(ReceiptLine(one.pieces, one.title, one.pieces * one.each_minor) for one in sold)
+    time_minor = paid.list_minor - sum(line.minor for line in goods)
+    is_bill = paid.kind == "session" and time_minor > 0
+    return (ReceiptLine(1, paid.title, time_minor), *goods) if is_bill else goods
 
 
 def _left_minor(db: Db, paid: Payment) -> int:

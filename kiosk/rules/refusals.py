@@ -167,6 +167,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "reference_used": 409,
         "second_person_missing": 403,
         "already_taken_back": 409,
+        "not_paid_after": 409,
+        "bill_full": 409,
         "same_operator": 409,
         "product_unknown": 404,
         "out_of_stock": 409,

@@ -160,6 +160,11 @@ def part_given_back(
     return Parts(refund_minor - tax, tax, rounded - refund_minor)
 
 
+def part_for_goods(minor: int, *, goods_minor: int, list_minor: int) -> int:
+    """What of a part of a price is for the products in it; a broken unit goes to the time."""
+    return minor * goods_minor // list_minor if goods_minor else 0
+
+
 def needs_second(minor: int, *, limit_minor: int, may_approve: bool) -> bool:
     """Whether a second person must agree to give so much away."""
     return minor > limit_minor and not may_approve

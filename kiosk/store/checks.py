@@ -144,9 +144,13 @@ def session_problems(db: Db) -> list[str]:
             LEFT JOIN transfer AS price ON price.id = 'sale:' || payment.id
             LEFT JOIN transfer AS tax ON tax.id = 'tax:' || payment.id
             LEFT JOIN transfer AS coin ON coin.id = 'rounding:' || payment.id
+            LEFT JOIN transfer AS goods ON goods.id = 'goods:' || payment.id
+            LEFT JOIN transfer AS goods_tax ON goods_tax.id = 'goods_tax:' || payment.id
             WHERE coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+                  + coalesce(goods.amount_minor, 0) + coalesce(goods_tax.amount_minor, 0)
                   <> payment.list_minor - payment.discount_minor
-               OR coalesce(tax.amount_minor, 0) <> payment.tax_minor
+               OR coalesce(tax.amount_minor, 0) + coalesce(goods_tax.amount_minor, 0)
+                  <> payment.tax_minor
                OR coalesce(coin.amount_minor, 0) <> abs(payment.rounding_minor)
             """,
         ),
@@ -270,8 +274,11 @@ def _due_problems(db: Db) -> list[str]:
             SELECT due.session AS id
             FROM due
             LEFT JOIN transfer ON transfer.id = 'due:' || due.session
+            LEFT JOIN transfer AS goods ON goods.id = 'due_goods:' || due.session
             LEFT JOIN payment ON payment.id = due.session
-            WHERE due.how = 'written_off' AND transfer.amount_minor IS NOT due.minor
+            WHERE due.how = 'written_off'
+                  AND coalesce(transfer.amount_minor, 0) + coalesce(goods.amount_minor, 0)
+                      <> due.minor
                OR due.how = 'taken' AND payment.list_minor IS NOT due.minor
             """,
         ),

@@ -41,11 +41,12 @@ posted AS (
 ),
 named AS (
     SELECT *,
-           CASE WHEN act IN ('sale', 'tax', 'rounding') THEN rest
+           CASE WHEN act IN ('sale', 'tax', 'rounding', 'goods', 'goods_tax') THEN rest
                 WHEN act IN ('refund', 'undo') THEN referred END AS payment,
            CASE WHEN act IN ('refund', 'undo')
                 THEN substr(rest, instr(rest, ':') + 1) END AS back,
-           CASE WHEN act IN ('session', 'sponsored', 'due') THEN referred END AS session,
+           CASE WHEN act IN ('session', 'sponsored', 'due', 'due_goods')
+                THEN referred END AS session,
            CASE WHEN act = 'subscription' THEN id
                 WHEN act = 'unused' THEN rest END AS pass
     FROM posted
@@ -61,7 +62,7 @@ placed AS MATERIALIZED (
     FROM named
     LEFT JOIN payment ON payment.id = named.payment
     LEFT JOIN taken_back ON taken_back.id = named.back
-    LEFT JOIN due ON due.session = named.session AND act = 'due'
+    LEFT JOIN due ON due.session = named.session AND act IN ('due', 'due_goods')
 )
 SELECT placed.id, debit, credit, amount_minor, placed.at, act, placed.kind,
        coalesce(placed.title, offer.title, '') AS title, operator, sat.seat AS seat,
@@ -94,7 +95,7 @@ def postings(db: Db, *, since: Instant, until: Instant) -> Iterator[Posting]:
             minor=row["amount_minor"],
             at=row["at"],
             topped=row["kind"] == "top_up",
-            about=_about(row, act=row["act"]),
+            about=_about(row, act=row["act"], is_goods=_is_goods(row["id"])),
         )
 
 
@@ -121,16 +122,21 @@ def payments(db: Db, *, since: Instant, until: Instant) -> Iterator[Paid]:
             tender=f"mobile:{row['provider']}" if row["provider"] else row["tender"],
             discount_minor=row["discount_minor"],
             topped=row["kind"] == "top_up",
-            about=_about(row, act="sale"),
+            about=_about(row, act="sale", is_goods=False),
         )
 
 
-def _about(row: Row, *, act: str) -> About:
+def _is_goods(transfer: str) -> bool:
+    """Whether it is for products on the bill of a session, or takes that back."""
+    return transfer.removeprefix("refund:").startswith(("goods", "due_goods:"))
+
+
+def _about(row: Row, *, act: str, is_goods: bool) -> About:
     return About(
         operator=row["operator"],
         seat="" if row["seat"] is None else str(row["seat"]),
         zone=row["zone"] or "",
-        offer=_offer(act=act, kind=row["kind"], title=row["title"]),
+        offer="products" if is_goods else _offer(act=act, kind=row["kind"], title=row["title"]),
         group=row["price_group"] or "",
     )
 

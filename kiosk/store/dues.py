@@ -10,7 +10,10 @@ OPEN_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Money owed for a session (minor units), with whose it was."""
+    """Money owed for a session (minor units), with whose it was.
+
+    `goods_minor` of it is for products; `goods` names them as `2 × Tea, Bun`.
+    """
 
     session: str
     seat: int
@@ -20,16 +23,23 @@ class Due:
     visitor: str
     name: str
     is_guest: bool
+    goods_minor: int
+    goods: str
+
+    @property
+    def time_minor(self) -> int:
+        """What of it is for time."""
+        return self.minor - self.goods_minor
 
 
-def add(db: Db, now: Instant, *, session: str, seat: int, minor: int) -> None:
+def add(db: Db, now: Instant, *, session: str, seat: int, minor: int, goods_minor: int = 0) -> None:
     """A session was settled and is to be paid."""
     db.execute(
         """
-        INSERT INTO due (session, seat, minor, at)
-        VALUES (:session, :seat, :minor, :now)
+        INSERT INTO due (session, seat, minor, at, goods_minor)
+        VALUES (:session, :seat, :minor, :now, :goods_minor)
         """,
-        {"session": session, "seat": seat, "minor": minor, "now": now},
+        {"session": session, "seat": seat, "minor": minor, "now": now, "goods_minor": goods_minor},
     )
 
 
@@ -47,7 +57,13 @@ def _open(db: Db, condition: str, seat: int) -> tuple[Due, ...]:
     rows = db.execute(
         f"""
         SELECT due.session, due.seat, due.minor, due.at, session.used_s, session.visitor,
-               visitor.name, visitor.code IS NULL AS is_guest
+               visitor.name, visitor.code IS NULL AS is_guest, due.goods_minor,
+               coalesce((SELECT group_concat(words, ', ')
+                         FROM (SELECT CASE pieces WHEN 1 THEN title
+                                      ELSE pieces || ' × ' || title END AS words
+                               FROM bill_line
+                               WHERE bill_line.session = due.session
+                               ORDER BY title)), '') AS goods
         FROM due
         JOIN session ON session.id = due.session
         JOIN visitor ON visitor.id = session.visitor
@@ -68,6 +84,8 @@ def _open(db: Db, condition: str, seat: int) -> tuple[Due, ...]:
             row["visitor"],
             row["name"],
             row["is_guest"] == 1,
+            row["goods_minor"],
+            row["goods"],
         )
         for row in rows
     )

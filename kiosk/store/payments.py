@@ -12,6 +12,7 @@ class Payment:
 
     `tendered_minor` is the cash handed over; for any other tender what was paid. `account` is where
     its price lies when that is money held, not earned: a deposit; "" where the kind says it.
+    `goods_minor` of the price of a session is for products.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Payment:
     reason: str
     approved_by: str | None
     account: str = ""
+    goods_minor: int = 0
 
     @property
     def due_minor(self) -> int:
@@ -63,7 +65,7 @@ class TakenBack:
 
 COLUMNS = """id, shift, by, at, kind, title, visitor, tender, provider, reference, list_minor,
              discount_minor, tax_minor, rounding_minor, tendered_minor, reason, approved_by,
-             account"""
+             account, goods_minor"""
 BACK_COLUMNS = "id, payment, shift, by, approved_by, at, kind, minor, tender, used_s, reason"
 
 
@@ -74,7 +76,7 @@ def add(db: Db, payment: Payment) -> None:
         INSERT INTO payment ({COLUMNS})
         VALUES (:id, :shift, :by, :at, :kind, :title, :visitor, :tender, :provider, :reference,
                 :list_minor, :discount_minor, :tax_minor, :rounding_minor, :tendered_minor,
-                :reason, :approved_by, :account)
+                :reason, :approved_by, :account, :goods_minor)
         """,
         _row(payment, COLUMNS),
     )

@@ -238,6 +238,14 @@ def grant(db: Db, *, session: str, seconds: int) -> None:
     )
 
 
+def set_limit(db: Db, *, session: str, limit_minor: int) -> None:
+    """What the time of a session may cost from now on."""
+    db.execute(
+        "UPDATE session SET limit_minor = :limit_minor WHERE id = :id",
+        {"id": session, "limit_minor": limit_minor},
+    )
+
+
 def note_used(db: Db, *, session: str, used_s: int, hub_away_s: int = 0) -> None:
     """The station's word on used seconds, and on those without us; neither ever goes back.
 

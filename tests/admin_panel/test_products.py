@@ -1,7 +1,13 @@
 """Products at the panel: a basket sold alone or to a seat, the owner's price and stock."""
 
-import pytest
+import re
+from dataclasses import replace
 
+import pytest
+from fakes.machines import SeatMachine
+
+from kiosk.acts import front_desk
+from kiosk.acts.granting import Terms
 from kiosk.store import payments
 from kiosk.store import products as store
 
@@ -63,3 +69,59 @@ def test_what_cannot_be_sold_is_said(operator, cafe, shift, tea):
 def test_no_product_is_sold_without_a_shift(operator, tea):
     assert "Open your shift before you sell" in operator.page("/products")
     assert sell(operator, tea).status_code == 409
+
+
+@pytest.fixture
+def pays_after(cafe, shift):
+    """Somebody at seat 1 who pays after."""
+    settings = replace(cafe.hub.settings, postpaid_cap_minor=14_000)
+    cafe.hub.site = replace(cafe.hub.site, settings=settings)
+    name = cafe.hub.write(
+        front_desk.start_metered, seat=1, visitor=None, terms=Terms("postpaid"), by=cafe.amina
+    )
+    cafe.running(1, name)
+    return name
+
+
+def test_a_basket_goes_onto_the_bill_of_a_seat_that_pays_after(
+    operator, cafe, shift, tea, pays_after
+):
+    page = operator.page("/products")
+    assert "pays after" in page
+    assert "Onto the bill" in page
+    answer = sell(operator, tea, seat="1", how="bill")
+    assert (answer.status_code, answer.location) == (303, "/products")
+    assert "goes onto the bill of seat" in operator.page("/products")
+    assert cafe.balance(f"till:{shift}") == 100_000
+    SeatMachine(cafe, 1).close(pays_after, used_s=1_800)
+    cafe.beat(1)
+    page = operator.page("/floor?seat=1")
+    assert "2 × Tea" in page
+    assert "Time used" in page
+    operator.post("/floor/take", page="/floor?seat=1", seat="1", given="exact")
+    assert cafe.balance(f"till:{shift}") == 107_500
+    page = operator.page(f"/receipts/{pays_after}")
+    assert "2</bdi> × <bdi>Tea" in page
+
+
+@pytest.mark.parametrize(
+    ("seat", "price", "status", "said"),
+    [
+        pytest.param("", "20", 422, "Choose a seat that pays after.", id="no seat"),
+        pytest.param("x", "20", 422, "Type a whole number", id="no number"),
+        pytest.param("2", "20", 409, "Nobody", id="nobody there"),
+        pytest.param("1", "9000", 409, "may be paid after", id="more than may be owed"),
+    ],
+)
+def test_what_cannot_go_onto_a_bill_is_said(
+    operator, owner, tea, pays_after, seat, price, status, said
+):
+    owner.post("/products", page="/products", title="Tea", price=price, came="1")
+    answer = sell(operator, tea, seat=seat, how="bill")
+    assert answer.status_code == status
+    assert said in answer.text
+    assert "6 left" in re.sub("<[^>]+>", "", operator.page("/products"))
+
+
+def test_without_anybody_who_pays_after_there_is_no_bill(operator, shift, tea):
+    assert "Onto the bill" not in operator.page("/products")

@@ -10,6 +10,7 @@ from kiosk.rules.tenders import (
     check_pay,
     needs_second,
     normal_reference,
+    part_for_goods,
     part_given_back,
     parts_of,
     tax_within,
@@ -175,3 +176,17 @@ def test_no_more_is_given_back_than_was_paid(before, refund):
 )
 def test_who_must_agree_to_a_gift(minor, may_approve, needed):
     assert needs_second(minor, limit_minor=500, may_approve=may_approve) is needed
+
+
+@pytest.mark.parametrize(
+    ("minor", "goods", "whole", "part"),
+    [
+        pytest.param(1000, 0, 1000, 0, id="no products"),
+        pytest.param(0, 0, 0, 0, id="nothing at all"),
+        pytest.param(1000, 1000, 1000, 1000, id="nothing but products"),
+        pytest.param(1000, 333, 1000, 333, id="a part"),
+        pytest.param(100, 1, 3, 33, id="a broken unit goes to the time"),
+    ],
+)
+def test_the_products_part_of_a_price(minor, goods, whole, part):
+    assert part_for_goods(minor, goods_minor=goods, list_minor=whole) == part
