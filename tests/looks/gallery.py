@@ -37,6 +37,7 @@ ENDPOINTS = [
     "work.give_back",
     "earnings.show",
     "earnings.agree",
+    "ending.more",
     "ending.show",
     "look.show",
     "bar.show",
