@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel import desk, equipment_words
+from admin_panel import buy_out_shown, desk, equipment_words
+from admin_panel.buy_out_shown import ShownBuyOut
 from admin_panel.desk import Paying
 from admin_panel.equipment_paper import SLIPS, Label, Slip, labels_pdf, slip_pdf
 from admin_panel.forms import Form
@@ -84,6 +85,7 @@ class ShownPage:
     ends: Sequence[Choice]
     shift_open: bool
     for_code: str
+    buy: ShownBuyOut
 
 
 @equipment.get("/equipment")
@@ -132,7 +134,7 @@ def labels() -> Response:
 @may("sell")
 def show(code: str) -> ResponseReturnValue:
     """One thing."""
-    return _page(Form({}), code)
+    return thing_page(Form({}), code)
 
 
 @equipment.post("/equipment/<code>/lend")
@@ -151,7 +153,7 @@ def lend(code: str) -> ResponseReturnValue:
         lending = Lending(code, who.id, days, current_staff(), given_minor, pay)
         loan = form.write(acts.lend, at="who", lending=lending)
     if loan is None:
-        return _page(form, code)
+        return thing_page(form, code)
     say(_("{title} is lent. Print the slip.", title=isolated(item.title)))
     return redirect(url_for("equipment.show", code=code), HTTPStatus.SEE_OTHER)
 
@@ -165,15 +167,16 @@ def back(code: str) -> ResponseReturnValue:
     kept_minor = form.money("kept") if form.typed.get("kept", "").strip() else 0
     reason = form.text("reason", limit=200)
     tender = form.choice("back_by", list(Tender), _("Choose how it is given back."))
+    more_by = form.choice("more_by", ("cash", "account"), _("Choose how it is paid."))
+    agreed = form.typed.get("agreed") == "1"
     approved_by = approver_typed(form)
     back_minor = None
     if not form.errors:
-        returning = Returning(
-            code, Move(move), current_staff(), kept_minor, reason, tender, approved_by
-        )
+        told = (kept_minor, reason, tender, approved_by, agreed, Tender(more_by))
+        returning = Returning(code, Move(move), current_staff(), *told)
         back_minor = form.write(acts.take_back, at="kept", returning=returning)
     if back_minor is None:
-        return _page(form, code)
+        return thing_page(form, code)
     money = isolated(format_money(back_minor, hub().settings))
     say(_("It is back. Give back {money}.", money=money) if back_minor else _("It is back."))
     return redirect(url_for("equipment.show", code=code), HTTPStatus.SEE_OTHER)
@@ -194,7 +197,7 @@ def note(code: str) -> ResponseReturnValue:
         reason=reason,
         by=current_staff(),
     ):
-        return _page(form, code)
+        return thing_page(form, code)
     say(_("It is noted."))
     return redirect(url_for("equipment.show", code=code), HTTPStatus.SEE_OTHER)
 
@@ -225,7 +228,7 @@ def _slip(item: Item, loan: Loan, name: str) -> Slip:
         if loan.deposit_minor
         else ()
     )
-    lines = [_("Code {code}", code=item.code), name, _("Back by {day}", day=_day(loan.due_at))]
+    lines = [_("Code {code}", code=item.code), name, _("Back by {day}", day=day_words(loan.due_at))]
     lines += [_("Deposit: {money}", money=deposit)] if loan.deposit_minor else []
     return Slip(
         head=(here.site_name, item.title),
@@ -235,7 +238,8 @@ def _slip(item: Item, loan: Loan, name: str) -> Slip:
     )
 
 
-def _day(at: Instant) -> str:
+def day_words(at: Instant) -> str:
+    """Day and time here, for paper."""
     local = datetime.fromtimestamp(at // MS_PER_S, UTC).astimezone(
         ZoneInfo(hub().settings.timezone)
     )
@@ -300,7 +304,8 @@ def _list(form: Form) -> ResponseReturnValue:
     )
 
 
-def _page(form: Form, code: str) -> ResponseReturnValue:
+def thing_page(form: Form, code: str) -> ResponseReturnValue:
+    """The page of a thing, with what is wrong in its form."""
     item = _item(code)
     with hub().read() as db:
         line = next((one for one in store.out_now(db) if one.loan.code == code), None)
@@ -309,6 +314,8 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
             for loan in store.loans_of(db, code)
         ]
         shift_open = shifts.open_one(db) is not None
+        loan = None if line is None else line.loan
+        buy = buy_out_shown.of_thing(db, form, code=code, loan=loan)
     seats = [
         Choice(str(seat.number), _("Seat {number}, {name}", number=seat.number, name=name_of(one)))
         for seat in desk.floor_now().seats
@@ -316,7 +323,7 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
     ]
     shown = ShownPage(
         shown=_shown(item, line),
-        loan=None if line is None else line.loan,
+        loan=loan,
         loans=past,
         paying=desk.paying(form, (item.deposit_minor,), with_account=True),
         seats=seats,
@@ -324,6 +331,7 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
         ends=[Choice(move.value, equipment_words.move(move)) for move in ENDINGS],
         shift_open=shift_open or item.deposit_minor == 0,
         for_code=request.args.get("who", "")[:20],
+        buy=buy,
     )
     return page("equipment/show.html", here="till", form=form, thing=shown)
 

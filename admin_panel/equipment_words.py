@@ -28,6 +28,7 @@ MOVES = {
     Move.LOSE: N_("It was lost"),
     Move.FIND: N_("It was found"),
     Move.SELL: N_("It was sold or given away"),
+    Move.BUY: N_("Bought in parts"),
 }
 
 

@@ -13,6 +13,7 @@ from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
+from admin_panel.buy_outs import buy_outs
 from admin_panel.cards import cards
 from admin_panel.care import care
 from admin_panel.dues import dues
@@ -81,6 +82,7 @@ ROOMS: tuple[Blueprint, ...] = (
         reports,
         products,
         equipment,
+        buy_outs,
         statements,
         accounts,
         people,

@@ -1,7 +1,7 @@
 """People: found, registered, and one of them with time, money and visits."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from admin_panel import desk
+from admin_panel import buy_out_shown, desk
 from admin_panel.desk import Sale
 from admin_panel.finding import place_of
 from admin_panel.forms import Form
@@ -26,6 +26,7 @@ from kiosk.queries import subscriptions as subscription_query
 from kiosk.queries.people import PeoplePage, Person, PersonRow
 from kiosk.queries.subscriptions import Shown as Subscription
 from kiosk.rules.amounts import ascii_digits, read_whole
+from kiosk.rules.buy_outs import Part
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.store import bans, equipment, offers, shifts
@@ -74,6 +75,7 @@ class ShownPerson:
     ban: Ban | None
     groups: Sequence[Choice]
     things: Sequence[LoanLine]
+    buying: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         shift_open = shifts.open_one(db) is not None
         subscription = subscription_query.of_visitor(db, hub().now(), visitor)
         things = equipment.with_visitor(db, visitor)
+        buying = buy_out_shown.of_things(db, things)
         ban = bans.in_force(db, visitor=visitor, at=hub().now())
     who, sitting = kept.visitor, kept.sitting
     name = who.name or (_("Erased person") if who.erased_at else _("Walk-in"))
@@ -298,6 +301,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         ban=ban,
         groups=[Choice(each, _(GROUP_NAMES[each])) for each in GROUPS],
         things=things,
+        buying=buying,
     )
     return page("people/person.html", here="people", form=form, person=shown)
 

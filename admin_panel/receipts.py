@@ -25,6 +25,7 @@ from kiosk.acts.refunds import Refund
 from kiosk.looks import figures
 from kiosk.queries import receipts as query
 from kiosk.queries.receipts import PaidReceipt
+from kiosk.rules.equipment import DAMAGE_PREFIX, PART_PREFIX
 from kiosk.rules.instants import MS_PER_S
 from kiosk.rules.scans import RECEIPT_PREFIX
 from kiosk.rules.tenders import Tender
@@ -63,8 +64,16 @@ class ShownReceipt:
 def title_of(kind: str, title: str) -> str:
     """What was paid, in the reader's words where it is ours to name."""
     if kind == "top_up" and title != TOP_UP:
-        return _("Deposit: {thing}", thing=isolated(title))
+        return _thing_paid(title)
     return _(TITLES[kind]) if kind in TITLES else title
+
+
+def _thing_paid(title: str) -> str:
+    if title.startswith(PART_PREFIX):
+        return _("Part of the price: {thing}", thing=isolated(title.removeprefix(PART_PREFIX)))
+    if title.startswith(DAMAGE_PREFIX):
+        return _("Damage: {thing}", thing=isolated(title.removeprefix(DAMAGE_PREFIX)))
+    return _("Deposit: {thing}", thing=isolated(title))
 
 
 @receipts.get("/receipts/<payment>")

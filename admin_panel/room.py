@@ -6,16 +6,17 @@ from types import MappingProxyType
 
 from flask import url_for
 
+from admin_panel import lent_late
 from admin_panel.controls import STATES, order_word
 from admin_panel.due_words import due_words
 from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
+from admin_panel.lent_late import Late
 from kiosk.looks.figures import minutes, seat_time
 from kiosk.queries.floor import Floor, FloorSeat, Kept, LastOrder, Sitter
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
-from kiosk.store.equipment import LoanLine
 from kiosk.store.offers import Offer
 from kiosk.texts import N_, _, format_money
 
@@ -127,16 +128,6 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A thing that should have been back."""
-
-    code: str
-    title: str
-    name: str
-    due: Instant
-
-
-@dataclass(frozen=True, slots=True)
 class Room:
     """Map and "Needs you now"; see floor/room.html."""
 
@@ -148,6 +139,7 @@ class Room:
     needs: Sequence[Need]
     paused: str = ""
     overdue: Sequence[Late] = ()
+    late_parts: Sequence[Late] = ()
 
 
 def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
@@ -164,13 +156,9 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         rows=rows,
         needs=[_need(seat, shortest) for seat in floor.needs],
         paused="" if floor.pause is None else floor.pause.reason,
-        overdue=[_late(line) for line in floor.overdue],
+        overdue=[lent_late.thing(line) for line in floor.overdue],
+        late_parts=[lent_late.part(late) for late in floor.late_parts],
     )
-
-
-def _late(line: LoanLine) -> Late:
-    name = short_name(line.name) if line.name else _("Walk-in")
-    return Late(line.loan.code, line.title, name, line.loan.due_at)
 
 
 def sits(floor: Floor, number: int) -> str:

@@ -224,7 +224,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Without a card things are lent for today only. Register the visitor first."
         ),
         "damage_over_deposit": N_(
-            "No more can be kept than the deposit. More is for the visitor to agree to."
+            "This is more than the deposit. It is taken only if the visitor agrees: tick it then."
+        ),
+        "consent_missing": N_("Ask the visitor first, and tick that they agree."),
+        "not_for_sale": N_("This thing is not sold in parts. The owner sets a price first."),
+        "rent_too_high": N_(
+            "The rent per day is too high: over all parts it would be more than half the price."
         ),
         "deposit_with_thing": N_(
             "This is a deposit: it is given back when the thing comes back, on its own page."

@@ -7,20 +7,22 @@ with a reason. Lending is never needed for a task, an exam or a certificate.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kiosk.acts.approving import check_approved
+from kiosk.acts.buy_outs import Stopping, stop
 from kiosk.acts.front_desk import known_visitor
 from kiosk.acts.refunds import Refund, give_back_deposit
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
-from kiosk.acts.tendering import Bill, take
+from kiosk.acts.tendering import Bill, price_of, take
 from kiosk.disk.db import Db
 from kiosk.rules import equipment as rules
 from kiosk.rules.equipment import Kind, Move, Shares, State
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.tenders import CASH, Pay
+from kiosk.rules.tenders import CASH, Pay, Tender
 from kiosk.store import audit, equipment, ledger, offers, revisions, subscriptions, visitors
-from kiosk.store.equipment import Item, Loan
+from kiosk.store.equipment import End, Item, Loan
 from kiosk.store.visitors import Visitor
 
 DEPOSIT_BACK = "came back"
@@ -40,15 +42,20 @@ class Lending:
 
 @dataclass(frozen=True, slots=True)
 class Returning:
-    """How a thing came back: what of its deposit is kept and why, and how the rest is given."""
+    """How a thing came back: what damage is paid for and why, and how the rest is given back.
+
+    Damage above the deposit needs that the visitor `agreed`; `more_by`: from cash or the account.
+    """
 
     code: str
     move: Move
     by: str
-    kept_minor: int = 0
+    damage_minor: int = 0
     reason: str = ""
     tender: str = "cash"
     approved_by: str = ""
+    agreed: bool = False
+    more_by: Tender = Tender.CASH
 
 
 def keep_item(db: Db, now: Instant, *, kind: Kind, title: str, deposit_minor: int, by: str) -> str:
@@ -108,11 +115,12 @@ def lend(db: Db, now: Instant, *, lending: Lending, site: Site) -> str:
 
 
 def take_back(db: Db, now: Instant, *, returning: Returning, site: Site) -> int:
-    """End a loan; returns what of its deposit is given back.
+    """End a loan, and its contract if one runs; returns what is given back of all that was held.
 
     Raises:
-        Refusal: `not_found`, `equipment_state_wrong`, what `shares_of` refuses, then what
-            `give_back_deposit` refuses.
+        Refusal: `not_found`, `equipment_state_wrong`, what `shares_of` refuses,
+            `second_person_missing` (damage above the deposit), what `tendering.take` refuses of
+            it, then what `give_back_deposit` and `buy_outs.stop` refuse.
     """
     item = _known(db, returning.code)
     state = rules.after(item.state, returning.move)
@@ -121,21 +129,23 @@ def take_back(db: Db, now: Instant, *, returning: Returning, site: Site) -> int:
         raise Refusal("equipment_state_wrong", state=item.state)
     reason = returning.reason.strip()
     shares = rules.shares_of(
-        loan.deposit_minor, move=returning.move, kept_minor=returning.kept_minor, reason=reason
-    )
-    _pay_deposit(db, now, site, loan=loan, returning=returning, shares=shares)
-    equipment.end_loan(
-        db,
-        now,
-        loan=loan.id,
+        loan.deposit_minor,
         move=returning.move,
-        kept_minor=shares.kept_minor,
+        damage_minor=returning.damage_minor,
+        agreed=returning.agreed,
         reason=reason,
-        by=returning.by,
     )
+    more_payment = _take_more(db, now, site, loan=loan, returning=returning, shares=shares)
+    _pay_deposit(db, now, site, loan=loan, returning=returning, shares=shares)
+    stopping = Stopping(returning.tender, returning.by, returning.approved_by)
+    back_minor = shares.back_minor + stop(db, now, site, loan=loan, stopping=stopping)
+    end = End(
+        returning.move, returning.by, shares.kept_minor, reason, shares.more_minor, more_payment
+    )
+    equipment.end_loan(db, now, loan=loan.id, end=end)
     equipment.set_state(db, code=item.code, state=state)
     _note(db, now, by=returning.by, act="take_back_equipment", code=item.code, reason=reason)
-    return shares.back_minor
+    return back_minor
 
 
 def note_state(db: Db, now: Instant, *, code: str, move: Move, reason: str, by: str) -> None:
@@ -154,6 +164,36 @@ def note_state(db: Db, now: Instant, *, code: str, move: Move, reason: str, by: 
     _note(db, now, by=by, act=f"equipment_{move.value}", code=item.code, reason=reason.strip())
 
 
+def _take_more(
+    db: Db, now: Instant, site: Site, *, loan: Loan, returning: Returning, shares: Shares
+) -> str | None:
+    """Take the damage above the deposit; above the limit a second person agrees too."""
+    if not shares.more_minor:
+        return None
+    check_approved(
+        db,
+        site,
+        minor=shares.more_minor,
+        by=returning.by,
+        approved_by=returning.approved_by,
+    )
+    if returning.more_by not in (Tender.CASH, Tender.ACCOUNT):
+        raise Refusal("tender_unknown", provider=returning.more_by)
+    pay = Pay(returning.more_by)
+    parts = price_of(site, kind="top_up", due_minor=shares.more_minor, pay=pay)
+    bill = Bill(
+        id=new_id(),
+        kind="top_up",
+        title=rules.DAMAGE_PREFIX + _known(db, loan.code).title,
+        list_minor=shares.more_minor,
+        visitor=loan.visitor,
+        by=returning.by,
+        tendered_minor=parts.paid_minor,
+        account=f"deposit:{loan.code}",
+    )
+    return take(db, now, site, bill=bill, pay=pay).id
+
+
 def _pay_deposit(
     db: Db, now: Instant, site: Site, *, loan: Loan, returning: Returning, shares: Shares
 ) -> None:
@@ -167,14 +207,15 @@ def _pay_deposit(
             returning.approved_by,
         )
         give_back_deposit(db, now, refund=refund, site=site)
-    if shares.kept_minor:
+    damage_minor = shares.kept_minor + shares.more_minor
+    if damage_minor:
         ledger.post(
             db,
             Transfer(
                 id=f"damage:{loan.id}",
                 debit=f"deposit:{loan.code}",
                 credit="loss",
-                amount=site.money(shares.kept_minor),
+                amount=site.money(damage_minor),
                 at=now,
                 reason=returning.reason.strip(),
                 reference=f"loan:{loan.id}",

@@ -13,6 +13,7 @@ from kiosk.rules.waiting import Ticket, TicketState
 from kiosk.rules.waiting import state_of as waiting_state
 from kiosk.store import (
     bookings,
+    buy_outs,
     commands,
     dues,
     equipment,
@@ -23,6 +24,7 @@ from kiosk.store import (
     waiting,
 )
 from kiosk.store.bookings import BookingRow
+from kiosk.store.buy_outs import LatePart
 from kiosk.store.commands import Order
 from kiosk.store.dues import Due
 from kiosk.store.equipment import LoanLine
@@ -154,12 +156,13 @@ class FloorSeat:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All seats by number, and the things that should have been back."""
+    """All seats by number, the things that should have been back, the parts not paid in time."""
 
     seats: tuple[FloorSeat, ...]
     pause: FloorPause | None = None
     at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
     overdue: tuple[LoanLine, ...] = ()
+    late_parts: tuple[LatePart, ...] = ()
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""
@@ -215,7 +218,8 @@ def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) ->
         seat = replace(seat, order=order, to=to, comes=comes.get(here, 0), kept=waits)
         seats.append(_owing(seat, owed.get(seat.number)))
     late = equipment.overdue(db, now)[:OVERDUE_SHOWN]
-    return Floor(tuple(seats), floor_pauses.open_one(db), now, late)
+    parts = buy_outs.late(db, now)[:OVERDUE_SHOWN]
+    return Floor(tuple(seats), floor_pauses.open_one(db), now, late, parts)
 
 
 def _kept_seats(db: Db, now: Instant, *, pace: Pace) -> dict[int, Kept]:

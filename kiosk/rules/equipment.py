@@ -18,6 +18,8 @@ from kiosk.rules.spans import day_bounds, local_day
 TITLE_LIMIT = 60
 DAYS_LIMIT = 365
 CODE = re.compile(r"E[0-9]{4,6}")
+PART_PREFIX, DAMAGE_PREFIX = "part:", "damage:"
+"""Before the name of a thing in the title of what was paid for it; a deposit has none."""
 EQUIPMENT_PREFIX = "KE1:"
 """On the label of a thing: scanned at the desk it opens its page."""
 
@@ -54,6 +56,7 @@ class Move(StrEnum):
     LOSE = "lose"
     FIND = "find"
     SELL = "sell"
+    BUY = "buy"
 
 
 NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
@@ -62,6 +65,7 @@ NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
         (State.OUT, Move.RETURN): State.AVAILABLE,
         (State.OUT, Move.RETURN_DAMAGED): State.DAMAGED,
         (State.OUT, Move.NEVER_RETURN): State.LOST,
+        (State.OUT, Move.BUY): State.SOLD,
         (State.AVAILABLE, Move.BREAK): State.DAMAGED,
         (State.DAMAGED, Move.MEND): State.AVAILABLE,
         (State.AVAILABLE, Move.LOSE): State.LOST,
@@ -72,7 +76,8 @@ NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
     }
 )
 ENDS_A_LOAN = frozenset({Move.RETURN, Move.RETURN_DAMAGED, Move.NEVER_RETURN})
-AT_THE_SHELF = tuple(move for move in Move if move not in ENDS_A_LOAN | {Move.LEND})
+"""What staff may say of a thing as it comes back; a last part ends a loan by itself."""
+AT_THE_SHELF = tuple(move for move in Move if move not in ENDS_A_LOAN | {Move.LEND, Move.BUY})
 """What staff note of a thing that is with nobody."""
 
 
@@ -151,23 +156,30 @@ def is_overdue(due: Instant, *, now: Instant) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A deposit at the end of a loan: what goes back, what pays for damage or loss."""
+    """A deposit at the end of a loan: what goes back, what is kept for damage, what is more."""
 
     back_minor: int
     kept_minor: int
+    more_minor: int = 0
 
 
-def shares_of(deposit_minor: int, *, move: Move, kept_minor: int, reason: str) -> Shares:
-    """Share a deposit out. Damage is paid from it alone: more is asked for, never taken.
+def shares_of(
+    deposit_minor: int, *, move: Move, damage_minor: int, agreed: bool, reason: str
+) -> Shares:
+    """Share a deposit out. Damage is paid from it first, and above it only as the visitor agrees.
 
     Raises:
-        Refusal: `amount_wrong` (less than nothing, or something for a thing that came back
-            whole), `damage_over_deposit`, `reason_missing`, in that order.
+        Refusal: `amount_wrong` (less than nothing, absurd, or something for a thing that came
+            back whole), `damage_over_deposit` (and they did not agree), `reason_missing`, in
+            that order.
     """
-    if kept_minor < 0 or (kept_minor and move is Move.RETURN):
-        raise Refusal("amount_wrong", minor=kept_minor)
-    if kept_minor > deposit_minor:
+    charged = 0 if move is Move.RETURN else AMOUNT_LIMIT_MINOR
+    if not 0 <= damage_minor <= charged:
+        raise Refusal("amount_wrong", minor=damage_minor)
+    more_minor = max(0, damage_minor - deposit_minor)
+    if more_minor and not agreed:
         raise Refusal("damage_over_deposit", deposit_minor=deposit_minor)
     if move is not Move.RETURN and not reason.strip():
         raise Refusal("reason_missing")
-    return Shares(deposit_minor - kept_minor, kept_minor)
+    kept_minor = damage_minor - more_minor
+    return Shares(deposit_minor - kept_minor, kept_minor, more_minor)

@@ -50,6 +50,9 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "equipment_state_wrong": 409,
         "equipment_needs_card": 409,
         "damage_over_deposit": 409,
+        "consent_missing": 409,
+        "not_for_sale": 409,
+        "rent_too_high": 400,
         "deposit_with_thing": 409,
         # people
         "same_visitor": 409,

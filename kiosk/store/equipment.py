@@ -9,6 +9,8 @@ from kiosk.rules.instants import Instant
 
 ITEMS_LIMIT = 500
 LOANS_LIMIT = 20
+ERASED = "erased"
+"""Why a loan ended badly, once its visitor was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Loan:
     outcome: str = ""
     kept_minor: int = 0
     reason: str = ""
+    more_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class LoanLine:
 
 ITEM = "code, kind, title, deposit_minor, state"
 LOAN = """equipment_loan.id, equipment_loan.code, equipment_loan.visitor, out_at, out_by, due_at,
-          equipment_loan.deposit_minor, payment, back_at, outcome, kept_minor, reason"""
+          equipment_loan.deposit_minor, payment, back_at, outcome, kept_minor, reason,
+          more_minor"""
 
 
 def add(db: Db, now: Instant, item: Item) -> None:
@@ -127,25 +131,37 @@ def add_loan(db: Db, loan: Loan) -> None:
     )
 
 
-def end_loan(
-    db: Db, now: Instant, *, loan: str, move: Move, kept_minor: int, reason: str, by: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a loan ended, who saw to it, what of its deposit was kept and what was paid above it."""
+
+    move: Move
+    by: str
+    kept_minor: int = 0
+    reason: str = ""
+    more_minor: int = 0
+    more_payment: str | None = None
+
+
+def end_loan(db: Db, now: Instant, *, loan: str, end: End) -> None:
     """A loan is over; once."""
     db.execute(
         """
         UPDATE equipment_loan
         SET back_at = :now, back_by = :by, outcome = :outcome, kept_minor = :kept_minor,
-            reason = :reason
+            reason = :reason, more_minor = :more_minor, more_payment = :more_payment
         WHERE id = :loan
           AND back_at IS NULL
         """,
         {
             "loan": loan,
             "now": now,
-            "by": by,
-            "outcome": move.value,
-            "kept_minor": kept_minor,
-            "reason": reason,
+            "by": end.by,
+            "outcome": end.move.value,
+            "kept_minor": end.kept_minor,
+            "reason": end.reason,
+            "more_minor": end.more_minor,
+            "more_payment": end.more_payment,
         },
     )
 
@@ -195,12 +211,17 @@ def overdue(db: Db, now: Instant) -> tuple[LoanLine, ...]:
 
 
 def held_minor(db: Db) -> int:
-    """The deposits held for things that are out: what the site owes."""
+    """Deposits and parts held for things that are out: what the site owes."""
     row = db.execute(
         """
-        SELECT coalesce(sum(deposit_minor), 0) AS minor
-        FROM equipment_loan
-        WHERE back_at IS NULL
+        SELECT (SELECT coalesce(sum(deposit_minor), 0)
+                FROM equipment_loan
+                WHERE back_at IS NULL)
+               + (SELECT coalesce(sum(minor), 0)
+                  FROM buy_out INDEXED BY buy_out_running  -- the few that run, then their parts
+                  CROSS JOIN buy_out_part ON buy_out_part.loan = buy_out.loan
+                  WHERE ended_at IS NULL
+                    AND buy_out_part.state = 'paid') AS minor
         """
     ).fetchone()
     return int(row["minor"])

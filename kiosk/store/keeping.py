@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kiosk.disk.db import Db
+from kiosk.store import equipment
 
 ROWS_MOST = 20_000
 """Of each kind; more than anybody's years here."""
@@ -140,6 +141,10 @@ GONE = (
     "UPDATE booking SET name = '' WHERE visitor = :visitor",
     "UPDATE waiting SET name = '' WHERE visitor = :visitor",
     "DELETE FROM ban WHERE visitor = :visitor",
+    f"""
+    UPDATE equipment_loan SET reason = '{equipment.ERASED}'
+    WHERE visitor = :visitor AND reason <> ''
+    """,
 )
 
 

@@ -86,9 +86,9 @@ def test_a_deposit_holds_no_tax(clock, site, grace, tablet):
 
 def test_damage_is_paid_from_the_deposit_with_a_reason(site, grace, tablet):
     lend(site, tablet, grace)
-    refused("reason_missing", take_back, site, tablet, "return_damaged", kept_minor=5_000)
+    refused("reason_missing", take_back, site, tablet, "return_damaged", damage_minor=5_000)
     back = take_back(
-        site, tablet, "return_damaged", kept_minor=5_000, reason="the glass is cracked"
+        site, tablet, "return_damaged", damage_minor=5_000, reason="the glass is cracked"
     )
     assert back == 15_000
     assert state(site, tablet) is State.DAMAGED
@@ -98,14 +98,47 @@ def test_damage_is_paid_from_the_deposit_with_a_reason(site, grace, tablet):
 
 def test_never_more_than_the_deposit(site, grace, tablet):
     lend(site, tablet, grace)
-    over = {"kept_minor": DEPOSIT + 1, "reason": "smashed"}
+    over = {"damage_minor": DEPOSIT + 1, "reason": "smashed"}
     refused("damage_over_deposit", take_back, site, tablet, "return_damaged", **over)
     assert state(site, tablet) is State.OUT
 
 
+def test_damage_above_the_deposit_is_paid_as_the_visitor_agrees(site, grace, tablet):
+    lend(site, tablet, grace)
+    till = site.balance(f"till:{site.shift}")
+    told = {"damage_minor": DEPOSIT + 5_000, "reason": "smashed", "agreed": True}
+    assert take_back(site, tablet, "return_damaged", **told) == 0
+    assert site.balance(f"till:{site.shift}") == till + 5_000
+    assert site.balance("loss") == -DEPOSIT - 5_000
+    assert site.balance(f"deposit:{tablet}") == 0
+    ended = look(site, equipment.loans_of, tablet)[0]
+    assert (ended.kept_minor, ended.more_minor) == (DEPOSIT, 5_000)
+
+
+def test_damage_above_the_deposit_from_the_account(site, grace, tablet):
+    site.earn(grace, 5_000)
+    lend(site, tablet, grace)
+    told = {"reason": "smashed", "agreed": True, "more_by": Tender.ACCOUNT}
+    more = DEPOSIT + 5_001
+    refused("below_zero", take_back, site, tablet, "never_return", damage_minor=more, **told)
+    assert state(site, tablet) is State.OUT
+    take_back(site, tablet, "never_return", damage_minor=DEPOSIT + 5_000, **told)
+    assert site.balance(f"visitor:{grace}") == 0
+
+
+def test_much_damage_above_the_deposit_needs_two(site, grace, tablet):
+    lend(site, tablet, grace)
+    told = {"damage_minor": DEPOSIT + 90_000, "reason": "smashed", "agreed": True}
+    refused("second_person_missing", take_back, site, tablet, "return_damaged", **told)
+    owner = site.staff("naomi", role="owner")
+    wrong = {**told, "approved_by": owner, "more_by": Tender.MOBILE}
+    refused("tender_unknown", take_back, site, tablet, "return_damaged", **wrong)
+    assert take_back(site, tablet, "return_damaged", approved_by=owner, **told) == 0
+
+
 def test_what_never_comes_back_keeps_its_deposit(site, grace, tablet):
     lend(site, tablet, grace)
-    assert take_back(site, tablet, "never_return", kept_minor=DEPOSIT, reason="moved away") == 0
+    assert take_back(site, tablet, "never_return", damage_minor=DEPOSIT, reason="moved away") == 0
     assert state(site, tablet) is State.LOST
     note(site, tablet, "find")
     assert state(site, tablet) is State.AVAILABLE

@@ -9,7 +9,7 @@ from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending
 from kiosk.rules.equipment import Kind
 from kiosk.store import equipment as store
-from kiosk.store import offers
+from kiosk.store import offers, payments
 
 CODE = "881177"
 
@@ -41,7 +41,14 @@ def lend(desk, code, **fields):
 
 def back(desk, code, **fields):
     place = f"/equipment/{code}"
-    typed = {"how": "return", "kept": "", "reason": "", "back_by": "cash", **fields}
+    typed = {
+        "how": "return",
+        "kept": "",
+        "reason": "",
+        "back_by": "cash",
+        "more_by": "cash",
+        **fields,
+    }
     return desk.post(f"{place}/back", page=place, **typed)
 
 
@@ -152,6 +159,22 @@ def test_what_is_overdue_is_said_where_staff_look(operator, cafe, grace, tablet,
     clock.forward(hours=25)
     for path in ("/floor", "/equipment", f"/people/{grace}", f"/equipment/{tablet}"):
         assert "Overdue" in operator.page(path), path
+
+
+def test_damage_above_the_deposit_is_taken_if_they_agree(operator, cafe, grace, tablet):
+    lend(operator, tablet)
+    smashed = {"how": "return_damaged", "kept": "250", "reason": "smashed"}
+    refused = back(operator, tablet, **smashed)
+    assert refused.status_code == 409
+    assert "only if the visitor agrees" in refused.text
+    assert back(operator, tablet, **smashed, agreed="1", more_by="gold").status_code == 422
+    assert back(operator, tablet, **smashed, agreed="1").status_code == 303
+    page = operator.page(f"/equipment/{tablet}")
+    assert "smashed" in page
+    assert re.search(r"KSh\s250", page)
+    paid = look(cafe, payments.of_visitor, visitor=grace, limit=9)
+    more = next(one for one in paid if one.title.startswith("damage:"))
+    assert "Damage: Tablet 1" in operator.page(f"/receipts/{more.id}")
 
 
 def test_what_happens_on_the_shelf_is_noted(operator, cafe, tablet):

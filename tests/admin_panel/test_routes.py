@@ -6,7 +6,9 @@ import pytest
 from fakes.plans import Spy, slow
 
 from admin_panel.report_list import REPORTS
-from kiosk.acts import blocks, bookings, cards, equipment, vouchers, waiting
+from kiosk.acts import blocks, bookings, buy_outs, cards, equipment, vouchers, waiting
+from kiosk.acts.equipment import Lending
+from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind
 from kiosk.rules.instants import later
 from kiosk.rules.roles import RIGHTS, Role, for_staff
@@ -16,10 +18,10 @@ OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
 NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf"),
-    *("equipment.labels", "equipment.slip"),
+    *("equipment.labels", "equipment.slip", "buy_outs.contract"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
-VALUES_OF = {"equipment": {"code": "E0001"}}
+VALUES_OF = {room: {"code": "E0001"} for room in ("equipment", "buy_outs")}
 """Where a word of an address means another thing than elsewhere, by room."""
 REFUSED = "You may not do this"
 ANY_STAFF = "staff"
@@ -52,8 +54,8 @@ def places(app, cafe, shift):
         "block": _block(cafe),
         "booking": _booking(cafe),
         "ticket": _ticket(cafe),
-        "loan": _loan(cafe, grace),
         "sponsorship": cafe.sponsor(by=cafe.amina),
+        "loan": _loan(cafe, grace),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
     }
     panel = set(app.blueprints) - {"looks"}
@@ -66,6 +68,16 @@ def places(app, cafe, shift):
         ]
 
 
+def _loan(cafe, visitor):
+    item = {"kind": Kind.TABLET, "title": "Tablet 1", "deposit_minor": 0}
+    code = cafe.hub.write(equipment.keep_item, **item, by=cafe.naomi)
+    terms = {"code": code, "terms": Terms(10_000, 2, 7, 10)}
+    cafe.hub.write(buy_outs.set_terms, **terms, by=cafe.naomi)
+    loan = cafe.hub.write(equipment.lend, lending=Lending(code, visitor, 7, cafe.amina))
+    cafe.hub.write(buy_outs.start, code=code, deposit_counts=False, by=cafe.amina)
+    return loan
+
+
 def _booking(cafe):
     starts = later(cafe.hub.now(), seconds=7_200)
     wish = bookings.Wish(1, "room", starts, later(starts, seconds=3_600))
@@ -75,14 +87,6 @@ def _booking(cafe):
 def _ticket(cafe):
     joining = {"zone": "", "visitor": None, "name": "Ruth", "by": cafe.amina}
     return cafe.hub.write(waiting.join, **joining)
-
-
-def _loan(cafe, visitor):
-    code = cafe.hub.write(
-        equipment.keep_item, kind=Kind.HEADSET, title="Headset 1", deposit_minor=0, by=cafe.naomi
-    )
-    lending = equipment.Lending(code, visitor, 1, cafe.amina)
-    return cafe.hub.write(equipment.lend, lending=lending)
 
 
 def _block(cafe):

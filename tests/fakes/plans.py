@@ -17,7 +17,14 @@ BIG = frozenset(
         *("shift", "silence", "sponsor_spend", "stock_move", "subscription", "given_time"),
         *("subscription_period", "taken_back", "transfer", "visitor", "voucher", "voucher_use"),
         *("walked_out", "work", "attempt", "practice_done"),
-        *("equipment_loan", "outage_credit", "power_cut", "internet_outage"),
+        *(
+            "equipment_loan",
+            "buy_out",
+            "buy_out_part",
+            "outage_credit",
+            "power_cut",
+            "internet_outage",
+        ),
     }
 )
 """Tables that grow for ever, or with each visitor."""
@@ -37,6 +44,8 @@ SMALL_INDEXES = {
     "subscription_arrears": "unpaid for some days at most",
     "equipment_loan_one": "things that are out only",
     "equipment_loan_due": "the same",
+    "buy_out_running": "contracts that run only: one a thing at most",
+    "buy_out_part_due": "parts of those that are open",
 }
 """Partial indexes that hold few rows however old the site is."""
 

@@ -30,7 +30,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
-from kiosk.store import blocks, cards, equipment, outages, waiting
+from kiosk.store import blocks, buy_outs, cards, equipment, outages, waiting
 from kiosk.store import bookings as booking_store
 from kiosk.store.audit import Wanted
 
@@ -57,6 +57,8 @@ BIG = (
     "waiting",
     "ban",
     "equipment_loan",
+    "buy_out",
+    "buy_out_part",
     "outage_credit",
     "internet_outage",
     "card",
@@ -74,7 +76,7 @@ FULL_SCAN = re.compile(rf"^SCAN ({'|'.join(BIG)})(?! USING)\b")
 SLOW_INDEX = re.compile(rf"^SCAN ({'|'.join(BIG)}) USING (COVERING )?INDEX (\w+)")
 PARTIAL = {
     *("session_one_a_visitor", "session_one_a_station", "silence_one_a_station"),
-    *("equipment_loan_one", "equipment_loan_due"),
+    *("equipment_loan_one", "equipment_loan_due", "buy_out_running", "buy_out_part_due"),
 }
 """Indexes of open sessions, silences and loans only: one a seat, or a thing, at most."""
 ORDERED = {
@@ -135,6 +137,9 @@ ASKED = {
         equipment.loans_of(db, "E0001"),
         equipment.loan_of(db, "E0001"),
         equipment.held_minor(db),
+        buy_outs.late(db, world.hub.now()),
+        buy_outs.of_loan(db, "loan") or "none",
+        buy_outs.terms_of(db, "E0001") or "none",
     ),
     "outages": lambda db, world: (
         outages.between(db, since=Instant(0), until=world.hub.now()),

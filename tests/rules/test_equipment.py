@@ -34,6 +34,7 @@ STEPS = [
     ("out", "return", "available"),
     ("out", "return_damaged", "damaged"),
     ("out", "never_return", "lost"),
+    ("out", "buy", "sold"),
     ("available", "break", "damaged"),
     ("damaged", "mend", "available"),
     ("available", "lose", "lost"),
@@ -68,7 +69,7 @@ def test_nothing_else_happens(state, move):
 
 def test_every_step_is_in_the_table():
     assert {(state.value, move.value) for state, move in NEXT} == GOOD
-    assert set(AT_THE_SHELF) | ENDS_A_LOAN | {Move.LEND} == set(Move)
+    assert set(AT_THE_SHELF) | ENDS_A_LOAN | {Move.LEND, Move.BUY} == set(Move)
 
 
 def test_staff_note_only_what_can_happen():
@@ -158,28 +159,44 @@ def test_overdue_is_worked_out():
 
 
 @pytest.mark.parametrize(
-    ("move", "kept_minor", "reason", "shares"),
+    ("move", "damage_minor", "agreed", "reason", "shares"),
     [
-        pytest.param("return", 0, "", Shares(500, 0), id="whole, all of it goes back"),
-        pytest.param("return_damaged", 200, "cracked", Shares(300, 200), id="less the damage"),
-        pytest.param("return_damaged", 0, "scratched", Shares(500, 0), id="no charge for it"),
-        pytest.param("never_return", 500, "gone", Shares(0, 500), id="nothing comes back"),
+        pytest.param("return", 0, False, "", Shares(500, 0), id="whole, all of it goes back"),
+        pytest.param("return_damaged", 200, False, "cracked", Shares(300, 200), id="less damage"),
+        pytest.param("return_damaged", 0, False, "scratched", Shares(500, 0), id="no charge"),
+        pytest.param("never_return", 500, False, "gone", Shares(0, 500), id="nothing comes back"),
+        pytest.param(
+            "never_return", 501, True, "gone", Shares(0, 500, 1), id="more, as they agree"
+        ),
+        pytest.param("return_damaged", 200, True, "x", Shares(300, 200), id="agreed, but no more"),
+        pytest.param(
+            "never_return",
+            AMOUNT_LIMIT_MINOR,
+            True,
+            "gone",
+            Shares(0, 500, AMOUNT_LIMIT_MINOR - 500),
+            id="at the limit",
+        ),
     ],
 )
-def test_a_deposit_is_shared_out(move, kept_minor, reason, shares):
-    assert shares_of(500, move=Move(move), kept_minor=kept_minor, reason=reason) == shares
+def test_a_deposit_is_shared_out(move, damage_minor, agreed, reason, shares):
+    told = {"move": Move(move), "damage_minor": damage_minor, "agreed": agreed, "reason": reason}
+    assert shares_of(500, **told) == shares
 
 
 @pytest.mark.parametrize(
-    ("move", "kept_minor", "reason", "refusal"),
+    ("move", "damage_minor", "agreed", "reason", "refusal"),
     [
-        ("return", 1, "why not", "amount_wrong"),
-        ("return_damaged", -1, "cracked", "amount_wrong"),
-        ("return_damaged", 501, "cracked", "damage_over_deposit"),
-        ("return_damaged", 200, " ", "reason_missing"),
-        ("never_return", 500, "", "reason_missing"),
+        ("return", 1, True, "why not", "amount_wrong"),
+        ("return_damaged", -1, True, "cracked", "amount_wrong"),
+        ("return_damaged", AMOUNT_LIMIT_MINOR + 1, True, "cracked", "amount_wrong"),
+        ("return_damaged", 501, False, "cracked", "damage_over_deposit"),
+        ("return_damaged", 501, True, " ", "reason_missing"),
+        ("return_damaged", 200, False, " ", "reason_missing"),
+        ("never_return", 500, False, "", "reason_missing"),
     ],
 )
-def test_what_is_never_kept(move, kept_minor, reason, refusal):
+def test_what_is_never_kept(move, damage_minor, agreed, reason, refusal):
+    told = {"move": Move(move), "damage_minor": damage_minor, "agreed": agreed, "reason": reason}
     with pytest.raises(Refusal, match=refusal):
-        shares_of(500, move=Move(move), kept_minor=kept_minor, reason=reason)
+        shares_of(500, **told)
