@@ -85,6 +85,12 @@ def lock(step="code", **other):
     return Handed(**{**known, **other})
 
 
+def ending():
+    return Handed(
+        seconds_left=42, extra_s=300, at_end_url="", boxes=8, code_lengths=(6, 8), back_url=""
+    )
+
+
 def item(**other):
     known = {
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
@@ -176,9 +182,6 @@ def pages():
         rules=RULES,
         back_url="/lock",
     )
-    ending = Handed(
-        seconds_left=42, extra_s=300, at_end_url="", boxes=8, code_lengths=(6, 8), back_url=""
-    )
     wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
     return [
         ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
@@ -201,6 +204,6 @@ def pages():
         ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
-        ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending, "errors": []}),
+        ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
         ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
     ]  # fmt: skip
