@@ -1,5 +1,8 @@
 """Where bars, lines and fields of a picture stand, and how they are read."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kiosk.looks import charts
@@ -97,3 +100,29 @@ def test_without_a_full_scale_the_greatest_is_the_darkest():
     assert spots[0].level > spots[1].level > 0
     ((_, nothing),) = charts.heat(picture((0, None), drawn=Drawn.HEAT), say=said()).rows
     assert [spot.level for spot in nothing] == [0, None]
+
+
+CSS = (Path(charts.__file__).parent / "static" / "panel.css").read_text("utf-8")
+MARKUP = (Path(charts.__file__).parent / "templates" / "looks" / "charts.html").read_text("utf-8")
+SERIES_MOST = 4
+
+
+def colour(selector):
+    """What colours a part of a drawing: its own rule, or the one for every key."""
+    found = re.search(
+        rf"^{re.escape(selector)} \{{[^}}]*(?:fill|stroke|background): ([^;]+);", CSS, re.MULTILINE
+    )
+    return found[1] if found else None
+
+
+@pytest.mark.parametrize("number", range(SERIES_MOST))
+@pytest.mark.parametrize(("drawn", "key"), [("bar", "bar"), ("path", "line")])
+def test_the_legend_has_the_colour_of_what_it_names(drawn, key, number):
+    of_key = colour(f".chart__key--{key}-{number}::before") or colour(".chart__key::before")
+    assert colour(f".chart__{drawn}--{number}") == of_key
+
+
+def test_a_legend_knows_whether_it_names_lines_or_bars():
+    assert (
+        "chart__key--{% if chart.lines %}line{% else %}bar{% endif %}-{{ loop.index0 }}" in MARKUP
+    )
