@@ -72,7 +72,7 @@ def test_the_first_page_tells_the_period_at_a_glance(owner, cafe, shift):
     cafe.running(1, cafe.start(1, by=cafe.amina).session)
     cafe.clock.forward(minutes=10)
     close_shift(cafe, missing_minor=500)
-    cafe.open_shift(cafe.naomi)
+    cafe.open_shift(cafe.amina)
     shown = plain(owner.page("/reports?period=today"))
     for words in ("Takings", "KSh 40", "Seat hours used", "10 min", "1 of 1 shifts", "KSh 5"):
         assert words in shown, words
