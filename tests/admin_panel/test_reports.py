@@ -100,7 +100,7 @@ def test_the_first_page_tells_products_apart_and_what_the_exchange_owes(owner, c
     shown = plain(owner.page("/reports?period=today"))
     assert "The exchange owes" in shown
     assert "KSh 150" in shown
-    assert 'chart__key--1">Products' in shown
+    assert 'chart__key--bar-1">Products' in shown
 
 
 def test_days_of_the_first_page_that_cannot_be_are_said(owner):
