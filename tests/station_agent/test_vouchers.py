@@ -99,7 +99,7 @@ def test_what_ended_before_the_hub_was_back_is_told_in_order(cut):
     cut.forward(200)
     mend(cut)
     assert [type(one).__name__ for one in cut.hub.heard] == ["VoucherOpened", "SessionClosed"]
-    assert cut.hub.heard[-1] == SessionClosed(session, 180, "time_up", ())
+    assert cut.hub.heard[-1] == SessionClosed(session, 180, "time_up", (), hub_away_s=180)
 
 
 def test_a_lost_answer_to_the_telling_tells_once(cut):
