@@ -7,11 +7,11 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel import desk
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
-from admin_panel.room import look_of, name_of, word_of
+from admin_panel.seat_words import look_of, name_of, word_of
 from kiosk.acts import after_cut, floor_control
 from kiosk.looks.figures import minutes_left
 from kiosk.queries.floor import Floor, FloorSeat
@@ -103,7 +103,7 @@ def voucher() -> ResponseReturnValue:
     """Close the session of somebody who left, and put the rest on a voucher."""
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
-    found = desk.floor_now().seat(seat)
+    found = floor_now().seat(seat)
     told_s = 0 if found is None or found.sitter is None else found.sitter.told_used_s
     code = None
     if not form.errors:
@@ -133,7 +133,7 @@ def _back() -> ResponseReturnValue:
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    floor = desk.floor_now()
+    floor = floor_now()
     sitters = [_sitter(seat) for seat in floor.seats if seat.sitter is not None]
     paused = sum(one.paused for one in sitters)
     shown = AllSeats(

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel import desk
 from admin_panel.booking_words import span_typed, today
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
-from admin_panel.room import look_of, word_of
+from admin_panel.seat_words import look_of, word_of
 from kiosk.acts import blocks as acts
 from kiosk.acts.blocks import ClassWish
 from kiosk.queries.floor import FloorSeat
@@ -161,7 +162,7 @@ def _show(form: Form, block: str) -> ResponseReturnValue:
         row = acts.known(db, block)
         numbers = _seats_of(bookings.of_block(db, block))
     shown = _shown(row, numbers)
-    floor = desk.floor_now()
+    floor = floor_now()
     lines = [_line(seat) for seat in floor.seats if seat.number in numbers]
     return page("bookings/class.html", here="bookings", form=form, block=shown, lines=lines)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel.cash import notes
 from admin_panel.controls import Controls, controls
+from admin_panel.floor_now import floor_and_lapsing
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
 from admin_panel.guards import current_staff, hub, i_may
@@ -21,15 +22,15 @@ from admin_panel.paying import (
     tender_name,
     tenders,
 )
-from admin_panel.room import look_of, name_of, name_owing, paid_with, room, word_of
+from admin_panel.room import room
+from admin_panel.seat_words import look_of, name_of, name_owing, paid_with, word_of
 from kiosk.acts import granting
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.looks.figures import minutes, minutes_left
-from kiosk.queries import floor as floor_query
 from kiosk.queries import people as people_query
 from kiosk.queries import tariffs as tariffs_query
-from kiosk.queries.floor import Floor, FloorSeat, Pace, Sitter
+from kiosk.queries.floor import Floor, FloorSeat, Sitter
 from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
@@ -134,7 +135,7 @@ class Desk:
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
     """The floor with a seat chosen: None takes the first free one, 0 none (a voucher is sold)."""
-    now = floor_now()
+    now = floor_and_lapsing()
     chosen = _chosen(now, seat)
     with hub().read() as db:
         active = offers.pinned(db)
@@ -144,15 +145,6 @@ def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
     number = 0 if chosen is None else chosen.number
     shown = room(now, chosen=number, shortest=shortest(active) if shift_open else None)
     return page("floor/show.html", here="floor", form=form, room=shown, desk=desk)
-
-
-def floor_now() -> Floor:
-    """The floor at this moment."""
-    here = hub()
-    settings = here.settings
-    pace = Pace(settings.lost_after_s, settings.ending_s, settings.booked_before_s)
-    with here.read() as db:
-        return floor_query.floor(db, here.now(), heard=here.heard, pace=pace)
 
 
 def shortest(active: Sequence[Offer]) -> Offer | None:

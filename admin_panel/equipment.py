@@ -13,12 +13,13 @@ from admin_panel import buy_out_shown, desk, equipment_words
 from admin_panel.buy_out_shown import ShownBuyOut
 from admin_panel.desk import Paying
 from admin_panel.equipment_paper import SLIPS, Label, Slip, labels_pdf, slip_pdf
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import approver_typed, given_typed, paid_minor, pay_typed
 from admin_panel.receipts import plain
-from admin_panel.room import name_of
+from admin_panel.seat_words import name_of
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending, Returning
@@ -258,7 +259,7 @@ def _borrower(form: Form) -> Visitor | None:
     """Who sits at the chosen seat, or whose card or code was scanned or typed."""
     typed = read_scan(form.typed.get("who", ""))
     if not typed and form.typed.get("seat"):
-        seat = desk.floor_now().seat(form.whole("seat", least=1, most=9999))
+        seat = floor_now().seat(form.whole("seat", least=1, most=9999))
         if seat is None or seat.sitter is None:
             form.wrong("seat", _("Nobody sits there now."))
             return None
@@ -318,7 +319,7 @@ def thing_page(form: Form, code: str) -> ResponseReturnValue:
         buy = buy_out_shown.of_thing(db, form, code=code, loan=loan)
     seats = [
         Choice(str(seat.number), _("Seat {number}, {name}", number=seat.number, name=name_of(one)))
-        for seat in desk.floor_now().seats
+        for seat in floor_now().seats
         if (one := seat.sitter) is not None
     ]
     shown = ShownPage(

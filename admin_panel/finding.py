@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from admin_panel import desk
+from admin_panel.floor_now import floor_now
 from admin_panel.frame import isolated, say
 from admin_panel.guards import hub, i_may
 from kiosk.queries import people as query
@@ -46,7 +46,7 @@ def _seat(words: str) -> str | None:
     """A short number is a seat."""
     if not words.isdigit() or len(words) > SEAT_DIGITS:
         return None
-    seat = desk.floor_now().seat(int(words))
+    seat = floor_now().seat(int(words))
     return None if seat is None else url_for("floor.show", seat=seat.number)
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel import desk, frame
 from admin_panel.desk import DESK, OWN_TIME, PAY_AFTER
+from admin_panel.floor_now import floor_and_lapsing, floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import first_place, say
 from admin_panel.guards import current_staff, hub, i_may, may, staff_only
@@ -56,7 +57,7 @@ def seats() -> ResponseReturnValue:
     The desk beside it is not polled: the page comes anew where its visitor came or left.
     """
     call_next(hub())
-    now = desk.floor_now()
+    now = floor_and_lapsing()
     chosen = _asked_seat() or 0
     if request.args.get("sits", "") not in ("", sits(now, chosen)):
         place = url_for("floor.show", seat=chosen)
@@ -326,7 +327,7 @@ def _check_answers(seat: int) -> None:
 
     Whether it is free is for the act alone: a form sent twice must come to the same.
     """
-    found = desk.floor_now().seat(seat)
+    found = floor_now().seat(seat)
     if found is not None and found.sitter is None and found.state is StationState.LOST:
         raise Refusal("station_lost", seat=seat)
 

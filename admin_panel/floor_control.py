@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel import desk
 from admin_panel.desk import DESK
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, may
@@ -70,7 +71,7 @@ def write_off() -> ResponseReturnValue:
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
     reason = form.text("why", _("Say why."), limit=acts.REASON_LIMIT)
-    found = desk.floor_now().seat(seat)
+    found = floor_now().seat(seat)
     told_s = 0 if found is None or found.sitter is None else found.sitter.told_used_s
     said = N_("Seat {seat} is written off.")
     return _at_seat(
@@ -149,7 +150,7 @@ def _at_seat(
 
 
 def _move(form: Form, *, seat: int, target: int) -> None:
-    found = desk.floor_now().seat(seat)
+    found = floor_now().seat(seat)
     lost = found is not None and found.state is StationState.LOST
     if found is not None and found.sitter is not None and lost:
         hub().write(
@@ -168,7 +169,7 @@ def _move(form: Form, *, seat: int, target: int) -> None:
 
 def _check_answers(target: int) -> None:
     """The act hears no beats, so a seat that does not answer is refused here."""
-    found = desk.floor_now().seat(target)
+    found = floor_now().seat(target)
     if found is not None and found.sitter is None and found.state is StationState.LOST:
         raise Refusal("station_lost", seat=target)
 

@@ -239,7 +239,8 @@ def _frame(here: str, found: str) -> Frame:
         raise RuntimeError("a page of the panel without anybody signed in")
     with hub().read() as db:
         waiting = tasks.waiting(db)
-        lapsing = subscriptions.about_to_lapse(db, hub().now())
+        days = hub().settings.remind_days
+        lapsing = subscriptions.about_to_lapse(db, hub().now(), remind_days=days)
     screens = [_screen(row, here) for row in SCREENS if i_may(row[2])]
     return Frame(
         site_name=hub().settings.site_name,

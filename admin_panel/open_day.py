@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel import desk
+from admin_panel.floor_now import floor_now
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
 from kiosk import backing_up
@@ -66,7 +66,7 @@ def show() -> ResponseReturnValue:
 
 
 def _seats() -> Line:
-    seats = [seat for seat in desk.floor_now().seats if seat.station]
+    seats = [seat for seat in floor_now().seats if seat.station]
     silent = [str(seat.number) for seat in seats if seat.state is StationState.LOST]
     out = [str(seat.number) for seat in seats if seat.state is StationState.OUT_OF_ORDER]
     words = n_("{n} seat is set up.", "{n} seats are set up.", len(seats))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from admin_panel import buy_out_shown, desk
 from admin_panel.desk import Sale
 from admin_panel.finding import place_of
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import initials, page, say
 from admin_panel.guards import current_staff, hub, may
@@ -250,7 +251,9 @@ def _list(form: Form) -> ResponseReturnValue:
     number = _page_number()
     with hub().read() as db:
         kept = query.people(db, hub().now(), words=words, page=number)
-        to_see_to = subscription_query.about_to_lapse(db, hub().now())
+        to_see_to = subscription_query.about_to_lapse(
+            db, hub().now(), remind_days=hub().settings.remind_days
+        )
     more = kept.first + len(kept.rows) - 1 < kept.found
     shown = ShownPeople(
         found=words,
@@ -279,7 +282,9 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
             return _back_to(kept.visitor.merged_into)
         active = offers.active(db)
         shift_open = shifts.open_one(db) is not None
-        subscription = subscription_query.of_visitor(db, hub().now(), visitor)
+        subscription = subscription_query.of_visitor(
+            db, hub().now(), visitor, remind_days=hub().settings.remind_days
+        )
         things = equipment.with_visitor(db, visitor)
         buying = buy_out_shown.of_things(db, things)
         ban = bans.in_force(db, visitor=visitor, at=hub().now())
@@ -295,7 +300,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         fresh=request.args.get("fresh") == "1",
         shift_open=shift_open,
         desk=desk.sale(active, form),
-        free_seats=[seat.number for seat in desk.floor_now().free] if sitting is None else [],
+        free_seats=[seat.number for seat in floor_now().free] if sitting is None else [],
         sitting_seat=0 if sitting is None else sitting.seat,
         subscription=subscription,
         ban=ban,

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel import desk
 from admin_panel.desk import Paying
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import change_words, given_typed, paid_minor, pay_typed
-from admin_panel.room import name_of
+from admin_panel.seat_words import name_of
 from kiosk.acts import billing
 from kiosk.acts import products as acts
 from kiosk.acts.products import PIECES_LIMIT, TITLE_LIMIT, Basket
@@ -90,7 +91,7 @@ def sell() -> ResponseReturnValue:
 def _put_on_bill(form: Form, pieces: tuple[tuple[str, int], ...]) -> ResponseReturnValue:
     """For a seat that pays after: paid with its time."""
     number = form.whole("seat", least=1, most=9999) if form.typed.get("seat") else 0
-    seat = desk.floor_now().seat(number)
+    seat = floor_now().seat(number)
     if number == 0:
         form.wrong("seat", _("Choose a seat that pays after."))
     minor = None
@@ -166,7 +167,7 @@ def _sitter(form: Form) -> str | None:
     if not form.typed.get("seat"):
         return None
     number = form.whole("seat", least=1, most=9999)
-    seat = desk.floor_now().seat(number)
+    seat = floor_now().seat(number)
     if seat is None or seat.sitter is None:
         form.wrong("seat", _("Nobody sits there now."))
         return None
@@ -179,7 +180,7 @@ def _page(form: Form) -> ResponseReturnValue:
         shift_open = shifts.open_one(db) is not None
     seats = [
         ShownSeat(seat.number, name_of(seat.sitter), seat.sitter.pays == "postpaid")
-        for seat in desk.floor_now().seats
+        for seat in floor_now().seats
         if seat.sitter is not None
     ]
     shown = ShownProducts(

@@ -211,6 +211,18 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                 ),
             ),
         ),
+        "subscriptions": SettingPage(
+            N_("Subscriptions"),
+            N_("What is said before one lapses, at the desk and at the station."),
+            (
+                Entry(
+                    "remind_days",
+                    "whole",
+                    N_("Said before a subscription ends (days)"),
+                    N_("Of a short one, in its last quarter. What is not paid is always said."),
+                ),
+            ),
+        ),
         "outages": SettingPage(
             N_("Outages"),
             N_("Who pays for minutes without power, internet or hub. The receipt says it."),

@@ -25,7 +25,7 @@ subscriptions = Blueprint("subscriptions", __name__, template_folder="templates"
 def show() -> ResponseReturnValue:
     """All that run, what ends first first."""
     with hub().read() as db:
-        found = query.live(db, hub().now())
+        found = query.live(db, hub().now(), remind_days=hub().settings.remind_days)
     return page("subscriptions/list.html", here="people", subscriptions=found)
 
 
@@ -109,7 +109,7 @@ def _after(form: Form, subscription: str, *, done: bool, said: str) -> ResponseR
 def _one(form: Form, subscription: str) -> ResponseReturnValue:
     found = _known(subscription)
     with hub().read() as db:
-        shown = query.shown(db, hub().now(), found)
+        shown = query.shown(db, hub().now(), found, remind_days=hub().settings.remind_days)
     return page("subscriptions/show.html", here="people", form=form, subscription=shown)
 
 

@@ -7,8 +7,8 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel import desk
 from admin_panel.desk import DESK
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import page, say, short_name
 from admin_panel.guards import current_staff, hub, may
@@ -114,7 +114,7 @@ def _page(form: Form) -> ResponseReturnValue:
         form=form,
         line=shown,
         zones=zones,
-        free=len(desk.floor_now().free),
+        free=len(floor_now().free),
     )
 
 

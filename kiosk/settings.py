@@ -147,6 +147,11 @@ class HubSettings(_Given):
     bookings_limit: int = _line(
         3, "How many bookings a visitor may have ahead; 0: as many as they like.", most=1000
     )
+    remind_days: int = _line(
+        2,
+        "Desk and station say so many days ahead that a subscription ends.",
+        most=28,
+    )
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)

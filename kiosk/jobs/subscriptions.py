@@ -22,7 +22,7 @@ def renew_subscriptions(hub: Hub, now: Instant) -> None:
     for subscription in waiting:
         hub.write(acts.renew_due, subscription=subscription)
     with hub.read() as db:
-        told = query.to_remind(db, now)
+        told = query.to_remind(db, now, remind_days=hub.settings.remind_days)
     for one in told:
         words = translated(WORDS[one.reminder], one.language or texts.spoken())
         hub.write(acts.remind, subscription=one.subscription, said=one.said, words=words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.disk.db import Db
+from kiosk.queries.subscriptions import Lapsing
 from kiosk.rules.bookings import LIVE, BookingState, state_of
 from kiosk.rules.instants import MS_PER_S, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.orders import OrderState, may_retry, order_state
@@ -156,13 +157,14 @@ class FloorSeat:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All seats by number, the things that should have been back, the parts not paid in time."""
+    """All seats by number; what is late: things, parts not paid; who is about to lapse."""
 
     seats: tuple[FloorSeat, ...]
     pause: FloorPause | None = None
     at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
     overdue: tuple[LoanLine, ...] = ()
     late_parts: tuple[LatePart, ...] = ()
+    lapsing: tuple[Lapsing, ...] = ()
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""
@@ -183,7 +185,7 @@ class Floor:
     @property
     def live(self) -> tuple[tuple[object, ...], ...]:
         """What may change without a commit: compared before a page is made."""
-        return tuple(
+        seats = tuple(
             (
                 seat.number,
                 seat.state,
@@ -195,6 +197,7 @@ class Floor:
             )
             for seat in self.seats
         )
+        return (*seats, self.lapsing)
 
 
 def floor(db: Db, now: Instant, *, heard: Mapping[str, LastWord], pace: Pace) -> Floor:

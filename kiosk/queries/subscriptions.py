@@ -13,14 +13,12 @@ from kiosk.rules.subscriptions import (
     Step,
     arrears_until,
     next_step,
+    reminded_ahead_s,
     reminder,
 )
 from kiosk.store import ledger, offers, passes, sessions, subscriptions, visitors
 from kiosk.store.offers import Offer
 from kiosk.store.subscriptions import Subscription
-
-REMIND_AHEAD_S = 2 * S_PER_DAY
-"""So long before the end desk and station speak of it; of a short period, in its last quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,19 @@ class Shown:
     upgrades: tuple[Offer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """A subscription that somebody must speak of. `until` is when it stops if nothing is done."""
+
+    id: str
+    visitor: str
+    name: str
+    title: str
+    reminder: Reminder
+    until: Instant
+    price_minor: int
+
+
 def due(db: Db, now: Instant) -> tuple[str, ...]:
     """The subscriptions for which time has brought something."""
     until = later(now, seconds=RENEW_AHEAD_S)
@@ -66,14 +77,14 @@ def due(db: Db, now: Instant) -> tuple[str, ...]:
     return tuple(found)
 
 
-def to_remind(db: Db, now: Instant) -> tuple[ToRemind, ...]:
+def to_remind(db: Db, now: Instant, *, remind_days: int) -> tuple[ToRemind, ...]:
     """Who sits here and must be told that the subscription is about to lapse."""
     found, cycles = [], _Cycles(db)
     for session in sessions.all_open(db):
         one = subscriptions.live_of(db, session.visitor)
         if one is None:
             continue
-        said = _reminder(db, now, one, cycles.of(one))
+        said = _reminder(db, now, one, cycles.of(one), remind_days)
         mark = f"{said.value}:{one.standing.n}"
         if said is not Reminder.NONE and one.reminded != mark:
             who = visitors.by_id(db, one.visitor)
@@ -81,39 +92,69 @@ def to_remind(db: Db, now: Instant) -> tuple[ToRemind, ...]:
     return tuple(found)
 
 
-def of_visitor(db: Db, now: Instant, visitor: str) -> Shown | None:
+def of_visitor(db: Db, now: Instant, visitor: str, *, remind_days: int) -> Shown | None:
     """The visitor's subscription, unless it has stopped."""
     one = subscriptions.live_of(db, visitor)
-    return None if one is None else shown(db, now, one)
+    return None if one is None else shown(db, now, one, remind_days=remind_days)
 
 
-def live(db: Db, now: Instant) -> tuple[Shown, ...]:
+def live(db: Db, now: Instant, *, remind_days: int) -> tuple[Shown, ...]:
     """All that run, what ends first first."""
     cycles = _Cycles(db)
-    return tuple(_shown(db, now, one, cycles) for one in subscriptions.live(db))
+    return tuple(_shown(db, now, one, cycles, remind_days) for one in subscriptions.live(db))
 
 
-def about_to_lapse(db: Db, now: Instant) -> int:
+def about_to_lapse(db: Db, now: Instant, *, remind_days: int) -> int:
     """How many need somebody: unpaid, cancelled or short of money."""
-    until, cycles = later(now, seconds=REMIND_AHEAD_S), _Cycles(db)
-    return sum(
-        _reminder(db, now, one, cycles.of(one)) is not Reminder.NONE
-        for one in subscriptions.to_look_at(db, until=until)
+    return len(_needing(db, now, _Cycles(db), remind_days))
+
+
+def lapsing(db: Db, now: Instant, *, remind_days: int, limit: int) -> tuple[Lapsing, ...]:
+    """Those that need somebody: what is not paid first, then what ends first."""
+    cycles = _Cycles(db)
+    found = _needing(db, now, cycles, remind_days)
+    found.sort(key=lambda each: (each[1] is not Reminder.OWED, each[0].standing.ends))
+    return tuple(_lapsing(db, one, said, cycles) for one, said in found[:limit])
+
+
+def shown(db: Db, now: Instant, one: Subscription, *, remind_days: int) -> Shown:
+    """One subscription as staff read it."""
+    return _shown(db, now, one, _Cycles(db), remind_days)
+
+
+def _needing(
+    db: Db, now: Instant, cycles: "_Cycles", remind_days: int
+) -> list[tuple[Subscription, Reminder]]:
+    until = later(now, seconds=remind_days * S_PER_DAY)
+    looked_at = subscriptions.to_look_at(db, until=until)
+    said = [(one, _reminder(db, now, one, cycles.of(one), remind_days)) for one in looked_at]
+    return [(one, reminder) for one, reminder in said if reminder is not Reminder.NONE]
+
+
+def _lapsing(db: Db, one: Subscription, said: Reminder, cycles: "_Cycles") -> Lapsing:
+    who, offer = visitors.by_id(db, one.visitor), cycles.offer(one.offer)
+    return Lapsing(
+        id=one.id,
+        visitor=one.visitor,
+        name="" if who is None else who.name,
+        title="" if offer is None else offer.title,
+        reminder=said,
+        until=_until(one, cycles.of(one)),
+        price_minor=cycles.of(one).price_minor,
     )
 
 
-def shown(db: Db, now: Instant, one: Subscription) -> Shown:
-    """One subscription as staff read it."""
-    return _shown(db, now, one, _Cycles(db))
+def _until(one: Subscription, cycle: Cycle) -> Instant:
+    in_arrears = one.standing.state is State.ARREARS
+    return arrears_until(one.standing, cycle) if in_arrears else one.standing.ends
 
 
-def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles") -> Shown:
+def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_days: int) -> Shown:
     who, offer = visitors.by_id(db, one.visitor), cycles.offer(one.offer)
     cycle, standing = cycles.of(one), one.standing
     balance = ledger.balance(db, f"visitor:{one.visitor}")
     row = subscriptions.period(db, subscription=one.id, n=standing.n)
     left = 0 if row is None else passes.left_s(db, row.pass_id)
-    in_arrears = standing.state is State.ARREARS
     return Shown(
         id=one.id,
         visitor=one.visitor,
@@ -123,24 +164,23 @@ def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles") -> Shown:
         renews=standing.renews,
         starts=standing.starts,
         ends=standing.ends,
-        until=arrears_until(standing, cycle) if in_arrears else standing.ends,
+        until=_until(one, cycle),
         price_minor=cycle.price_minor,
         short_minor=max(0, cycle.price_minor - balance),
-        reminder=_reminder(db, now, one, cycle),
+        reminder=_reminder(db, now, one, cycle, remind_days),
         left_s=left,
         worth_minor=subscriptions.worth_minor(db, now, one),
         upgrades=tuple(other for other in cycles.on_sale if other.cycle and other.id != one.offer),
     )
 
 
-def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle) -> Reminder:
-    whole = (one.standing.ends - one.standing.starts) // 1000
+def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle, remind_days: int) -> Reminder:
     return reminder(
         one.standing,
         cycle,
         now=now,
         payable_minor=ledger.balance(db, f"visitor:{one.visitor}"),
-        ahead_s=min(REMIND_AHEAD_S, whole // 4),
+        ahead_s=reminded_ahead_s(one.standing, days=remind_days),
     )
 
 

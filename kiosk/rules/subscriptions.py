@@ -219,6 +219,16 @@ class Reminder(StrEnum):
     OWED = "owed"
 
 
+def reminded_ahead_s(standing: Standing, *, days: int) -> int:
+    """How long before its end a subscription is spoken of; of a short period, its last quarter."""
+    return min(days * S_PER_DAY, seconds_between(standing.starts, standing.ends) // 4)
+
+
+def payable_period(standing: Standing) -> int:
+    """The number of the period that would be paid next: the one in arrears, or the following."""
+    return standing.n if standing.state is State.ARREARS else standing.n + 1
+
+
 def reminder(
     standing: Standing, cycle: Cycle, *, now: Instant, payable_minor: int, ahead_s: int
 ) -> Reminder:

@@ -374,10 +374,10 @@ class TestReminders:
         assert _messages(site) == []
 
     def test_the_desk_sees_who_must_pay(self, site, grace, clock):
-        assert look(site, query.about_to_lapse, site.hub.now()) == 0
+        assert look(site, query.about_to_lapse, site.hub.now(), remind_days=2) == 0
         clock.forward(seconds=WEEK - HOUR)
-        assert look(site, query.about_to_lapse, site.hub.now()) == 1
-        (shown,) = look(site, query.live, site.hub.now())
+        assert look(site, query.about_to_lapse, site.hub.now(), remind_days=2) == 1
+        (shown,) = look(site, query.live, site.hub.now(), remind_days=2)
         assert (shown.reminder, shown.short_minor, shown.title) == (
             Reminder.SHORT,
             PRICE,
@@ -385,7 +385,7 @@ class TestReminders:
         )
         clock.forward(seconds=HOUR)
         run(site)
-        shown = look(site, query.of_visitor, site.hub.now(), grace)
+        shown = look(site, query.of_visitor, site.hub.now(), grace, remind_days=2)
         assert shown.reminder is Reminder.OWED
         assert shown.until == later(shown.starts, seconds=2 * DAY)
 

@@ -1,9 +1,12 @@
 """Subscriptions at the desk: who must pay, and what is done with one."""
 
+from dataclasses import replace
+
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import passes
+from kiosk.acts import front_desk, passes
+from kiosk.acts.selling import Counter
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.offers import Draft
 from kiosk.rules.subscriptions import Period
@@ -96,3 +99,50 @@ def test_a_period_paid_ahead_says_when_it_begins(operator, cafe, grace):
     offer = look(cafe, store.by_id, cafe.weekly).offer
     operator.post(f"/people/{grace}/sell", page=f"/people/{grace}", offer=offer, given="exact")
     assert "Begins" in operator.page(f"/people/{grace}")
+
+
+class TestTheFloorSaysIt:
+    def test_who_is_short_stands_there_with_the_way_to_renew(self, operator, cafe, grace, clock):
+        assert "Too little in the account" not in operator.page("/floor")
+        clock.forward(seconds=WEEK - 3600)
+        page = plain(operator.page("/floor"))
+        assert "Too little in the account: ends on" in page
+        assert f'href="/people/{grace}">Renew' in page
+        assert "Pay to renew" in plain(operator.page(f"/people/{grace}"))
+
+    def test_what_is_cancelled_and_what_is_owed_is_said_in_other_words(
+        self, operator, cafe, grace, clock
+    ):
+        do(operator, cafe, "cancel", reason="moves away")
+        clock.forward(seconds=WEEK - 3600)
+        assert "Cancelled: ends on" in plain(operator.page("/floor"))
+        do(operator, cafe, "keep")
+        clock.forward(seconds=3600)
+        renew_subscriptions(cafe.hub, cafe.hub.now())
+        assert "Not paid: stops on" in plain(operator.page("/floor"))
+
+    def test_an_open_floor_hears_of_it_though_nothing_was_committed(
+        self, operator, cafe, grace, clock
+    ):
+        seen = operator.get("/floor/seats").headers["ETag"]
+        asked = {"headers": {"If-None-Match": seen}}
+        assert operator.get("/floor/seats", **asked).status_code == 304
+        clock.forward(seconds=WEEK - 3600)
+        assert "Too little" in operator.get("/floor/seats", **asked).text
+        cafe.earn(grace, 50_000)
+        assert "Too little" not in operator.page("/floor")
+
+    def test_how_many_days_ahead_is_set(self, operator, cafe, clock, shift):
+        offer = cafe.hub.write(
+            passes.make_offer,
+            draft=Draft("Monthly", 50_000, 360_000, 86_400, 9, period=Period.MONTH),
+            by=cafe.naomi,
+        )
+        visitor = cafe.visitor()
+        counter = Counter(offer, 10**9, cafe.amina)
+        cafe.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+        ends = look(cafe, store.live_of, visitor).standing.ends
+        clock.forward(seconds=(ends - cafe.hub.now()) // 1000 - 3 * 86_400)
+        assert "Too little" not in operator.page("/floor")
+        cafe.hub.settings = replace(cafe.hub.settings, remind_days=3)
+        assert "Too little" in operator.page("/floor")

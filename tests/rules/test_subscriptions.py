@@ -23,6 +23,8 @@ from kiosk.rules.subscriptions import (
     next_step,
     owed,
     paused,
+    payable_period,
+    reminded_ahead_s,
     reminder,
     renewed,
     resumed,
@@ -247,3 +249,21 @@ def test_what_the_unused_part_is_worth(into, left_s, minor):
 )
 def test_what_is_said_before_it_lapses(standing, now, payable, said):
     assert reminder(standing, MONTHLY, now=now, payable_minor=payable, ahead_s=DAY) is said
+
+
+@pytest.mark.parametrize(
+    ("days", "ahead_s"),
+    [
+        pytest.param(0, 0, id="not at all"),
+        pytest.param(2, 2 * DAY, id="as was set"),
+        pytest.param(28, 31 * DAY // 4, id="never more than the last quarter"),
+    ],
+)
+def test_how_long_before_its_end_it_is_spoken_of(days, ahead_s):
+    standing = replace(FIRST, starts=Instant(0), ends=Instant(31 * DAY * 1000))
+    assert reminded_ahead_s(standing, days=days) == ahead_s
+
+
+def test_what_would_be_paid_next():
+    assert payable_period(replace(FIRST, n=4)) == 5
+    assert payable_period(replace(FIRST, n=4, state=State.ARREARS)) == 4
