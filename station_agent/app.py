@@ -27,11 +27,26 @@ from station_agent.screens import (
     look,
     media,
     rules,
+    subscription,
     work,
 )
 
 BODY_LIMIT_BYTES = 256 * 1024
-DOORS = (bar, draft, earnings, ending, exam, home, learn, lock, look, media, rules, work)
+DOORS = (
+    bar,
+    draft,
+    earnings,
+    ending,
+    exam,
+    home,
+    learn,
+    lock,
+    look,
+    media,
+    rules,
+    subscription,
+    work,
+)
 CODES: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",

@@ -89,6 +89,10 @@ class HubLink:
         """Ask for the little more at the end."""
         return self._call("POST", words.EXTEND_PATH, encode(extending), words.Extended)
 
+    def pay_subscription(self, paying: words.PaySubscription) -> words.Paid:
+        """Pay the next period from the account, as its visitor agreed to by PIN."""
+        return self._call("POST", words.SUBSCRIPTION_PATH, encode(paying), words.Paid)
+
     def record(self, session: str) -> words.Record:
         """The visitor's record as it is now."""
         path = f"{words.RECORD_PATH}?{urlencode({'session': session})}"

@@ -161,6 +161,13 @@ class Rounds:
         kept = self._agent.sitting.kept
         if kept is None or not self._record_is_old(self._agent.heard.record):
             return
+        self.take_record()
+
+    def take_record(self) -> None:
+        """Replace the visitor's record by what the hub says now; nothing while nobody sits here."""
+        kept = self._agent.sitting.kept
+        if kept is None:
+            return
         record = self._agent.link.record(kept.session)
         self._agent.link.fetch(self._agent.blobs, picture_names(record))
         self._agent.sitting.keep_record(record)

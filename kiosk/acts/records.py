@@ -7,10 +7,27 @@ import msgspec
 from kiosk.acts import house_rules
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
-from kiosk.protocol.station_calls import Attempted, Outcome, Practised, Record
+from kiosk.protocol.station_calls import Attempted, Lapsing, Outcome, Practised, Record
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import ledger, revisions, sessions, tasks, training, visitors, work
+from kiosk.rules.subscriptions import (
+    Reminder,
+    arrears_until,
+    payable_period,
+    reminded_ahead_s,
+    reminder,
+)
+from kiosk.store import (
+    ledger,
+    offers,
+    revisions,
+    sessions,
+    subscriptions,
+    tasks,
+    training,
+    visitors,
+    work,
+)
 from kiosk.store.work import Work
 
 OUTCOMES_LIMIT = 50
@@ -19,8 +36,11 @@ OUTCOMES_LIMIT_BYTES = 150_000
 WITH_ANSWER = frozenset({"RevisionRequested"})
 
 
-def record_of(db: Db, now: Instant, *, visitor: str) -> Record:
-    """All of a visitor's record; a station replaces what it had."""
+def record_of(db: Db, now: Instant, *, visitor: str, remind_days: int) -> Record:
+    """All of a visitor's record; a station replaces what it had.
+
+    `remind_days`: so many days ahead it says that a subscription ends.
+    """
     who = visitors.by_id(db, visitor)
     if who is None:
         raise Refusal("not_found", what="visitor")
@@ -41,6 +61,28 @@ def record_of(db: Db, now: Instant, *, visitor: str) -> Record:
         group=who.group,
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
+        lapsing=_lapsing(db, now, visitor, remind_days),
+    )
+
+
+def _lapsing(db: Db, now: Instant, visitor: str, remind_days: int) -> Lapsing | None:
+    one = subscriptions.live_of(db, visitor)
+    offer = None if one is None else offers.by_id(db, one.offer)
+    if one is None or offer is None or offer.cycle is None:
+        return None
+    standing, cycle = one.standing, offer.cycle
+    balance = ledger.balance(db, f"visitor:{visitor}")
+    ahead_s = reminded_ahead_s(standing, days=remind_days)
+    said = reminder(standing, cycle, now=now, payable_minor=balance, ahead_s=ahead_s)
+    if said is Reminder.NONE:
+        return None
+    return Lapsing(
+        title=offer.title,
+        said=said.value,
+        until=arrears_until(standing, cycle) if said is Reminder.OWED else standing.ends,
+        period=payable_period(standing),
+        price_minor=cycle.price_minor,
+        payable=balance >= cycle.price_minor,
     )
 
 

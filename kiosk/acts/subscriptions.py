@@ -47,7 +47,7 @@ def renew_due(db: Db, now: Instant, *, subscription: str, site: Site) -> str:
     elif step is Step.STOP:
         subscriptions.save(db, found.id, subscribing.stopped(found.standing))
     if step is not Step.WAIT:
-        _changed(db, now, site, found, by=JOB, act=f"subscription_{step.value}")
+        note_change(db, now, site, found, by=JOB, act=f"subscription_{step.value}")
     return step
 
 
@@ -66,7 +66,7 @@ def pause(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site
     standing = rules.paused(found.standing, now=now)
     subscriptions.save(db, found.id, standing)
     _lapse(db, found, at=now)
-    _changed(db, now, site, found, by=by, act="pause_subscription", reason=reason.strip())
+    note_change(db, now, site, found, by=by, act="pause_subscription", reason=reason.strip())
 
 
 def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> None:
@@ -79,7 +79,7 @@ def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> N
     standing = rules.resumed(found.standing, now=now)
     subscriptions.save(db, found.id, standing)
     _lapse(db, found, at=standing.ends)
-    _changed(db, now, site, found, by=by, act="resume_subscription")
+    note_change(db, now, site, found, by=by, act="resume_subscription")
 
 
 def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site: Site) -> None:
@@ -102,7 +102,7 @@ def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, sit
         subscriptions.save(db, found.id, subscribing.stopped(standing))
     else:
         subscriptions.save(db, found.id, replace(standing, renews=False))
-    _changed(db, now, site, found, by=by, act="cancel_subscription", reason=reason.strip())
+    note_change(db, now, site, found, by=by, act="cancel_subscription", reason=reason.strip())
 
 
 def keep(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> None:
@@ -115,7 +115,7 @@ def keep(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> Non
     if found.standing.state is not State.RUNNING or found.standing.renews:
         raise Refusal("subscription_state_wrong", state=found.standing.state)
     subscriptions.save(db, found.id, replace(found.standing, renews=True))
-    _changed(db, now, site, found, by=by, act="keep_subscription")
+    note_change(db, now, site, found, by=by, act="keep_subscription")
 
 
 def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, site: Site) -> str:
@@ -140,7 +140,7 @@ def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, sit
         db, now, site, subscription=new, n=1, visitor=found.visitor, minor=target.price_minor
     )
     subscribing.begin(db, now, site, offer=target, visitor=found.visitor, new=new, paid="account")
-    _changed(db, now, site, found, by=by, act="upgrade_subscription")
+    note_change(db, now, site, found, by=by, act="upgrade_subscription")
     return new
 
 
@@ -152,6 +152,7 @@ def remind(db: Db, now: Instant, *, subscription: str, said: str, words: str) ->
         return
     commands.send(db, now, station=running.station, kind="message", words=words)
     subscriptions.remind(db, subscription=subscription, said=said)
+    revisions.bump(db, revisions.record_of(found.visitor))  # its station shows it on the home page
 
 
 def _charge(db: Db, now: Instant, site: Site, found: Subscription, *, n: int) -> None:
@@ -195,7 +196,7 @@ def _known(db: Db, subscription: str) -> Subscription:
     return found
 
 
-def _changed(
+def note_change(
     db: Db, now: Instant, site: Site, found: Subscription, *, by: str, act: str, reason: str = ""
 ) -> None:
     """Write it down, and let a running session have what there is now."""

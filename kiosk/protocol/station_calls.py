@@ -13,6 +13,7 @@ TAKE_PATH = "/station/v1/take"
 RENEW_PATH = "/station/v1/renew"
 EXTEND_PATH = "/station/v1/extend"
 RECORD_PATH = "/station/v1/record"
+SUBSCRIPTION_PATH = "/station/v1/subscription"
 COMMANDS_LIMIT = 20
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
@@ -118,6 +119,40 @@ class Extended(msgspec.Struct, frozen=True):
     seconds: int
 
 
+class PaySubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The visitor pays the next period from the account; the PIN typed once more is the yes.
+
+    `period` and `price_minor` are what was read on the page on which it was typed.
+    """
+
+    request_id: Text
+    session: Text
+    pin: Annotated[str, msgspec.Meta(max_length=20)]
+    period: Count
+    price_minor: Count
+
+
+class Paid(msgspec.Struct, frozen=True):
+    """The subscription was paid and goes on until then."""
+
+    until: int
+
+
+class Lapsing(msgspec.Struct, frozen=True):
+    """The visitor's subscription is about to lapse, or its newest period is not paid.
+
+    `until` is when it stops if nothing is done; `period` the number of the one to be paid;
+    `payable` whether the account holds its price.
+    """
+
+    title: str
+    said: str
+    until: int
+    period: int
+    price_minor: int
+    payable: bool
+
+
 class Attempted(msgspec.Struct, frozen=True):
     """A visitor's try at an exam as the hub marked it."""
 
@@ -178,6 +213,7 @@ class Record(msgspec.Struct, frozen=True):
     done_here: int | None = None
     group: str = "visitor"
     rules_accepted: int = 0
+    lapsing: Lapsing | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
-from kiosk.acts import extending, ingest, seating, station_link
+from kiosk.acts import extending, ingest, paying_here, seating, station_link
 from kiosk.acts.opening import open_fact
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
@@ -23,10 +23,13 @@ from kiosk.protocol.station_calls import (
     OPEN_PATH,
     RECORD_PATH,
     RENEW_PATH,
+    SUBSCRIPTION_PATH,
     TAKE_PATH,
     Extend,
     Extended,
     Open,
+    Paid,
+    PaySubscription,
     Renew,
     Take,
 )
@@ -41,7 +44,7 @@ from kiosk.protocol.sync import (
 )
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
-from kiosk.station_api.identities import identify
+from kiosk.station_api.identities import identify, identify_sitter
 from kiosk.store import sessions
 
 doors = Blueprint("station_api", __name__)
@@ -139,6 +142,24 @@ def extend(peer: Peer, body: bytes) -> bytes:
     return encode(Extended(seconds))
 
 
+@doors.post(SUBSCRIPTION_PATH)
+@signed(_gate)
+def pay_subscription(peer: Peer, body: bytes) -> bytes:
+    """The visitor who sits here pays the next period from the account, and says so by PIN."""
+    asked = decode(body, PaySubscription)
+    visitor = identify_sitter(hub(), station=peer.origin, session=asked.session, pin=asked.pin)
+    until = hub().write(
+        paying_here.pay_subscription,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        station=peer.origin,
+        session=asked.session,
+        visitor=visitor,
+        period=asked.period,
+        price_minor=asked.price_minor,
+    )
+    return encode(Paid(until))
+
+
 @doors.get(RECORD_PATH)
 @signed(_gate)
 def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
@@ -147,7 +168,11 @@ def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
         running = sessions.open_at(db, peer.origin)
         if running is None or running.id != request.args.get("session", ""):
             raise Refusal("no_session_here")
-        return encode(record_of(db, hub().now(), visitor=running.visitor))
+        return encode(
+            record_of(
+                db, hub().now(), visitor=running.visitor, remind_days=hub().settings.remind_days
+            )
+        )
 
 
 @doors.post(PUSH_PATH)

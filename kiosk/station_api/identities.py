@@ -13,7 +13,7 @@ from kiosk.protocol.station_calls import Open
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.vouchers import check_code
-from kiosk.store import cards, lock_outs, visitors
+from kiosk.store import cards, lock_outs, sessions, visitors
 
 VISITOR_DIGITS = 6
 KEYPAD_PATIENCE = 4
@@ -32,6 +32,23 @@ def identify(hub: Hub, *, station: str, asked: Open) -> Identity:
     if typed.isascii() and typed.isdigit() and len(typed) == VISITOR_DIGITS:
         return _visitor(hub, station=station, code=typed, pin=asked.pin)
     return _code(hub, station=station, typed=typed, pin=asked.pin)
+
+
+def identify_sitter(hub: Hub, *, station: str, session: str, pin: str) -> str:
+    """The visitor who sits at this station and has typed the PIN once more to agree.
+
+    Raises:
+        Refusal: `no_session_here` (also a guest's: nobody has given them a PIN), `locked_out`,
+            `wrong_pin`.
+    """
+    with hub.read() as db:
+        running = sessions.open_at(db, station)
+        if running is None or running.id != session:
+            raise Refusal("no_session_here")
+        who = visitors.by_id(db, running.visitor)
+    if who is None or who.code is None:
+        raise Refusal("no_session_here")
+    return _visitor(hub, station=station, code=who.code, pin=pin).visitor
 
 
 def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from flask import request
 
 from kiosk.rules.forms import FieldKind, Form
+from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 
 REQUEST_ID_LIMIT = 64
 TEXT_LIMIT = 200
+PIN_LIMIT = 20
 PREFIX = "answer_"
 
 
@@ -33,6 +35,20 @@ def request_id() -> str:
         Refusal: `field_missing`, `too_large`.
     """
     return text("request_id", most=REQUEST_ID_LIMIT)
+
+
+def pin(way: str) -> str:
+    """The PIN typed, or what stands for three pictures in order.
+
+    Raises:
+        Refusal: `field_missing`, `too_large`; `wrong_pin` for pictures that can be nobody's.
+    """
+    if way == "pin":
+        return text("pin", most=PIN_LIMIT)
+    try:
+        return picture_pin(text("pictures").split())
+    except Refusal as refusal:
+        raise Refusal("wrong_pin") from refusal
 
 
 def answer(form: Form) -> dict[str, object]:

@@ -15,6 +15,7 @@ from station_agent.player.earnings import earnings
 from station_agent.player.standing import standing
 from station_agent.screens import frames
 from station_agent.screens.learn import card
+from station_agent.screens.subscription import Reminded, reminded
 from station_agent.screens.work import needs_of
 
 KEEPS_TIME = frozenset({"prepaid", "account", "pass", "voucher"})
@@ -45,6 +46,7 @@ class Home:
     learn_words: str
     work_words: str
     earnings_words: str
+    subscription: Reminded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def show() -> ResponseReturnValue:
         learn_words=_learn_words(station),
         work_words=_work_words(station),
         earnings_words=_earnings_words(station),
+        subscription=reminded(station),
     )
     return render_template("home/show.html", bar=frames.bar(station), home=home)
 

@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.rules.instants import MS_PER_S, Instant
-from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.rules.vouchers import is_paper
@@ -26,7 +25,6 @@ WEEKDAYS = (
     N_("on Saturday"),
     N_("on Sunday"),
 )
-PIN_LIMIT = 20
 PIN_LENGTH = 4
 SUM_DIGITS = 12
 VISITOR_DIGITS = 6
@@ -102,7 +100,7 @@ def open_code() -> ResponseReturnValue:
     if has_pin and way not in request.form:
         return _page(way, code)
     try:
-        pin = _pin(way) if has_pin else ""
+        pin = forms.pin(way) if has_pin else ""
         agent().enter(
             code=code,
             pin=pin,
@@ -158,20 +156,6 @@ def _waits_for_voucher() -> bool:
     """A session waits here whose visitor has no PIN."""
     record = agent().sitting.record
     return agent().state is State.PAUSED and record is not None and record.guest
-
-
-def _pin(way: str) -> str:
-    """The PIN typed, or what stands for three pictures in order.
-
-    Raises:
-        Refusal: `wrong_pin` for pictures that can be nobody's.
-    """
-    if way == "pin":
-        return forms.text("pin", most=PIN_LIMIT)
-    try:
-        return picture_pin(forms.text("pictures").split())
-    except Refusal as refusal:
-        raise Refusal("wrong_pin") from refusal
 
 
 def _offered(refusal: Refusal) -> Aside:

@@ -28,7 +28,9 @@ def rules_told(site, seat):
 
 
 def accepted(site, visitor):
-    return look(site, lambda db: record_of(db, site.hub.now(), visitor=visitor)).rules_accepted
+    return look(
+        site, lambda db: record_of(db, site.hub.now(), visitor=visitor, remind_days=2)
+    ).rules_accepted
 
 
 def test_each_edition_is_told_to_every_station(site, set_rules):

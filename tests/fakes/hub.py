@@ -45,6 +45,8 @@ class FakeHub:
         self.needs_pin = set()  # codes of bookings of registered visitors
         self.offers_account = {}  # code -> (what may be set aside, price of an hour)
         self.account_minor = 0  # what the last who came in agreed to
+        self.payments = []  # of subscriptions, each agreed to by PIN
+        self.refuses_payment = ""
         self.commands = []
         self.done = 0
         self.beats = []
@@ -167,6 +169,7 @@ class FakeHub:
             words.TAKE_PATH: lambda: self._take(decode(body, words.Take)),
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
+            words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, words.PaySubscription)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
             "/sync/v1/push": lambda: self._push(body),
         }
@@ -261,6 +264,17 @@ class FakeHub:
         kept["used_s"] = renewing.used_s
         lease = self._lease(renewing.session, renewing.boot_id)
         return words.Renewed(lease, self.records[kept["visitor"]].revision)
+
+    def _pay(self, paying):
+        kept = self._session(paying.session)
+        code = kept["visitor"].removeprefix("visitor-")
+        if self.doors[code][0] != paying.pin:
+            raise Refusal("wrong_pin")
+        self.payments.append(paying)
+        if self.refuses_payment:
+            raise Refusal(self.refuses_payment)
+        self.tell(kept["visitor"], lapsing=None)
+        return words.Paid(until=self.clock.now())
 
     def _extend(self, extending):
         kept = self._session(extending.session)

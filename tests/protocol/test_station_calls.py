@@ -32,6 +32,7 @@ RECORD = words.Record(
             {"row": SLOT.row},
         ),
     ),
+    lapsing=words.Lapsing("Weekly", "ends", 1, 2, 20_000, True),
 )
 SAID = (
     words.Beat("open", "boot-1", "session-1", 61, 3, 2, "0.1.0"),
@@ -43,6 +44,8 @@ SAID = (
     words.Renew("lease-1", "session-1", "boot-1", 61),
     RECORD,
     words.Opened(SignedLease(b"raw", b"signature"), RECORD, "hash", 61),
+    words.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
+    words.Paid(1),
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     PushAnswer((Outcome("a/b/1", "stored", answer="accepted"),), (Kept("a", "b", 1),)),
 )
@@ -70,6 +73,10 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.Take, "session", "x" * 201),
         (words.Renew, "used_s", 10**8 + 1),
         (words.Renew, "used_s", 1.5),
+        (words.PaySubscription, "pin", "1" * 21),
+        (words.PaySubscription, "price_minor", -1),
+        (words.PaySubscription, "period", 10**13),
+        (words.PaySubscription, "more", 1),
     ],
 )
 def test_what_a_station_asks_has_limits(shape, field, value):

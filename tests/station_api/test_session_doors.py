@@ -180,3 +180,43 @@ def test_what_is_not_at_this_station_is_not_told(site, ask, ask_from_2, running)
         ask("GET", f"{words.RECORD_PATH}?session=another")
     with pytest.raises(Refusal, match="no_session_here"):
         ask_from_2("POST", words.TAKE_PATH, encode(words.Take(running, "boot-1")))
+
+
+class TestPayingASubscription:
+    @pytest.fixture
+    def grace(self, site, ask, clock):
+        """She sits at seat 1, and her subscription lapses tomorrow."""
+        visitor = site.visitor()
+        site.weekly = site.subscribe(visitor, by=site.operator)
+        clock.forward(seconds=6 * 86_400)
+        self.session = lease_of(open_with(ask, "471902", pin=PIN)).session
+        return visitor
+
+    def paid(self, ask, *, pin=PIN, session="", request_id="pay-1"):
+        asked = words.PaySubscription(request_id, session or self.session, pin, 2, 20_000)
+        return decode(ask("POST", words.SUBSCRIPTION_PATH, encode(asked)), words.Paid)
+
+    def test_the_pin_is_the_yes_and_a_lost_reply_is_given_again(self, site, ask, grace):
+        site.earn(grace, 50_000)
+        first = self.paid(ask)
+        assert self.paid(ask) == first
+        assert first.until > site.hub.now() + 7 * 86_400_000
+        assert site.balance(f"visitor:{grace}") == 30_000
+
+    def test_without_it_nothing_is_taken(self, site, ask, ask_from_2, grace):
+        site.earn(grace, 50_000)
+        with pytest.raises(Refusal, match="wrong_pin"):
+            self.paid(ask, pin="0000")
+        with pytest.raises(Refusal, match="no_session_here"):
+            self.paid(ask_from_2)
+        for _try in range(site.hub.settings.pin_tries - 1):
+            with pytest.raises(Refusal, match=r"wrong_pin|locked_out"):
+                self.paid(ask, pin="0000")
+        with pytest.raises(Refusal, match="locked_out"):
+            self.paid(ask)
+        assert site.balance(f"visitor:{grace}") == 50_000
+
+    def test_a_guest_has_no_pin_to_agree_with(self, site, ask, voucher):
+        self.session = lease_of(open_with(ask, voucher)).session
+        with pytest.raises(Refusal, match="no_session_here"):
+            self.paid(ask)
