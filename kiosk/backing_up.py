@@ -17,11 +17,14 @@ ROOM_FOR_COPIES = 3
 """How many times the database must find room: for its copy, and for what the hub writes."""
 ELSEWHERE = "elsewhere.txt"
 """When a copy was made in another folder, so that nobody is told that there is none."""
+TRIED = "tried.txt"
+"""When the hub began its last copy by itself: one that fails is not tried again each minute."""
 TOOK = "took.txt"
 """How many seconds the last copy took that the hub made by itself, its check with it."""
 RESTS = 10
 """So many times as long as a copy took the hub rests before the next: 5 GB take minutes."""
-DIGITS_LIMIT = 7
+SECONDS_MOST = 999_999
+INSTANT_MOST = 9_999_999_999_999
 TORN_AFTER_MS = 3_600_000
 """A copy that is not done after an hour was cut off."""
 
@@ -89,11 +92,9 @@ def _forget_old(folder: Path) -> None:
 
 def latest_at(folder: Path) -> Instant | None:
     """When the newest copy was made that is in a folder, or that was noted there as elsewhere."""
-    made = [path.stem.removeprefix("hub-") for path in folder.glob("hub-*.db")]
-    with suppress(OSError, UnicodeDecodeError):  # none was made elsewhere, as far as is known
-        made.append((folder / ELSEWHERE).read_text("ascii").strip())
-    whole = (name for name in made if name.isascii() and name.isdigit())
-    return max((Instant(int(name)) for name in whole), default=None)
+    elsewhere = _noted(folder, ELSEWHERE, most=INSTANT_MOST)
+    made = _made(folder) if elsewhere is None else [*_made(folder), Instant(elsewhere)]
+    return max(made, default=None)
 
 
 def note_elsewhere(folder: Path, now: Instant) -> None:
@@ -102,38 +103,63 @@ def note_elsewhere(folder: Path, now: Instant) -> None:
     Raises:
         Refusal: `data_folder_wrong`.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ELSEWHERE).write_text(f"{now}\n", "ascii")
-    except OSError as error:
-        raise Refusal("data_folder_wrong", path=str(folder)) from error
+    _note(folder, ELSEWHERE, now)
 
 
-def note_took(folder: Path, seconds: int) -> None:
-    """Keep how long a copy took.
+def note_tried(folder: Path, now: Instant) -> None:
+    """Keep when a copy was begun.
 
     Raises:
         Refusal: `data_folder_wrong`.
     """
-    try:
-        (folder / TOOK).write_text(f"{seconds}\n", "ascii")
-    except OSError as error:
-        raise Refusal("data_folder_wrong", path=str(folder)) from error
+    _note(folder, TRIED, now)
+
+
+def note_took(folder: Path, seconds: int) -> None:
+    """Keep how many seconds a copy took.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
+    _note(folder, TOOK, seconds)
 
 
 def interval_s(folder: Path, *, every_s: int) -> int:
     """From the beginning of one copy to that of the next: as set, or longer where they are slow."""
-    took = ""
-    with suppress(OSError, UnicodeDecodeError):  # none was made yet
-        took = (folder / TOOK).read_text("ascii").strip()
-    took_s = int(took) if took.isdecimal() and len(took) < DIGITS_LIMIT else 0
+    took_s = _noted(folder, TOOK, most=SECONDS_MOST) or 0
     return max(every_s, (1 + RESTS) * took_s)
 
 
 def is_due(folder: Path, now: Instant, *, every_s: int) -> bool:
-    """Whether the next copy is to be made; the timer alone says so where copies are quick."""
-    rest_s = interval_s(folder, every_s=every_s)
-    made = latest_at(folder)
-    if rest_s <= every_s or made is None or made > now:  # a clock that was set back stops no copy
-        return True
-    return now >= later(made, seconds=rest_s)
+    """Whether the next copy is to be made, by the age of the last one that was verified here.
+
+    It does not matter when the hub was started: one that is restarted every ten minutes is copied
+    all the same. A copy elsewhere does not count, since its stick may be gone; nor one from the
+    future, which a clock left behind that was set back.
+    """
+    begun = [*_made(folder), _noted(folder, TRIED, most=INSTANT_MOST) or 0]
+    last = max((at for at in begun if at <= now), default=0)
+    return now >= later(Instant(last), seconds=interval_s(folder, every_s=every_s))
+
+
+def _made(folder: Path) -> list[Instant]:
+    """When the copies were made that are in a folder; each was verified before it had its name."""
+    stems = (path.stem.removeprefix("hub-") for path in folder.glob("hub-*.db"))
+    return [Instant(int(stem)) for stem in stems if stem.isascii() and stem.isdigit()]
+
+
+def _note(folder: Path, name: str, number: int) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / name).write_text(f"{number}\n", "ascii")
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(folder)) from error
+
+
+def _noted(folder: Path, name: str, *, most: int) -> int | None:
+    """A number that was noted; None: there is none, or it is none."""
+    with suppress(OSError, ValueError):  # it was never noted, or a disk has torn it
+        said = (folder / name).read_text("ascii").strip()
+        if len(said) <= len(str(most)) and said.isdigit():
+            return int(said)
+    return None

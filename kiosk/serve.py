@@ -125,8 +125,7 @@ def jobs_running(hub: Hub) -> Iterator[BackgroundScheduler]:
         timezone="UTC",
     )
     for job in JOBS:
-        every_s = job.every_s or hub.settings.backup_interval_s
-        scheduler.add_job(_run_job, "interval", (hub, job), seconds=every_s, id=job.name)
+        scheduler.add_job(_run_job, "interval", (hub, job), seconds=job.every_s, id=job.name)
     scheduler.start()
     try:
         yield scheduler

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.disk.open import open_for_reading
-from kiosk.store import checks, roll_up_checks, till_checks
+from kiosk.store import checks, roll_up_checks, schema, till_checks
 
 PROBLEMS_LIMIT = 100
 
@@ -28,11 +28,25 @@ def verify_hub(database: Path, tell: Tell = silent) -> dict[str, Any]:
         return _unreadable(str(error))
     try:
         db.execute("BEGIN")
-        return _verified(db, tell)
+        other = _other_version(have=schema.version_of(db), want=len(schema.migrations()))
+        return _unreadable(other) if other else _verified(db, tell)
     except sqlite3.DatabaseError as error:
         return _unreadable(str(error))
     finally:
         db.close()
+
+
+def _other_version(*, have: int, want: int) -> str:
+    """What to do where the database was written by another version of this program, else nothing.
+
+    The checks know the tables of one schema only: on another one they would say "no such table".
+    """
+    said = f"this program knows schema {want} and the database has schema {have}"
+    if have > want:
+        return f"{said}: verify it with the newer version that wrote it"
+    if 0 < have < want:
+        return f"{said}: start the hub once with this version, then verify again"
+    return ""
 
 
 def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:

@@ -49,14 +49,15 @@ def names(folder):
 @pytest.mark.parametrize(
     ("took", "age_s", "due"),
     [
-        pytest.param(None, 1, True, id="the timer says when"),
-        pytest.param("72", 1, True, id="ten times a minute fit between two runs"),
+        pytest.param(None, 799, False, id="it is not as old as was set"),
+        pytest.param(None, 800, True, id="it is as old as was set"),
+        pytest.param("72", 800, True, id="ten times a minute fit between two runs"),
         pytest.param("90", 989, False, id="a copy that took longer is given its rest"),
         pytest.param("90", 990, True, id="the rest is over"),
         pytest.param("900", 9_899, False, id="a quarter of an hour rests for hours"),
         pytest.param("900", -5, True, id="a clock that was set back stops nothing"),
-        pytest.param("soon", 1, True, id="what is no number says nothing"),
-        pytest.param("9" * 9, 1, True, id="nor does one that is too long"),
+        pytest.param("soon", 800, True, id="what is no number says nothing"),
+        pytest.param("9" * 9, 800, True, id="nor does one that is too long"),
     ],
 )
 def test_slow_copies_are_made_less_often(tmp_path, took, age_s, due):
@@ -72,9 +73,59 @@ def test_the_first_copy_is_made_at_once(tmp_path):
     assert backing_up.interval_s(tmp_path, every_s=800) == 9_900
 
 
-def test_how_long_it_took_is_kept_in_no_folder_that_is_not_there(tmp_path):
+def test_a_copy_on_a_stick_puts_none_off(tmp_path):
+    backing_up.note_elsewhere(tmp_path, NOW)
+    assert backing_up.is_due(tmp_path, NOW, every_s=800) is True
+    assert backing_up.latest_at(tmp_path) == NOW
+
+
+def test_what_is_no_copy_of_ours_is_no_copy(tmp_path):
+    (tmp_path / "hub-monday.db").write_bytes(b"")
+    assert backing_up.latest_at(tmp_path) is None
+    assert backing_up.is_due(tmp_path, NOW, every_s=800) is True
+
+
+def test_a_hub_that_is_started_anew_every_ten_minutes_is_copied_all_the_same(site, clock):
+    copies = []
+    for _ in range(6):
+        site.hub.close()
+        site.hub = open_hub(site.folder, HubSettings(), clock)
+        backups.back_up_hub(site.hub, site.hub.now())
+        copies.append(len(list((site.folder / "backups").glob("hub-*.db"))))
+        clock.forward(minutes=10)
+    assert copies == [1, 1, 2, 2, 3, 3]
+
+
+def test_a_clock_set_back_makes_one_copy_not_one_at_each_look(site, clock):
+    copied(site, now=site.hub.now() + 86_400_000)
+    for _ in range(3):
+        backups.back_up_hub(site.hub, site.hub.now())
+        clock.forward(seconds=30)
+    assert len(list((site.folder / "backups").glob("hub-*.db"))) == 2
+
+
+def test_a_copy_that_fails_is_not_tried_again_at_each_look(site, clock, monkeypatch):
+    tried = []
+
+    def fails(*asked):
+        tried.append(asked)
+        raise Refusal("database_damaged", path="hub.db")
+
+    monkeypatch.setattr(backups, "back_up", fails)
+    with pytest.raises(Refusal, match="database_damaged"):
+        backups.back_up_hub(site.hub, site.hub.now())
+    clock.forward(seconds=899)
+    backups.back_up_hub(site.hub, site.hub.now())
+    assert len(tried) == 1
+    clock.forward(seconds=1)
+    with pytest.raises(Refusal, match="database_damaged"):
+        backups.back_up_hub(site.hub, site.hub.now())
+
+
+def test_how_long_it_took_is_kept_in_no_folder_that_cannot_be(tmp_path):
+    (tmp_path / "a file").write_bytes(b"")
     with pytest.raises(Refusal, match="data_folder_wrong"):
-        backing_up.note_took(tmp_path / "nowhere", 1)
+        backing_up.note_took(tmp_path / "a file" / "backups", 1)
 
 
 def test_the_job_keeps_how_long_its_copy_took_and_rests(site, clock, monkeypatch):

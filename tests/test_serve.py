@@ -64,7 +64,7 @@ def test_every_job_of_the_table_runs_in_its_rhythm(tmp_path, clock):
     hub = make_hub(tmp_path, clock)
     with serve.jobs_running(hub) as scheduler:
         every_s = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
-    assert every_s == {job.name: job.every_s or 900 for job in JOBS}
+    assert every_s == {job.name: job.every_s for job in JOBS}
     hub.close()
 
 

@@ -10,6 +10,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
 
 from kiosk.hub import DATABASE
+from kiosk.store.schema import migrations
 from kiosk.verifying import PROBLEMS_LIMIT, verify_hub
 
 
@@ -56,6 +57,29 @@ def test_an_honest_day_adds_up(path):
     assert found["ledger"] == {"transfers": 3, "balanced": True, "chain": True}
     assert found["facts"]["inbox_applied"] == 5
     assert found["facts"]["quarantine"] == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "do"),
+    [
+        pytest.param(-1, "start the hub once with this version, then verify again", id="older"),
+        pytest.param(1, "verify it with the newer version that wrote it", id="newer"),
+    ],
+)
+def test_the_database_of_another_version_is_named_and_what_to_do(path, step, do):
+    want = len(migrations())
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {want + step}")
+    found = verify_hub(path)
+    said = f"this program knows schema {want} and the database has schema {want + step}: {do}"
+    assert (found["ok"], found["problems"]) == (False, [f"database: {said}"])
+
+
+def test_a_file_that_is_no_database_of_a_hub_says_so(tmp_path):
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as db:
+        db.execute("CREATE TABLE other (n INTEGER)")
+    (problem,) = verify_hub(tmp_path / DATABASE)["problems"]
+    assert problem.startswith("database: no such table")
 
 
 DAMAGE = {

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from kiosk.acts import cashier, front_desk, people, station_link
 from kiosk.acts.selling import Counter
+from kiosk.backing_up import note_tried
 from kiosk.clock import SystemClock
 from kiosk.hub import Hub, open_hub
+from kiosk.jobs.backups import FOLDER
 from kiosk.making import make_site
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys
@@ -130,6 +132,7 @@ def _sit(hub: Hub, number: int, owner: str) -> str:
 def hub_process(folder: Path) -> Iterator[Running]:
     """`kiosk serve` on a data folder, until the end of the block."""
     port = free_port()
+    note_tried(folder / FOLDER, SystemClock().now())  # no copy of gigabytes while pages are timed
     environment = {**os.environ, "KIOSK_PORT": str(port), "KIOSK_EXCHANGE_URL": NOWHERE}
     command = [sys.executable, "-m", "kiosk.cli.main", "serve", "--data", str(folder)]
     with started(command, environment, port, "/sign-in") as running:

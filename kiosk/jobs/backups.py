@@ -1,6 +1,6 @@
 """Backups by timer: a copy counts only once it was opened and checked."""
 
-from kiosk.backing_up import back_up, is_due, note_took
+from kiosk.backing_up import back_up, is_due, note_took, note_tried
 from kiosk.hub import DATABASE, Hub
 from kiosk.rules.instants import Instant
 
@@ -9,10 +9,11 @@ NS_PER_S = 1_000_000_000
 
 
 def back_up_hub(hub: Hub, now: Instant) -> None:
-    """Copy the hub's database beside it, verified; a large one less often than the timer says."""
+    """Copy the hub's database beside it, verified, once the last copy is as old as was set."""
     folder = hub.folder / FOLDER
     if not is_due(folder, now, every_s=hub.settings.backup_interval_s):
         return
+    note_tried(folder, now)
     began_ns = hub.clock.boot_ns()
     back_up(hub.folder / DATABASE, folder, now)
     note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))

@@ -26,7 +26,7 @@ from kiosk.store import moves, saved_settings, sessions
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One line of the table. `every_s` 0: as often as the setting `backup_interval_s` says."""
+    """One line of the table."""
 
     name: str
     every_s: int
@@ -112,5 +112,5 @@ JOBS = (
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
-    Job("back_up", 0, back_up_hub, "Copy the database and check the copy."),
+    Job("back_up", 30, back_up_hub, "Copy the database, once the last copy is as old as was set."),
 )

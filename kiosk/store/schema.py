@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+from kiosk.disk.db import Db
 from kiosk.disk.migrate import Migration, migrate, read_migrations
 from kiosk.disk.open import open_for_writing
 from kiosk.store import visitors
@@ -21,6 +22,11 @@ def bring_up_to_date(path: Path) -> int:
     if done:
         _finish(path)
     return done
+
+
+def version_of(db: Db) -> int:
+    """How many of the steps a database has behind it; 0: it is none of a hub."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _finish(path: Path) -> None:
