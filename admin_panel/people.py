@@ -67,6 +67,7 @@ class ShownPerson:
     group: str
     language: str
     qr_svg: Markup | None
+    tax_name: str
     fresh: bool
     shift_open: bool
     desk: Sale
@@ -297,6 +298,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         group=_(GROUP_NAMES.get(who.group, who.group)),
         language=LANGUAGES.get(who.language, who.language),
         qr_svg=None if who.code is None else card_qr(who.code),
+        tax_name=hub().settings.tax_name or _("Tax in it"),
         fresh=request.args.get("fresh") == "1",
         shift_open=shift_open,
         desk=desk.sale(active, form),

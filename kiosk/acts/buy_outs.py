@@ -11,14 +11,14 @@ from kiosk.acts.approving import check_approved
 from kiosk.acts.refunds import Refund, give_back_deposit
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
-from kiosk.acts.tendering import Bill, Posting, post, take
+from kiosk.acts.tendering import Bill, Posting, post_price, take, taxed
 from kiosk.disk.db import Db
 from kiosk.rules import buy_outs as rules
 from kiosk.rules.buy_outs import Part, Terms
 from kiosk.rules.equipment import PART_PREFIX, Move, State, after
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.tenders import CASH, Pay, Tender, tax_within
+from kiosk.rules.tenders import CASH, Pay, Tender
 from kiosk.store import audit, buy_outs, equipment, revisions, visitors
 from kiosk.store.buy_outs import BuyOut, KeptPart
 from kiosk.store.equipment import Item, Loan
@@ -177,24 +177,16 @@ def _sell(
 
 def _earn(db: Db, now: Instant, site: Site, *, loan: Loan, name: str, minor: int) -> None:
     """What was held becomes the site's: sold or used, with the tax that it contains."""
-    tax_minor = tax_within(minor, basis_points=site.settings.tax_basis_points)
-    lines = (("", "sales:product", minor - tax_minor), ("tax:", "tax", tax_minor))
-    post(
-        db,
-        site,
-        (
-            Posting(
-                id=f"{name}:{part}{loan.id}",
-                debit=f"deposit:{loan.code}",
-                credit=credit,
-                minor=of_it,
-                at=now,
-                reason=f"buy-out {name}",
-                reference=f"loan:{loan.id}",
-            )
-            for part, credit, of_it in lines
-        ),
+    price = Posting(
+        id=f"{name}:{loan.id}",
+        debit=f"deposit:{loan.code}",
+        credit="sales:product",
+        minor=minor,
+        at=now,
+        reason=f"buy-out {name}",
+        reference=f"loan:{loan.id}",
     )
+    post_price(db, site, price, tax_id=f"{name}:tax:{loan.id}", parts=taxed(site, minor))
 
 
 def _bill(item: Item, loan: Loan, part: Part, paid: PartPaid) -> Bill:

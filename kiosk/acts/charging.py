@@ -4,6 +4,7 @@ Source: DESIGN.md §5 and §7. Each transfer's id is made of the session, so not
 """
 
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import Posting, post_price, taxed
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
@@ -52,11 +53,20 @@ def reserve(db: Db, now: Instant, site: Site, *, session: Session) -> None:
 
 
 def _from_reserved(db: Db, now: Instant, site: Site, *, session: Session, total_minor: int) -> None:
-    """Take the price from what was set aside and give the rest back."""
+    """Take the price, and the tax in it, from what was set aside; give the rest back."""
     reserved = f"reserved:{session.id}"
     minor = min(total_minor, session.limit_minor)
     rest = session.limit_minor - minor
-    _post(db, now, site, session=session, name="session", path=(reserved, "sales:time", minor))
+    price = Posting(
+        id=f"session:{session.id}",
+        debit=reserved,
+        credit="sales:time",
+        minor=minor,
+        at=now,
+        reason="time used",
+        reference=f"session:{session.id}",
+    )
+    post_price(db, site, price, tax_id=f"session_tax:{session.id}", parts=taxed(site, minor))
     back = (reserved, f"visitor:{session.visitor}", rest)
     _post(db, now, site, session=session, name="release", path=back)
 
@@ -81,4 +91,4 @@ def _post(
     )
 
 
-_REASONS = {"session": "time used", "reserve": "set aside for time", "release": "time not used"}
+_REASONS = {"reserve": "set aside for time", "release": "time not used"}

@@ -138,12 +138,13 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
         raise Refusal("reason_missing")
     sold = sales.by_id(db, paid.id)
     before = payments.given_back_minor(db, paid.id)
-    left = paid.due_minor - before - _credited_minor(db, sold)
+    credited = _credited_minor(db, sold)
+    left = paid.due_minor - before - credited
     if left <= 0:
         raise Refusal("already_taken_back")
     if refund.amount_minor > left:
         raise Refusal("amount_wrong", minor=refund.amount_minor)
-    parts = _parts(db, site, paid, before_minor=before, refund=refund)
+    parts = _parts(db, site, paid, before_minor=before + credited, refund=refund)
     so_far = before + refund.amount_minor  # else many small refunds would need nobody's word
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if sold is not None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import Posting, post_price, taxed
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.ledger import Transfer
 from kiosk.rules.passes import PassKind
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import (
@@ -21,7 +21,7 @@ from kiosk.rules.subscriptions import (
     owed,
     renewed,
 )
-from kiosk.store import ledger, offers, passes, subscriptions, visitors
+from kiosk.store import offers, passes, subscriptions, visitors
 from kiosk.store.offers import Offer
 from kiosk.store.passes import NewPass
 from kiosk.store.subscriptions import PeriodRow, Subscription
@@ -119,25 +119,22 @@ def pay_owed(db: Db, now: Instant, *, subscription: Subscription, paid: str) -> 
 def charge(
     db: Db, now: Instant, site: Site, *, subscription: str, n: int, visitor: str, minor: int
 ) -> None:
-    """Take the price of a period from the visitor's account, once.
+    """Take the price of a period, and the tax in it, from the visitor's account, once.
 
     Raises:
         Refusal: `below_zero`.
     """
-    if minor == 0:
-        return
-    ledger.post(
-        db,
-        Transfer(
-            id=pass_of(subscription, n),
-            debit=f"visitor:{visitor}",
-            credit="sales:pass",
-            amount=site.money(minor),
-            at=now,
-            reason="subscription",
-            reference=f"subscription:{subscription}",
-        ),
+    mine = pass_of(subscription, n)
+    price = Posting(
+        id=mine,
+        debit=f"visitor:{visitor}",
+        credit="sales:pass",
+        minor=minor,
+        at=now,
+        reason="subscription",
+        reference=f"subscription:{subscription}",
     )
+    post_price(db, site, price, tax_id=subscriptions.tax_of(mine), parts=taxed(site, minor))
 
 
 def taken_back(db: Db, now: Instant, pass_id: str) -> None:

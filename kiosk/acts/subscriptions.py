@@ -11,12 +11,13 @@ from kiosk.acts.front_desk import grant_all
 from kiosk.acts.selling import active_offer, new_id
 from kiosk.acts.site import Site
 from kiosk.acts.subscribing import offer_of, pass_of
+from kiosk.acts.tendering import Posting, post_price
 from kiosk.disk.db import Db
 from kiosk.rules import subscriptions as rules
 from kiosk.rules.instants import Instant
-from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import State, Step, next_step
+from kiosk.rules.tenders import Parts, part_given_back
 from kiosk.store import audit, commands, ledger, passes, revisions, sessions, subscriptions
 from kiosk.store.subscriptions import Subscription
 
@@ -163,21 +164,26 @@ def _charge(db: Db, now: Instant, site: Site, found: Subscription, *, n: int) ->
 
 
 def _credit(db: Db, now: Instant, site: Site, found: Subscription) -> None:
+    """Give the unused part back to the account, and with it the tax that was in it."""
     minor = subscriptions.worth_minor(db, now, found)
     if minor == 0:
         return
-    ledger.post(
-        db,
-        Transfer(
-            id=subscriptions.unused_of(pass_of(found.id, found.standing.n)),
-            debit="sales:pass",
-            credit=f"visitor:{found.visitor}",
-            amount=site.money(minor),
-            at=now,
-            reason="unused part of a subscription",
-            reference=f"subscription:{found.id}",
-        ),
+    mine = pass_of(found.id, found.standing.n)
+    paid_minor, tax_minor = subscriptions.paid_with_tax_minor(db, mine)
+    back = part_given_back(
+        Parts(paid_minor - tax_minor, tax_minor), before_minor=0, refund_minor=minor
     )
+    price = Posting(
+        id=subscriptions.unused_of(mine),
+        debit=f"visitor:{found.visitor}",
+        credit="sales:pass",
+        minor=-minor,
+        at=now,
+        reason="unused part of a subscription",
+        reference=f"subscription:{found.id}",
+    )
+    given = Parts(-back.net_minor, -back.tax_minor)
+    post_price(db, site, price, tax_id=subscriptions.unused_tax_of(mine), parts=given)
 
 
 def _lapse(db: Db, found: Subscription, *, at: Instant) -> None:

@@ -5,7 +5,7 @@ rounds are postings of their own. Source: DESIGN.md §5.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.acts.approving import check_approved
 from kiosk.acts.site import Site
@@ -195,6 +195,26 @@ def post(db: Db, site: Site, postings: Iterable[Posting]) -> None:
                 reference=each.reference,
             ),
         )
+
+
+def post_price(db: Db, site: Site, price: Posting, *, tax_id: str, parts: Parts) -> None:
+    """Post a price that no counter took, as from an account: what is earned, and the tax in it.
+
+    `price` is the line without its tax; of what is given back, `parts` are below zero.
+    """
+    post(
+        db,
+        site,
+        (
+            replace(price, minor=parts.net_minor),
+            replace(price, id=tax_id, credit="tax", minor=parts.tax_minor),
+        ),
+    )
+
+
+def taxed(site: Site, minor: int) -> Parts:
+    """A price that is not paid in coins, taken apart by the tax of now."""
+    return parts_of(minor, tax_basis_points=site.settings.tax_basis_points)
 
 
 def _postings(payment: Payment, parts: Parts, *, debit: str) -> Iterator[Posting]:

@@ -63,7 +63,7 @@ class Visit:
     """A session of a visitor; `receipt` comes with its settling.
 
     `credit` is what was given back for links that were away; `made_good_s` what power cuts took
-    from its passes and the site gave back.
+    from its passes and the site gave back. `tax_minor` is in what the account paid.
     """
 
     session: str
@@ -74,6 +74,7 @@ class Visit:
     receipt: Receipt | None
     credit: CreditRow | None
     made_good_s: int
+    tax_minor: int
 
     @property
     def paid_minor(self) -> int:
@@ -199,6 +200,7 @@ def _left_s(db: Db, now: Instant, visitor: str) -> int:
 
 def _visit(db: Db, session: Session) -> Visit:
     cuts = outages.cuts_of(db, session.id)
+    tax = ledger.by_id(db, f"session_tax:{session.id}")
     return Visit(
         session=session.id,
         opened_at=session.opened_at,
@@ -208,6 +210,7 @@ def _visit(db: Db, session: Session) -> Visit:
         receipt=_receipt(session.receipt),
         credit=outages.credit_of(db, session.id),
         made_good_s=sum(cut.lost_s for cut in cuts if cut.pass_id is not None),
+        tax_minor=0 if tax is None else tax.amount.minor,
     )
 
 

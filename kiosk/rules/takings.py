@@ -25,7 +25,7 @@ TENDERS = MappingProxyType(
         "loss": "written_off",
     }
 )
-BACK = frozenset({"refund", "undo", "unused"})
+BACK = frozenset({"refund", "undo", "unused", "unused_tax"})
 """Transfers whose id begins so give something back."""
 BY_ITSELF = frozenset({"session", "sponsored", "subscription"})
 """Transfers that the hub makes without anybody at the till: each is a sale."""

@@ -45,10 +45,11 @@ named AS (
                 WHEN act IN ('refund', 'undo') THEN referred END AS payment,
            CASE WHEN act IN ('refund', 'undo')
                 THEN substr(rest, instr(rest, ':') + 1) END AS back,
-           CASE WHEN act IN ('session', 'sponsored', 'due', 'due_goods')
+           CASE WHEN act IN ('session', 'session_tax', 'sponsored', 'due', 'due_goods')
                 THEN referred END AS session,
            CASE WHEN act = 'subscription' THEN id
-                WHEN act = 'unused' THEN rest END AS pass
+                WHEN act = 'subscription_tax' THEN 'subscription:' || rest
+                WHEN act IN ('unused', 'unused_tax') THEN rest END AS pass
     FROM posted
 ),
 placed AS MATERIALIZED (

@@ -266,9 +266,46 @@ def unused_of(pass_id: str) -> str:
     return f"unused:{pass_id}"
 
 
-def credited_minor(db: Db, pass_id: str) -> int:
-    """What of a period's price went back onto its visitor's account, in minor units."""
+def tax_of(pass_id: str) -> str:
+    """The id of the transfer of the tax in a period that an account paid."""
+    return f"subscription_tax:{pass_id.removeprefix('subscription:')}"
+
+
+def unused_tax_of(pass_id: str) -> str:
+    """The id of the transfer that gives back the tax in the unused part of a period."""
+    return f"unused_tax:{pass_id}"
+
+
+def paid_with_tax_minor(db: Db, pass_id: str) -> tuple[int, int]:
+    """What was paid for a period, and the tax in it as it was posted then (minor units)."""
     row = db.execute(
-        "SELECT amount_minor FROM transfer WHERE id = :id", {"id": unused_of(pass_id)}
+        """
+        SELECT subscription_period.price_minor,
+               coalesce((SELECT amount_minor
+                         FROM transfer
+                         WHERE id = :tax),
+                        (SELECT payment.tax_minor
+                         FROM sale
+                         JOIN payment ON payment.id = sale.id
+                         WHERE sale.pass = :pass
+                           AND sale.undone_at IS NULL),
+                        0) AS tax_minor
+        FROM subscription_period
+        WHERE subscription_period.pass = :pass
+        """,
+        {"pass": pass_id, "tax": tax_of(pass_id)},
     ).fetchone()
-    return 0 if row is None else int(row["amount_minor"])
+    return (row["price_minor"], row["tax_minor"])
+
+
+def credited_minor(db: Db, pass_id: str) -> int:
+    """What of a period's price, tax and all, went back onto its visitor's account."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(amount_minor), 0) AS minor
+        FROM transfer
+        WHERE id IN (:unused, :tax)
+        """,
+        {"unused": unused_of(pass_id), "tax": unused_tax_of(pass_id)},
+    ).fetchone()
+    return int(row["minor"])

@@ -6,7 +6,12 @@ from kiosk.store.checks import lines
 
 def till_problems(db: Db) -> list[str]:
     """Reports and refusals read these rows, so they are what the ledger says of them."""
-    return [*_drawer_problems(db), *_back_problems(db), *_sponsor_problems(db)]
+    return [
+        *_drawer_problems(db),
+        *_back_problems(db),
+        *_sponsor_problems(db),
+        *_account_problems(db),
+    ]
 
 
 def _drawer_problems(db: Db) -> list[str]:
@@ -98,3 +103,40 @@ def _sponsor_problems(db: Db) -> list[str]:
         WHERE sponsor_spend.minor <> coalesce(transfer.amount_minor, 0)
         """,
     )
+
+
+def _account_problems(db: Db) -> list[str]:
+    """What accounts paid for time: the price, with the tax in it, is what was agreed and used."""
+    return [
+        *lines(
+            db,
+            "session {id}: its account paid another sum than its receipt says",
+            """
+            SELECT session.id AS id
+            FROM session
+            LEFT JOIN outage_credit ON outage_credit.session = session.id
+            LEFT JOIN transfer AS price ON price.id = 'session:' || session.id
+            LEFT JOIN transfer AS tax ON tax.id = 'session_tax:' || session.id
+            WHERE session.kind = 'account'
+              AND session.receipt IS NOT NULL
+              AND coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+                  <> min(session.limit_minor,
+                         json_extract(CAST(session.receipt AS TEXT), '$.total_minor')
+                         - coalesce(outage_credit.minor, 0))
+            """,
+        ),
+        *lines(
+            db,
+            "pass {id}: its account paid another sum than its price",
+            """
+            SELECT subscription_period.pass AS id
+            FROM subscription_period
+            LEFT JOIN transfer AS price ON price.id = subscription_period.pass
+            LEFT JOIN transfer AS tax
+                   ON tax.id = 'subscription_tax:' || substr(subscription_period.pass, 14)
+            WHERE subscription_period.paid = 'account'
+              AND coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+                  <> subscription_period.price_minor
+            """,
+        ),
+    ]

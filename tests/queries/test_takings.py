@@ -20,7 +20,7 @@ from kiosk.queries.sums import Found, all_of, all_use
 from kiosk.rules.reports import Word
 from kiosk.rules.spans import day_bounds, local_day
 from kiosk.rules.takings import By
-from kiosk.store import checks, roll_up_checks, roll_ups
+from kiosk.store import checks, roll_up_checks, roll_ups, till_checks
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 REPORTS = (
@@ -111,6 +111,7 @@ def test_whatever_a_desk_did_every_report_adds_up_with_the_ledger(steps, tax, co
             assert (cash.net_minor + cash.topped_minor if cash else 0) == drawer_minor(db)
             assert roll_up_checks.roll_up_problems(db) == []
             assert checks.session_problems(db) == []
+            assert till_checks.till_problems(db) == []
         hub.close()
 
 
