@@ -1,6 +1,6 @@
 """An offer between form and page: what was typed, and its terms in words and as a week."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -117,7 +117,7 @@ def shown_offer(offer: Offer) -> ShownOffer:
         until=_until(offer),
         where=", ".join(sorted(terms.zones)),
         a_day="" if terms.seconds_a_day is None else minutes(terms.seconds_a_day),
-        week=_week(terms.window),
+        week=week_shown(terms.window),
         is_always=not terms.window.is_limited,
         url=url_for("offers.edit", offer=offer.id),
     )
@@ -126,7 +126,7 @@ def shown_offer(offer: Offer) -> ShownOffer:
 def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> ShownForm:
     """The form with what was typed, and the week that it describes."""
     typed = form.typed
-    window = None if form.errors else _window_typed(Form(typed))
+    window = None if form.errors else window_typed(Form(typed))
     chosen = typed.get("lasts", Lasts.SPAN.value)
     return ShownForm(
         url=url_for("offers.make") if offer is None else url_for("offers.change", offer=offer.id),
@@ -142,11 +142,26 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
             Choice(key.value, equipment_words.kind(key), key.value == typed.get("equipment"))
             for key in Kind
         ],
-        days=[Choice(f"day-{n}", _(name), f"day-{n}" in typed) for n, name in enumerate(WEEKDAYS)],
-        zones=[Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)],
+        days=day_choices(typed),
+        zones=zone_choices(typed, zones),
         pinned="pinned" in typed,
-        week=None if window is None or not window.days else _week(window),
+        week=None if window is None or not window.days else week_shown(window),
     )
+
+
+def day_choices(typed: Mapping[str, str]) -> list[Choice]:
+    """The days of the week to tick."""
+    return [Choice(f"day-{n}", _(name), f"day-{n}" in typed) for n, name in enumerate(WEEKDAYS)]
+
+
+def zone_choices(typed: Mapping[str, str], zones: Sequence[str]) -> list[Choice]:
+    """The zones of the site to tick."""
+    return [Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)]
+
+
+def zones_typed(form: Form, zones: Sequence[str]) -> frozenset[str]:
+    """The zones that were ticked; none: anywhere."""
+    return frozenset(zone for n, zone in enumerate(zones) if f"zone-{n}" in form.typed)
 
 
 def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
@@ -159,8 +174,8 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
     if price_minor > AMOUNT_LIMIT_MINOR:
         form.wrong("price", _("This is too much."))
     terms = Terms(
-        zones=frozenset(zone for n, zone in enumerate(zones) if f"zone-{n}" in form.typed),
-        window=_window_typed(form),
+        zones=zones_typed(form, zones),
+        window=window_typed(form),
         seconds_a_day=_minutes_typed(form, "a_day"),
         lasts=kind,
     )
@@ -264,7 +279,8 @@ def _check_together(form: Form, draft: Draft) -> None:
         form.wrong("a_day", _("Type less than all its time, or leave this empty."))
 
 
-def _window_typed(form: Form) -> Window:
+def window_typed(form: Form) -> Window:
+    """The days and hours that were typed; the form notes what is wrong with the hours."""
     days = frozenset(day for day in EVERY_DAY if f"day-{day}" in form.typed)
     start, end = _clock_typed(form, "from"), _clock_typed(form, "to")
     if start is None and end is None:
@@ -326,5 +342,6 @@ def bars_of(window: Window) -> list[Bar]:
     ]
 
 
-def _week(window: Window) -> Week:
+def week_shown(window: Window) -> Week:
+    """A window as picture and words."""
     return Week(bars_of(window), hours_words(window))

@@ -5,21 +5,16 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import sponsorship_words as words
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.people import GROUP_NAMES, Choice
 from kiosk.acts import sponsorships as acts
-from kiosk.acts.people import GROUPS
 from kiosk.queries import sponsorships as query
-from kiosk.rules.instants import S_PER_HOUR
-from kiosk.rules.offers import Terms
-from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, Pledge
-from kiosk.texts import N_, _
-
-EVERYBODY = "everybody"
-HOURS_MOST = 8784
-PAYERS = {acts.FUNDER: N_("The funder"), acts.HOUSE: N_("The café itself")}
+from kiosk.rules.sponsorships import Pledge
+from kiosk.store import stations
+from kiosk.texts import _
 
 sponsorships = Blueprint("sponsorships", __name__, template_folder="templates")
 
@@ -27,29 +22,37 @@ sponsorships = Blueprint("sponsorships", __name__, template_folder="templates")
 @sponsorships.get("/settings/sponsorships")
 @may("change_settings")
 def show() -> ResponseReturnValue:
-    """All of them, and the form for a new one."""
-    return _list(Form({}))
+    """All of them."""
+    return _list()
+
+
+@sponsorships.get("/settings/sponsorships/new")
+@may("change_settings")
+def new() -> ResponseReturnValue:
+    """The form for a pledge."""
+    return _new(Form(words.first_typed()))
 
 
 @sponsorships.post("/settings/sponsorships")
 @may("change_settings")
 def make() -> ResponseReturnValue:
-    """Take a pledge in with its first money."""
+    """Take a pledge in with its first money; `look` shows only what it would pay for."""
     form = Form.read()
-    pledge, budget = _pledge(form), form.money("budget")
-    paid_by = form.choice("paid_by", PAYERS, _("Choose who pays."))
-    made = None
-    if not form.errors:
-        made = form.write(
-            acts.make_sponsorship,
-            at="budget",
-            pledge=pledge,
-            budget_minor=budget,
-            paid_by=paid_by,
-            by=current_staff(),
-        )
+    zones = _zones()
+    pledge, budget = words.pledge_typed(form, zones=zones), form.money("budget")
+    paid_by = form.choice("paid_by", words.PAYERS, _("Choose who pays."))
+    if form.errors or "look" in form.typed:
+        return _new(form, pledge)
+    made = form.write(
+        acts.make_sponsorship,
+        at="budget",
+        pledge=pledge,
+        budget_minor=budget,
+        paid_by=paid_by,
+        by=current_staff(),
+    )
     if made is None:
-        return _list(form)
+        return _new(form, pledge)
     say(_("The sponsorship has begun."))
     return redirect(url_for("sponsorships.one", sponsorship=made), HTTPStatus.SEE_OTHER)
 
@@ -79,7 +82,7 @@ def fund(sponsorship: str) -> ResponseReturnValue:
     """Put more money in."""
     form = Form.read()
     minor = form.money("amount")
-    paid_by = form.choice("paid_by", PAYERS, _("Choose who pays."))
+    paid_by = form.choice("paid_by", words.PAYERS, _("Choose who pays."))
     if not form.errors:
         with form.refusals_at("amount"):
             hub().write(
@@ -91,6 +94,47 @@ def fund(sponsorship: str) -> ResponseReturnValue:
                 by=current_staff(),
             )
     return _after(form, sponsorship, _("The money is added."))
+
+
+@sponsorships.get("/settings/sponsorships/<sponsorship>/change")
+@may("change_settings")
+def edit(sponsorship: str) -> ResponseReturnValue:
+    """The form with its terms."""
+    kept = _terms(sponsorship)
+    return _change(Form(words.typed_of(kept.made, kept.offer, zones=_zones())), kept)
+
+
+@sponsorships.post("/settings/sponsorships/<sponsorship>/change")
+@may("change_settings")
+def change(sponsorship: str) -> ResponseReturnValue:
+    """Whom it takes in from now on, and on what terms; `look` shows only what it would pay for."""
+    form, kept = Form.read(), _terms(sponsorship)
+    pledge = words.change_typed(form, made=kept.made, zones=_zones())
+    if form.errors or "look" in form.typed:
+        return _change(form, kept, pledge)
+    told = {"sponsorship": sponsorship, "pledge": pledge, "by": current_staff()}
+    if not form.done(acts.change, at="visitors", **told):
+        return _change(form, kept, pledge)
+    say(_("The sponsorship is changed for who comes from now on."))
+    return redirect(url_for("sponsorships.one", sponsorship=sponsorship), HTTPStatus.SEE_OTHER)
+
+
+@sponsorships.post("/settings/sponsorships/<sponsorship>/pause")
+@may("change_settings")
+def pause(sponsorship: str) -> ResponseReturnValue:
+    """Pay for nobody who comes from now on."""
+    form = Form.read()
+    form.done(acts.pause, at="pause", sponsorship=sponsorship, by=current_staff())
+    return _after(form, sponsorship, _("The sponsorship is paused. Who sits there goes on."))
+
+
+@sponsorships.post("/settings/sponsorships/<sponsorship>/go-on")
+@may("change_settings")
+def go_on(sponsorship: str) -> ResponseReturnValue:
+    """Pay again after a pause."""
+    form = Form.read()
+    form.done(acts.go_on, at="pause", sponsorship=sponsorship, by=current_staff())
+    return _after(form, sponsorship, _("The sponsorship pays again."))
 
 
 @sponsorships.post("/settings/sponsorships/<sponsorship>/stop")
@@ -111,58 +155,52 @@ def stop(sponsorship: str) -> ResponseReturnValue:
     return _after(form, sponsorship, _("The sponsorship is stopped."))
 
 
-def _pledge(form: Form) -> Pledge:
-    group = form.choice("group", (EVERYBODY, *GROUPS), _("Choose a group."))
-    return Pledge(
-        funder=form.text("funder", _("Type who pays."), limit=FUNDER_LIMIT),
-        group="" if group == EVERYBODY else group,
-        visitors_limit=form.whole("visitors", least=1, most=VISITORS_LIMIT),
-        seconds_each=form.whole("each", least=1, most=HOURS_MOST) * S_PER_HOUR,
-        seconds_a_week=_hours(form, "week"),
-        per_hour_minor=form.money("per_hour"),
-        days=form.whole("days", least=1, most=DAYS_LIMIT),
-        terms=Terms(seconds_a_day=_hours(form, "a_day")),
-    )
+def _new(form: Form, pledge: Pledge | None = None) -> ResponseReturnValue:
+    told = [] if pledge is None or form.errors else words.words_of_pledge(pledge, hub().now())
+    shown = words.shown_form(form, made=None, zones=_zones(), words=told)
+    return page("sponsorships/form.html", here="settings", form=form, shown=shown, payers=_payers())
 
 
-def _hours(form: Form, name: str) -> int | None:
-    if not form.typed.get(name, "").strip():
-        return None
-    return form.whole(name, least=1, most=HOURS_MOST) * S_PER_HOUR
+def _change(form: Form, kept: query.Terms, pledge: Pledge | None = None) -> ResponseReturnValue:
+    told = [] if form.errors else words.words_of(kept.made, kept.offer, pledge)
+    shown = words.shown_form(form, made=kept.made, zones=_zones(), words=told)
+    return page("sponsorships/form.html", here="settings", form=form, shown=shown, payers=_payers())
 
 
-def _list(form: Form) -> ResponseReturnValue:
+def _list() -> ResponseReturnValue:
     with hub().read() as db:
         found = query.all_of_them(db, hub().now())
-    chosen = form.typed.get("group", EVERYBODY)
-    groups = [(EVERYBODY, _("Everybody")), *((each, _(GROUP_NAMES[each])) for each in GROUPS)]
-    return page(
-        "sponsorships/list.html",
-        here="settings",
-        form=form,
-        sponsorships=found,
-        groups=[Choice(each, name) for each, name in groups],
-        chosen=chosen,
-        payers=_payers(),
-    )
+    return page("sponsorships/list.html", here="settings", form=Form({}), sponsorships=found)
 
 
 def _one(form: Form, sponsorship: str) -> ResponseReturnValue:
     with hub().read() as db:
         found = query.report(db, hub().now(), sponsorship)
+        kept = query.terms(db, sponsorship)
     names = {each: _(name) for each, name in GROUP_NAMES.items()}
     return page(
         "sponsorships/show.html",
         here="settings",
         form=form,
         report=found,
+        words=words.words_of(kept.made, kept.offer),
         names=names,
         payers=_payers(),
     )
 
 
+def _terms(sponsorship: str) -> query.Terms:
+    with hub().read() as db:
+        return query.terms(db, sponsorship)
+
+
+def _zones() -> list[str]:
+    with hub().read() as db:
+        return sorted({seat.zone for seat in stations.seats(db)})
+
+
 def _payers() -> list[Choice]:
-    return [Choice(each, _(name)) for each, name in PAYERS.items()]
+    return [Choice(each, _(name)) for each, name in words.PAYERS.items()]
 
 
 def _after(form: Form, sponsorship: str, said: str) -> ResponseReturnValue:

@@ -172,4 +172,4 @@ def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
 
 
 def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
-    return holding.held_at(db, at, visitor=visitor)
+    return sponsoring.not_paused(db, at, held=holding.held_at(db, at, visitor=visitor))

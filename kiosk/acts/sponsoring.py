@@ -24,13 +24,21 @@ def take_in(db: Db, now: Instant, *, visitor: str) -> None:
     if who is None:
         return
     for made in sponsorships.running(db, now):
-        if not is_for(group=who.group, wanted=made.group, is_guest=who.is_guest):
+        if not is_for(group=who.group, wanted=made.groups, is_guest=who.is_guest):
             continue
-        if sponsorships.has(db, offer=made.offer, visitor=visitor):
+        if sponsorships.has(db, sponsorship=made.id, visitor=visitor):
             continue
-        full = sponsorships.visitors_of(db, made.offer) >= made.visitors_limit
+        full = sponsorships.visitors_of(db, made.id) >= made.visitors_limit
         if not full and ledger.balance(db, made.account) > 0:
             _give_pass(db, now, made, visitor)
+
+
+def not_paused(db: Db, at: Instant, *, held: Iterable[Pass]) -> tuple[Pass, ...]:
+    """Passes without those of a sponsorship that paused before a session began at `at`.
+
+    Who sat there before goes on as was granted, and is paid for.
+    """
+    return tuple(each for each in held if not _paused_at(db, at, each))
 
 
 def within_budgets(
@@ -102,7 +110,7 @@ def _within_budget(db: Db, now: Instant, site: Site, each: Pass, *, session: str
         seconds_payable(
             balance_minor=ledger.balance(db, made.account),
             per_hour_minor=made.per_hour_minor,
-            promised_s=sponsorships.promised_s(db, offer=made.offer, beside=session),
+            promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=session),
         ),
         left_this_week(
             made.seconds_a_week,
@@ -111,6 +119,11 @@ def _within_budget(db: Db, now: Instant, site: Site, each: Pass, *, session: str
         ),
     ]
     return replace(each, seconds_left=min(limit for limit in limits if limit is not None))
+
+
+def _paused_at(db: Db, at: Instant, held: Pass) -> bool:
+    made = _sponsorship(db, held.id)
+    return made is not None and made.paused_at is not None and made.paused_at <= at
 
 
 def _sponsorship(db: Db, pass_id: str) -> Sponsorship | None:

@@ -1,15 +1,17 @@
 """Sponsorships as the owner keeps them: pledged, funded, stopped."""
 
+from dataclasses import replace
+
 from kiosk.acts.front_desk import grant_all
 from kiosk.acts.people import GROUPS
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.instants import MS_PER_S, S_PER_DAY, Instant, later
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.sponsorships import Pledge, check_pledge, is_open
+from kiosk.rules.sponsorships import Pledge, check_change, check_pledge, is_open
 from kiosk.store import audit, ledger, offers, revisions, sessions, sponsorships, stations
 from kiosk.store.offers import Offer
 from kiosk.store.sponsorships import Sponsorship
@@ -29,12 +31,12 @@ def make_sponsorship(
     """
     check_pledge(pledge, groups=GROUPS, zones={seat.zone for seat in stations.seats(db)})
     new = new_id()
-    offers.add(db, _terms(new, pledge), now)
+    offers.add(db, _terms(pledge, offer=new, series=new), now)
     made = Sponsorship(
         id=new,
         funder=pledge.funder.strip(),
         offer=new,
-        group=pledge.group,
+        groups=pledge.groups,
         visitors_limit=pledge.visitors_limit,
         seconds_a_week=pledge.seconds_a_week,
         per_hour_minor=pledge.per_hour_minor,
@@ -55,9 +57,7 @@ def fund(
     Raises:
         Refusal: `not_found`, `sponsorship_over`, `amount_wrong`, `field_wrong` (who pays).
     """
-    made = _known(db, sponsorship)
-    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
-        raise Refusal("sponsorship_over")
+    made = _open(db, now, sponsorship)
     if not 0 < minor <= AMOUNT_LIMIT_MINOR:
         raise Refusal("amount_wrong", minor=minor)
     if paid_by not in PAID_FROM:
@@ -90,16 +90,76 @@ def stop(db: Db, now: Instant, *, sponsorship: str, by: str, reason: str, site: 
         raise Refusal("sponsorship_over")
     sponsorships.stop(db, now, made)
     for session in sessions.all_open(db):
-        if sponsorships.has(db, offer=made.offer, visitor=session.visitor):
+        if sponsorships.has(db, sponsorship=made.id, visitor=session.visitor):
             grant_all(db, now, site, session)
     audit.record(db, now, by=by, act="stop_sponsorship", about=made.account, reason=reason.strip())
     revisions.bump(db, revisions.FLOOR)
 
 
-def _terms(new: str, pledge: Pledge) -> Offer:
+def change(db: Db, now: Instant, *, sponsorship: str, pledge: Pledge, by: str, site: Site) -> None:
+    """Whom it takes in from now on, and on what terms; who has its pass keeps it as given.
+
+    Its funder, its price an hour and its weekly limit stay; `pledge.days` are added to its own.
+
+    Raises:
+        Refusal: `not_found`, `sponsorship_over`, `sponsorship_wrong` (the `field`).
+    """
+    made = _known(db, sponsorship)
+    length_days = -(-(made.ends - made.made_at) // (S_PER_DAY * MS_PER_S))
+    wanted = replace(
+        pledge,
+        funder=made.funder,
+        seconds_a_week=made.seconds_a_week,
+        per_hour_minor=made.per_hour_minor,
+        days=length_days + pledge.days,
+    )
+    is_over = not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None)
+    check_change(wanted, visitors=sponsorships.visitors_of(db, made.id), is_over=is_over)
+    check_pledge(wanted, groups=GROUPS, zones={seat.zone for seat in stations.seats(db)})
+    if pledge.days < 0:
+        raise Refusal("sponsorship_wrong", field="days")
+    changed = replace(
+        made,
+        offer=new_id(),
+        groups=pledge.groups,
+        visitors_limit=pledge.visitors_limit,
+        ends=later(made.ends, seconds=pledge.days * S_PER_DAY),
+    )
+    edition = offers.newest_edition(db, made.id) + 1
+    terms = replace(_terms(wanted, offer=changed.offer, series=made.id), edition=edition)
+    offers.add(db, terms, now)
+    sponsorships.change(db, changed, ends_before=made.ends)
+    audit.record(db, now, by=by, act="change_sponsorship", about=made.account)
+
+
+def pause(db: Db, now: Instant, *, sponsorship: str, by: str) -> None:
+    """Pay for nobody who comes from now on; who sits there goes on as was granted.
+
+    Raises:
+        Refusal: `not_found`, `sponsorship_over`.
+    """
+    made = _open(db, now, sponsorship)
+    if made.paused_at is None:
+        sponsorships.pause(db, made.id, since=now)
+        audit.record(db, now, by=by, act="pause_sponsorship", about=made.account)
+
+
+def go_on(db: Db, now: Instant, *, sponsorship: str, by: str) -> None:
+    """Pay again after a pause.
+
+    Raises:
+        Refusal: `not_found`, `sponsorship_over`.
+    """
+    made = _open(db, now, sponsorship)
+    if made.paused_at is not None:
+        sponsorships.pause(db, made.id, since=None)
+        audit.record(db, now, by=by, act="go_on_sponsorship", about=made.account)
+
+
+def _terms(pledge: Pledge, *, offer: str, series: str) -> Offer:
     """An offer that is never on sale: what it pays for."""
     return Offer(
-        id=new,
+        id=offer,
         title=pledge.funder.strip(),
         seconds=pledge.seconds_each,
         price_minor=0,
@@ -107,9 +167,16 @@ def _terms(new: str, pledge: Pledge) -> Offer:
         place=0,
         terms=pledge.terms,
         pinned=False,
-        series=new,
+        series=series,
         active=False,
     )
+
+
+def _open(db: Db, now: Instant, sponsorship: str) -> Sponsorship:
+    made = _known(db, sponsorship)
+    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
+        raise Refusal("sponsorship_over")
+    return made
 
 
 def _known(db: Db, sponsorship: str) -> Sponsorship:

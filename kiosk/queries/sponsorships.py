@@ -8,7 +8,8 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.sponsorships import is_open
-from kiosk.store import ledger, sponsorships
+from kiosk.store import ledger, offers, sponsorships
+from kiosk.store.offers import Offer
 from kiosk.store.sponsorships import GroupLine, Sponsorship
 
 CSV_COLUMNS = (
@@ -50,6 +51,27 @@ def report(db: Db, now: Instant, sponsorship: str) -> Report:
     return _report(db, now, made)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A sponsorship with the offer that holds its terms now."""
+
+    made: Sponsorship
+    offer: Offer
+
+
+def terms(db: Db, sponsorship: str) -> Terms:
+    """Whom one takes in now, and on what terms.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    made = sponsorships.by_id(db, sponsorship)
+    offer = None if made is None else offers.by_id(db, made.offer)
+    if made is None or offer is None:
+        raise Refusal("not_found", what="sponsorship")
+    return Terms(made, offer)
+
+
 def as_csv(found: Report, *, currency: str) -> str:
     """The report's table, a row for each group; amounts in minor units."""
     text = io.StringIO()
@@ -71,7 +93,7 @@ def _report(db: Db, now: Instant, made: Sponsorship) -> Report:
     return Report(
         kept=made,
         is_open=is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None),
-        visitors=sponsorships.visitors_of(db, made.offer),
+        visitors=sponsorships.visitors_of(db, made.id),
         seconds=sum(line.seconds for line in lines),
         given_minor=left + spent,
         left_minor=left,

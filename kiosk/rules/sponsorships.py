@@ -9,7 +9,7 @@ from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR, round_half_up
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import LocalDay
+from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, LocalDay
 
 FUNDER_LIMIT = 60
 VISITORS_LIMIT = 100_000
@@ -20,10 +20,10 @@ ANYWHERE = Terms()
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """What a funder promises. `group` "": everybody; `seconds_each`: for a visitor in all."""
+    """What a funder promises. `groups` empty: everybody; `seconds_each`: for a visitor in all."""
 
     funder: str
-    group: str
+    groups: frozenset[str]
     visitors_limit: int
     seconds_each: int
     seconds_a_week: int | None
@@ -37,13 +37,14 @@ def check_pledge(pledge: Pledge, *, groups: Collection[str], zones: Collection[s
 
     Raises:
         Refusal: `sponsorship_wrong` with the `field`: funder, group, visitors, each, week, a_day,
-            per_hour, days, zones.
+            per_hour, days, zones, weekdays, hours.
     """
     week, a_day = pledge.seconds_a_week, pledge.terms.seconds_a_day
+    window = pledge.terms.window
     wrong = {
         "funder": not 0 < len(pledge.funder.strip()) <= FUNDER_LIMIT
         or not pledge.funder.isprintable(),
-        "group": pledge.group != "" and pledge.group not in groups,
+        "group": not pledge.groups <= frozenset(groups),
         "visitors": not 0 < pledge.visitors_limit <= VISITORS_LIMIT,
         "each": not 0 < pledge.seconds_each <= SECONDS_LIMIT,
         "week": week is not None and not 0 < week < pledge.seconds_each,
@@ -51,15 +52,30 @@ def check_pledge(pledge: Pledge, *, groups: Collection[str], zones: Collection[s
         "per_hour": not 0 < pledge.per_hour_minor <= AMOUNT_LIMIT_MINOR,
         "days": not 0 < pledge.days <= DAYS_LIMIT,
         "zones": not pledge.terms.zones <= frozenset(zones),
+        "weekdays": not window.days or not window.days <= EVERY_DAY,
+        "hours": window.start % MINUTES_A_DAY == window.end % MINUTES_A_DAY
+        and (window.start, window.end) != (0, MINUTES_A_DAY),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
             raise Refusal("sponsorship_wrong", field=field)
 
 
-def is_for(*, group: str, wanted: str, is_guest: bool) -> bool:
+def check_change(pledge: Pledge, *, visitors: int, is_over: bool) -> None:
+    """Refuse to change a sponsorship into this; `visitors` were taken in and stay.
+
+    Raises:
+        Refusal: `sponsorship_over`; `sponsorship_wrong` with the `field` visitors.
+    """
+    if is_over:
+        raise Refusal("sponsorship_over")
+    if pledge.visitors_limit < visitors:
+        raise Refusal("sponsorship_wrong", field="visitors")
+
+
+def is_for(*, group: str, wanted: frozenset[str], is_guest: bool) -> bool:
     """Whether a visitor is one of those it pays for; a guest is nobody's to pay for."""
-    return not is_guest and wanted in ("", group)
+    return not is_guest and (not wanted or group in wanted)
 
 
 def seconds_payable(

@@ -97,7 +97,7 @@ def retired(db: Db) -> tuple[Offer, ...]:
         db,
         """active = 0
           AND id <> 'power-cut'
-          AND NOT EXISTS (SELECT 1 FROM sponsorship WHERE sponsorship.offer = offer.id)
+          AND NOT EXISTS (SELECT 1 FROM sponsorship WHERE sponsorship.id = offer.series)
           AND NOT EXISTS (SELECT 1
                           FROM offer AS newer
                           WHERE newer.series = offer.series

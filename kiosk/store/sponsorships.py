@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.disk.db import Db
+from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
 
 SPONSORSHIPS_LIMIT = 100
@@ -10,18 +10,22 @@ SPONSORSHIPS_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Sponsorship:
-    """What a funder pays for. `group` "": everybody; `offer` holds its terms."""
+    """What a funder pays for. `groups` empty: everybody; `offer` holds its terms.
+
+    What it gave before a change keeps the terms of an edition before; `id` is their series.
+    """
 
     id: str
     funder: str
     offer: str
-    group: str
+    groups: frozenset[str]
     visitors_limit: int
     seconds_a_week: int | None
     per_hour_minor: int
     made_at: Instant
     ends: Instant
     stopped_at: Instant | None = None
+    paused_at: Instant | None = None
 
     @property
     def account(self) -> str:
@@ -55,7 +59,8 @@ class GroupLine:
 
 
 COLUMNS = """id, funder, offer, price_group, visitors_limit, seconds_a_week, per_hour_minor,
-             made_at, ends, stopped_at"""
+             made_at, ends, stopped_at, paused_at"""
+OF_SERIES = "(SELECT id FROM offer WHERE series = :series AND series <> '')"
 
 
 def add(db: Db, made: Sponsorship) -> None:
@@ -71,7 +76,7 @@ def add(db: Db, made: Sponsorship) -> None:
             "id": made.id,
             "funder": made.funder,
             "offer": made.offer,
-            "group": made.group,
+            "group": ",".join(sorted(made.groups)),
             "visitors_limit": made.visitors_limit,
             "seconds_a_week": made.seconds_a_week,
             "per_hour_minor": made.per_hour_minor,
@@ -86,14 +91,13 @@ def by_id(db: Db, sponsorship: str) -> Sponsorship | None:
     return next(iter(_several(db, "id = :value", value=sponsorship)), None)
 
 
-def of_offer(db: Db, offer: str) -> Sponsorship | None:
-    """The sponsorship whose terms an offer holds."""
-    return next(iter(_several(db, "offer = :value", value=offer)), None)
-
-
 def running(db: Db, now: Instant) -> tuple[Sponsorship, ...]:
-    """Those that pay now, what ends first first."""
-    return _several(db, "stopped_at IS NULL AND ends > :value ORDER BY ends, id", value=now)
+    """Those that take visitors in now, what ends first first."""
+    return _several(
+        db,
+        "stopped_at IS NULL AND paused_at IS NULL AND ends > :value ORDER BY ends, id",
+        value=now,
+    )
 
 
 def latest(db: Db) -> tuple[Sponsorship, ...]:
@@ -108,32 +112,62 @@ def stop(db: Db, now: Instant, made: Sponsorship) -> None:
         {"id": made.id, "now": now},
     )
     db.execute(
-        "UPDATE pass SET lapses = min(lapses, :now) WHERE offer = :offer",
-        {"offer": made.offer, "now": now},
+        f"UPDATE pass SET lapses = min(lapses, :now) WHERE offer IN {OF_SERIES}",
+        {"series": made.id, "now": now},
     )
 
 
-def visitors_of(db: Db, offer: str) -> int:
+def change(db: Db, changed: Sponsorship, *, ends_before: Instant) -> None:
+    """Its terms from now on. A later end is also that of the passes that it gave."""
+    db.execute(
+        """
+        UPDATE sponsorship
+        SET offer = :offer, price_group = :group, visitors_limit = :visitors_limit, ends = :ends
+        WHERE id = :id
+        """,
+        {
+            "id": changed.id,
+            "offer": changed.offer,
+            "group": ",".join(sorted(changed.groups)),
+            "visitors_limit": changed.visitors_limit,
+            "ends": changed.ends,
+        },
+    )
+    db.execute(
+        f"UPDATE pass SET lapses = :ends WHERE lapses = :before AND offer IN {OF_SERIES}",
+        {"series": changed.id, "ends": changed.ends, "before": ends_before},
+    )
+
+
+def pause(db: Db, sponsorship: str, *, since: Instant | None) -> None:
+    """It pays for nobody who comes from now on; None: it pays again."""
+    db.execute(
+        "UPDATE sponsorship SET paused_at = :since WHERE id = :id",
+        {"id": sponsorship, "since": since},
+    )
+
+
+def visitors_of(db: Db, sponsorship: str) -> int:
     """How many visitors it has taken in."""
     row = db.execute(
-        "SELECT count(*) AS n FROM pass WHERE offer = :offer", {"offer": offer}
+        f"SELECT count(*) AS n FROM pass WHERE offer IN {OF_SERIES}", {"series": sponsorship}
     ).fetchone()
     return int(row["n"])
 
 
-def has(db: Db, *, offer: str, visitor: str) -> bool:
+def has(db: Db, *, sponsorship: str, visitor: str) -> bool:
     """Whether it has taken this visitor in."""
     row = db.execute(
-        "SELECT 1 FROM pass WHERE offer = :offer AND visitor = :visitor LIMIT 1",
-        {"offer": offer, "visitor": visitor},
+        f"SELECT 1 FROM pass WHERE offer IN {OF_SERIES} AND visitor = :visitor LIMIT 1",
+        {"series": sponsorship, "visitor": visitor},
     ).fetchone()
     return row is not None
 
 
-def promised_s(db: Db, *, offer: str, beside: str) -> tuple[int, ...]:
+def promised_s(db: Db, *, sponsorship: str, beside: str) -> tuple[int, ...]:
     """What open sessions but one may still take of their sponsored passes: one a seat at most."""
     rows = db.execute(
-        """
+        f"""
         SELECT min(session.granted_s,
                    pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
                                    FROM pass_spend
@@ -143,9 +177,9 @@ def promised_s(db: Db, *, offer: str, beside: str) -> tuple[int, ...]:
         WHERE session.closed_at IS NULL
           AND session.kind <> 'free'
           AND session.id <> :beside
-          AND pass.offer = :offer
+          AND pass.offer IN {OF_SERIES}
         """,
-        {"offer": offer, "beside": beside},
+        {"series": sponsorship, "beside": beside},
     )
     return tuple(max(0, row["seconds"]) for row in rows)
 
@@ -206,4 +240,20 @@ def _several(db: Db, condition: str, *, value: object) -> tuple[Sponsorship, ...
         f"SELECT {COLUMNS} FROM sponsorship WHERE {condition} LIMIT :limit",
         {"value": value, "limit": SPONSORSHIPS_LIMIT},
     )
-    return tuple(Sponsorship(*tuple(row)) for row in rows)
+    return tuple(_read(row) for row in rows)
+
+
+def _read(row: Row) -> Sponsorship:
+    return Sponsorship(
+        id=row["id"],
+        funder=row["funder"],
+        offer=row["offer"],
+        groups=frozenset(filter(None, row["price_group"].split(","))),
+        visitors_limit=row["visitors_limit"],
+        seconds_a_week=row["seconds_a_week"],
+        per_hour_minor=row["per_hour_minor"],
+        made_at=row["made_at"],
+        ends=row["ends"],
+        stopped_at=row["stopped_at"],
+        paused_at=row["paused_at"],
+    )

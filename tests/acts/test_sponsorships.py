@@ -20,7 +20,7 @@ from kiosk.store import ledger, offers, sessions
 from kiosk.store import sponsorships as store
 
 HOUR, DAY = 3_600, 86_400
-PLEDGE = Pledge("County library", "student", 2, 10 * HOUR, None, 6_000, 90)
+PLEDGE = Pledge("County library", frozenset({"student"}), 2, 10 * HOUR, None, 6_000, 90)
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
@@ -112,7 +112,7 @@ class TestPaying:
         assert granted(site, sit(site, asha)) == 2 * HOUR
 
     def test_the_cafe_itself_may_be_the_funder(self, site, seat_1, asha):
-        make(site, funder="The café", group="", paid_by="house", budget_minor=6_000)
+        make(site, funder="The café", groups=frozenset(), paid_by="house", budget_minor=6_000)
         assert site.balance("loss") == 6_000
         seat_1.close(sit(site, asha), used_s=HOUR)
         assert site.balance("sales:time") == 6_000
@@ -175,6 +175,77 @@ class TestKeeping:
     def test_what_is_not_there_is_not_found(self, site):
         words = {"sponsorship": "none", "by": site.operator, "reason": "x"}
         assert refused(site.hub.write, sponsorships.stop, **words) == "not_found"
+
+
+class TestChanging:
+    def test_who_has_its_time_keeps_it_and_who_comes_has_the_new_terms(
+        self, site, seat_1, seat_2, asha, clock
+    ):
+        made = make(site)
+        first = sit(site, asha)
+        words = {"sponsorship": made, "by": site.operator}
+        pledge = replace(PLEDGE, seconds_each=HOUR, days=10, groups=frozenset({"retiree"}))
+        site.hub.write(sponsorships.change, pledge=pledge, **words)
+        assert granted(site, first) == 10 * HOUR
+        seat_1.close(first, used_s=HOUR)
+        clock.forward(days=1)
+        assert granted(site, sit(site, asha)) == 9 * HOUR
+        student = site.visitor("Brian Otieno", code="300002", group="student")
+        assert refused(sit, site, student, seat=2) == "no_time_left"
+        retired = site.visitor("Rose Atieno", code="300003", group="retiree")
+        assert refused(sit, site, retired, seat=2) == "no_time_left"
+        site.hub.write(sponsorships.fund, minor=6_000, paid_by="funder", **words)
+        assert granted(site, sit(site, retired, seat=2)) == HOUR
+        assert look(site, store.visitors_of, made) == 2
+
+    def test_a_later_end_is_everybodys(self, site, seat_1, asha, clock):
+        made = make(site)
+        seat_1.close(sit(site, asha), used_s=60)
+        pledge = replace(PLEDGE, days=30)
+        site.hub.write(sponsorships.change, sponsorship=made, pledge=pledge, by=site.operator)
+        clock.forward(days=100)
+        assert granted(site, sit(site, asha)) == 10 * HOUR - 60
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"visitors_limit": 0, "days": 0}, "sponsorship_wrong"),
+            ({"days": -1}, "sponsorship_wrong"),
+            ({"days": 9_999}, "sponsorship_wrong"),
+            ({"groups": frozenset({"king"}), "days": 0}, "sponsorship_wrong"),
+        ],
+    )
+    def test_what_cannot_be_kept_changes_nothing(self, site, asha, changes, code):
+        made = make(site)
+        before = look(site, store.by_id, made)
+        told = {"sponsorship": made, "pledge": replace(PLEDGE, **changes), "by": site.operator}
+        assert refused(site.hub.write, sponsorships.change, **told) == code
+        assert look(site, store.by_id, made) == before
+
+    def test_paused_it_pays_for_nobody_who_comes(self, site, seat_1, seat_2, asha, clock):
+        made = make(site)
+        running = sit(site, asha)
+        clock.forward(seconds=HOUR)
+        words = {"sponsorship": made, "by": site.operator}
+        other = site.visitor("Brian Otieno", code="300002", group="student")
+        site.hub.write(sponsorships.pause, **words)
+        site.hub.write(sponsorships.pause, **words)
+        assert refused(sit, site, other, seat=2) == "no_time_left"
+        seat_1.close(running, used_s=HOUR)
+        assert budget(site, made) == 54_000
+        assert refused(sit, site, asha) == "no_time_left"
+        site.hub.write(sponsorships.go_on, **words)
+        site.hub.write(sponsorships.go_on, **words)
+        assert granted(site, sit(site, asha)) == 9 * HOUR
+
+    def test_over_it_is_neither_changed_nor_paused(self, site, clock):
+        made = make(site)
+        clock.forward(days=91)
+        words = {"sponsorship": made, "by": site.operator}
+        assert refused(site.hub.write, sponsorships.pause, **words) == "sponsorship_over"
+        assert refused(site.hub.write, sponsorships.go_on, **words) == "sponsorship_over"
+        told = {"pledge": PLEDGE, **words}
+        assert refused(site.hub.write, sponsorships.change, **told) == "sponsorship_over"
 
 
 def test_the_report_says_what_came_of_it(site, asha):

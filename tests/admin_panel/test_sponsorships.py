@@ -7,13 +7,14 @@ import pytest
 from fakes.machines import SeatMachine, look
 
 from kiosk.acts import front_desk
-from kiosk.store import sponsorships
+from kiosk.store import sessions, sponsorships
 
 PAGE = "/settings/sponsorships"
+NEW = f"{PAGE}/new"
 FILLED = {
     "funder": "County library",
     "paid_by": "funder",
-    "group": "student",
+    "group-1": "1",
     "budget": "600",
     "per_hour": "60",
     "visitors": "20",
@@ -21,11 +22,13 @@ FILLED = {
     "a_day": "1",
     "week": "3",
     "days": "90",
+    **{f"day-{n}": "1" for n in range(7)},
 }
 
 
 def make(owner, **changes):
-    return owner.post(PAGE, page=PAGE, **{**FILLED, **changes})
+    filled = {name: value for name, value in {**FILLED, **changes}.items() if value is not None}
+    return owner.post(PAGE, page=NEW, **filled)
 
 
 def plain(text):
@@ -42,7 +45,7 @@ def test_a_pledge_is_kept_used_and_reported(owner, cafe):
     answer = make(owner)
     assert answer.status_code == 303
     (made,) = look(cafe, sponsorships.latest)
-    assert (made.group, made.seconds_a_week) == ("student", 3 * 3600)
+    assert (made.groups, made.seconds_a_week) == (frozenset({"student"}), 3 * 3600)
     assert "Nobody has used it yet" in owner.page(answer.location)
     asha = cafe.visitor("Asha Noor", group="student")
     name = cafe.hub.write(front_desk.start_with_pass, seat=1, visitor=asha, by=cafe.amina)
@@ -68,12 +71,16 @@ def test_a_pledge_is_kept_used_and_reported(owner, cafe):
     [
         ({"funder": ""}, "Type who pays."),
         ({"paid_by": "you"}, "Choose who pays."),
-        ({"group": "king"}, "Choose a group."),
+        ({f"day-{n}": None for n in range(7)}, "Choose a day at least."),
+        ({"from": "08:00"}, "Type both times, or none."),
+        ({"from": "25:00", "to": "08:00"}, "Type a time such as"),
+        ({"from": "08:00", "to": "08:00"}, "Type another time than the first."),
+        ({"a_day": "3"}, "Type less than all its time"),
         ({"budget": "-1"}, "Type the amount in numbers"),
         ({"budget": "0"}, "field__error"),
         ({"per_hour": "0"}, "Please check"),
         ({"visitors": "0"}, "Type a whole number"),
-        ({"week": "10"}, "Please check"),
+        ({"week": "10"}, "Type less than all its time"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_begins(owner, cafe, changes, said):
@@ -84,7 +91,7 @@ def test_what_is_wrong_is_said_and_nothing_begins(owner, cafe, changes, said):
 
 
 def test_more_money_and_an_end(owner, cafe):
-    place = make(owner, group="everybody", a_day="", week="").location
+    place = make(owner, a_day="", week="", **{"group-1": None}).location
     assert owner.post(f"{place}/fund", page=place, amount="x", paid_by="house").status_code == 422
     assert owner.post(f"{place}/fund", page=place, amount="50", paid_by="house").status_code == 303
     assert "KSh 650" in plain(owner.page(place))
@@ -93,3 +100,55 @@ def test_more_money_and_an_end(owner, cafe):
     assert "It is over." in owner.page(place)
     assert "Over" in owner.page(PAGE)
     assert owner.get(f"{PAGE}/none").status_code == 404
+
+
+def test_it_says_what_it_would_pay_for_before_it_begins(owner, cafe):
+    answer = make(owner, look="1", **{"from": "08:00", "to": "18:00", "day-6": None, "zone-0": "1"})
+    assert answer.status_code == 200
+    said = plain(answer.text)
+    for words in (
+        "County library pays for 10 h for each visitor, at KSh 60 an hour, until",
+        "Only for: Student.",
+        "For 20 visitors at most.",
+        "At most 1 h a day.",
+        "At most 3 h a week.",
+        "Only at these times: Mon, Tue, Wed, Thu, Fri, Sat, 08:00–18:00.",
+        "Only in: ",
+    ):
+        assert words in said
+    assert look(cafe, sponsorships.latest) == ()
+
+
+def test_a_change_holds_for_who_comes_from_now_on(owner, cafe):
+    place = make(owner, a_day="", week="").location
+    asha = cafe.visitor("Asha Noor", group="student")
+    name = cafe.hub.write(front_desk.start_with_pass, seat=1, visitor=asha, by=cafe.amina)
+    form = owner.page(f"{place}/change")
+    assert "keeps it as it was given" in form
+    typed = {"visitors": "5", "each": "2", "days": "30", "day-0": "1", "group-3": "1"}
+    looked = owner.post(f"{place}/change", page=f"{place}/change", look="1", **typed)
+    assert "Only for: Retiree." in plain(looked.text)
+    assert "Only at these times: Mon." in plain(looked.text)
+    answer = owner.post(f"{place}/change", page=f"{place}/change", **typed)
+    assert answer.status_code == 303
+    (made,) = look(cafe, sponsorships.latest)
+    assert (made.groups, made.visitors_limit) == (frozenset({"retiree"}), 5)
+    assert made.ends - made.made_at == 120 * 86_400_000
+    assert "For 5 visitors at most." in plain(owner.page(place))
+    assert look(cafe, sessions.by_id, name).granted_s == 36_000
+    for wrong in ({**typed, "visitors": "0"}, {**typed, "days": "9999"}, {**typed, "each": "x"}):
+        refused = owner.post(f"{place}/change", page=f"{place}/change", **wrong)
+        assert refused.status_code == 422
+
+
+def test_it_is_paused_and_goes_on(owner, cafe):
+    place = make(owner).location
+    assert owner.post(f"{place}/pause", page=place).status_code == 303
+    assert "Paused" in owner.page(PAGE)
+    assert "Let it pay again" in owner.page(place)
+    assert owner.post(f"{place}/go-on", page=place).status_code == 303
+    assert look(cafe, sponsorships.latest)[0].paused_at is None
+    owner.post(f"{place}/stop", page=place, reason="enough")
+    assert owner.post(f"{place}/pause", page=PAGE).status_code == 409
+    assert owner.post(f"{place}/go-on", page=PAGE).status_code == 409
+    assert owner.post(f"{place}/change", page=PAGE, **FILLED).status_code == 409

@@ -150,7 +150,16 @@ class World:
 
     def sponsor(self, *, by, budget_minor=60_000, funder="County library", **told):
         """A funder who pays for twenty students; returns the sponsorship's id."""
-        pledge = Pledge(funder, told.pop("group", "student"), 20, 36_000, None, 6_000, 90, **told)
+        pledge = Pledge(
+            funder,
+            frozenset({told.pop("group", "student")} - {""}),
+            20,
+            36_000,
+            None,
+            6_000,
+            90,
+            **told,
+        )
         return self.hub.write(
             sponsorships.make_sponsorship,
             pledge=pledge,

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import EVERY_DAY, Window
 from kiosk.rules.sponsorships import (
     Pledge,
+    check_change,
     check_pledge,
     cost_minor,
     is_for,
@@ -17,19 +19,19 @@ from kiosk.rules.sponsorships import (
     seconds_payable,
 )
 
-PLEDGE = Pledge("County library", "student", 20, 36_000, 7_200, 6_000, 90)
+PLEDGE = Pledge("County library", frozenset({"student"}), 20, 36_000, 7_200, 6_000, 90)
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         pytest.param({}, None, id="two hours a week for twenty students"),
-        pytest.param({"group": "", "seconds_a_week": None}, None, id="for everybody"),
+        pytest.param({"groups": frozenset(), "seconds_a_week": None}, None, id="for everybody"),
         pytest.param({"terms": Terms(seconds_a_day=3_600)}, None, id="an hour a day"),
         pytest.param({"funder": " "}, "funder", id="nobody pays"),
         pytest.param({"funder": "x" * 61}, "funder", id="a long name"),
         pytest.param({"funder": "a\nb"}, "funder", id="a name of two lines"),
-        pytest.param({"group": "king"}, "group", id="an unknown group"),
+        pytest.param({"groups": frozenset({"king", "student"})}, "group", id="an unknown group"),
         pytest.param({"visitors_limit": 0}, "visitors", id="for nobody"),
         pytest.param({"visitors_limit": 100_001}, "visitors", id="for a city"),
         pytest.param({"seconds_each": 0}, "each", id="no time"),
@@ -40,6 +42,10 @@ PLEDGE = Pledge("County library", "student", 20, 36_000, 7_200, 6_000, 90)
         pytest.param({"per_hour_minor": 10**16}, "per_hour", id="for too much"),
         pytest.param({"days": 0}, "days", id="over at once"),
         pytest.param({"terms": Terms(frozenset({"roof"}))}, "zones", id="an unknown zone"),
+        pytest.param({"terms": Terms(window=Window(frozenset()))}, "weekdays", id="on no day"),
+        pytest.param({"terms": Terms(window=Window({9}))}, "weekdays", id="on a ninth day"),
+        pytest.param({"terms": Terms(window=Window(EVERY_DAY, 60, 60))}, "hours", id="no hours"),
+        pytest.param({"terms": Terms(window=Window(EVERY_DAY, 60, 90))}, None, id="half an hour"),
     ],
 )
 def test_which_pledges_can_be_kept(changes, field):
@@ -53,16 +59,34 @@ def test_which_pledges_can_be_kept(changes, field):
 
 
 @pytest.mark.parametrize(
+    ("visitors", "is_over", "code"),
+    [
+        (20, False, None),
+        (21, False, "sponsorship_wrong"),
+        (0, True, "sponsorship_over"),
+    ],
+)
+def test_what_it_may_be_changed_into(visitors, is_over, code):
+    if code is None:
+        check_change(PLEDGE, visitors=visitors, is_over=is_over)
+        return
+    with pytest.raises(Refusal) as refused:
+        check_change(PLEDGE, visitors=visitors, is_over=is_over)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
     ("group", "wanted", "is_guest", "answer"),
     [
         ("student", "student", False, True),
         ("retiree", "student", False, False),
+        ("retiree", "student retiree", False, True),
         ("retiree", "", False, True),
         ("visitor", "", True, False),
     ],
 )
 def test_whom_it_pays_for(group, wanted, is_guest, answer):
-    assert is_for(group=group, wanted=wanted, is_guest=is_guest) is answer
+    assert is_for(group=group, wanted=frozenset(wanted.split()), is_guest=is_guest) is answer
 
 
 @given(
