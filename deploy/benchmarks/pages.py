@@ -19,8 +19,10 @@ from benchmarks.parts import Found
 from benchmarks.site import HOST, PASSWORD, cpu_s, hub_process, open_site, resident_mb
 from werkzeug.routing import Rule
 
+from admin_panel.history import KINDS
 from admin_panel.panel import ROOMS
 from admin_panel.report_list import REPORTS
+from admin_panel.setting_pages import PAGES
 from kiosk.app import create_app
 from kiosk.hub import DATABASE
 
@@ -34,7 +36,7 @@ CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 SAMPLES: Mapping[str, str] = {
     "visitor": "SELECT visitor FROM session GROUP BY visitor ORDER BY count(*) DESC LIMIT 1",
     "payment": "SELECT id FROM payment WHERE kind = 'products' ORDER BY rowid DESC LIMIT 1",
-    "code": "SELECT code FROM voucher WHERE state = 'sold' ORDER BY rowid DESC LIMIT 1",
+    "code": "SELECT code FROM voucher ORDER BY state = 'sold' DESC, rowid DESC LIMIT 1",
     "batch": "SELECT id FROM voucher_batch ORDER BY made_at DESC LIMIT 1",
     "subscription": "SELECT id FROM subscription LIMIT 1",
     "sponsorship": "SELECT id FROM sponsorship LIMIT 1",
@@ -44,9 +46,17 @@ SAMPLES: Mapping[str, str] = {
     "booking": "SELECT id FROM booking WHERE code IS NOT NULL LIMIT 1",
     "block": "SELECT id FROM booking_block LIMIT 1",
     "station": "SELECT station FROM seat WHERE station <> '' LIMIT 1",
+    "equipment.code": "SELECT code FROM equipment WHERE state = 'out' LIMIT 1",
+    "loan": "SELECT loan FROM buy_out LIMIT 1",
+    "sheet": "SELECT id FROM card_batch LIMIT 1",
 }
-"""What a route's `<name>` stands for; a page whose name is not here is said not to be measured."""
-WORDS: Mapping[str, Sequence[str]] = {"name": tuple(report.name for report in REPORTS)}
+"""What a route's `<name>` stands for, or `room.name` where rooms differ. A page without any is said
+not to be measured, and a test fails."""
+WORDS: Mapping[str, Sequence[str]] = {
+    "name": tuple(report.name for report in REPORTS),
+    "kind": tuple(KINDS),
+    "group": tuple(PAGES),
+}
 """Those that are no thing in the database."""
 
 FOUND_BY = (
@@ -71,7 +81,7 @@ class Page:
 
 def pages_of_a_year(folder: Path, *, times: int) -> list[Found]:
     """Each page so many times, one after the other."""
-    pages, unknown = _pages(folder)
+    pages, unknown = pages_of(folder)
     with hub_process(folder) as hub:
         owner = Owner(hub.port, hub.process.pid)
         found = [_timed(owner, page, times) for page in pages]
@@ -114,7 +124,7 @@ def _not_measured(rule: str) -> Found:
     return Found(f"year: {rule}", "measured", words, holds=False, numbers={"p99_ms": 0.0})
 
 
-def _pages(folder: Path) -> tuple[list[Page], list[str]]:
+def pages_of(folder: Path) -> tuple[list[Page], list[str]]:
     """All pages, and the routes for which the database has nothing to show."""
     rules = _rules(folder)
     named = [
@@ -124,7 +134,8 @@ def _pages(folder: Path) -> tuple[list[Page], list[str]]:
     with closing(sqlite3.connect(folder / DATABASE)) as db:
         for rule in rules:
             filled = list(_filled(db, rule))
-            pages += [Page(path if path in named else str(rule.rule), path) for path in filled]
+            many = len(filled) > 1
+            pages += [Page(path if many else str(rule.rule), path) for path in filled]
             unknown += [] if filled else [str(rule.rule)]
     pages += [Page(name, f"{path}?{urlencode(asked)}") for name, path, asked in FOUND_BY]
     pages += [Page(f"{path}, a year", f"{path}?period=year") for path in named]
@@ -151,8 +162,9 @@ def _filled(db: sqlite3.Connection, rule: Rule) -> Iterator[str]:
     """The rule's path with what the database or `WORDS` has for it; nothing where neither has."""
     paths = [str(rule.rule)]
     for name in rule.arguments:
-        if name in SAMPLES:
-            row = db.execute(SAMPLES[name]).fetchone()
+        sample = SAMPLES.get(f"{rule.endpoint.partition('.')[0]}.{name}", SAMPLES.get(name))
+        if sample is not None:
+            row = db.execute(sample).fetchone()
             values: Sequence[str] = () if row is None else (str(row[0]),)
         else:
             values = WORDS.get(name, ())

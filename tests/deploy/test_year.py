@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from kiosk.app import create_app
 from kiosk.hub import DATABASE
 from kiosk.verifying import verify_hub
 
@@ -33,6 +35,23 @@ def tiny(tmp_path_factory):
         yield folder, TINY, told
 
 
+@pytest.fixture(scope="module")
+def owner(tiny):
+    """A browser of the owner at that site, and the pages that the benchmark opens there."""
+    from benchmarks.pages import CSRF, pages_of
+    from benchmarks.site import PASSWORD, open_site
+
+    pages, unknown = pages_of(tiny[0])
+    hub = open_site(tiny[0])
+    browser = create_app(hub).test_client()
+    token = CSRF.search(browser.get("/sign-in").text)[1]
+    form = {"name": "owner", "password": PASSWORD, "csrf_token": token}
+    told = browser.post("/sign-in", data=form)
+    assert told.status_code == HTTPStatus.SEE_OTHER
+    yield browser, pages, unknown
+    hub.close()
+
+
 def test_nothing_in_it_is_wrong(tiny):
     found = verify_hub(tiny[0] / DATABASE)
     assert found["problems"] == []
@@ -57,3 +76,15 @@ def test_it_says_how_far_it_is(tiny):
     told = tiny[2]
     assert ("days", 1.0) in told
     assert ("indexes", 1.0) in told
+
+
+def test_every_page_that_staff_may_open_has_something_to_be_measured_with(owner):
+    unknown = owner[2]
+    assert unknown == [], "give SAMPLES in deploy/benchmarks/pages.py what stands in their place"
+
+
+def test_every_page_that_is_measured_is_there(owner):
+    browser, pages, _unknown = owner
+    said = {page.path: browser.get(page.path).status_code for page in pages}
+    assert {path: code for path, code in said.items() if code >= HTTPStatus.BAD_REQUEST} == {}
+    assert len(said) == len({page.name for page in pages})

@@ -11,6 +11,7 @@ from benchmarks.site import Seat, furnish, open_site
 from benchmarks.year.making import Ground, Progress, make_year
 from benchmarks.year.people import Sponsor
 from benchmarks.year.sizes import Size
+from benchmarks.year.things import put_things
 from rich.progress import Progress as Bar
 
 from kiosk.acts import blocks, bookings, passes, people, sponsorships
@@ -56,7 +57,17 @@ def year_in(folder: Path, size: Size, progress: Progress, *, seed: int = SEED) -
         _make(folder, size, progress, seed=seed)
         kept.write_text(json.dumps(note), "utf-8")
     bring_up_to_date(folder / DATABASE)  # it may have been kept for weeks, as a site's own is
+    _put_things(folder)
     return [Seat(load_keys(path), "") for path in sorted((folder / STATION_KEYS).glob("*.keys"))]
+
+
+def _put_things(folder: Path) -> None:
+    """Also into a year that was made before there were such things."""
+    hub = open_site(folder)
+    try:
+        put_things(hub)
+    finally:
+        hub.close()
 
 
 def _make(folder: Path, size: Size, progress: Progress, *, seed: int) -> None:
