@@ -3,7 +3,9 @@
 A day is summed up when nobody sits any more who sat in it. Money counts on the day on which it was
 posted, so a refund of today changes no day before. What comes late to a day all the same (a session
 that a station tells of days after, a clock set back) marks the day, and it is summed up again.
-So it is with the seconds of shifts that are closed, and of the times between them.
+Of a day that runs, its takings are summed up too, to the last quarter of an hour, and given up when
+the day is summed up as a whole. So it is with the seconds of shifts that are closed, and of the
+times between them.
 """
 
 from dataclasses import replace
@@ -12,13 +14,15 @@ from zoneinfo import ZoneInfo
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.day_hours import hours_of, open_seconds
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import S_PER_HOUR, Instant, later
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.seat_use import DayUse, Use
 from kiosk.rules.silences import Stretch
 from kiosk.rules.spans import LocalDay, day_bounds, days_later, local_day
-from kiosk.store import day_sums, roll_ups, shifts, spell_roll_ups
+from kiosk.rules.takings import together
+from kiosk.store import day_sums, roll_ups, running_days, shifts, spell_roll_ups
 from kiosk.store.roll_ups import Rolled
+from kiosk.store.running_days import Running
 from kiosk.store.spell_roll_ups import Part
 from kiosk.store.spell_roll_ups import Rolled as SpellRolled
 from kiosk.store.spell_sums import counted
@@ -26,6 +30,8 @@ from kiosk.store.spell_sums import counted
 DAYS_A_RUN = 31
 """A hub that ran for a year before it had roll-ups has them within twelve runs."""
 SHIFTS_A_RUN = 100
+RUNNING_STEP_MS = 15 * 60 * 1000
+"""A day that runs is summed up so often, and not at each sale."""
 
 
 def days_to_roll_up(db: Db, now: Instant, *, timezone: ZoneInfo) -> tuple[LocalDay, ...]:
@@ -51,7 +57,38 @@ def roll_up(db: Db, now: Instant, *, day: LocalDay, site: Site) -> bool:
         use = _as_open_before(use, roll_ups.use_of(db, day))
     rolled = Rolled(day, hours.since, hours.until, timezone.key, stale=False)
     roll_ups.save(db, now, rolled, takings=day_sums.takings(db, hours), use=use)
+    running_days.forget(db, day)
     return True
+
+
+def days_to_go_on_with(db: Db, now: Instant, *, timezone: ZoneInfo) -> tuple[LocalDay, ...]:
+    """The days that are not summed up as a whole, and took something that is not summed up yet."""
+    kept = [one.day for one in running_days.all_kept(db)]
+    today = local_day(Instant(_summed_upto(now) - 1), timezone)
+    return tuple(
+        day
+        for day in dict.fromkeys([*kept, today])
+        if roll_ups.one(db, day) is None
+        and running_days.anything(
+            db,
+            since=_running_since(db, day, timezone),
+            until=min(_summed_upto(now), day_bounds(day, timezone)[1]),
+        )
+    )
+
+
+def go_on_with_day(db: Db, now: Instant, *, day: LocalDay, site: Site) -> None:
+    """Sum up an hour more of the takings of a day that runs; from its beginning where it must be.
+
+    By the hour, so that the writer is not held up when a busy day is begun anew.
+    """
+    timezone = ZoneInfo(site.settings.timezone)
+    hours, since = hours_of(day, timezone), _running_since(db, day, timezone)
+    upto = min(_summed_upto(now), hours.until, later(since, seconds=S_PER_HOUR))
+    found = day_sums.takings(db, hours, since=since, until=upto)
+    if since > hours.since:
+        found = together(running_days.takings_of(db, day), found)
+    running_days.save(db, Running(day, hours.since, upto, timezone.key, stale=False), found)
 
 
 def shifts_to_roll_up(db: Db) -> tuple[str, ...]:
@@ -73,6 +110,17 @@ def roll_up_shift(db: Db, now: Instant, *, shift: str) -> bool:
             rolled = SpellRolled(shift, part, time, stale=False, counted=counted(db, time))
             spell_roll_ups.save(db, now, rolled)
     return True
+
+
+def _summed_upto(now: Instant) -> Instant:
+    """The last whole step before now: what is younger is counted when it is asked for."""
+    return Instant(now - now % RUNNING_STEP_MS)
+
+
+def _running_since(db: Db, day: LocalDay, timezone: ZoneInfo) -> Instant:
+    """Up to when a day is summed up: its beginning where nothing is kept of it that holds."""
+    kept = running_days.holding(db, day, timezone=timezone.key)
+    return day_bounds(day, timezone)[0] if kept is None else kept.upto
 
 
 def _first_new(db: Db, timezone: ZoneInfo) -> LocalDay | None:

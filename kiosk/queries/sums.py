@@ -1,6 +1,7 @@
 """Takings and use of any days: what was summed up of those that are over, the others counted now.
 
-Both say the same, since both come from `kiosk/store/day_sums.py`.
+Both say the same, since both come from `kiosk/store/day_sums.py`. Of today, what is a quarter of an
+hour old was summed up as well (`kiosk/store/running_days.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.seat_use import DayUse, Use
 from kiosk.rules.spans import LocalDay, days_between, days_later, local_day
 from kiosk.rules.takings import NOTHING, By, DayTakings, Sums, total
-from kiosk.store import day_sums, roll_ups
+from kiosk.store import day_sums, roll_ups, running_days
 from kiosk.store.roll_ups import Days
 
 NO_USE = Use()
@@ -94,7 +95,7 @@ class Found:
             self._takings = {
                 day: counted[day]
                 if day in counted
-                else day_sums.takings(self.db, hours_of(day, zone))
+                else running_days.takings(self.db, hours_of(day, zone), timezone=zone.key)
                 for day in self.open_days
             }
         return self._takings

@@ -153,6 +153,15 @@ def day_takings(
     }
 
 
+def together(*parts: DayTakings) -> DayTakings:
+    """The takings of parts of a day as one; what comes to nothing is left out."""
+    found: DayTakings = {}
+    for part in parts:
+        for key, sums in part.items():
+            found[key] = found[key] + sums if key in found else sums
+    return {key: sums for key, sums in found.items() if sums != NOTHING}
+
+
 def total(takings: DayTakings, by: By = By.TENDER) -> Sums:
     """All of a day; the same by whatever it is added."""
     return sum((sums for (each, _), sums in takings.items() if each is by), NOTHING)

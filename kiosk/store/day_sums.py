@@ -13,9 +13,12 @@ SURE = frozenset({By.HOUR, By.OPERATOR, By.OFFER, By.TENDER})
 """What never changes after the day; a seat may move to another zone, a visitor to another group."""
 
 
-def takings(db: Db, hours: DayHours) -> DayTakings:
-    """What a day took."""
-    since, until = hours.since, hours.until
+def takings(
+    db: Db, hours: DayHours, *, since: Instant | None = None, until: Instant | None = None
+) -> DayTakings:
+    """What a day took, or the part of it between two instants."""
+    since = hours.since if since is None else since
+    until = hours.until if until is None else until
     return day_takings(
         hours,
         postings=day_sources.postings(db, since=since, until=until),

@@ -5,7 +5,7 @@ from itertools import islice
 from kiosk.disk.db import Db
 from kiosk.rules.day_hours import hours_of
 from kiosk.rules.spans import timezone_named
-from kiosk.store import day_sums, roll_ups, spell_roll_ups
+from kiosk.store import day_sums, roll_ups, running_days, spell_roll_ups
 from kiosk.store.checks import LINES_LIMIT, lines
 from kiosk.store.spell_sums import counted
 
@@ -24,7 +24,20 @@ def roll_up_problems(db: Db) -> list[str]:
         use = day_sums.use(db, hours, open_by_hour={}, now=hours.until)
         if not day_sums.same_use(roll_ups.use_of(db, day.day), use):
             problems.append(f"day {day.day}: its use of seats is not what the sessions say")
-    return [*problems[:LINES_LIMIT], *_month_problems(db)]
+    return [*problems[:LINES_LIMIT], *_running_problems(db), *_month_problems(db)]
+
+
+def _running_problems(db: Db) -> list[str]:
+    """Days that run whose takings so far are not what the ledger says."""
+    problems = []
+    for one in running_days.all_kept(db):
+        if one.stale:
+            continue
+        hours = hours_of(one.day, timezone_named(one.timezone))
+        counted = day_sums.takings(db, hours, until=one.upto)
+        if not day_sums.same_takings(running_days.takings_of(db, one.day), counted):
+            problems.append(f"day {one.day}: its takings so far are not what the ledger says")
+    return problems[:LINES_LIMIT]
 
 
 def _month_problems(db: Db) -> list[str]:

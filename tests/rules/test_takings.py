@@ -19,6 +19,7 @@ from kiosk.rules.takings import (
     day_takings,
     other_side,
     tender_of,
+    together,
     total,
 )
 
@@ -248,3 +249,11 @@ def test_a_day_adds_up_to_what_the_ledger_gained(postings):
         if not (each.debit == "loss" and not each.id.startswith(("refund", "undo")))
     )
     assert {total(found, by).net_minor for by in By} == {gained}
+
+
+def test_the_takings_of_parts_are_those_of_the_whole_and_what_comes_to_nothing_is_left_out():
+    one = {(By.HOUR, "09"): Sums(sales=1, sold_minor=50), (By.SEAT, "4"): Sums(sold_minor=70)}
+    other = {(By.HOUR, "09"): Sums(sales=2, sold_minor=8), (By.SEAT, "4"): Sums(sold_minor=-70)}
+    assert together() == {}
+    assert together(one) == one
+    assert together(one, other) == {(By.HOUR, "09"): Sums(sales=3, sold_minor=58)}
