@@ -64,6 +64,8 @@ def brief(cell: object, kind: Kind) -> str:
     """The same in the little room of a picture: a day without its year, a whole percent."""
     if kind is Kind.SHARE and isinstance(cell, int):
         return f"{(cell + 50) // 100}%"
+    if kind is Kind.DURATION and cell == 0:
+        return "0"
     if kind is not Kind.DATE or not isinstance(cell, str):
         return plain(cell, kind)
     if len(cell) == MONTH_LENGTH:
@@ -80,7 +82,8 @@ def axis_unit(kind: Kind) -> int:
 
 def _hours(seconds: int) -> str:
     hours, rest = divmod(seconds, S_PER_HOUR)
-    return figures.minutes(seconds) if rest else _("{hours} h", hours=f"{hours:,}")
+    whole = hours and not rest
+    return _("{hours} h", hours=f"{hours:,}") if whole else figures.minutes(seconds)
 
 
 def _between(cell: Between) -> str:

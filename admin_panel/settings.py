@@ -67,7 +67,7 @@ def show() -> ResponseReturnValue:
         ShownSetting(
             line.name,
             _written(getattr(here, line.name)),
-            line.help,
+            _(line.help),
             line.variable,
             getattr(here, line.name) != line.default,
         )

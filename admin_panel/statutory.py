@@ -26,8 +26,8 @@ from kiosk.texts import N_, _
 
 TITLE = N_("Statutory log")
 OFF = N_(
-    "Nothing is kept beyond what the café needs. Where a law asks for it, set "
-    "statutory_log_days in the settings; India's rules for cyber cafés ask for a year, 366 days."
+    "Nothing is kept beyond what the café needs. Where a law asks for it, say under Settings, "
+    "Site, for how many days it is kept; India's rules for cyber cafés ask for a year, 366 days."
 )
 ON = N_(
     "Who sat where and when is kept for {n} days and then removed. Only who may see this page "

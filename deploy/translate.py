@@ -1,8 +1,8 @@
 """Collect every sentence, merge it into the catalogues and compile them.
 
 Run `.venv/bin/python deploy/translate.py` after a sentence was added or translated. It reads
-`_("…")`, `N_("…")` and `n_("…", "…", n)` in Python and Jinja files; catalogues stand in
-`kiosk/translations/<language>/LC_MESSAGES/kiosk.po`.
+`_("…")`, `N_("…")` and `n_("…", "…", n)` in Python and Jinja files and what each setting does;
+catalogues stand in `kiosk/translations/<language>/LC_MESSAGES/kiosk.po`.
 """
 
 import io
@@ -20,7 +20,15 @@ FOLDER = ROOT / "kiosk" / "translations"
 PACKAGES = ("kiosk", "admin_panel", "station_agent")
 METHODS = [("**.py", "python"), ("**/templates/**.*", "jinja2")]
 OPTIONS = {"**/templates/**.*": {"silent": "false", "encoding": "utf-8"}}
-KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "n_": (1, 2),
+    "_line": (2,),
+    "_port": (2,),
+    "_web_address": (1,),
+}
+"""The last three make settings: what a setting does is read on a page, too."""
 LANGUAGES = ("ar",)
 FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 CHANGING_HEADERS = (

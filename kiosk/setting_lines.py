@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.outages import PowerCut
 from kiosk.rules.refusals import Refusal
+from kiosk.sentences import N_
 
 PREFIX = "KIOSK_"
 PORT_LIMIT = 65_535
@@ -136,7 +137,7 @@ def web_address_line(meaning: str) -> Any:
 
 def currency_line() -> Any:
     """The currency of all money."""
-    meaning = "The currency of all money, as three capital letters (ISO 4217)."
+    meaning = N_("The currency of all money, as three capital letters (ISO 4217).")
     return line_of("KES", meaning, check=is_currency, expected="three capital letters, such as KES")
 
 

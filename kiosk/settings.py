@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from kiosk.rules.refusals import Refusal
+from kiosk.sentences import N_
 from kiosk.setting_lines import (
     PREFIX,
     SHORT_TEXT,
@@ -41,10 +42,12 @@ FILE_LIMIT_BYTES = 64 * 1024
 GIB = 1024**3
 MIB = 1024**2
 
-HOST_HELP = "The address to listen on; 127.0.0.1 is reached from this machine only."
-SYMBOL_HELP = "How the currency is written before a sum."
-DECIMALS_HELP = "How many decimals the currency has: 2 where a hundred cents make one, 0 for yen."
-THREADS_HELP = "How many requests are answered at once."
+HOST_HELP = N_("The address to listen on; 127.0.0.1 is reached from this machine only.")
+SYMBOL_HELP = N_("How the currency is written before a sum.")
+DECIMALS_HELP = N_(
+    "How many decimals the currency has: 2 where a hundred cents make one, 0 for yen."
+)
+THREADS_HELP = N_("How many requests are answered at once.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ WIDE, NARROW, HEIGHT = 1000, 520, 232
 """A picture alone has the whole page; two of them share it."""
 LEFT, RIGHT, TOP, BOTTOM = 66, 8, 10, 28
 LABELS_MOST = 13
+LETTER = 8
+"""About how wide a letter of a label is; months of a language may be long words."""
 STEPS = (1, 2, 5)
 LINES_WANTED = 4
 BAR_SHARE, BAR_MOST = 0.68, 64
@@ -192,6 +194,12 @@ class _Board:
             round(x, 1), round(top, 1), round(width, 1), round(bottom - top, 1), series, words
         )
 
+    def every(self, labels: Sequence[str]) -> int:
+        """Each, each second, … label is written, so that none runs into the next."""
+        longest = max(map(len, labels), default=0) + 1
+        most = min(LABELS_MOST, int(self.step * self.places / (longest * LETTER)))
+        return -(-len(labels) // max(most, 1))
+
     def chart(
         self,
         picture: Picture,
@@ -200,15 +208,16 @@ class _Board:
         bars: tuple[Bar, ...] = (),
         lines: tuple[Line, ...] = (),
     ) -> Chart:
-        every = -(-len(picture.labels) // LABELS_MOST)
+        labels = [say.brief(label, picture.label_kind) for label in picture.labels]
+        every = self.every(labels)
         return Chart(
             marks=tuple(
                 Mark(round(self.height(tick), 1), say.brief(tick, picture.kind))
                 for tick in self.ticks
             ),
             labels=tuple(
-                Mark(round(self.middle(place), 1), say.brief(label, picture.label_kind))
-                for place, label in enumerate(picture.labels)
+                Mark(round(self.middle(place), 1), label)
+                for place, label in enumerate(labels)
                 if place % every == 0
             ),
             bars=bars,

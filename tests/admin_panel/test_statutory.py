@@ -16,7 +16,7 @@ def test_off_it_says_so_and_how_to_switch_it_on(owner):
     shown = owner.page(PATH)
     assert "The log is off" in shown
     assert "Nothing happened" not in shown
-    assert "statutory_log_days" in shown
+    assert "under Settings, Site" in shown
 
 
 def test_only_the_owner_reads_it_and_each_reading_is_kept(owner, operator, mentor, cafe):

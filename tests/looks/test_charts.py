@@ -70,6 +70,22 @@ def test_a_long_picture_names_only_some_of_its_places():
     assert chart.labels[0].words == "0"
 
 
+def test_long_words_below_a_narrow_picture_do_not_run_into_each_other():
+    months = ["ديسمبر", "نوفمبر", "أكتوبر", "سبتمبر", "أغسطس", "يوليو"] * 2
+    chart = charts.bars(
+        picture((1,) * 12, labels=tuple(months)), say=said(rtl=True), unit=1, width=charts.NARROW
+    )
+    places = sorted(label.at for label in chart.labels)
+    apart = min(b - a for a, b in zip(places, places[1:], strict=False))
+    assert apart >= charts.LETTER * max(map(len, months))
+    assert len(places) == 6
+
+
+def test_a_word_wider_than_the_picture_stands_alone():
+    chart = charts.bars(picture((1, 2), labels=("a" * 200, "b")), say=said(), unit=1)
+    assert len(chart.labels) == 1
+
+
 def test_a_line_passes_over_a_gap():
     chart = charts.lines(
         picture((1, None, 3), labels=("a", "b", "c"), drawn=Drawn.LINES), say=said(), unit=1
