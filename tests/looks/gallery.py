@@ -26,6 +26,7 @@ ENDPOINTS = [
     "lock.language",
     "home.show",
     "home.finish",
+    "subscription.show",
     "learn.show",
     "learn.step",
     "learn.answer",

@@ -153,6 +153,7 @@ def pages():
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect",
+        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True),
     )  # fmt: skip
     modules = [
         Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step"),
@@ -188,7 +189,7 @@ def pages():
         ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
         ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
         ("home", "home/show.html", {"bar": bar(), "home": home}),
-        ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False})}),
+        ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
         ("learn", "learn/show.html", {"bar": bar(), "modules": modules}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
