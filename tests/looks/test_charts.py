@@ -1,6 +1,7 @@
 """Where bars, lines and fields of a picture stand, and how they are read."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,7 @@ def test_long_words_below_a_narrow_picture_do_not_run_into_each_other():
         picture((1,) * 12, labels=tuple(months)), say=said(rtl=True), unit=1, width=charts.NARROW
     )
     places = sorted(label.at for label in chart.labels)
-    apart = min(b - a for a, b in zip(places, places[1:], strict=False))
+    apart = min(b - a for a, b in pairwise(places))
     assert apart >= charts.LETTER * max(map(len, months))
     assert len(places) == 6
 
