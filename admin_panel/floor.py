@@ -13,7 +13,7 @@ from admin_panel.floor_now import floor_and_lapsing, floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import first_place, say
 from admin_panel.guards import current_staff, hub, i_may, may, staff_only
-from admin_panel.paying import undone_words
+from admin_panel.paying import approver_typed, undone_words
 from admin_panel.room import room, sits
 from kiosk.acts import front_desk, refunds, reopening, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
@@ -225,6 +225,7 @@ def message() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take back the sale that was just made."""
     form = Form.read()
+    approved_by = approver_typed(form)
     with form.refusals_at(DESK):
         hub().write(
             refunds.undo_sale,
@@ -232,6 +233,7 @@ def undo() -> ResponseReturnValue:
             sale=form.typed.get("sale", ""),
             by=current_staff(),
             reason="undo",
+            approved_by=approved_by,
         )
     if form.errors:
         return desk.floor_page(form, seat=None)

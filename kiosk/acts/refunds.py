@@ -46,14 +46,23 @@ from kiosk.store.sales import Sale
 from kiosk.store.shifts import Shift
 
 UNDONE = "undone"
+OWN_SLIP_S = 15
+"""One's own slip, taken back at once: the ten seconds of the button, and some for the way.
+
+Nobody else is asked then: the buyer still stands there, and the money is not in any drawer. Later,
+or of somebody else's sale, an undo gives money away as a refund does.
+"""
 
 
-def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Site) -> None:
+def undo_sale(
+    db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Site, approved_by: str = ""
+) -> None:
     """Reverse a sale of the open shift, soon after it, while its time is unused.
 
     Raises:
         Refusal: `not_found`, `shift_not_open`, `shift_not_yours`, `conflict` (its session ran
-            or it is too late), in that order.
+            or it is too late), `second_person_missing` (above the limit, unless it is one's own
+            slip), in that order.
     """
     sold = sales.by_id(db, sale)
     paid = payments.by_id(db, sale)
@@ -65,6 +74,8 @@ def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Si
     late = now - sold.at > UNDO_WITHIN_S * MS_PER_S
     if late or not is_unused(db, now, sold.pass_id, sold.visitor):
         raise Refusal("conflict", what="sale")
+    if by != sold.by or now - sold.at > OWN_SLIP_S * MS_PER_S:
+        check_approved(db, site, minor=paid.due_minor, by=by, approved_by=approved_by)
 
     used_s = _stop_session(db, now, site, sold)
     _reverse(db, now, payment=sale, reason=reason.strip() or UNDONE)
@@ -75,7 +86,7 @@ def undo_sale(db: Db, now: Instant, *, sale: str, by: str, reason: str, site: Si
             payment=sale,
             shift=shift.id,
             by=by,
-            approved_by=None,
+            approved_by=approved_by or None,
             at=now,
             kind="undo",
             minor=paid.due_minor,

@@ -34,6 +34,10 @@ def give_back(site, payment, minor=PRICE, *, tender="cash", reason="no sound", a
     return site.hub.write(refunds.give_back, refund=refund)
 
 
+def set_up(site, **changes):
+    site.hub.site = replace(site.hub.site, settings=replace(site.hub.settings, **changes))
+
+
 def till(site):
     return site.balance(f"till:{site.shift}")
 
@@ -205,3 +209,45 @@ def test_a_voucher_given_back_opens_nothing(site):
     sold = site.sell_voucher(by=site.operator)
     give_back(site, sold.sale)
     assert look(site, vouchers.by_code, sold.code).state is VoucherState.VOID
+
+
+# the second person of an undo
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "by", "needs_second"),
+    [
+        pytest.param(0, "self", False, id="one's own slip, at once"),
+        pytest.param(15, "self", False, id="the button's ten seconds, and some for the way"),
+        pytest.param(16, "self", True, id="one's own sale, later"),
+        pytest.param(0, "other", True, id="somebody else's sale"),
+        pytest.param(16, "owner", False, id="who may agree agrees to their own"),
+    ],
+)
+def test_an_undo_above_the_limit_needs_a_second_person_unless_it_is_ones_own_slip(
+    site, clock, wait_s, by, needs_second
+):
+    set_up(site, second_person_over_minor=PRICE - 1)
+    naomi = site.staff("naomi", role="owner")
+    who = {"self": site.operator, "other": site.staff("brian"), "owner": naomi}[by]
+    started = site.start(1, by=site.operator)
+    clock.forward(seconds=wait_s)
+    told = {"sale": started.sale, "by": who, "reason": ""}
+    if needs_second:
+        for nobody in ("", "stranger", who):
+            with pytest.raises(Refusal, match="second_person_missing"):
+                site.hub.write(refunds.undo_sale, approved_by=nobody, **told)
+        assert site.balance("sales:pass") == PRICE
+        told["approved_by"] = naomi
+    site.hub.write(refunds.undo_sale, **told)
+    assert site.balance("sales:pass") == 0
+    (back,) = look(site, payments.backs_of, started.sale)
+    assert back.approved_by == told.get("approved_by")
+
+
+def test_an_undo_up_to_the_limit_needs_nobody(site, clock):
+    set_up(site, second_person_over_minor=PRICE)
+    started = site.start(1, by=site.operator)
+    clock.forward(seconds=60)
+    site.hub.write(refunds.undo_sale, sale=started.sale, by=site.staff("brian"), reason="")
+    assert site.balance("sales:pass") == 0
