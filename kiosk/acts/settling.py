@@ -18,7 +18,7 @@ from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.outages import NO_CREDIT, settled
 from kiosk.rules.passes import Pass
 from kiosk.rules.rates import Rate
-from kiosk.rules.receipts import Receipt, given
+from kiosk.rules.receipts import Receipt, extended, given
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariffs import Use, price
 from kiosk.store import charges, given_time, revisions, sessions, statutory_log, visitors
@@ -27,6 +27,8 @@ from kiosk.store.sessions import FactRow, Session
 RECENT_S = 3600
 LONGEST_S = 7 * S_PER_DAY
 """No session is granted more at once, however long its passes last."""
+BY_THE_CLOCK = frozenset({"account", "postpaid"})
+"""Kinds of sessions whose seconds cost money as they run."""
 OF_A_CUT = frozenset({"rebooted", "cut"})
 """Sessions that a power cut ended; others are not made good what the clock took."""
 
@@ -61,6 +63,9 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     )
     use = _use(db, session, facts_of(db, session))
     receipt = _priced(session, use)
+    free_s = _given_at_the_end_s(db, session, used_s=used_s)
+    if free_s:
+        receipt = _extended(session, use, free_s=free_s)
     used = metering.runs(use.facts)
     credit = outages.credit_for(db, now, session=session, receipt=receipt, used=used)
     taken = settled(receipt, credit)
@@ -139,6 +144,34 @@ def _priced(session: Session, use: Use) -> Receipt:
     if session.kind == "prepaid":  # nobody agreed to pay more, so what no pass covers is ours
         return given(price(replace(tariff, rates=(Rate(0),)), use))
     return price(tariff, use)
+
+
+def _given_at_the_end_s(db: Db, session: Session, *, used_s: int) -> int:
+    """What was used of the free seconds at the end of a session that is paid by the clock.
+
+    Its money was set aside at the dearest rate, so at a cheaper one there is some of it left; the
+    seconds are free all the same.
+    """
+    if session.kind not in BY_THE_CLOCK:
+        return 0
+    extra_s = given_time.extension_s(db, session.id)
+    return min(extra_s, max(0, used_s - (session.granted_s - extra_s)))
+
+
+def _extended(session: Session, use: Use, *, free_s: int) -> Receipt:
+    """Priced up to the free seconds; those stand behind it."""
+    paid_s = sum(run.seconds for run in metering.runs(use.facts)) - free_s
+    facts = tuple(_no_more_than(paid_s, each) for each in use.facts)
+    paid = _priced(session, replace(use, facts=facts))
+    tariff = replace(tariffs.kept_by(session), rates=(Rate(0),), grace_s=0)
+    return extended(paid, price(tariff, replace(use, passes=())))
+
+
+def _no_more_than(used_s: int, fact: metering.SessionFact) -> metering.SessionFact:
+    """A fact as if no more had been used by then."""
+    if isinstance(fact, metering.Opened | metering.Resumed) or fact.used_s is None:
+        return fact
+    return replace(fact, used_s=min(fact.used_s, used_s))
 
 
 def facts_of(db: Db, session: Session) -> tuple[metering.SessionFact, ...]:

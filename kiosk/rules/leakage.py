@@ -20,6 +20,7 @@ class Settled:
     `covered_s` were spent of passes. `in_grace`: it ended so early that it cost nothing.
     `ran_on`: it was paid ahead, and what its passes did not cover is charged to nobody.
     `credited_s` of what passes covered went back to them, for minutes without internet or hub.
+    `extended_s` were given at the end of a session that is paid by the clock.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Settled:
     ran_on: bool = False
     due: Due = ""
     credited_s: int = 0
+    extended_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,14 @@ def credited(seconds: int) -> Seconds:
 
 def seconds_of(settled: Settled) -> Seconds:
     """What became of the seconds of a settled session."""
-    return _used(settled) + credited(settled.credited_s)
+    extended = Seconds(free_s=settled.extended_s)
+    return _used(settled) + extended + credited(settled.credited_s)
 
 
 def _used(settled: Settled) -> Seconds:
     if settled.kind == "free":
         return Seconds(free_s=settled.used_s)
-    rest_s = settled.used_s - settled.covered_s
+    rest_s = settled.used_s - settled.covered_s - settled.extended_s
     passes_s = settled.covered_s
     if settled.in_grace:
         return Seconds(passes_s=passes_s, grace_s=rest_s)

@@ -36,7 +36,8 @@ class Receipt:
     `charged_s` are the uncovered seconds and, on top, `rounding_s`, which cost `rounding_minor` at
     `rounding_per_hour_minor` and belong to the day of the last uncovered second.
     The `minor` of all segments and `rounding_minor` add up to `total_minor`. `given_s` are seconds
-    of a session paid ahead that ran where no pass covered them: nobody is charged for them.
+    that nobody is charged for: of a session paid ahead those that no pass covered, of another one
+    those given at its end.
     """
 
     used_s: int
@@ -87,6 +88,25 @@ def given(priced: Receipt) -> Receipt:
     """
     given_s = sum(each.seconds for each in priced.segments if each.covered_by is None)
     return replace(priced, charged_s=0, rounding_s=0, given_s=given_s)
+
+
+def extended(paid: Receipt, whole: Receipt) -> Receipt:
+    """A receipt with the seconds that were given at the end: they cost nothing and are named.
+
+    Args:
+        paid: of the session without them.
+        whole: of all of it, priced at nothing and without passes.
+    """
+    given_s = whole.used_s - paid.used_s
+    if not paid.segments:  # it cost nothing at all
+        return replace(paid, used_s=whole.used_s)
+    before_s, start, more = paid.used_s, paid.segments[-1].end, []
+    for each in whole.segments:
+        seconds = max(0, each.seconds - before_s)
+        before_s = max(0, before_s - each.seconds)
+        if seconds:
+            more.append(replace(each, start=max(start, each.start), seconds=seconds))
+    return replace(paid, used_s=whole.used_s, segments=(*paid.segments, *more), given_s=given_s)
 
 
 def joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:

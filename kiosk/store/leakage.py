@@ -66,8 +66,10 @@ DUE = """CASE WHEN session.kind = 'postpaid'
                   WHERE due.session = session.id)
        END"""
 GRACE = "coalesce(session.charged_s, 0) = 0 AND coalesce(session.given_s, 0) = 0"
-RAN_ON = "CASE WHEN session.given_s > 0 THEN session.id END"
+RAN_ON = "CASE WHEN session.given_s > 0 AND session.kind = 'prepaid' THEN session.id END"
 """A session that was paid ahead and ran on: what a voucher paid of it later is asked one by one."""
+EXTENDED_S = "CASE WHEN session.kind IN ('account', 'postpaid') THEN session.given_s END"
+"""The free seconds at the end of a session that is paid by the clock."""
 
 
 def settled(db: Db, *, since: Instant, until: Instant) -> tuple[tuple[int, Settled], ...]:
@@ -76,6 +78,7 @@ def settled(db: Db, *, since: Instant, until: Instant) -> tuple[tuple[int, Settl
         f"""
         SELECT count(*) AS sessions, session.kind, sum(session.used_s) AS used_s,
                sum(coalesce(session.covered_s, 0)) AS covered_s,
+               coalesce(sum({EXTENDED_S}), 0) AS extended_s,
                {GRACE} AS in_grace,
                {DUE} AS due,
                {RAN_ON} AS ran_on
@@ -98,6 +101,7 @@ def sessions_of(
         SELECT session.id, session.seat, session.opened_at, session.closed_at, session.visitor,
                visitor.name, visitor.code IS NULL AS is_guest, session.why, session.kind,
                session.used_s, coalesce(session.covered_s, 0) AS covered_s,
+               coalesce({EXTENDED_S}, 0) AS extended_s,
                {GRACE} AS in_grace,
                {DUE} AS due,
                {RAN_ON} AS ran_on,
@@ -159,6 +163,7 @@ def _settled(db: Db, row: Row) -> Settled:
         in_grace=row["in_grace"] == 1,
         ran_on=ran_on,
         due=row["due"] or "",
+        extended_s=row["extended_s"],
     )
 
 

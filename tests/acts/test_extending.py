@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from fakes.machines import SeatMachine, look
 
-from kiosk.acts import extending, front_desk, seating
+from kiosk.acts import extending, front_desk, seating, tariffs
 from kiosk.acts.granting import Terms
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
+from kiosk.rules.leakage import Seconds, all_of, seconds_of
 from kiosk.rules.refusals import Refusal
-from kiosk.store import commands, dues, given_time, sessions
+from kiosk.store import commands, dues, given_time, leakage, sessions
 
 HALF_HOUR, MORE = 1_800, 180
+RATE = {"zone": "*", "group": "*", "per_hour_minor": 7_000}
+MORNING = RATE | {"from": "06:00", "to": "12:00", "per_hour_minor": 14_000}
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
@@ -39,6 +43,15 @@ def granted(site, name):
 
 def given(site, name):
     return [(one.why, one.seconds, one.reason) for one in look(site, given_time.of_session, name)]
+
+
+def set_list(site, **told):
+    body = msgspec.json.encode(
+        {"timezone": "Africa/Nairobi", "currency": "KES", "grace_s": 0, "minimum_s": 0}
+        | {"increment_s": 1, "daily_cap_minor": 0, **told}
+    )
+    told = {"body": body, "applies_from": site.hub.now(), "by": site.operator}
+    site.hub.write(tariffs.set_tariff, **told)
 
 
 @pytest.fixture
@@ -103,3 +116,56 @@ def test_who_pays_after_does_not_pay_for_it(site):
     SeatMachine(site, 1).close(name, used_s=HALF_HOUR + MORE)
     assert look(site, sessions.by_id, name).limit_minor == 3_500
     assert look(site, dues.at_seat, 1).minor == 3_500
+
+
+@pytest.mark.parametrize(
+    ("used_s", "minor", "extended_s"),
+    [
+        pytest.param(HALF_HOUR + MORE, 3_500, MORE, id="all of it"),
+        pytest.param(HALF_HOUR + 60, 3_500, 60, id="a part of it"),
+        pytest.param(HALF_HOUR, 3_500, 0, id="up to it"),
+        pytest.param(HALF_HOUR // 2, 1_750, 0, id="gone before it"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["postpaid", "account"])
+def test_free_seconds_are_free_where_the_money_would_have_lasted(
+    site, clock, kind, used_s, minor, extended_s
+):
+    """Tomorrow morning an hour is dearer, so the money set aside would pay for more now: it does not."""
+    allow(site, postpaid_cap_minor=7_000)
+    set_list(site, rate=[RATE, MORNING])
+    grace = site.visitor()
+    site.earn(grace, 7_000)
+    name = site.hub.write(
+        front_desk.start_metered, seat=1, visitor=grace, terms=Terms(kind), by=site.operator
+    )
+    ask(site, name)
+    assert granted(site, name) == HALF_HOUR + MORE
+    clock.forward(seconds=used_s)
+    SeatMachine(site, 1).close(name, used_s=used_s)
+    receipt = msgspec.json.decode(look(site, sessions.by_id, name).receipt)
+    assert (receipt["used_s"], receipt["given_s"]) == (used_s, extended_s)
+    assert (receipt["total_minor"], sum(each["seconds"] for each in receipt["segments"])) == (
+        *(minor, used_s),
+    )
+    due = look(site, dues.at_seat, 1)
+    paid = 7_000 - site.balance(f"visitor:{grace}")
+    assert (due.minor if kind == "postpaid" else paid) == minor
+    told = look(site, leakage.settled, since=0, until=site.hub.now() + 1)
+    seconds = all_of(seconds_of(each) for _, each in told)
+    assert (seconds.free_s, seconds.covered_or_charged_s) == (extended_s, used_s - extended_s)
+
+
+def test_free_seconds_make_no_price_of_one_in_grace(site):
+    allow(site, postpaid_cap_minor=1_000)
+    set_list(site, rate=[RATE], grace_s=600)
+    name = site.hub.write(
+        front_desk.start_metered, seat=1, visitor=None, terms=Terms("postpaid"), by=site.operator
+    )
+    ask(site, name)
+    used_s = granted(site, name)
+    assert used_s == 514 + MORE
+    SeatMachine(site, 1).close(name, used_s=used_s)
+    assert look(site, dues.at_seat, 1) is None
+    ((_, told),) = look(site, leakage.settled, since=0, until=site.hub.now() + 1)
+    assert seconds_of(told) == Seconds(grace_s=used_s)

@@ -33,6 +33,11 @@ from kiosk.rules.leakage import GivenBack, Seconds, Settled, all_of, seconds_of,
             id="paid after",
         ),
         pytest.param(
+            Settled("postpaid", 900, 100, due="taken", extended_s=200),
+            Seconds(passes_s=100, charged_s=600, free_s=200),
+            id="paid after, with free minutes at its end",
+        ),
+        pytest.param(
             Settled("postpaid", 900, 0, due="written_off"),
             Seconds(written_off_s=900),
             id="written off",

@@ -1,5 +1,7 @@
+import pytest
+
 from kiosk.rules.instants import Instant
-from kiosk.rules.receipts import Receipt, Segment, joined, receipt
+from kiosk.rules.receipts import Receipt, Segment, extended, joined, receipt
 
 DAY, NEXT = "2026-01-05", "2026-01-06"
 
@@ -62,3 +64,36 @@ def test_a_free_rate_costs_nothing_and_is_charged_seconds_all_the_same():
 def test_an_empty_receipt():
     assert charged() == Receipt(used_s=0)
     assert charged().spent_by_pass_and_day == {}
+
+
+@pytest.mark.parametrize(
+    ("paid", "whole", "more"),
+    [
+        pytest.param((60,), (90,), [(60, 30)], id="cut from what runs on"),
+        pytest.param((60, 40), (60, 40, 20), [(100, 20)], id="a part of its own"),
+        pytest.param((60, 40), (60, 60, 20), [(100, 20), (120, 20)], id="both"),
+        pytest.param((60,), (60,), [], id="nothing"),
+    ],
+)
+def test_seconds_given_at_the_end_stand_behind_what_is_paid(paid, whole, more):
+    made = extended(
+        charged(*_in_a_row(paid, per_hour_minor=3_600)),
+        charged(*_in_a_row(whole, per_hour_minor=0)),
+    )
+    behind = made.segments[len(paid) :]
+    assert [(each.start // 1000, each.seconds) for each in behind] == more
+    assert {each.minor for each in behind} <= {0}
+    assert (made.used_s, made.given_s) == (sum(whole), sum(whole) - sum(paid))
+    assert (made.total_minor, made.charged_s) == (sum(paid), sum(paid))
+
+
+def test_what_was_in_grace_stays_so_with_seconds_given_at_the_end():
+    made = extended(Receipt(used_s=60), charged(segment(0, 90, per_hour_minor=0)))
+    assert made == Receipt(used_s=90)
+
+
+def _in_a_row(lengths, **told):
+    start = 0
+    for seconds in lengths:
+        yield segment(start, seconds, **told)
+        start += seconds
