@@ -120,13 +120,15 @@ def _sales(visitor: str, number: int) -> tuple[list[Line], bool]:
 
 def _passes(visitor: str, number: int) -> tuple[list[Line], bool]:
     with hub().read() as db:
-        found = query.passes_had(db, visitor, page=number)
+        found = query.passes_had(db, hub().now(), visitor, page=number)
     return [_pass_line(one) for one in found.rows], found.more
 
 
 def _pass_line(one: PassLine) -> Line:
     if one.lapses <= hub().now():
         mark = ("off", "x", _("Lapsed"))
+    elif not one.left_s and one.next_at is not None:
+        mark = ("wait", "clock", _("More to come"))
     elif not one.left_s:
         mark = ("off", "hourglass", _("Used up"))
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from admin_panel import equipment_words
+from admin_panel import allowance_words, equipment_words
 from admin_panel.forms import Form
 from admin_panel.guards import hub
 from kiosk.looks.figures import minutes
@@ -89,7 +89,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ShownForm:
-    """See offers/form.html."""
+    """See offers/form.html. `meaning`: what is included, in a sentence; "" where that is plain."""
 
     url: str
     title: str
@@ -97,6 +97,8 @@ class ShownForm:
     lasts: Sequence[Choice]
     periods: Sequence[Choice]
     carry_over: bool
+    every: Sequence[Choice]
+    meaning: str
     equipment: Sequence[Choice]
     days: Sequence[Choice]
     zones: Sequence[Choice]
@@ -113,7 +115,7 @@ def shown_offer(offer: Offer) -> ShownOffer:
         price_minor=offer.price_minor,
         edition=offer.edition,
         pinned=offer.pinned,
-        time=_("All of it") if _is_whole(offer) else minutes(offer.seconds),
+        time=_time(offer),
         until=_until(offer),
         where=", ".join(sorted(terms.zones)),
         a_day="" if terms.seconds_a_day is None else minutes(terms.seconds_a_day),
@@ -138,6 +140,11 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
             for key, words in PERIODS.items()
         ],
         carry_over="carry_over" in typed,
+        every=[
+            Choice(key, _(words), key == typed.get("every", allowance_words.WHOLE))
+            for key, words in allowance_words.EVERY.items()
+        ],
+        meaning="" if form.errors else _meaning(typed, zones),
         equipment=[
             Choice(key.value, equipment_words.kind(key), key.value == typed.get("equipment"))
             for key in Kind
@@ -198,9 +205,24 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
             arrears_days=form.whole("arrears_days", least=0, most=ARREARS_DAYS_LIMIT),
             carry_over="carry_over" in form.typed,
             equipment=_equipment_typed(form),
+            allowance=allowance_words.typed(form),
         )
     _check_together(form, draft)
     return draft
+
+
+def _meaning(typed: Mapping[str, str], zones: Sequence[str]) -> str:
+    if typed.get("lasts") != RENEWS or typed.get("every", allowance_words.WHOLE) == (
+        allowance_words.WHOLE
+    ):
+        return ""
+    form = Form(dict(typed))
+    draft = draft_typed(form, zones=zones)
+    if form.errors or draft.seconds is None or draft.cycle is None:
+        return ""
+    return allowance_words.in_words(
+        draft.seconds, draft.cycle.allowance, carry_over=draft.carry_over
+    )
 
 
 def _equipment_typed(form: Form) -> str:
@@ -242,7 +264,13 @@ def _cycle_typed(cycle: Cycle | None) -> dict[str, str]:
     if cycle is None:
         return {"arrears_days": "3"}
     carried = {"carry_over": "1"} if cycle.carry_over else {}
-    return {"period": cycle.period.value, "arrears_days": str(cycle.arrears_days), **carried}
+    every = allowance_words.WHOLE if cycle.allowance is None else cycle.allowance.value
+    return {
+        "period": cycle.period.value,
+        "arrears_days": str(cycle.arrears_days),
+        "every": every,
+        **carried,
+    }
 
 
 def clock_of(minute: int) -> str:
@@ -270,6 +298,8 @@ def _check_together(form: Form, draft: Draft) -> None:
         form.wrong("day-0", _("Choose a day at least."))
     elif terms.lasts is Lasts.HOURS and (terms.window.start, terms.window.end) == (0, 1440):
         form.wrong("from", _("Say from when to when its hours are."))
+    elif _is_allowance_wrong(form, draft):
+        return
     elif draft.carry_over and draft.seconds is None:
         form.wrong("minutes", _("Say how many minutes, or carry nothing over."))
     elif draft.seconds is not None and draft.seconds > most:
@@ -277,6 +307,11 @@ def _check_together(form: Form, draft: Draft) -> None:
         form.wrong("minutes", said)
     elif terms.seconds_a_day is not None and terms.seconds_a_day >= (draft.seconds or most):
         form.wrong("a_day", _("Type less than all its time, or leave this empty."))
+
+
+def _is_allowance_wrong(form: Form, draft: Draft) -> bool:
+    allowance_words.check(form, draft)
+    return bool(form.errors)
 
 
 def window_typed(form: Form) -> Window:
@@ -311,8 +346,16 @@ def _minutes_typed(form: Form, name: str) -> int | None:
     return form.whole(name, least=1, most=MINUTES_MOST) * S_PER_MINUTE
 
 
+def _time(offer: Offer) -> str:
+    if offer.cycle is not None and offer.cycle.allowance is not None:
+        return allowance_words.short(offer.seconds, offer.cycle.allowance.value)
+    return _("All of it") if _is_whole(offer) else minutes(offer.seconds)
+
+
 def _is_whole(offer: Offer) -> bool:
-    """Whether it holds all the time that it lasts."""
+    """Whether it holds all the time that it lasts; time that comes anew was typed."""
+    if offer.cycle is not None and offer.cycle.allowance is not None:
+        return False
     period = None if offer.cycle is None else offer.cycle.period
     return offer.seconds >= most_seconds(
         Draft(offer.title, 0, None, offer.valid_s, 0, terms=offer.terms, period=period)

@@ -285,13 +285,14 @@ def grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
 def is_unused(db: Db, now: Instant, pass_id: str, visitor: str) -> bool:
     """Whether all seconds of a pass are still there, also after the session that runs now."""
     held = passes.usable(db, visitor=visitor, at=now)
-    bought = next((one for one in held if one.id == pass_id), None)
-    if bought is None or bought.left_s != bought.seconds:
+    bought = [one for one in held if one.sold_as == pass_id]
+    if not bought or passes.spent_s(db, pass_id):
         return False
     running = sessions.open_of(db, visitor)
     if running is None:
         return True
-    return running.used_s <= sum(one.left_s for one in held) - bought.seconds or (
+    others = (one for one in held if one.sold_as != pass_id and one.has_begun(now))
+    return running.used_s <= sum(one.left_s for one in others) or (
         now - running.opened_at <= UNDO_WITHIN_S * 1000 and running.used_s <= _FREE_UNDO_S
     )
 

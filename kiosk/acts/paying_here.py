@@ -46,6 +46,8 @@ def pay_subscription(
         raise Refusal("subscription_paid_ahead")
     if ledger.balance(db, f"visitor:{visitor}") < price:
         raise Refusal("below_zero")
+    if standing.state is not State.ARREARS:
+        n = subscribing.next_n(db, found)
     subscribing.charge(db, now, site, subscription=found.id, n=n, visitor=visitor, minor=price)
     if standing.state is State.ARREARS:
         subscribing.pay_owed(db, now, subscription=found, paid="account")

@@ -7,7 +7,7 @@ import msgspec
 from kiosk.acts import house_rules
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
-from kiosk.protocol.station_calls import Attempted, Lapsing, Outcome, Practised, Record
+from kiosk.protocol.station_calls import Attempted, Included, Lapsing, Outcome, Practised, Record
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import (
@@ -18,6 +18,7 @@ from kiosk.rules.subscriptions import (
     reminder,
 )
 from kiosk.store import (
+    allowances,
     ledger,
     offers,
     revisions,
@@ -62,6 +63,22 @@ def record_of(db: Db, now: Instant, *, visitor: str, remind_days: int) -> Record
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
         lapsing=_lapsing(db, now, visitor, remind_days),
+        included=_included(db, now, visitor),
+    )
+
+
+def _included(db: Db, now: Instant, visitor: str) -> Included | None:
+    one = subscriptions.live_of(db, visitor)
+    offer = None if one is None else offers.by_id(db, one.offer)
+    if one is None or offer is None or offer.cycle is None or offer.cycle.allowance is None:
+        return None
+    left = allowances.at(db, one.id, now=now)
+    return Included(
+        title=offer.title,
+        every=offer.cycle.allowance.value,
+        each_s=offer.seconds,
+        left_s=left.left_s,
+        next_at=left.next_at or 0,
     )
 
 

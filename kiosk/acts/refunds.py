@@ -279,7 +279,7 @@ def _stop_session(db: Db, now: Instant, site: Site, sold: Sale) -> int:
     if running is None:
         return 0
     held = passes.usable(db, visitor=sold.visitor, at=running.opened_at)
-    if any(one.id != sold.pass_id for one in held):
+    if any(one.sold_as != sold.pass_id for one in held):
         return 0
     commands.send(db, now, station=running.station, kind="lock", session=running.id, words="desk")
     settling.close(db, now, site, session=running, used_s=running.used_s, why=UNDONE)

@@ -6,6 +6,7 @@ The pass of period n is `subscription:<id>:<n>`, so no period is ever made or pa
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from kiosk.acts import allowing
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Posting, post_price, taxed
 from kiosk.disk.db import Db
@@ -21,7 +22,8 @@ from kiosk.rules.subscriptions import (
     owed,
     renewed,
 )
-from kiosk.store import offers, passes, subscriptions, visitors
+from kiosk.store import allowances, offers, passes, subscriptions, visitors
+from kiosk.store.allowances import AllowanceRow
 from kiosk.store.offers import Offer
 from kiosk.store.passes import NewPass
 from kiosk.store.subscriptions import PeriodRow, Subscription
@@ -87,7 +89,7 @@ def begin(
     standing = begun(now, period=cycle.period, timezone=_timezone(site))
     made = Subscription(new, visitor, offer.id, standing)
     subscriptions.add(db, now, made)
-    return _add_period(db, now, made, offer, standing, paid=paid)
+    return _add_period(db, now, site, made, offer, standing, paid=paid)
 
 
 def renew(db: Db, now: Instant, site: Site, *, subscription: Subscription, paid: str) -> str:
@@ -99,11 +101,19 @@ def renew(db: Db, now: Instant, site: Site, *, subscription: Subscription, paid:
     offer = offer_of(db, subscription)
     before = subscription.standing
     make = renewed if paid else owed
-    standing = make(before, _cycle(offer), now=now, timezone=_timezone(site))
+    skipped = next_n(db, subscription) - before.n - 1
+    counted = replace(before, n=before.n + skipped, anchor_n=before.anchor_n + skipped)
+    standing = make(counted, _cycle(offer), now=now, timezone=_timezone(site))
     subscriptions.save(db, subscription.id, replace(standing, renews=True))
-    if _cycle(offer).carry_over:
-        passes.set_lapses(db, pass_id=pass_of(subscription.id, before.n), lapses=standing.ends)
-    return _add_period(db, now, subscription, offer, standing, paid=paid)
+    unused = pass_of(subscription.id, before.n)
+    if _cycle(offer).carry_over and not allowances.is_one(db, unused):
+        passes.set_lapses(db, pass_id=unused, lapses=standing.ends)
+    return _add_period(db, now, site, subscription, offer, standing, paid=paid)
+
+
+def next_n(db: Db, subscription: Subscription) -> int:
+    """The number of its next period: that of one whose price was given back is never used again."""
+    return subscriptions.last_n(db, subscription.id) + 1
 
 
 def pay_owed(db: Db, now: Instant, *, subscription: Subscription, paid: str) -> str:
@@ -112,7 +122,10 @@ def pay_owed(db: Db, now: Instant, *, subscription: Subscription, paid: str) -> 
     subscriptions.save(db, subscription.id, standing)
     subscriptions.mark_paid(db, subscription=subscription.id, n=standing.n, paid=paid)
     mine = pass_of(subscription.id, standing.n)
-    passes.set_lapses(db, pass_id=mine, lapses=standing.ends)
+    if allowances.is_one(db, mine):
+        allowing.keep_until(db, now, subscription.id, until=standing.ends)
+    else:
+        passes.set_lapses(db, pass_id=mine, lapses=standing.ends)
     return mine
 
 
@@ -143,12 +156,17 @@ def taken_back(db: Db, now: Instant, pass_id: str) -> None:
     What the one before carried over into it lasts no longer than it would have without.
     """
     found = subscriptions.of_pass(db, pass_id)
-    if found is None or found[1].n != found[0].standing.n:
+    if found is None:
         return
     subscription, row = found
-    before = subscriptions.period(db, subscription=subscription.id, n=row.n - 1)
+    subscriptions.take_back(db, now, pass_id=pass_id)
+    if row.n != subscription.standing.n:
+        return
+    before = subscriptions.period_before(db, subscription=subscription.id, n=row.n)
     standing = subscription.standing
-    if before is not None:
+    if before is not None and allowances.is_one(db, before.pass_id):
+        allowing.keep_until(db, now, subscription.id, until=before.ends)
+    elif before is not None:
         _end_at(db, before.pass_id, before.ends)
     if before is None or before.ends <= now:
         subscriptions.save(db, subscription.id, stopped(standing))
@@ -156,7 +174,13 @@ def taken_back(db: Db, now: Instant, pass_id: str) -> None:
     subscriptions.save(
         db,
         subscription.id,
-        replace(standing, n=before.n, starts=before.starts, ends=before.ends),
+        replace(
+            standing,
+            n=before.n,
+            starts=before.starts,
+            ends=before.ends,
+            anchor_n=standing.anchor_n - (row.n - 1 - before.n),
+        ),
     )
 
 
@@ -191,28 +215,41 @@ def pass_of(subscription: str, n: int) -> str:
 def _add_period(
     db: Db,
     now: Instant,
+    site: Site,
     subscription: Subscription,
     offer: Offer,
     standing: Standing,
     *,
     paid: str,
 ) -> str:
-    cycle = _cycle(offer)
     mine = pass_of(subscription.id, standing.n)
-    lapses = standing.ends if paid else arrears_until(standing, cycle)
-    passes.add(
-        db,
-        now,
-        NewPass(
-            id=mine,
-            visitor=subscription.visitor,
-            offer=offer.id,
-            kind=PassKind.SUBSCRIPTION.value,
-            seconds=offer.seconds,
-            lapses=lapses,
-            begins=standing.starts,
-        ),
-    )
+    lapses = standing.ends if paid else arrears_until(standing, _cycle(offer))
+    rhythm = allowing.rhythm_of(offer, site)
+    rows: tuple[AllowanceRow, ...] = ()
+    if rhythm is None:
+        passes.add(
+            db,
+            now,
+            NewPass(
+                id=mine,
+                visitor=subscription.visitor,
+                offer=offer.id,
+                kind=PassKind.SUBSCRIPTION.value,
+                seconds=offer.seconds,
+                lapses=lapses,
+                begins=standing.starts,
+            ),
+        )
+    else:
+        rows = allowing.make(
+            db,
+            now,
+            subscription=subscription,
+            offer=offer,
+            rhythm=rhythm,
+            standing=standing,
+            name=mine,
+        )
     subscriptions.add_period(
         db,
         now,
@@ -226,6 +263,10 @@ def _add_period(
             paid,
         ),
     )
+    for row in rows:
+        allowances.add(db, row)
+    if rows:
+        allowing.keep_until(db, now, subscription.id, until=lapses)
     return mine
 
 

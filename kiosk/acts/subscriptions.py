@@ -6,7 +6,7 @@ stands, in its own transaction, and a period's pass and transfer have one id for
 
 from dataclasses import replace
 
-from kiosk.acts import subscribing
+from kiosk.acts import allowing, subscribing
 from kiosk.acts.front_desk import grant_all
 from kiosk.acts.selling import active_offer, new_id
 from kiosk.acts.site import Site
@@ -18,7 +18,16 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import State, Step, next_step
 from kiosk.rules.tenders import Parts, part_given_back
-from kiosk.store import audit, commands, ledger, passes, revisions, sessions, subscriptions
+from kiosk.store import (
+    allowances,
+    audit,
+    commands,
+    ledger,
+    passes,
+    revisions,
+    sessions,
+    subscriptions,
+)
 from kiosk.store.subscriptions import Subscription
 
 JOB = "renew_subscriptions"
@@ -38,7 +47,7 @@ def renew_due(db: Db, now: Instant, *, subscription: str, site: Site) -> str:
     payable = ledger.balance(db, f"visitor:{found.visitor}")
     step = next_step(found.standing, cycle, now=now, payable_minor=payable)
     if step is Step.RENEW:
-        _charge(db, now, site, found, n=found.standing.n + 1)
+        _charge(db, now, site, found, n=subscribing.next_n(db, found))
         subscribing.renew(db, now, site, subscription=found, paid="account")
     elif step is Step.PAY:
         _charge(db, now, site, found, n=found.standing.n)
@@ -66,7 +75,7 @@ def pause(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site
         raise Refusal("visitor_has_session", seat=running.seat)
     standing = rules.paused(found.standing, now=now)
     subscriptions.save(db, found.id, standing)
-    _lapse(db, found, at=now)
+    _lapse(db, now, found, at=now)
     note_change(db, now, site, found, by=by, act="pause_subscription", reason=reason.strip())
 
 
@@ -79,7 +88,11 @@ def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> N
     found = _known(db, subscription)
     standing = rules.resumed(found.standing, now=now)
     subscriptions.save(db, found.id, standing)
-    _lapse(db, found, at=standing.ends)
+    name = pass_of(found.id, standing.n)
+    if allowances.is_one(db, name):
+        offer = offer_of(db, found)
+        allowing.resume(db, now, site, found=found, offer=offer, name=name, ends=standing.ends)
+    _lapse(db, now, found, at=standing.ends)
     note_change(db, now, site, found, by=by, act="resume_subscription")
 
 
@@ -99,7 +112,10 @@ def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, sit
         resume(db, now, subscription=subscription, by=by, site=site)
         standing = _known(db, subscription).standing
     if standing.state is State.ARREARS:
-        passes.void(db, now, pass_of(found.id, standing.n))
+        mine = pass_of(found.id, standing.n)
+        passes.void(db, now, mine)
+        if allowances.is_one(db, mine):
+            allowing.keep_until(db, now, found.id, until=now)
         subscriptions.save(db, found.id, subscribing.stopped(standing))
     else:
         subscriptions.save(db, found.id, replace(standing, renews=False))
@@ -134,7 +150,7 @@ def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, sit
         raise Refusal("offer_unknown")
     rules.paused(found.standing, now=now)  # only what runs and is paid may be left behind
     _credit(db, now, site, found)
-    _lapse(db, found, at=now)
+    _lapse(db, now, found, at=now)
     subscriptions.save(db, found.id, subscribing.stopped(found.standing))
     new = new_id()
     subscribing.charge(
@@ -186,13 +202,18 @@ def _credit(db: Db, now: Instant, site: Site, found: Subscription) -> None:
     post_price(db, site, price, tax_id=subscriptions.unused_tax_of(mine), parts=given)
 
 
-def _lapse(db: Db, found: Subscription, *, at: Instant) -> None:
+def _lapse(db: Db, now: Instant, found: Subscription, *, at: Instant) -> None:
     """The newest period's pass, and what was carried over into it, end at an instant."""
-    n = found.standing.n
-    passes.set_lapses(db, pass_id=pass_of(found.id, n), lapses=at)
+    mine = pass_of(found.id, found.standing.n)
+    if allowances.is_one(db, mine):
+        allowing.keep_until(db, now, found.id, until=at)
+        return
+    passes.set_lapses(db, pass_id=mine, lapses=at)
     cycle = offer_of(db, found).cycle
-    if cycle is not None and cycle.carry_over and n > 1:
-        passes.set_lapses(db, pass_id=pass_of(found.id, n - 1), lapses=at)
+    before = subscriptions.period_before(db, subscription=found.id, n=found.standing.n)
+    carries = cycle is not None and cycle.carry_over
+    if carries and before is not None and not allowances.is_one(db, before.pass_id):
+        passes.set_lapses(db, pass_id=before.pass_id, lapses=at)
 
 
 def _known(db: Db, subscription: str) -> Subscription:

@@ -153,6 +153,20 @@ class Lapsing(msgspec.Struct, frozen=True):
     payable: bool
 
 
+class Included(msgspec.Struct, frozen=True):
+    """What the visitor's subscription includes each day, week or month (`every`).
+
+    `left_s` is what settled sessions have left of it; `next_at` when more begins that is paid for,
+    0 for none.
+    """
+
+    title: str
+    every: str
+    each_s: int
+    left_s: int
+    next_at: int
+
+
 class Attempted(msgspec.Struct, frozen=True):
     """A visitor's try at an exam as the hub marked it."""
 
@@ -214,6 +228,7 @@ class Record(msgspec.Struct, frozen=True):
     group: str = "visitor"
     rules_accepted: int = 0
     lapsing: Lapsing | None = None
+    included: Included | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

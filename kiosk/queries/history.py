@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.store import passes, payments, sessions, tasks, visitors, work
 from kiosk.store.passes import PassLine
@@ -42,9 +44,9 @@ def sales(db: Db, visitor: str, *, page: int) -> HistoryPage[Payment]:
     return _page(db, visitor, page, payments.of_visitor)
 
 
-def passes_had(db: Db, visitor: str, *, page: int) -> HistoryPage[PassLine]:
+def passes_had(db: Db, now: Instant, visitor: str, *, page: int) -> HistoryPage[PassLine]:
     """Passes, those that lapsed too."""
-    return _page(db, visitor, page, passes.of_visitor)
+    return _page(db, visitor, page, partial(passes.of_visitor, at=now))
 
 
 def work_done(db: Db, visitor: str, *, page: int) -> HistoryPage[WorkLine]:

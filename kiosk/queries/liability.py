@@ -48,7 +48,10 @@ def owed(db: Db, ask: Ask) -> Report:
     found = (
         *liability.vouchers(db, ask.now, ages=ages, limit=ROWS_LIMIT),
         *liability.passes(db, ask.now, ages=ages, limit=ROWS_LIMIT),
-        *(_line(one, ask.now, ages) for one in liability.subscriptions(db, limit=ROWS_LIMIT)),
+        *(
+            _line(one, ask.now, ages)
+            for one in liability.subscriptions(db, ask.now, limit=ROWS_LIMIT)
+        ),
     )
     rows = _rows(found)
     deposits = liability.deposits_minor(db)

@@ -150,7 +150,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         left_s=_left_s(db, now, visitor),
         qualifications=training.qualifications(db, visitor=visitor, at=now),
         rules=house_rules.accepted_by(db, visitor),
-        passes=passes.of_visitor(db, visitor=visitor, limit=PASSES_LIMIT),
+        passes=passes.of_visitor(db, visitor=visitor, at=now, limit=PASSES_LIMIT),
         visits=tuple(
             _visit(db, session)
             for session in sessions.of_visitor(db, visitor=visitor, limit=VISITS_LIMIT)
@@ -193,7 +193,8 @@ def _row(db: Db, now: Instant, who: Visitor) -> PersonRow:
 
 def _left_s(db: Db, now: Instant, visitor: str) -> int:
     """What passes hold, less what an open session has used of them."""
-    held = sum(one.left_s for one in passes.usable(db, visitor=visitor, at=now))
+    usable = passes.usable(db, visitor=visitor, at=now)
+    held = sum(one.left_s for one in usable if one.has_begun(now))
     running = sessions.open_of(db, visitor)
     return max(0, held - (0 if running is None else running.used_s))
 

@@ -16,7 +16,7 @@ from kiosk.rules.subscriptions import (
     reminded_ahead_s,
     reminder,
 )
-from kiosk.store import ledger, offers, passes, sessions, subscriptions, visitors
+from kiosk.store import allowances, ledger, offers, passes, sessions, subscriptions, visitors
 from kiosk.store.offers import Offer
 from kiosk.store.subscriptions import Subscription
 
@@ -33,7 +33,11 @@ class ToRemind:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A subscription as staff read it. `until` is when it stops working if nothing is done."""
+    """A subscription as staff read it. `until` is when it stops working if nothing is done.
+
+    `every` is "day", "week" or "month" where its time, `each_s`, comes anew so often; then `left_s`
+    is what is left of it now, and `next_at` when more begins that is paid for.
+    """
 
     id: str
     visitor: str
@@ -50,6 +54,9 @@ class Shown:
     left_s: int
     worth_minor: int
     upgrades: tuple[Offer, ...]
+    every: str = ""
+    each_s: int = 0
+    next_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +160,7 @@ def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_da
     who, offer = visitors.by_id(db, one.visitor), cycles.offer(one.offer)
     cycle, standing = cycles.of(one), one.standing
     balance = ledger.balance(db, f"visitor:{one.visitor}")
-    row = subscriptions.period(db, subscription=one.id, n=standing.n)
-    left = 0 if row is None else passes.left_s(db, row.pass_id)
+    left = _left(db, now, one, "" if cycle.allowance is None else cycle.allowance.value)
     return Shown(
         id=one.id,
         visitor=one.visitor,
@@ -168,10 +174,22 @@ def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_da
         price_minor=cycle.price_minor,
         short_minor=max(0, cycle.price_minor - balance),
         reminder=_reminder(db, now, one, cycle, remind_days),
-        left_s=left,
+        left_s=left.left_s,
         worth_minor=subscriptions.worth_minor(db, now, one),
         upgrades=tuple(other for other in cycles.on_sale if other.cycle and other.id != one.offer),
+        every="" if cycle.allowance is None else cycle.allowance.value,
+        each_s=0 if offer is None else offer.seconds,
+        next_at=left.next_at,
     )
+
+
+def _left(db: Db, now: Instant, one: Subscription, every: str) -> allowances.Now:
+    if every:
+        paused_at = one.standing.paused_at
+        left = allowances.at(db, one.id, now=now if paused_at is None else paused_at)
+        return left if paused_at is None else allowances.Now(left.left_s, None)
+    row = subscriptions.period(db, subscription=one.id, n=one.standing.n)
+    return allowances.Now(0 if row is None else passes.left_s(db, row.pass_id), None)
 
 
 def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle, remind_days: int) -> Reminder:

@@ -143,8 +143,7 @@ def _counted(db: Db, batch: Batch, names: dict[str, str]) -> BatchCounts:
 
 
 def _slip(db: Db, voucher: Voucher, names: dict[str, str]) -> VoucherSlip:
-    held = passes.of_visitor(db, visitor=voucher.visitor, limit=50)
-    bought = next((one for one in held if one.id == voucher.pass_id), None)
+    bought = None if voucher.pass_id is None else passes.line_of(db, voucher.pass_id)
     paid = sales.of_visitor(db, visitor=voucher.visitor, limit=50)
     sale = next((one for one in paid if one.pass_id == voucher.pass_id), None)
     batch = None if voucher.batch is None else voucher_batches.by_id(db, voucher.batch)

@@ -73,13 +73,15 @@ class Draft:
     arrears_days: int = 0
     carry_over: bool = False
     equipment: str = ""
+    allowance: Period | None = None
 
     @property
     def cycle(self) -> Cycle | None:
-        """How it renews, if it does."""
+        """How it renews, if it does; an allowance of the whole period is none."""
         if self.period is None:
             return None
-        return Cycle(self.period, self.price_minor, self.arrears_days, self.carry_over)
+        allowance = None if self.allowance is self.period else self.allowance
+        return Cycle(self.period, self.price_minor, self.arrears_days, self.carry_over, allowance)
 
 
 def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
@@ -91,8 +93,8 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
 
     Raises:
         Refusal: `offer_wrong` with the `field`: title, price, seconds, valid, place, zones, days,
-            to, lasts, arrears_days, carry_over (of time without a limit), equipment, seconds,
-            seconds_a_day.
+            to, lasts, arrears_days, carry_over (of time without a limit), equipment, allowance
+            (longer than what is paid for), seconds, seconds_a_day.
     """
     terms = draft.terms
     wrong = {
@@ -111,20 +113,30 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
         "carry_over": draft.carry_over and draft.seconds is None,
         "equipment": draft.equipment != ""
         and (draft.period is None or draft.equipment not in list(Kind)),
+        "allowance": _is_allowance_wrong(draft),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
             raise Refusal("offer_wrong", field=field)
+    if draft.allowance is not None and draft.seconds is None:
+        raise Refusal("offer_wrong", field="seconds")
     if draft.seconds is not None and not 0 < draft.seconds <= most_seconds(draft):
         raise Refusal("offer_wrong", field="seconds")
     if terms.seconds_a_day is not None and not 0 < terms.seconds_a_day < seconds_of(draft):
         raise Refusal("offer_wrong", field="seconds_a_day")
 
 
+def _is_allowance_wrong(draft: Draft) -> bool:
+    """Nobody is given each month what is paid by the week."""
+    if draft.allowance is None:
+        return False
+    return draft.period is None or LONGEST_S[draft.allowance] > LONGEST_S[draft.period]
+
+
 def most_seconds(draft: Draft) -> int:
     """The seconds between a sale and the end of its pass, at most."""
     if draft.period is not None:
-        return LONGEST_S[draft.period]
+        return LONGEST_S[draft.allowance or draft.period]
     if draft.terms.lasts is Lasts.DAY:
         return LONGEST_DAY_S
     if draft.terms.lasts is Lasts.HOURS:

@@ -5,7 +5,7 @@ offset from UTC, and no edge of a window inside. All else counts seconds.
 """
 
 import re
-from calendar import timegm
+from calendar import monthrange, timegm
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +24,7 @@ WORKING_DAYS = frozenset(range(5))
 
 S_PER_MINUTE = 60
 YEARS = range(1971, 2200)
+MONTHS_A_YEAR = 12
 MINUTES_A_DAY = 1440
 MINUTES_A_WEEK = MINUTES_A_DAY * len(WEEKDAYS)
 THE_EPOCH_WAS_A_THURSDAY = 3
@@ -191,6 +192,14 @@ def day_bounds(day: LocalDay, timezone: ZoneInfo) -> tuple[Instant, Instant]:
 def days_later(day: LocalDay, days: int) -> LocalDay:
     """The local day so many days on (back, when negative)."""
     return LocalDay((date.fromisoformat(day) + timedelta(days=days)).isoformat())
+
+
+def months_later(day: LocalDay, months: int) -> LocalDay:
+    """The day with this number so many months on, or that month's last."""
+    first = date.fromisoformat(day)
+    year, month = divmod(first.year * MONTHS_A_YEAR + first.month - 1 + months, MONTHS_A_YEAR)
+    most = monthrange(year, month + 1)[1]
+    return LocalDay(first.replace(year=year, month=month + 1, day=min(first.day, most)).isoformat())
 
 
 def days_between(first: LocalDay, last: LocalDay) -> int:

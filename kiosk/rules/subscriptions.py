@@ -49,12 +49,17 @@ LIVE = frozenset({State.RUNNING, State.ARREARS, State.PAUSED})
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """What an owner sells as a subscription. `carry_over`: what is unused lasts one period more."""
+    """What an owner sells as a subscription. `carry_over`: what is unused lasts one period more.
+
+    With an `allowance` its time comes anew each day, week or month of a longer period, and that is
+    what carries over: `allowances.py`.
+    """
 
     period: Period
     price_minor: int
     arrears_days: int = 0
     carry_over: bool = False
+    allowance: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.subscriptions import Standing, State
+from kiosk.store.passes import held_and_left_s
 
 WORTH_MINOR = "(2 * price_minor * left_s + seconds) / (2 * seconds)"
 """The price by the part that is left, rounded half up; what is divided is never below zero."""
@@ -120,37 +122,39 @@ def _age(column: str, ages: Sequence[Instant]) -> str:
     return " + ".join(f"({column} <= :age_{n})" for n in range(len(ages))) + " AS age"
 
 
-def subscriptions(db: Db, *, limit: int) -> tuple[Owed, ...]:
-    """Paid periods that have not ended, of subscriptions that run or are paused."""
+def subscriptions(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
+    """Paid periods that have not ended, of subscriptions that run or are paused.
+
+    Of time that comes anew each day or week, what was not used in time is owed no more.
+    """
     rows = db.execute(
         """
-        SELECT offer.title, subscription_period.at, pass.seconds,
-               pass.seconds - pass.spent_s AS left_s, subscription_period.price_minor,
-               subscription.state, subscription.n,
+        SELECT offer.title, subscription_period.at, subscription_period.pass,
+               coalesce(subscription.paused_at, :now) AS up_to,
+               subscription_period.price_minor, subscription.state, subscription.n,
                subscription.starts, subscription.ends, subscription.anchor
         FROM subscription INDEXED BY subscription_one_a_visitor
         JOIN subscription_period ON subscription_period.subscription = subscription.id
                                 AND subscription_period.n = subscription.n
-        JOIN pass ON pass.id = subscription_period.pass
         JOIN offer ON offer.id = subscription.offer
         WHERE subscription.state <> 'stopped'
           AND subscription_period.paid <> ''
         LIMIT :limit
         """,
-        {"limit": limit},
+        {"now": now, "limit": limit},
     )
-    return tuple(
-        Owed(
-            title=row["title"],
-            sold_at=Instant(row["at"]),
-            seconds=row["seconds"],
-            left_s=row["left_s"],
-            price_minor=row["price_minor"],
-            standing=Standing(
-                State(row["state"]), row["n"], row["starts"], row["ends"], row["anchor"]
-            ),
-        )
-        for row in rows
+    return tuple(_owed(db, row) for row in rows)
+
+
+def _owed(db: Db, row: Any) -> Owed:
+    seconds, left_s = held_and_left_s(db, row["pass"], at=row["up_to"])
+    return Owed(
+        title=row["title"],
+        sold_at=Instant(row["at"]),
+        seconds=seconds,
+        left_s=left_s,
+        price_minor=row["price_minor"],
+        standing=Standing(State(row["state"]), row["n"], row["starts"], row["ends"], row["anchor"]),
     )
 
 
@@ -188,7 +192,12 @@ def lives(db: Db, *, until: Instant, limit: int) -> tuple[Life, ...]:
         SELECT subscription.made_at,
                CASE WHEN subscription.state = 'stopped'
                     THEN max(subscription.made_at,
-                             min(subscription.ends, coalesce(pass.lapses, subscription.ends)))
+                             min(subscription.ends,
+                                 coalesce((SELECT max(pass.lapses)
+                                           FROM pass
+                                           WHERE pass.id = subscription_period.pass
+                                              OR pass.part_of = subscription_period.pass),
+                                          subscription.ends)))
                END AS left_at,
                EXISTS (SELECT 1
                        FROM subscription AS later
@@ -198,7 +207,6 @@ def lives(db: Db, *, until: Instant, limit: int) -> tuple[Life, ...]:
         FROM subscription
         LEFT JOIN subscription_period ON subscription_period.subscription = subscription.id
                                      AND subscription_period.n = subscription.n
-        LEFT JOIN pass ON pass.id = subscription_period.pass
         WHERE subscription.made_at < :until
         ORDER BY subscription.made_at DESC
         LIMIT :limit

@@ -39,7 +39,7 @@ class Offer:
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
              seconds_a_day, lasts, pinned, series, edition, active, period, arrears_days,
-             carry_over, equipment"""
+             carry_over, equipment, allowance"""
 
 
 def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008  a NewType call makes no new thing
@@ -50,10 +50,11 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
         INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
                            start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
                            made_at, period, arrears_days, carry_over, active,
-                           equipment)
+                           equipment, allowance)
         VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
                 :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
-                :now, :period, :arrears_days, :carry_over, :active, :equipment)
+                :now, :period, :arrears_days, :carry_over, :active, :equipment,
+                :allowance)
         """,
         {
             "id": offer.id,
@@ -76,6 +77,7 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "equipment": offer.equipment,
             "period": None if offer.cycle is None else offer.cycle.period.value,
             "arrears_days": 0 if offer.cycle is None else offer.cycle.arrears_days,
+            "allowance": None if offer.cycle is None else offer.cycle.allowance,
             "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
         },
     )
@@ -184,5 +186,9 @@ def _cycle(row: Any) -> Cycle | None:
     if row["period"] is None:
         return None
     return Cycle(
-        Period(row["period"]), row["price_minor"], row["arrears_days"], row["carry_over"] == 1
+        Period(row["period"]),
+        row["price_minor"],
+        row["arrears_days"],
+        row["carry_over"] == 1,
+        None if row["allowance"] is None else Period(row["allowance"]),
     )

@@ -1,6 +1,6 @@
 """Passes: time bought or granted ahead, and the seconds that settled sessions spent of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -8,7 +8,8 @@ from kiosk.rules.offers import Terms
 from kiosk.rules.spans import LocalDay
 from kiosk.store.offers import read_terms
 
-PASSES_LIMIT = 100
+PASSES_LIMIT = 200
+"""A month of days, the next one paid ahead, and more of other kinds than anybody holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,16 @@ class HeldPass:
     left_s: int
     terms: Terms
     begins: Instant | None = None
+    part_of: str | None = None
+
+    @property
+    def sold_as(self) -> str:
+        """The pass that was sold: of the allowances of a paid period, the first."""
+        return self.part_of or self.id
+
+    def has_begun(self, at: Instant) -> bool:
+        """Whether it covers anything yet."""
+        return self.begins is None or self.begins <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +49,15 @@ class NewPass:
     seconds: int
     lapses: Instant
     begins: Instant | None = None
+    part_of: str | None = None
 
 
 def add(db: Db, now: Instant, new: NewPass) -> None:
     """Keep a pass."""
     db.execute(
         """
-        INSERT INTO pass (id, visitor, offer, kind, seconds, bought_at, lapses, begins)
-        VALUES (:id, :visitor, :offer, :kind, :seconds, :now, :lapses, :begins)
+        INSERT INTO pass (id, visitor, offer, kind, seconds, bought_at, lapses, begins, part_of)
+        VALUES (:id, :visitor, :offer, :kind, :seconds, :now, :lapses, :begins, :part_of)
         """,
         {
             "id": new.id,
@@ -56,6 +68,7 @@ def add(db: Db, now: Instant, new: NewPass) -> None:
             "now": now,
             "lapses": new.lapses,
             "begins": new.begins,
+            "part_of": new.part_of,
         },
     )
 
@@ -68,7 +81,7 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
     rows = db.execute(
         """
         SELECT pass.id, pass.visitor, pass.offer, pass.kind, pass.seconds, pass.bought_at,
-               pass.lapses, pass.begins, offer.zones, offer.days, offer.start_minute,
+               pass.lapses, pass.begins, pass.part_of, offer.zones, offer.days, offer.start_minute,
                offer.end_minute, offer.seconds_a_day, offer.lasts,
                pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
                                FROM pass_spend
@@ -79,7 +92,7 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
           AND pass.lapses > :at
           AND NOT EXISTS (SELECT 1
                           FROM sale
-                          WHERE sale.pass = pass.id
+                          WHERE sale.pass = coalesce(pass.part_of, pass.id)
                             AND sale.undone_at IS NOT NULL)
         ORDER BY pass.lapses, pass.id
         LIMIT :limit
@@ -98,6 +111,7 @@ def usable(db: Db, *, visitor: str, at: Instant) -> tuple[HeldPass, ...]:
             left_s=row["left_s"],
             terms=read_terms(row),
             begins=None if row["begins"] is None else Instant(row["begins"]),
+            part_of=row["part_of"],
         )
         for row in rows
     )
@@ -116,9 +130,15 @@ def spend(db: Db, *, session: str, pass_id: str, seconds: int) -> None:
 
 
 def spent_s(db: Db, pass_id: str) -> int:
-    """The seconds of a pass that settled sessions used."""
+    """The seconds of a pass, and of what is part of it, that settled sessions used."""
     row = db.execute(
-        "SELECT coalesce(sum(seconds), 0) AS spent FROM pass_spend WHERE pass = :pass",
+        """
+        SELECT coalesce(sum(pass_spend.seconds), 0) AS spent
+        FROM pass
+        JOIN pass_spend ON pass_spend.pass = pass.id
+        WHERE pass.id = :pass
+           OR pass.part_of = :pass
+        """,
         {"pass": pass_id},
     ).fetchone()
     return int(row["spent"])
@@ -160,17 +180,38 @@ def lapses_of(db: Db, pass_id: str) -> Instant | None:
     return None if row is None else Instant(row["lapses"])
 
 
-def held_and_left_s(db: Db, pass_id: str) -> tuple[int, int]:
-    """The seconds that a pass held, and what settled sessions have left of them."""
-    row = db.execute("SELECT seconds FROM pass WHERE id = :id", {"id": pass_id}).fetchone()
-    seconds = 0 if row is None else int(row["seconds"])
-    return seconds, seconds - spent_s(db, pass_id)
+def held_and_left_s(db: Db, pass_id: str, *, at: Instant) -> tuple[int, int]:
+    """The seconds that a pass and what is part of it held, and what is left of them.
+
+    Of an allowance that is over by `at` nothing is left.
+    """
+    row = db.execute(
+        """
+        SELECT coalesce(sum(pass.seconds), 0) AS seconds,
+               coalesce(sum(CASE WHEN coalesce(allowance.lasts, :at + 1) > :at
+                                 THEN pass.seconds - pass.spent_s
+                                 ELSE 0
+                            END), 0) AS left_s
+        FROM pass
+        LEFT JOIN allowance ON allowance.pass = pass.id
+        WHERE pass.id = :id
+           OR pass.part_of = :id
+        """,
+        {"id": pass_id, "at": at},
+    ).fetchone()
+    return int(row["seconds"]), int(row["left_s"])
 
 
 def void(db: Db, now: Instant, pass_id: str) -> None:
-    """A sale was undone: its pass lapses now."""
+    """A sale was undone: its pass lapses now, and all that is part of it."""
     db.execute(
-        "UPDATE pass SET lapses = min(lapses, :now) WHERE id = :id", {"id": pass_id, "now": now}
+        """
+        UPDATE pass
+        SET lapses = min(lapses, :now)
+        WHERE id = :id
+           OR part_of = :id
+        """,
+        {"id": pass_id, "now": now},
     )
 
 
@@ -196,7 +237,11 @@ def left_s(db: Db, pass_id: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PassLine:
-    """A pass as its visitor reads it, lapsed or not."""
+    """A pass as its visitor reads it, lapsed or not.
+
+    One whose time comes anew each day or week is one line: `left_s` is what is left of it now, and
+    `next_at` when the next begins that is paid for.
+    """
 
     id: str
     title: str
@@ -205,23 +250,58 @@ class PassLine:
     bought_at: Instant
     lapses: Instant
     begins: Instant | None
+    next_at: Instant | None = None
 
 
-def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[PassLine, ...]:
-    """A visitor's passes, the last bought first."""
+def line_of(db: Db, pass_id: str) -> PassLine | None:
+    """One pass as its holder reads it."""
+    return next(iter(_lines(db, "pass.id = :about", about=pass_id, limit=1)), None)
+
+
+def of_visitor(
+    db: Db, *, visitor: str, at: Instant, limit: int, offset: int = 0
+) -> tuple[PassLine, ...]:
+    """A visitor's passes as they stand at an instant, the last bought first."""
+    condition = "pass.visitor = :about AND pass.part_of IS NULL"
+    found = _lines(db, condition, about=visitor, limit=limit, offset=offset)
+    return tuple(_with_parts(db, one, at=at) for one in found)
+
+
+def _lines(
+    db: Db, condition: str, *, about: str, limit: int, offset: int = 0
+) -> tuple[PassLine, ...]:
     rows = db.execute(
-        """
-        SELECT pass.id, offer.title, pass.seconds,
-               pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
-                               FROM pass_spend
-                               WHERE pass_spend.pass = pass.id) AS left_s,
+        f"""
+        SELECT pass.id, offer.title, pass.seconds, pass.seconds - pass.spent_s AS left_s,
                pass.bought_at, pass.lapses, pass.begins
         FROM pass
         JOIN offer ON offer.id = pass.offer
-        WHERE pass.visitor = :visitor
+        WHERE {condition}
         ORDER BY pass.bought_at DESC
         LIMIT :limit OFFSET :offset
         """,
-        {"visitor": visitor, "limit": limit, "offset": offset},
+        {"about": about, "limit": limit, "offset": offset},
     )
     return tuple(PassLine(*tuple(row)) for row in rows)
+
+
+def _with_parts(db: Db, one: PassLine, *, at: Instant) -> PassLine:
+    """The line of a pass that is the first of several."""
+    row = db.execute(
+        """
+        SELECT count(*) AS parts, max(lapses) AS lapses,
+               coalesce(sum(CASE WHEN begins <= :at AND lapses > :at
+                                 THEN seconds - spent_s
+                            END), 0) AS left_s,
+               min(CASE WHEN begins > :at AND lapses > begins
+                        THEN begins
+                   END) AS next_at
+        FROM pass
+        WHERE id = :id
+           OR part_of = :id
+        """,
+        {"id": one.id, "at": at},
+    ).fetchone()
+    if row["parts"] <= 1:
+        return one
+    return replace(one, left_s=row["left_s"], lapses=row["lapses"], next_at=row["next_at"])

@@ -193,6 +193,45 @@ def period(db: Db, *, subscription: str, n: int) -> PeriodRow | None:
     return None if row is None else PeriodRow(*tuple(row))
 
 
+def period_before(db: Db, *, subscription: str, n: int) -> PeriodRow | None:
+    """The last period before one whose price was not given back."""
+    row = db.execute(
+        """
+        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        FROM subscription_period
+        WHERE subscription = :subscription
+          AND n < :n
+          AND taken_back_at IS NULL
+        ORDER BY n DESC
+        LIMIT 1
+        """,
+        {"subscription": subscription, "n": n},
+    ).fetchone()
+    return None if row is None else PeriodRow(*tuple(row))
+
+
+def last_n(db: Db, subscription: str) -> int:
+    """The highest number of a period, whatever became of it; 0 before the first."""
+    row = db.execute(
+        "SELECT max(n) AS n FROM subscription_period WHERE subscription = :subscription",
+        {"subscription": subscription},
+    ).fetchone()
+    return row["n"] or 0
+
+
+def take_back(db: Db, now: Instant, *, pass_id: str) -> None:
+    """The price of a period was given back, all of it or a part."""
+    db.execute(
+        """
+        UPDATE subscription_period
+        SET taken_back_at = :now
+        WHERE pass = :pass
+          AND taken_back_at IS NULL
+        """,
+        {"pass": pass_id, "now": now},
+    )
+
+
 def mark_paid(db: Db, *, subscription: str, n: int, paid: str) -> None:
     """An owed period was paid."""
     db.execute(
@@ -220,7 +259,8 @@ def worth_minor(db: Db, now: Instant, one: Subscription) -> int:
     row = period(db, subscription=one.id, n=one.standing.n)
     if row is None or not row.paid:
         return 0
-    seconds, left_s = passes.held_and_left_s(db, row.pass_id)
+    at = now if one.standing.paused_at is None else one.standing.paused_at
+    seconds, left_s = passes.held_and_left_s(db, row.pass_id, at=at)
     running = sessions.open_of(db, one.visitor)
     left_s -= 0 if running is None else running.used_s
     return unused_minor(row.price_minor, one.standing, now=now, seconds=seconds, left_s=left_s)

@@ -14,6 +14,7 @@ from station_agent.player import work
 from station_agent.player.earnings import earnings
 from station_agent.player.standing import standing
 from station_agent.screens import frames
+from station_agent.screens.included import included_words
 from station_agent.screens.learn import card
 from station_agent.screens.subscription import Reminded, reminded
 from station_agent.screens.work import needs_of
@@ -47,6 +48,7 @@ class Home:
     work_words: str
     earnings_words: str
     subscription: Reminded | None = None
+    included: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def show() -> ResponseReturnValue:
         work_words=_work_words(station),
         earnings_words=_earnings_words(station),
         subscription=reminded(station),
+        included=included_words(station),
     )
     return render_template("home/show.html", bar=frames.bar(station), home=home)
 

@@ -145,3 +145,61 @@ def test_a_subscription_is_made_and_changed(owner, cafe):
     shown = owner.page(f"/settings/offers/{weekly.id}")
     assert '<option value="week" selected>' in shown
     assert 'name="carry_over" value="1" checked' in shown
+
+
+RENEWS = {"lasts": "renews", "period": "month", "arrears_days": "2", "from": "", "to": ""}
+
+
+@pytest.mark.parametrize(
+    ("every", "carry_over", "said"),
+    [
+        (
+            "day",
+            None,
+            "2 h every day, from midnight to midnight. What is unused at midnight is gone.",
+        ),
+        ("day", "1", "What is unused lasts one day more."),
+        (
+            "week",
+            None,
+            "2 h every week, counted from the day of the sale; more comes at midnight. What is",
+        ),
+        ("week", "1", "What is unused lasts one week more."),
+    ],
+)
+def test_time_that_comes_anew_is_said_in_a_sentence_before_it_is_sold(
+    owner, cafe, every, carry_over, said
+):
+    answer = make(owner, **RENEWS, minutes="120", every=every, carry_over=carry_over, look="1")
+    assert said in answer.text
+    assert "Night" not in titles(cafe)
+    assert make(owner, **RENEWS, minutes="120", every=every).status_code == 303
+    (made,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert (made.cycle.allowance, made.seconds) == (every, 7200)
+    assert f"2 h a {every}" in owner.page("/settings/offers")
+    assert f'<option value="{every}" selected>' in owner.page(f"/settings/offers/{made.id}")
+
+
+def test_every_month_of_a_month_is_the_whole_of_it(owner, cafe):
+    answer = make(owner, **RENEWS, minutes="120", every="month", look="1")
+    assert "every month:" not in answer.text
+    make(owner, **RENEWS, minutes="120", every="month")
+    (made,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert made.cycle.allowance is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"every": "year"}, "Choose how often the time comes anew."),
+        ({"every": "month", "period": "week"}, "This is longer than what is paid for"),
+        ({"every": "day", "minutes": ""}, "Say how many minutes come each time."),
+        ({"every": "day", "minutes": "3000"}, "It lasts 25 h only"),
+        ({"every": "day", "a_day": "120"}, "Type less than all its time"),
+    ],
+)
+def test_time_that_cannot_come_anew_is_refused(owner, cafe, changes, said):
+    answer = make(owner, **{**RENEWS, "minutes": "120", **changes})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Night" not in titles(cafe)

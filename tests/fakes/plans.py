@@ -11,7 +11,16 @@ TESTS = Path(__file__).parents[1]
 
 BIG = frozenset(
     {
-        *("audit", "booking", "cash_move", "charged_day", "command", "credit_granted", "due"),
+        *(
+            "allowance",
+            "audit",
+            "booking",
+            "cash_move",
+            "charged_day",
+            "command",
+            "credit_granted",
+            "due",
+        ),
         *("inbox", "lease", "outbox", "pass", "pass_day", "pass_spend", "payment"),
         *("product_line", "receipt_print", "request_done", "sale", "session", "session_fact"),
         *("shift", "silence", "sponsor_spend", "stock_move", "subscription", "given_time"),

@@ -31,6 +31,7 @@ OFFICE = Window(frozenset(range(5)), 8 * 60, 18 * 60)
 PACKAGE = Draft("10 hours", 60_000, 10 * HOUR, 30 * DAY, 1)
 DAY_PASS = Draft("Day", 9_000, None, DAY, 2, terms=Terms(lasts=Lasts.DAY))
 MONTHLY = replace(PACKAGE, period=Period.MONTH, arrears_days=3)
+DAILY = replace(MONTHLY, seconds=HOUR, allowance=Period.DAY)
 NIGHT_PASS = Draft("Night", 8_000, None, DAY, 3, terms=Terms(window=NIGHT, lasts=Lasts.HOURS))
 
 
@@ -54,6 +55,18 @@ def at(text):
         pytest.param(of(PACKAGE, seconds_a_day=HOUR), None, id="an hour a day"),
         pytest.param(MONTHLY, None, id="a subscription"),
         pytest.param(replace(MONTHLY, seconds=None), None, id="a subscription without a limit"),
+        pytest.param(DAILY, None, id="an hour every day of a month"),
+        pytest.param(replace(DAILY, allowance=Period.MONTH), None, id="every month of a month"),
+        pytest.param(replace(DAILY, carry_over=True), None, id="what is unused lasts a day more"),
+        pytest.param(
+            replace(DAILY, period=Period.WEEK, allowance=Period.MONTH),
+            "allowance",
+            id="a month's time, paid by the week",
+        ),
+        pytest.param(replace(DAILY, period=None), "allowance", id="a package gives no time anew"),
+        pytest.param(replace(DAILY, seconds=None), "seconds", id="all of every day is no limit"),
+        pytest.param(replace(DAILY, seconds=26 * HOUR), "seconds", id="more than a day every day"),
+        pytest.param(of(DAILY, seconds_a_day=HOUR), "seconds_a_day", id="a quota that limits not"),
         pytest.param(of(MONTHLY, lasts=Lasts.DAY), "lasts", id="a day pass does not renew"),
         pytest.param(replace(MONTHLY, arrears_days=29), "arrears_days", id="a month unpaid"),
         pytest.param(
@@ -182,3 +195,8 @@ def test_the_picture_shows_the_minutes_that_the_window_holds(start, end, days):
     window = Window(days, start, end)
     drawn = {(h.weekday, m) for h in week_of(window) for m in range(h.start, h.end)}
     assert drawn == {(d, m) for d in range(7) for m in range(1440) if window.holds(d, m)}
+
+
+def test_time_anew_for_the_whole_period_is_no_allowance():
+    assert DAILY.cycle.allowance is Period.DAY
+    assert replace(DAILY, allowance=Period.MONTH).cycle.allowance is None
