@@ -57,6 +57,8 @@ OWNER_TITLES: Mapping[str, str] = MappingProxyType(
         "budget": N_("Budget"),
         "spent": N_("Spent"),
         "left": N_("Left"),
+        "items_done": N_("Training items done"),
+        "tasks_done": N_("Tasks done"),
         "modules_passed": N_("Modules passed"),
         "earned": N_("Earned"),
         "budgets": N_("Budget, spent and left"),

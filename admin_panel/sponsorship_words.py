@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from admin_panel.forms import Form
+from admin_panel.frame import isolated
 from admin_panel.guards import hub
 from admin_panel.offer_words import (
     Choice,
@@ -29,6 +30,7 @@ from kiosk.rules.offers import Terms
 from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, local_day
 from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, Pledge
 from kiosk.store.offers import Offer
+from kiosk.store.sponsor_returns import Return
 from kiosk.store.sponsorships import Sponsorship
 from kiosk.texts import N_, _, format_money
 
@@ -50,6 +52,45 @@ class ShownForm:
     zones: Sequence[Choice]
     week: Week | None
     words: Sequence[str]
+
+
+WAYS_BACK = {
+    "drawer": N_("Cash from the drawer"),
+    "safe": N_("Cash from the safe"),
+    "outside": N_("By bank, or otherwise outside the café"),
+}
+BACK_WORDS = {
+    **WAYS_BACK,
+    "next": N_("Kept for the next sponsorship"),
+    "house": N_("Kept by the café"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBack:
+    """Money that went back: when, how much, and how."""
+
+    at: Instant
+    minor: int
+    how: str
+
+
+def shown_back(back: Return) -> ShownBack:
+    """A line of what went back."""
+    return ShownBack(back.at, back.minor, _(BACK_WORDS[back.paid_to]))
+
+
+def ways_back(following: Sequence[Sponsorship]) -> list[Choice]:
+    """How a funder may have the rest back, the first of them chosen."""
+    kept = [
+        Choice(
+            f"next:{each.id}",
+            _("Keep it for their one until {day}", day=_day(each.ends)),
+            chosen=False,
+        )
+        for each in following
+    ]
+    return [*kept, *(Choice(way, _(name), chosen=False) for way, name in WAYS_BACK.items())]
 
 
 def pledge_typed(form: Form, *, zones: Sequence[str]) -> Pledge:
@@ -156,11 +197,11 @@ def words_of(made: Sponsorship, offer: Offer, changed: Pledge | None = None) -> 
 def _words(pledge: Pledge, ends: Instant) -> list[str]:
     terms = pledge.terms
     told = {
-        "funder": pledge.funder,
-        "time": minutes(pledge.seconds_each),
+        "funder": isolated(pledge.funder),
+        "time": isolated(minutes(pledge.seconds_each)),
         "n": pledge.visitors_limit,
-        "price": format_money(pledge.per_hour_minor, hub().settings),
-        "day": _day(ends),
+        "price": isolated(format_money(pledge.per_hour_minor, hub().settings)),
+        "day": isolated(_day(ends)),
     }
     said = [
         _("{funder} pays for {time} for each visitor, at {price} an hour, until {day}.", **told)
@@ -174,7 +215,7 @@ def _words(pledge: Pledge, ends: Instant) -> list[str]:
     if pledge.seconds_a_week is not None:
         said.append(_("At most {time} a week.", time=minutes(pledge.seconds_a_week)))
     if terms.window.is_limited:
-        said.append(_("Only at these times: {hours}.", hours=hours_words(terms.window)))
+        said.append(_("Only at these times: {hours}.", hours=isolated(hours_words(terms.window))))
     if terms.zones:
         said.append(_("Only in: {zones}.", zones=_list(sorted(terms.zones))))
     return said
@@ -185,7 +226,7 @@ def _day(at: Instant) -> str:
 
 
 def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    return ", ".join(isolated(name) for name in names)
 
 
 def _group_choices(typed: Mapping[str, str]) -> list[Choice]:

@@ -2,19 +2,23 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import sponsorship_files as files
 from admin_panel import sponsorship_words as words
 from admin_panel.forms import Form
-from admin_panel.frame import page, say
+from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.people import GROUP_NAMES, Choice
+from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, as_xlsx
+from admin_panel.reports import file_of
+from kiosk.acts import leftovers
 from kiosk.acts import sponsorships as acts
 from kiosk.queries import sponsorships as query
 from kiosk.rules.sponsorships import Pledge
 from kiosk.store import stations
-from kiosk.texts import _
+from kiosk.texts import _, format_money
 
 sponsorships = Blueprint("sponsorships", __name__, template_folder="templates")
 
@@ -70,10 +74,20 @@ def table(sponsorship: str) -> ResponseReturnValue:
     """The same as a table for the funder; no visitor is named in it."""
     with hub().read() as db:
         found = query.report(db, hub().now(), sponsorship)
-    text = query.as_csv(found, currency=hub().settings.currency)
+        kept = query.terms(db, sponsorship)
     name = f"sponsorship-{sponsorship[:8]}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + text, headers=headers, content_type="text/csv; charset=utf-8")
+    return file_of(files.csv_of(found, kept), name, CSV_TYPE)
+
+
+@sponsorships.get("/settings/sponsorships/<sponsorship>.xlsx")
+@may("change_settings")
+def workbook(sponsorship: str) -> ResponseReturnValue:
+    """The same as a workbook, with what it pays for on its second sheet."""
+    with hub().read() as db:
+        found = query.report(db, hub().now(), sponsorship)
+        kept = query.terms(db, sponsorship)
+    name = f"sponsorship-{sponsorship[:8]}.xlsx"
+    return file_of(as_xlsx(files.sheet(found, kept)), name, XLSX_TYPE)
 
 
 @sponsorships.post("/settings/sponsorships/<sponsorship>/fund")
@@ -155,6 +169,18 @@ def stop(sponsorship: str) -> ResponseReturnValue:
     return _after(form, sponsorship, _("The sponsorship is stopped."))
 
 
+@sponsorships.post("/settings/sponsorships/<sponsorship>/give-back")
+@may("change_settings")
+def give_back(sponsorship: str) -> ResponseReturnValue:
+    """Give what is left back to who had put it in."""
+    form = Form.read()
+    paid_to, _colon, following = form.typed.get("paid_to", "").partition(":")
+    told = {"sponsorship": sponsorship, "paid_to": paid_to, "following": following}
+    minor = form.write(leftovers.give_back, at="paid_to", by=current_staff(), **told)
+    amount = format_money(minor or 0, hub().settings)
+    return _after(form, sponsorship, _("{amount} is given back.", amount=isolated(amount)))
+
+
 def _new(form: Form, pledge: Pledge | None = None) -> ResponseReturnValue:
     told = [] if pledge is None or form.errors else words.words_of_pledge(pledge, hub().now())
     shown = words.shown_form(form, made=None, zones=_zones(), words=told)
@@ -184,6 +210,8 @@ def _one(form: Form, sponsorship: str) -> ResponseReturnValue:
         form=form,
         report=found,
         words=words.words_of(kept.made, kept.offer),
+        ways=words.ways_back(found.following),
+        backs=[words.shown_back(back) for back in found.backs],
         names=names,
         payers=_payers(),
     )

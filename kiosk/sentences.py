@@ -159,6 +159,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "subscription_state_wrong": N_("This does not fit the subscription as it stands."),
         "sponsorship_wrong": N_("Please check {field} of the sponsorship: it cannot be this."),
         "sponsorship_over": N_("This sponsorship is over."),
+        "sponsorship_not_over": N_("This sponsorship still pays. Stop it first."),
+        "nothing_left_over": N_("Nothing is left that can go back."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
         # money
         "amount_wrong": N_("This sum cannot be right. Please check it."),

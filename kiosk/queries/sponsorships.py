@@ -1,37 +1,42 @@
 """Sponsorships as owner and funder read them: what is left, and what came of it. No names."""
 
-import csv
-import io
 from dataclasses import dataclass
 
+from kiosk.acts.leftovers import Left, left_of
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.reports import Column, Kind, Table, Word, totalled
 from kiosk.rules.sponsorships import is_open
-from kiosk.store import ledger, offers, sponsorships
+from kiosk.store import ledger, offers, sponsor_returns, sponsorships
 from kiosk.store.offers import Offer
+from kiosk.store.sponsor_returns import Return
 from kiosk.store.sponsorships import GroupLine, Sponsorship
-
-CSV_COLUMNS = (
-    *("group", "visitors", "sessions", "seconds", "cost_minor", "modules_passed"),
-    *("earned_minor", "currency"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sponsorship with its sums; `given_minor` is all that was ever paid in."""
+    """A sponsorship with its sums; `given_minor` is all that was ever paid in.
+
+    `following` are others of its funder that may take what is left.
+    """
 
     kept: Sponsorship
     is_open: bool
     visitors: int
     seconds: int
+    items_done: int
+    tasks_done: int
     given_minor: int
+    returned_minor: int
     left_minor: int
     spent_minor: int
     modules_passed: int
     earned_minor: int
     lines: tuple[GroupLine, ...]
+    backs: tuple[Return, ...]
+    left_over: Left
+    following: tuple[Sponsorship, ...]
 
 
 def all_of_them(db: Db, now: Instant) -> tuple[Report, ...]:
@@ -72,33 +77,53 @@ def terms(db: Db, sponsorship: str) -> Terms:
     return Terms(made, offer)
 
 
-def as_csv(found: Report, *, currency: str) -> str:
-    """The report's table, a row for each group; amounts in minor units."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(CSV_COLUMNS)
-    for line in found.lines:
-        rows.writerow(
-            (
-                *(line.group, line.visitors, line.sessions, line.seconds, line.minor),
-                *(line.modules_passed, line.earned_minor, currency),
-            )
+COLUMNS = (
+    Column("group"),
+    Column("visitors", Kind.COUNT),
+    Column("sessions", Kind.COUNT),
+    Column("time_used", Kind.DURATION),
+    Column("spent", Kind.MONEY),
+    Column("items_done", Kind.COUNT),
+    Column("modules_passed", Kind.COUNT),
+    Column("tasks_done", Kind.COUNT),
+    Column("earned", Kind.MONEY),
+)
+
+
+def table(found: Report) -> Table:
+    """What came of it as a table, a row for each group."""
+    rows = tuple(
+        (
+            Word(line.group),
+            *(line.visitors, line.sessions, line.seconds, line.minor),
+            *(line.items_done, line.modules_passed, line.tasks_done, line.earned_minor),
         )
-    return text.getvalue()
+        for line in found.lines
+    )
+    return Table(COLUMNS, rows, totalled(COLUMNS, rows) if rows else ())
 
 
 def _report(db: Db, now: Instant, made: Sponsorship) -> Report:
     lines = sponsorships.by_group(db, made)
     left, spent = ledger.balance(db, made.account), sum(line.minor for line in lines)
+    backs = sponsor_returns.of_sponsorship(db, made.id)
+    returned = sum(back.minor for back in backs)
+    running = is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None)
     return Report(
         kept=made,
-        is_open=is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None),
+        is_open=running,
         visitors=sponsorships.visitors_of(db, made.id),
         seconds=sum(line.seconds for line in lines),
-        given_minor=left + spent,
+        items_done=sum(line.items_done for line in lines),
+        tasks_done=sum(line.tasks_done for line in lines),
+        given_minor=left + spent + returned,
+        returned_minor=returned,
         left_minor=left,
         spent_minor=spent,
         modules_passed=sum(line.modules_passed for line in lines),
         earned_minor=sum(line.earned_minor for line in lines),
         lines=lines,
+        backs=backs,
+        left_over=left_of(db, made),
+        following=() if running else sponsorships.of_funder(db, now, made),
     )

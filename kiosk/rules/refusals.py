@@ -149,6 +149,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "subscription_state_wrong": 409,
         "sponsorship_wrong": 400,
         "sponsorship_over": 409,
+        "sponsorship_not_over": 409,
+        "nothing_left_over": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

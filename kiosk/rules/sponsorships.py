@@ -86,8 +86,35 @@ def seconds_payable(
     `promised_s`: of each session that runs; what it may cost is rounded up, so that no settled
     session ever finds less than it was granted.
     """
+    free_minor = unpromised_minor(
+        balance_minor=balance_minor, per_hour_minor=per_hour_minor, promised_s=promised_s
+    )
+    return free_minor * S_PER_HOUR // per_hour_minor
+
+
+def unpromised_minor(*, balance_minor: int, per_hour_minor: int, promised_s: Iterable[int]) -> int:
+    """What is left of a budget beside what it has promised to sessions that run."""
     promised_minor = sum(-(-seconds * per_hour_minor // S_PER_HOUR) for seconds in promised_s)
-    return max(0, balance_minor - promised_minor) * S_PER_HOUR // per_hour_minor
+    return max(0, balance_minor - promised_minor)
+
+
+def leftover_minor(*, is_over: bool, free_minor: int, given_minor: int) -> int:
+    """What goes back to one who put money in, once nobody can use it any more.
+
+    Args:
+        is_over: whether the sponsorship ended or was stopped.
+        free_minor: what is left and promised to no session.
+        given_minor: what this payer put in and has not had back.
+
+    Raises:
+        Refusal: `sponsorship_not_over`, `nothing_left_over`.
+    """
+    if not is_over:
+        raise Refusal("sponsorship_not_over")
+    minor = min(free_minor, given_minor)
+    if minor <= 0:
+        raise Refusal("nothing_left_over")
+    return minor
 
 
 def cost_minor(*, seconds: int, per_hour_minor: int, balance_minor: int) -> int:

@@ -54,7 +54,9 @@ class GroupLine:
     sessions: int
     seconds: int
     minor: int
+    items_done: int
     modules_passed: int
+    tasks_done: int
     earned_minor: int
 
 
@@ -98,6 +100,12 @@ def running(db: Db, now: Instant) -> tuple[Sponsorship, ...]:
         "stopped_at IS NULL AND paused_at IS NULL AND ends > :value ORDER BY ends, id",
         value=now,
     )
+
+
+def of_funder(db: Db, now: Instant, made: Sponsorship) -> tuple[Sponsorship, ...]:
+    """Others of the same funder that are not over."""
+    found = _several(db, "stopped_at IS NULL AND ends > :value ORDER BY ends, id", value=now)
+    return tuple(each for each in found if each.funder == made.funder and each.id != made.id)
 
 
 def latest(db: Db) -> tuple[Sponsorship, ...]:
@@ -204,7 +212,7 @@ def add_spend(db: Db, now: Instant, spend: Spend) -> None:
 
 
 def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
-    """What came of it, by group: exams passed and money earned since it began, by those it paid."""
+    """What came of it, by group: what those it paid for have learned and done since it began."""
     rows = db.execute(
         """
         WITH paid AS (
@@ -216,11 +224,21 @@ def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
         )
         SELECT price_group, count(*) AS visitors, sum(sessions) AS sessions,
                sum(seconds) AS seconds, sum(minor) AS minor,
+               sum((SELECT count(*)
+                    FROM practice_done
+                    WHERE practice_done.visitor = paid.visitor
+                      AND practice_done.item <> ''
+                      AND practice_done.at >= :since)) AS items_done,
                sum((SELECT count(DISTINCT attempt.edition)
                     FROM attempt
                     WHERE attempt.visitor = paid.visitor
                       AND attempt.passed = 1
                       AND attempt.at >= :since)) AS modules_passed,
+               sum((SELECT count(*)
+                    FROM work
+                    WHERE work.visitor = paid.visitor
+                      AND work.state = 'Approved'
+                      AND work.changed_at >= :since)) AS tasks_done,
                sum((SELECT coalesce(sum(work.reward_minor), 0)
                     FROM work
                     WHERE work.visitor = paid.visitor

@@ -10,6 +10,7 @@ def till_problems(db: Db) -> list[str]:
         *_drawer_problems(db),
         *_back_problems(db),
         *_sponsor_problems(db),
+        *_return_problems(db),
         *_account_problems(db),
     ]
 
@@ -140,3 +141,27 @@ def _account_problems(db: Db) -> list[str]:
             """,
         ),
     ]
+
+
+def _return_problems(db: Db) -> list[str]:
+    """What went back of a sponsor's budget, and where to."""
+    return lines(
+        db,
+        "given back to a sponsor {id}: it is not in the ledger like this",
+        """
+        SELECT sponsor_return.id AS id
+        FROM sponsor_return
+        LEFT JOIN transfer ON transfer.id = 'returned:' || sponsor_return.id
+        WHERE transfer.id IS NULL
+           OR transfer.amount_minor <> sponsor_return.minor
+           OR transfer.debit <> 'sponsor:' || sponsor_return.sponsorship
+           OR transfer.credit <> sponsor_return.account
+        UNION ALL
+        SELECT substr(transfer.id, 10)  -- behind `returned:`
+        FROM transfer
+        LEFT JOIN sponsor_return ON sponsor_return.id = substr(transfer.id, 10)
+        WHERE transfer.id >= 'returned:'
+          AND transfer.id < 'returned;'
+          AND sponsor_return.id IS NULL
+        """,
+    )

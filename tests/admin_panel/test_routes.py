@@ -17,7 +17,7 @@ from kiosk.store import staff
 OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
 NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
-    *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf"),
+    *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("equipment.labels", "equipment.slip", "buy_outs.contract"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }

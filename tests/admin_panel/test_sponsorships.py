@@ -57,13 +57,52 @@ def test_a_pledge_is_kept_used_and_reported(owner, cafe):
     assert "Pays" in owner.page(PAGE)
     table = owner.get(f"{answer.location}.csv")
     assert table.mimetype == "text/csv"
-    (row,) = csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff")))
-    assert (row["group"], row["visitors"], row["seconds"], row["cost_minor"]) == (
-        "student",
-        "1",
-        "1800",
-        "3000",
-    )
+    row, _total, blank, *sums = csv.reader(io.StringIO(table.text.partition("\r\n")[2]))
+    assert row[:5] == ["Student", "1", "1", "0:30:00", "30.00"]
+    assert blank == []
+    assert [name for name, _value in sums] == ["Given", "Spent", "Left"]
+    assert "Asha" not in table.text
+    book = owner.get(f"{answer.location}.xlsx")
+    assert book.status_code == 200
+    assert book.data.startswith(b"PK")
+
+
+def test_what_is_left_goes_back(owner, cafe):
+    place = make(owner).location
+    back = f"{place}/give-back"
+    assert owner.post(back, page=place, paid_to="drawer").status_code == 409
+    owner.post(f"{place}/stop", page=place, reason="the year is over")
+    shown = plain(owner.page(place))
+    assert "Give back KSh 600" in shown
+    assert "Cash from the drawer" in shown
+    for wrong in ("", "me", "next:none", "next"):
+        assert owner.post(back, page=place, paid_to=wrong).status_code in (400, 422)
+    assert owner.post(back, page=place, paid_to="outside").status_code == 303
+    shown = plain(owner.page(place))
+    assert "By bank, or otherwise outside" in shown
+    assert "Give back KSh" not in shown
+    assert owner.post(back, page=place, paid_to="outside").status_code == 409
+    assert "Given back, " in owner.get(f"{place}.csv").text
+
+
+def test_what_is_left_is_kept_for_the_next_one_of_its_funder(owner, cafe):
+    place = make(owner).location
+    following = make(owner, budget="10").location
+    other = make(owner, funder="Rotary Club").location
+    owner.post(f"{place}/stop", page=place, reason="the year is over")
+    shown = owner.page(place)
+    assert "Keep it for their one until" in shown
+    assert other.rpartition("/")[2] not in shown
+    paid_to = f"next:{following.rpartition('/')[2]}"
+    assert owner.post(f"{place}/give-back", page=place, paid_to=paid_to).status_code == 303
+    assert "KSh 610" in plain(owner.page(following))
+
+
+def test_what_the_cafe_gave_itself_stays_there(owner):
+    place = make(owner, paid_by="house").location
+    owner.post(f"{place}/stop", page=place, reason="the year is over")
+    assert "Keep KSh 600 in the café" in plain(owner.page(place))
+    assert owner.post(f"{place}/give-back", page=place, paid_to="house").status_code == 303
 
 
 @pytest.mark.parametrize(

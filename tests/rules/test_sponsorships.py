@@ -16,6 +16,7 @@ from kiosk.rules.sponsorships import (
     is_for,
     is_open,
     left_this_week,
+    leftover_minor,
     seconds_payable,
 )
 
@@ -129,3 +130,23 @@ def test_what_was_promised_to_others_is_not_promised_again():
     assert seconds_payable(**told, promised_s=(3_600,)) == 40 * 60
     assert seconds_payable(**told, promised_s=(1, 1)) == 98 * 60  # each rounded up
     assert seconds_payable(**told, promised_s=(3_600, 3_600)) == 0
+
+
+@pytest.mark.parametrize(
+    ("is_over", "free_minor", "given_minor", "answer"),
+    [
+        (True, 500, 900, 500),
+        (True, 900, 500, 500),
+        (True, 0, 500, "nothing_left_over"),
+        (True, 500, -1, "nothing_left_over"),
+        (False, 500, 500, "sponsorship_not_over"),
+    ],
+)
+def test_what_goes_back(is_over, free_minor, given_minor, answer):
+    told = {"is_over": is_over, "free_minor": free_minor, "given_minor": given_minor}
+    if isinstance(answer, int):
+        assert leftover_minor(**told) == answer
+        return
+    with pytest.raises(Refusal) as refused:
+        leftover_minor(**told)
+    assert refused.value.code == answer

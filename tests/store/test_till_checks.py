@@ -4,7 +4,7 @@ import pytest
 from fakes import quick_disk
 from fakes.hub_world import World, make_hub
 
-from kiosk.acts import cashier, front_desk, refunds
+from kiosk.acts import cashier, front_desk, leftovers, refunds, sponsorships
 from kiosk.acts.refunds import Refund
 from kiosk.store.till_checks import till_problems
 
@@ -26,6 +26,10 @@ def site(clock):
         clock.forward(hours=1)
         hub.write(_note_used, session=session)
         hub.write(front_desk.settle_lost_session, seat=1, by=amina)
+        ended = world.sponsor(by=amina)
+        told = {"sponsorship": ended, "by": amina}
+        hub.write(sponsorships.stop, reason="the year is over", **told)
+        hub.write(leftovers.give_back, paid_to="outside", following="", **told)
         sale = world.start(1, by=amina).sale
         hub.write(front_desk.settle_lost_session, seat=1, by=amina)
         hub.write(refunds.give_back, refund=Refund(sale, 1_000, "cash", "no sound", amina))
@@ -60,7 +64,7 @@ def found(site):
 def test_what_was_done_by_acts_is_in_order(site):
     assert found(site) == []
     with site.hub.read() as db:
-        for table in ("shift", "taken_back", "sponsor_spend"):
+        for table in ("shift", "taken_back", "sponsor_spend", "sponsor_return"):
             assert db.execute(f"SELECT 1 FROM {table}").fetchone()
 
 
@@ -68,6 +72,7 @@ FLOAT = "its float is not in the ledger with this amount"
 COUNTED = "what was counted is not in the ledger with this amount"
 DIFFERENCE = "its difference is not in the ledger with this amount"
 BACK = "its postings are another sum"
+RETURNED = "it is not in the ledger like this"
 SPONSORED = "its cost is not in the ledger with this amount"
 
 
@@ -80,6 +85,9 @@ SPONSORED = "its cost is not in the ledger with this amount"
         ("UPDATE taken_back SET minor = 0", [BACK]),
         ("DELETE FROM taken_back", [BACK]),
         ("UPDATE sponsor_spend SET minor = minor + 1", [SPONSORED]),
+        ("UPDATE sponsor_return SET minor = minor + 1", [RETURNED]),
+        ("UPDATE sponsor_return SET account = 'safe'", [RETURNED]),
+        ("DELETE FROM sponsor_return", [RETURNED]),
     ],
 )
 def test_a_row_that_was_changed_is_named(site, sql, problems):
