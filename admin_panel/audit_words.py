@@ -61,6 +61,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "change_sponsorship": N_("Changed a sponsorship"),
         "pause_sponsorship": N_("Paused a sponsorship"),
         "go_on_sponsorship": N_("Let a sponsorship go on"),
+        "return_sponsorship": N_("Gave back what was left of a sponsorship"),
         "stop_sponsorship": N_("Stopped a sponsorship"),
         "close_shift": N_("Closed a shift"),
         "count_drawer": N_("Counted the drawer"),
