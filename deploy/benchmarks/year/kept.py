@@ -116,7 +116,9 @@ def _ground(hub: Hub) -> Ground:
     ]
     draft = Draft("Monthly", 300_000, 200 * 3600, 31 * 86_400, 9, period=Period.MONTH)
     monthly = hub.write(passes.make_offer, draft=draft, by=owner.id)
-    pledge = Pledge("County library", "student", VISITORS_LIMIT, 360 * 3600, None, 6000, 900)
+    pledge = Pledge(
+        "County library", frozenset({"student"}), VISITORS_LIMIT, 360 * 3600, None, 6000, 900
+    )
     sponsorship = hub.write(
         sponsorships.make_sponsorship,
         pledge=pledge,
