@@ -3,11 +3,8 @@
 import io
 from typing import Any
 
-import qrcode
 from flask import render_template, request
 from markupsafe import Markup
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.svg import SvgPathImage
 
 from admin_panel.guards import hub
 from kiosk.rules.scans import BOOKING_PREFIX, CARD_PREFIX, RECEIPT_PREFIX
@@ -52,6 +49,10 @@ def paper(template: str, *, back_url: str, **handed: Any) -> str:
 
 def qr_svg(text: str) -> Markup:
     """A text as a QR code, drawn as SVG that stands in the page itself."""
+    import qrcode  # noqa: PLC0415  heavy: it brings a library of pictures
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415  the same
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415  the same
+
     made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     made.add_data(text)
     stream = io.BytesIO()

@@ -1,5 +1,6 @@
 """`kiosk init` and `kiosk serve`: make a site, run it."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -36,6 +37,7 @@ def serve(*, folder: Path) -> None:
 
     Example: KIOSK_PORT=8080 kiosk serve --data data
     """
+    gc.disable()  # until it serves: all that is loaded stays, and looking through it cost a tenth
     from kiosk.serve import serve as run  # noqa: PLC0415  the other commands need no web server
 
     run(folder, hub_settings(folder))
