@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel.drawing import drawn
 from admin_panel.equipment import day_words, thing_page
 from admin_panel.equipment_paper import PAPERS, Paper, PaperLine, paper_pdf
 from admin_panel.forms import Form
@@ -91,8 +92,8 @@ def contract(loan: str) -> Response:
         raise Refusal("not_found", what="contract")
     size = PAPERS["roll" if request.args.get("on") == "roll" else "a6"]
     rtl = direction(spoken()) == "rtl"
-    drawn = paper_pdf(_paper(item, kept, who.name), size=size, rtl=rtl)
-    return pdf_answer(drawn, name=f"contract-{item.code}")
+    made = drawn(paper_pdf, _paper(item, kept, who.name), size=size, rtl=rtl)
+    return pdf_answer(made, name=f"contract-{item.code}")
 
 
 def _terms_typed(form: Form) -> Terms:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.card_paper import PaperCard, pdf_of
+from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -73,11 +74,12 @@ def pdf(sheet: str) -> ResponseReturnValue:
         raise Refusal("not_found", what="cards")
     site = hub().settings.site_name
     name_here, how = _("Name"), _("Scan it, then your PIN.")
-    drawn = pdf_of(
+    made = drawn(
+        pdf_of,
         [PaperCard(site, card.code, name_here, how, f"#{card.n}") for card in blank],
         rtl=direction(spoken()) == "rtl",
     )
-    return Response(drawn, mimetype="application/pdf")
+    return Response(made, mimetype="application/pdf")
 
 
 def _page(form: Form) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel import buy_out_shown, desk, equipment_words
 from admin_panel.buy_out_shown import ShownBuyOut
 from admin_panel.desk import Paying
+from admin_panel.drawing import drawn
 from admin_panel.equipment_paper import SLIPS, Label, Slip, labels_pdf, slip_pdf
 from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
@@ -128,7 +129,9 @@ def labels() -> Response:
         kept = [item for item in store.items(db) if item.state is not State.SOLD]
     site = hub().settings.site_name
     made = [Label(site, item.title, item.code, EQUIPMENT_PREFIX + item.code) for item in kept]
-    return pdf_answer(labels_pdf(made, rtl=direction(spoken()) == "rtl"), name="equipment-labels")
+    return pdf_answer(
+        drawn(labels_pdf, made, rtl=direction(spoken()) == "rtl"), name="equipment-labels"
+    )
 
 
 @equipment.get("/equipment/<code>")
@@ -215,7 +218,7 @@ def slip(loan: str) -> Response:
         raise Refusal("not_found", what="loan")
     size = SLIPS["roll" if request.args.get("on") == "roll" else "a6"]
     name = "" if who is None else who.name
-    return pdf_answer(slip_pdf(_slip(item, kept, name), size=size), name=f"loan-{item.code}")
+    return pdf_answer(drawn(slip_pdf, _slip(item, kept, name), size=size), name=f"loan-{item.code}")
 
 
 def _slip(item: Item, loan: Loan, name: str) -> Slip:

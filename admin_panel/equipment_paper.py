@@ -127,7 +127,7 @@ class Piece:
 
 def paper_pdf(paper: Paper, *, size: Size, rtl: bool) -> bytes:
     """The contract; the roll is cut where its words end."""
-    if size is PAPERS["roll"]:
+    if size == PAPERS["roll"]:
         strip = document(size)
         strip.add_page()
         height = 2 * QR_GAP + sum(one.height for one in _pieces(strip, paper, size=size, rtl=rtl))

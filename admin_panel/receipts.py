@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, i_may, may
@@ -114,9 +115,11 @@ def print_(payment: str) -> ResponseReturnValue:
     paper = paper_of(kept)
     on_roll = form.typed.get("on") == "roll" and bool(here.receipt_printer)
     with form.refusals_at("print"):
-        content = roll_bytes(paper, dots=here.roll_dots) if on_roll else pdf_of(paper)
         if on_roll:
+            content = drawn(roll_bytes, paper, dots=here.roll_dots)
             send_to_printer(content, printer=here.receipt_printer)
+        else:
+            content = drawn(pdf_of, paper)
         hub().write(
             acts.print_receipt, request_id=form.request_id, payment=payment, by=current_staff()
         )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page, say, short_name
 from admin_panel.guards import current_staff, hub, may
@@ -103,7 +104,7 @@ def test_print() -> ResponseReturnValue:
         form.wrong("receipt_printer", _("Say where the printer is, and save it."))
         return _page(form, PRINTER)
     with form.refusals_at("receipt_printer"):
-        content = roll_bytes(_test_paper(), dots=here.roll_dots)
+        content = drawn(roll_bytes, _test_paper(), dots=here.roll_dots)
         send_to_printer(content, printer=here.receipt_printer)
     if form.errors:
         return _page(form, PRINTER)

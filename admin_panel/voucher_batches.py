@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import desk
+from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -145,7 +146,8 @@ def show_paper(batch: str, paper: str) -> ResponseReturnValue:
         kept, found = query.batch_to_print(db, batch)
     words = [paper_of(kept.title, kept.price_minor, each) for each in found]
     return pdf_answer(
-        pdf_of(words, size=size, rtl=direction(spoken()) == "rtl"), name=f"vouchers-{batch[:6]}"
+        drawn(pdf_of, words, size=size, rtl=direction(spoken()) == "rtl"),
+        name=f"vouchers-{batch[:6]}",
     )
 
 

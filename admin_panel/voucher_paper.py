@@ -1,6 +1,6 @@
 """Vouchers as PDF: an A4 sheet with cut marks, or a slip a page for a 58 or 80 mm roll.
 
-The PDF and QR libraries take half a second to load, so they are loaded with the first sheet.
+The PDF and QR libraries take half a second to load; `drawing.py` keeps them out of the hub.
 """
 
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.looks.jinja import STATIC
+from kiosk import looks
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = STATIC / "fonts" / "paper"
+FONTS = Path(looks.__file__).parent / "static" / "fonts" / "paper"
 """Cut out of the fonts for pages by `deploy/paper_fonts.py`: done here, it took three seconds."""
 FAMILIES = {"latin": "latin", "more": "latin-ext", "arabic": "arabic"}
 WEIGHTS = {"": 400, "B": 700}
