@@ -29,6 +29,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "written_off": N_("Written off"),
         "takings": N_("Takings"),
         "top_ups": N_("Top-ups"),
+        "deposits_in": N_("Deposits in"),
+        "deposits_back": N_("Deposits back"),
         "money_in": N_("Money in"),
         "tax_in_it": N_("Tax in it"),
         "day": N_("Day"),
@@ -78,6 +80,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "refund": N_("Given back"),
         "discount": N_("Discount"),
         "top_up": N_("Top-up"),
+        "deposit": N_("Deposit"),
+        "buy_out": N_("Equipment bought or used"),
         "session": N_("Time used"),
     }
 )

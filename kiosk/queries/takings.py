@@ -40,6 +40,8 @@ TENDER_COLUMNS = (
     Column("tender"),
     *SUM_COLUMNS,
     Column("top_ups", Kind.MONEY),
+    Column("deposits_in", Kind.MONEY),
+    Column("deposits_back", Kind.MONEY),
     Column("money_in", Kind.MONEY),
 )
 WEEKDAY_COLUMNS = (
@@ -129,11 +131,11 @@ def by_offer(db: Db, ask: Ask) -> Report:
 
 
 def by_tender(db: Db, ask: Ask) -> Report:
-    """By how it was paid, with what was put on accounts."""
+    """By how it was paid, with what was put on accounts and left as deposits."""
     found = Found(db, ask).takings_by(By.TENDER)
     names = sorted(found, key=lambda name: (-found[name].net_minor, name))
     rows = tuple(
-        (_tender(n), *_cells(found[n]), found[n].topped_minor, money_in(n, found[n])) for n in names
+        (_tender(n), *_cells(found[n]), *_held(found[n]), money_in(n, found[n])) for n in names
     )
     picture = Picture(
         "money_in",
@@ -163,7 +165,7 @@ def money_in(tender: str, sums: Sums) -> int:
     """What came to the till or to a provider; others spend what had come in before."""
     if tender.partition(":")[0] not in MONEY_TENDERS:
         return 0
-    return sums.net_minor + sums.topped_minor
+    return sums.net_minor + sums.held_minor
 
 
 def _report(
@@ -208,6 +210,10 @@ def _cells(sums: Sums) -> tuple[int, ...]:
         sums.lost_minor,
         sums.net_minor,
     )
+
+
+def _held(sums: Sums) -> tuple[int, int, int]:
+    return (sums.topped_minor, sums.deposit_in_minor, sums.deposit_back_minor)
 
 
 def _greatest(found: Mapping[str, Sums], said: Callable[[str], Cell]) -> list[Line]:

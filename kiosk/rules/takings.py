@@ -2,7 +2,8 @@
 
 Takings are what sales, tax and the rounding of coins gain; each posting counts on the local day on
 which it was made, so a refund never changes a day that is over. Time that was used and given up as
-lost is sold and lost. Money put on an account is no sale, and is told beside.
+lost is sold and lost. Money put on an account is no sale, and is told beside; nor is
+a deposit, until it is used to buy its thing, or to pay for the use of it.
 """
 
 from collections.abc import Iterable
@@ -23,11 +24,12 @@ TENDERS = MappingProxyType(
         "reserved": "account",
         "sponsor": "sponsor",
         "loss": "written_off",
+        "deposit": "deposit",
     }
 )
 BACK = frozenset({"refund", "undo", "unused", "unused_tax"})
 """Transfers whose id begins so give something back."""
-BY_ITSELF = frozenset({"session", "sponsored", "subscription"})
+BY_ITSELF = frozenset({"session", "sponsored", "subscription", "bought", "rent"})
 """Transfers that the hub makes without anybody at the till: each is a sale."""
 
 
@@ -56,7 +58,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A transfer that has to do with takings; `topped` where it tops up an account."""
+    """A transfer that has to do with takings; `topped` where money is held, not earned."""
 
     id: str
     debit: str
@@ -69,7 +71,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment at the counter: it counts once, however many postings it has, and its discount."""
+    """A payment at the counter: it counts once, however many postings it has, and its discount.
+
+    `topped` where it is no sale: a top-up or a deposit.
+    """
 
     at: Instant
     tender: str
@@ -80,7 +85,11 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Takings: how many sales, and minor units. `tax_minor` is part of the net sum."""
+    """Takings: how many sales, and minor units. `tax_minor` is part of the net sum.
+
+    `topped_minor` went to accounts; deposits, and parts of a price that are held, stand by
+    themselves: what came in, and what was given back.
+    """
 
     sales: int = 0
     sold_minor: int = 0
@@ -89,6 +98,13 @@ class Sums:
     lost_minor: int = 0
     tax_minor: int = 0
     topped_minor: int = 0
+    deposit_in_minor: int = 0
+    deposit_back_minor: int = 0
+
+    @property
+    def held_minor(self) -> int:
+        """What came to be held for visitors, on accounts and as deposits."""
+        return self.topped_minor + self.deposit_in_minor - self.deposit_back_minor
 
     @property
     def net_minor(self) -> int:
@@ -120,6 +136,10 @@ def counted(posting: Posting) -> Sums:
     name = posting.id.partition(":")[0]
     debit, credit = (each.partition(":")[0] for each in (posting.debit, posting.credit))
     if posting.topped and EARNING.isdisjoint({debit, credit}):
+        if credit == "deposit":
+            return Sums(deposit_in_minor=posting.minor)
+        if debit == "deposit":
+            return Sums(deposit_back_minor=posting.minor)
         return Sums(topped_minor=posting.minor if _comes_in(debit, credit) else -posting.minor)
     gain = (credit in EARNING) - (debit in EARNING)
     minor = posting.minor * gain
@@ -127,7 +147,7 @@ def counted(posting: Posting) -> Sums:
     if name in BACK:
         return Sums(back_minor=-minor, tax_minor=tax)
     return Sums(
-        sales=1 if name in BY_ITSELF else 0,
+        sales=1 if name in BY_ITSELF and credit != "tax" else 0,
         sold_minor=minor,
         lost_minor=minor if debit == "loss" else 0,
         tax_minor=tax,

@@ -82,6 +82,8 @@ WHERE placed.kind = 'top_up'
 """Transfers of a span of time that touch takings, each with what it is about."""
 
 OURS = ("session", "top_up", "products")
+BOUGHT = frozenset({"bought", "rent"})
+"""What is earned of a deposit: the thing was bought with it, or its use."""
 """Kinds of payments that are one thing to sell each; of passes, each title is one."""
 
 
@@ -96,7 +98,12 @@ def postings(db: Db, *, since: Instant, until: Instant) -> Iterator[Posting]:
             minor=row["amount_minor"],
             at=row["at"],
             topped=row["kind"] == "top_up",
-            about=_about(row, act=row["act"], is_goods=_is_goods(row["id"])),
+            about=_about(
+                row,
+                act=row["act"],
+                is_goods=_is_goods(row["id"]),
+                is_deposit="deposit" in (row["debit"][:7], row["credit"][:7]),
+            ),
         )
 
 
@@ -104,9 +111,9 @@ def payments(db: Db, *, since: Instant, until: Instant) -> Iterator[Paid]:
     """All payments at the counter, in no order."""
     rows = db.execute(
         f"""
-        SELECT placed.at, placed.kind, placed.title, tender, provider, discount_minor, operator,
-               sat.seat AS seat, {ZONE} AS zone, visitor.price_group AS price_group
-        FROM (SELECT payment.at AS at, kind, title, tender, provider, discount_minor,
+        SELECT placed.at, placed.kind, placed.title, account, tender, provider, discount_minor,
+               operator, sat.seat AS seat, {ZONE} AS zone, visitor.price_group AS price_group
+        FROM (SELECT payment.at AS at, kind, title, account, tender, provider, discount_minor,
                      payment.by AS operator, payment.visitor AS payer,
                      CASE WHEN kind = 'session' THEN payment.id ELSE {SITTING} END AS sat
               FROM payment
@@ -123,7 +130,7 @@ def payments(db: Db, *, since: Instant, until: Instant) -> Iterator[Paid]:
             tender=f"mobile:{row['provider']}" if row["provider"] else row["tender"],
             discount_minor=row["discount_minor"],
             topped=row["kind"] == "top_up",
-            about=_about(row, act="sale", is_goods=False),
+            about=_about(row, act="sale", is_goods=False, is_deposit=bool(row["account"])),
         )
 
 
@@ -132,18 +139,26 @@ def _is_goods(transfer: str) -> bool:
     return transfer.removeprefix("refund:").startswith(("goods", "due_goods:"))
 
 
-def _about(row: Row, *, act: str, is_goods: bool) -> About:
+def _about(row: Row, *, act: str, is_goods: bool, is_deposit: bool) -> About:
+    offer = _offer(act=act, kind=row["kind"], title=row["title"], is_deposit=is_deposit)
     return About(
         operator=row["operator"],
         seat="" if row["seat"] is None else str(row["seat"]),
         zone=row["zone"] or "",
-        offer="products" if is_goods else _offer(act=act, kind=row["kind"], title=row["title"]),
+        offer="products" if is_goods else offer,
         group=row["price_group"] or "",
     )
 
 
-def _offer(*, act: str, kind: str | None, title: str) -> str:
-    """`pass:<title>`, `products`, `top_up`, `sponsored` or, for time that was used, `session`."""
+def _offer(*, act: str, kind: str | None, title: str, is_deposit: bool) -> str:
+    """`pass:<title>`, `products`, `top_up`, `deposit`, `buy_out`, `sponsored` or `session`.
+
+    The last is for time that was used.
+    """
+    if act in BOUGHT:
+        return "buy_out"
+    if is_deposit:
+        return "deposit"
     if act == "sponsored":
         return "sponsored"
     if kind in OURS:

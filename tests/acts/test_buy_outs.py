@@ -1,6 +1,9 @@
 """A tablet bought in parts: what was paid stays the visitor's until the last part, or a stop."""
 
+from dataclasses import replace
+
 import pytest
+from fakes.busy_days import asked
 from fakes.machines import look
 
 from kiosk.acts import buy_outs as acts
@@ -8,12 +11,15 @@ from kiosk.acts import equipment as lending_acts
 from kiosk.acts import merging
 from kiosk.acts.buy_outs import PartPaid
 from kiosk.acts.equipment import Lending, Returning
+from kiosk.jobs.day_close import close_days
+from kiosk.queries import takings
 from kiosk.queries.floor import Pace, floor
 from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind, Move, State
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.reports import Word
 from kiosk.rules.tenders import Pay, Tender
-from kiosk.store import buy_outs, equipment
+from kiosk.store import buy_outs, equipment, roll_up_checks
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
@@ -237,3 +243,35 @@ def test_a_contract_follows_a_merged_record_and_hinders_erasing(site, grace, tab
     take_back(site, tablet, "return_damaged", damage_minor=100, reason="Grace dropped it")
     site.hub.write(merging.erase_visitor, **erasing)
     assert look(site, equipment.loans_of, tablet)[0].reason == equipment.ERASED
+
+
+@pytest.mark.parametrize("rolled", [False, True], ids=["of today", "of a day that is over"])
+def test_takings_tell_deposits_and_what_was_bought_with_them_apart(site, clock, tablet, rolled):
+    """Deposit and four parts of 12,500 come in; the price is earned, the deposit goes back."""
+    settings = replace(site.hub.settings, tax_basis_points=1_600)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    start(site, tablet)
+    for n in (1, 2, 3, 4):
+        pay(site, tablet, n)
+    if rolled:
+        clock.forward(hours=48)
+        close_days(site.hub, site.hub.now())
+    with site.hub.read() as db:
+        by_tender, by_offer = (
+            {
+                row[0]: dict(zip([c.title for c in found.table.columns], row, strict=True))
+                for row in found.table.rows
+            }
+            for found in (takings.by_tender(db, asked(site)), takings.by_offer(db, asked(site)))
+        )
+        assert roll_up_checks.roll_up_problems(db) == []
+    held = ("takings", "top_ups", "deposits_in", "deposits_back", "money_in")
+    assert {name: tuple(row[each] for each in held) for name, row in by_tender.items()} == {
+        Word("cash"): (0, 0, DEPOSIT + 50_000, 0, DEPOSIT + 50_000),
+        Word("account"): (0, 0, 0, DEPOSIT, 0),
+        Word("deposit"): (50_000, 0, 0, 0, 0),
+    }
+    bought = by_offer[Word("buy_out")]
+    assert (bought["sales"], bought["takings"]) == (1, 50_000)
+    assert by_offer[Word("deposit")]["takings"] == 0
+    assert Word("session") not in by_offer
