@@ -97,7 +97,7 @@ REPORTS = (
         "tenders",
         MONEY,
         N_("Takings by way of paying"),
-        N_("How it was paid. Money in is what came to the desk, top-ups too."),
+        N_("How it was paid. Money in is what came to the desk, top-ups and deposits too."),
         takings.by_tender,
     ),
     Listed(
