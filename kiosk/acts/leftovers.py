@@ -1,7 +1,5 @@
 """What is left of a budget when its sponsorship is over goes back to who had put it in."""
 
-from dataclasses import dataclass
-
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import open_shift_of
@@ -9,36 +7,13 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.sponsorships import is_open, leftover_minor, unpromised_minor
+from kiosk.rules.sponsorships import is_open, leftover_minor
 from kiosk.store import audit, cash_moves, ledger, revisions, sponsor_returns, sponsorships
 from kiosk.store.cash_moves import CashMove
 from kiosk.store.sponsor_returns import PaidTo, Return
 from kiosk.store.sponsorships import Sponsorship
 
 WAYS: tuple[PaidTo, ...] = ("drawer", "safe", "outside", "next", "house")
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of a budget (minor units): free of promises, and whose of it it is."""
-
-    free_minor: int
-    funder_minor: int
-    house_minor: int
-
-
-def left_of(db: Db, made: Sponsorship) -> Left:
-    """What could go back now, were it over."""
-    free = unpromised_minor(
-        balance_minor=ledger.balance(db, made.account),
-        per_hour_minor=made.per_hour_minor,
-        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
-    )
-    given = {
-        by_house: sponsor_returns.net_given_minor(db, made.id, by_house=by_house)
-        for by_house in (False, True)
-    }
-    return Left(free, max(0, min(free, given[False])), max(0, min(free, given[True])))
 
 
 def give_back(
@@ -60,7 +35,7 @@ def give_back(
     if paid_to not in WAYS:
         raise Refusal("field_wrong", field="paid_to")
     goal = _following(db, now, made, following) if paid_to == "next" else None
-    left = left_of(db, made)
+    left = sponsor_returns.left_of(db, made)
     minor = leftover_minor(
         is_over=not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None),
         free_minor=left.free_minor,

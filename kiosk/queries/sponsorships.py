@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from kiosk.acts.leftovers import Left, left_of
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -10,7 +9,7 @@ from kiosk.rules.reports import Column, Kind, Table, Word, totalled
 from kiosk.rules.sponsorships import is_open
 from kiosk.store import ledger, offers, sponsor_returns, sponsorships
 from kiosk.store.offers import Offer
-from kiosk.store.sponsor_returns import Return
+from kiosk.store.sponsor_returns import Left, Return
 from kiosk.store.sponsorships import GroupLine, Sponsorship
 
 
@@ -124,6 +123,6 @@ def _report(db: Db, now: Instant, made: Sponsorship) -> Report:
         earned_minor=sum(line.earned_minor for line in lines),
         lines=lines,
         backs=backs,
-        left_over=left_of(db, made),
+        left_over=sponsor_returns.left_of(db, made),
         following=() if running else sponsorships.of_funder(db, now, made),
     )

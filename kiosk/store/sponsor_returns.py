@@ -5,6 +5,9 @@ from typing import Literal
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.sponsorships import unpromised_minor
+from kiosk.store import ledger, sponsorships
+from kiosk.store.sponsorships import Sponsorship
 
 PaidTo = Literal["drawer", "safe", "outside", "next", "house"]
 """Cash from the drawer or the safe, money outside, another sponsorship, what the house gave."""
@@ -76,3 +79,25 @@ def net_given_minor(db: Db, sponsorship: str, *, by_house: bool) -> int:
         {"sponsorship": sponsorship, "by_house": int(by_house)},
     ).fetchone()
     return int(row["minor"])
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a budget (minor units): free of promises, and whose of it it is."""
+
+    free_minor: int
+    funder_minor: int
+    house_minor: int
+
+
+def left_of(db: Db, made: Sponsorship) -> Left:
+    """What could go back now, were it over."""
+    free = unpromised_minor(
+        balance_minor=ledger.balance(db, made.account),
+        per_hour_minor=made.per_hour_minor,
+        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
+    )
+    given = {
+        by_house: net_given_minor(db, made.id, by_house=by_house) for by_house in (False, True)
+    }
+    return Left(free, max(0, min(free, given[False])), max(0, min(free, given[True])))
