@@ -66,6 +66,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "close_shift": N_("Closed a shift"),
         "count_drawer": N_("Counted the drawer"),
         "reopen_session": N_("Took the end of a session back"),
+        "agree_renewal": N_("Let a subscription renew from the account"),
+        "withdraw_renewal": N_("Stopped renewals from the account"),
         "pay_subscription_here": N_("Paid a subscription at the seat"),
         "pause_subscription": N_("Paused a subscription"),
         "resume_subscription": N_("Let a subscription go on"),

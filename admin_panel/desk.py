@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import desk_seat
 from admin_panel.cash import notes
 from admin_panel.controls import Controls, controls
+from admin_panel.desk_seat import AtSeat, ShownDue
 from admin_panel.floor_now import floor_and_lapsing
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, page
@@ -23,25 +25,22 @@ from admin_panel.paying import (
     tenders,
 )
 from admin_panel.room import room
-from admin_panel.seat_words import look_of, name_of, name_owing, paid_with, word_of
+from admin_panel.seat_words import look_of
 from kiosk.acts import granting
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
-from kiosk.looks.figures import minutes, minutes_left
 from kiosk.queries import people as people_query
 from kiosk.queries import tariffs as tariffs_query
-from kiosk.queries.floor import Floor, FloorSeat, Sitter
+from kiosk.queries.floor import Floor, FloorSeat
 from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
-from kiosk.rules.stations import StationState
 from kiosk.rules.tenders import CASH, Tender
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, stations, vouchers
-from kiosk.store.dues import Due
 from kiosk.store.offers import Offer
-from kiosk.texts import N_, _, format_money
+from kiosk.texts import _, format_money
 
 OWN_TIME = "own-time"
 """Stands among the offers for a visitor who has time already."""
@@ -53,9 +52,6 @@ CLOSING_SOON_S = 4 * 3600
 """From then on the desk says when the site closes."""
 DESK = "desk-title"
 """Where an error leads that belongs to no field."""
-SITTING = frozenset(
-    {StationState.IN_USE, StationState.ENDING, StationState.PAUSED, StationState.TIME_OVER}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +81,6 @@ class Sale:
     offers: Sequence[ShownOffer]
     notes: Sequence[int]
     default_minor: int
-    tenders: Sequence[ShownTender]
-    coin_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class AtSeat:
-    """Who sits at the chosen seat."""
-
-    name: str
-    url: str
-    what: str
-    ends: Instant | None
-    left: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDue:
-    """What is still to be paid for the session that was at the seat."""
-
-    name: str
-    url: str
-    owed: Due
-    used: str
-    notes: Sequence[int]
     tenders: Sequence[ShownTender]
     coin_minor: int
 
@@ -286,23 +258,33 @@ def _desk(
     shift_open: bool,
     ways: Controls | None,
 ) -> Desk:
-    kind, closes = _kind(seat), _closes_soon()
+    kind, closes = desk_seat.kind_of(seat), _closes_soon()
     return Desk(
         kind=kind,
         number=0 if seat is None else seat.number,
         state="free" if seat is None else look_of(seat),
-        title=_title(kind, seat),
-        words=_words(seat),
+        title=desk_seat.title(kind, seat),
+        words=desk_seat.words(seat),
         shift_open=shift_open,
         till_url=url_for("till.show") if i_may("open_shift") else "",
-        sale=sale(active, form, brief=kind == "in_use", own_time=kind in ("free", "booked")),
-        person=_at_seat(seat),
-        due=_due_at(seat, form),
+        sale=sale(
+            _sold_here(active, kind),
+            form,
+            brief=kind == "in_use",
+            own_time=kind in ("free", "booked"),
+        ),
+        person=desk_seat.at_seat(seat),
+        due=desk_seat.due_at(seat, form),
         ways=ways,
         closes=closes if kind in ("free", "in_use", "booked") else None,
         closed=closes is not None and closes <= hub().now(),
         kept=shown_kept(seat),
     )
+
+
+def _sold_here(active: Sequence[Offer], kind: str) -> Sequence[Offer]:
+    """A voucher is nobody's, so no subscription is sold as one: it renews for somebody known."""
+    return [offer for offer in active if offer.cycle is None] if kind == "none" else active
 
 
 def _closes_soon() -> Instant | None:
@@ -312,79 +294,3 @@ def _closes_soon() -> Instant | None:
     if closes is None or closes - here.now() > CLOSING_SOON_S * MS_PER_S:
         return None
     return closes
-
-
-def _kind(seat: FloorSeat | None) -> str:
-    if seat is None:
-        return "none"
-    if seat.due is not None and seat.sitter is None:
-        return "due"
-    if seat.state is StationState.FREE:
-        return "free"
-    if seat.state is StationState.BOOKED and seat.kept is not None and not seat.comes:
-        return "booked"
-    if seat.sitter is not None and seat.state in SITTING:
-        return "in_use"
-    return "lost" if seat.sitter is not None else "off"
-
-
-def _title(kind: str, seat: FloorSeat | None) -> str:
-    if seat is None:
-        return _("Sell a voucher") if i_may("sell") else _("Choose a seat")
-    if kind == "free":
-        return _("Seat {number} is free", number=seat.number)
-    if kind == "booked":
-        called = seat.kept is not None and seat.kept.ticket
-        said = N_("Seat {number} is held") if called else N_("Seat {number} is booked")
-        return _(said, number=seat.number)
-    if seat.sitter is not None:
-        return _("Seat {number}, {name}", number=seat.number, name=isolated(name_of(seat.sitter)))
-    if seat.due is not None:
-        return _("Seat {number}, {name}", number=seat.number, name=isolated(name_owing(seat.due)))
-    return _("Seat {number}", number=seat.number)
-
-
-def _words(seat: FloorSeat | None) -> str:
-    if seat is None:
-        return _("It opens any free seat.") if i_may("sell") else ""
-    if seat.state is StationState.FREE:
-        return seat.row_name
-    return " · ".join(part for part in (seat.row_name, word_of(seat), seat.broken) if part)
-
-
-def _due_at(seat: FloorSeat | None, form: Form) -> ShownDue | None:
-    due = None if seat is None else seat.due
-    if due is None:
-        return None
-    known = i_may("see_people") and not due.is_guest
-    return ShownDue(
-        name=name_owing(due),
-        url=url_for("people.person", visitor=due.visitor) if known else "",
-        owed=due,
-        used=minutes(due.used_s),
-        notes=notes(hub().settings, [due.minor]),
-        tenders=tenders(form),
-        coin_minor=hub().settings.smallest_coin_minor,
-    )
-
-
-def _what(sitter: Sitter) -> str:
-    if sitter.pays == "account":
-        money = isolated(format_money(sitter.limit_minor, hub().settings))
-        return _("From the account · {money} set aside", money=money)
-    if sitter.pays != "prepaid":
-        return paid_with(sitter)
-    return _("Last pass: {offer}", offer=sitter.offer) if sitter.offer else ""
-
-
-def _at_seat(seat: FloorSeat | None) -> AtSeat | None:
-    sitter = None if seat is None else seat.sitter
-    if seat is None or sitter is None:
-        return None
-    return AtSeat(
-        name=name_of(sitter),
-        url=url_for("people.person", visitor=sitter.visitor) if i_may("see_people") else "",
-        what=_what(sitter),
-        ends=None if seat.state is StationState.LOST else sitter.ends,
-        left=minutes_left(sitter.left_s),
-    )

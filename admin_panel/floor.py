@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel import desk, frame
+from admin_panel import desk, frame, lapse_words
 from admin_panel.desk import DESK, OWN_TIME, PAY_AFTER
 from admin_panel.floor_now import floor_and_lapsing, floor_now
 from admin_panel.forms import Form
@@ -266,7 +266,7 @@ def _start_metered(form: Form, seat: int, visitor: str | None, terms: Terms) -> 
     )
     if started is None:
         return False
-    say(_("Seat {seat} is started.", seat=seat))
+    say(lapse_words.started(seat, visitor))
     return True
 
 
@@ -315,7 +315,7 @@ def _start_own(form: Form, seat: int, visitor: str | None) -> bool:
     )
     if started is None:
         return False
-    say(_("Seat {seat} is started.", seat=seat))
+    say(lapse_words.started(seat, visitor))
     return True
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
 from kiosk.hub import Hub
+from kiosk.looks import figures
 from kiosk.queries import pulse, subscriptions, tasks
 from kiosk.rules.instants import MS_PER_S, S_PER_DAY, S_PER_HOUR, Instant, seconds_between
 from kiosk.store.staff import Staff
@@ -207,6 +208,12 @@ def isolated(text: str) -> str:
     if direction(spoken()) == "ltr":
         return text
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def day_words(at: Instant) -> str:
+    """The day by the site's wall clock: `20 Nov 2026`."""
+    zone = ZoneInfo(hub().settings.timezone)
+    return figures.day(datetime.fromtimestamp(at // MS_PER_S, zone))
 
 
 def clock_words(at: Instant) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from admin_panel import buy_out_shown, desk
+from admin_panel import buy_out_shown, desk, lapse_words, visitor_pins
 from admin_panel.desk import Sale
 from admin_panel.finding import place_of
 from admin_panel.floor_now import floor_now
@@ -33,6 +33,8 @@ from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.store import bans, equipment, offers, shifts
 from kiosk.store.bans import Ban
 from kiosk.store.equipment import LoanLine
+from kiosk.store.offers import Offer
+from kiosk.store.visitors import Visitor
 from kiosk.texts import LANGUAGES, N_, _
 
 CODES_DRAWN = 20
@@ -78,6 +80,7 @@ class ShownPerson:
     groups: Sequence[Choice]
     things: Sequence[LoanLine]
     buying: Mapping[str, Part]
+    agrees_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +176,18 @@ def sell(visitor: str) -> ResponseReturnValue:
     """Sell a pass; a running session has its time at once."""
     form = Form.read()
     counter = desk.counter_typed(form)
+    agrees = form.typed.get("renews_itself") == "1"
+    if agrees and not (_is_subscription(form) and visitor_pins.agreed_by(form, visitor)):
+        counter = None
     sale = None
     if counter is not None:
-        sale = form.write(front_desk.sell_pass, at="offer", visitor=visitor, counter=counter)
+        sale = form.write(
+            front_desk.sell_pass,
+            at="offer",
+            visitor=visitor,
+            counter=counter,
+            renews_itself=agrees,
+        )
     if counter is None or sale is None:
         return _person(form, visitor)
     say(_("{what} is sold.", what=desk.told(counter)), sale=sale)
@@ -195,7 +207,7 @@ def start(visitor: str) -> ResponseReturnValue:
         )
     if started is None:
         return _person(form, visitor)
-    say(_("Seat {seat} is started.", seat=seat))
+    say(lapse_words.started(seat, visitor))
     return _back_to(visitor)
 
 
@@ -229,6 +241,15 @@ def change_group(visitor: str) -> ResponseReturnValue:
         return _person(form, visitor)
     say(_("The group is changed."))
     return _back_to(visitor)
+
+
+def _is_subscription(form: Form) -> bool:
+    with hub().read() as db:
+        offer = offers.on_sale(db, form.typed.get("offer", ""))
+    if offer is not None and offer.cycle is not None:
+        return True
+    form.wrong("renews_itself", _("Only a subscription renews. Choose one, or take the tick away."))
+    return False
 
 
 def codes_drawn(count: int = CODES_DRAWN) -> tuple[str, ...]:
@@ -271,6 +292,12 @@ def _list(form: Form) -> ResponseReturnValue:
     return page("people/show.html", here="people", form=form, found=words, people=shown)
 
 
+def _agrees_by(who: Visitor, active: Sequence[Offer]) -> str:
+    """How a visitor agrees to renewals from the account; "" where nothing that is sold renews."""
+    renews = who.code is not None and any(offer.cycle is not None for offer in active)
+    return who.pin_kind if renews else ""
+
+
 def _row(row: PersonRow) -> ShownRow:
     url = url_for("people.person", visitor=row.visitor)
     return ShownRow(row, initials(row.name), _(GROUP_NAMES.get(row.group, row.group)), url)
@@ -309,6 +336,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         groups=[Choice(each, _(GROUP_NAMES[each])) for each in GROUPS],
         things=things,
         buying=buying,
+        agrees_by=_agrees_by(who, active),
     )
     return page("people/person.html", here="people", form=form, person=shown)
 

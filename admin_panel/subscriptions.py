@@ -5,17 +5,21 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import visitor_pins
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
+from kiosk.acts import renewal_consent
 from kiosk.acts import subscriptions as acts
 from kiosk.queries import subscriptions as query
 from kiosk.rules.refusals import Refusal
 from kiosk.store import subscriptions as store
+from kiosk.store import visitors
 from kiosk.store.subscriptions import Subscription
 from kiosk.texts import _
 
 REASON_LIMIT = 200
+PRICE_LIMIT = 10**12
 
 subscriptions = Blueprint("subscriptions", __name__, template_folder="templates")
 
@@ -72,6 +76,35 @@ def keep(subscription: str) -> ResponseReturnValue:
     return _after(form, subscription, done=done, said=_("The subscription renews again."))
 
 
+@subscriptions.post("/people/subscriptions/<subscription>/agree")
+@may("sell")
+def agree(subscription: str) -> ResponseReturnValue:
+    """Its visitor agrees by PIN that the account pays it by itself, at the price that is read."""
+    form, visitor = Form.read(), _known(subscription).visitor
+    minor = form.whole("price", least=1, most=PRICE_LIMIT)
+    if visitor_pins.agreed_by(form, visitor):
+        with form.refusals_at("price"):
+            hub().write(
+                renewal_consent.agree_at_desk,
+                request_id=form.request_id,
+                subscription=subscription,
+                visitor=visitor,
+                minor=minor,
+                by=current_staff(),
+            )
+    said = _("It renews from the account by itself.")
+    return _after(form, subscription, done=not form.errors, said=said)
+
+
+@subscriptions.post("/people/subscriptions/<subscription>/withdraw")
+@may("sell")
+def withdraw(subscription: str) -> ResponseReturnValue:
+    """The account pays it by itself no more."""
+    form = Form.read()
+    done = _done(form, renewal_consent.withdraw_at_desk, subscription, at="withdraw")
+    return _after(form, subscription, done=done, said=_("Nothing is taken by itself any more."))
+
+
 @subscriptions.post("/people/subscriptions/<subscription>/upgrade")
 @may("sell")
 def upgrade(subscription: str) -> ResponseReturnValue:
@@ -110,7 +143,15 @@ def _one(form: Form, subscription: str) -> ResponseReturnValue:
     found = _known(subscription)
     with hub().read() as db:
         shown = query.shown(db, hub().now(), found, remind_days=hub().settings.remind_days)
-    return page("subscriptions/show.html", here="people", form=form, subscription=shown)
+        who = visitors.by_id(db, found.visitor)
+    agrees_by = "" if who is None or who.code is None else who.pin_kind
+    return page(
+        "subscriptions/show.html",
+        here="people",
+        form=form,
+        subscription=shown,
+        agrees_by=agrees_by,
+    )
 
 
 def _known(subscription: str) -> Subscription:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.acts import granting, settling
+from kiosk.acts import granting, renewal_consent, settling
 from kiosk.acts.granting import Terms
 from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.selling import Counter, add_guest, sell
@@ -126,16 +126,28 @@ def start_metered(
     return session.id
 
 
-def sell_pass(db: Db, now: Instant, *, visitor: str, counter: Counter, site: Site) -> str:
+def sell_pass(
+    db: Db,
+    now: Instant,
+    *,
+    visitor: str,
+    counter: Counter,
+    renews_itself: bool = False,
+    site: Site,
+) -> str:
     """Sell a registered visitor an offer; a running session gets its seconds at once.
+
+    `renews_itself`: the visitor's PIN said yes to renewals of it from the account.
 
     Returns the sale's id.
 
     Raises:
-        Refusal: `not_found`, then what `sell` refuses.
+        Refusal: `not_found`, then what `sell` and `renewal_consent.agree_as_sold` refuse.
     """
     known_visitor(db, visitor)
     sale = sell(db, now, site, counter=counter, visitor=visitor)
+    if renews_itself:
+        renewal_consent.agree_as_sold(db, now, offer=counter.offer, visitor=visitor, by=counter.by)
     running = sessions.open_of(db, visitor)
     if running is not None:
         grant_all(db, now, site, running)

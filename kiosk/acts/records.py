@@ -90,7 +90,14 @@ def _lapsing(db: Db, now: Instant, visitor: str, remind_days: int) -> Lapsing | 
     standing, cycle = one.standing, offer.cycle
     balance = ledger.balance(db, f"visitor:{visitor}")
     ahead_s = reminded_ahead_s(standing, days=remind_days)
-    said = reminder(standing, cycle, now=now, payable_minor=balance, ahead_s=ahead_s)
+    said = reminder(
+        standing,
+        cycle,
+        now=now,
+        balance_minor=balance,
+        agreed_minor=one.agreed_minor,
+        ahead_s=ahead_s,
+    )
     if said is Reminder.NONE:
         return None
     return Lapsing(

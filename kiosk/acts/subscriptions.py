@@ -6,7 +6,7 @@ stands, in its own transaction, and a period's pass and transfer have one id for
 
 from dataclasses import replace
 
-from kiosk.acts import allowing, subscribing
+from kiosk.acts import allowing, renewal_consent, subscribing
 from kiosk.acts.front_desk import grant_all
 from kiosk.acts.selling import active_offer, new_id
 from kiosk.acts.site import Site
@@ -16,7 +16,7 @@ from kiosk.disk.db import Db
 from kiosk.rules import subscriptions as rules
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.subscriptions import State, Step, next_step
+from kiosk.rules.subscriptions import State, Step, next_step, payable_by_itself
 from kiosk.rules.tenders import Parts, part_given_back
 from kiosk.store import (
     allowances,
@@ -36,6 +36,8 @@ JOB = "renew_subscriptions"
 def renew_due(db: Db, now: Instant, *, subscription: str, site: Site) -> str:
     """Do what time brought to one subscription; returns the step, `wait` for none.
 
+    The account pays only as its visitor agreed; else what is due is owed.
+
     Raises:
         Refusal: `not_found`.
     """
@@ -44,7 +46,11 @@ def renew_due(db: Db, now: Instant, *, subscription: str, site: Site) -> str:
     cycle = offer.cycle
     if cycle is None:
         return Step.WAIT
-    payable = ledger.balance(db, f"visitor:{found.visitor}")
+    payable = payable_by_itself(
+        balance_minor=ledger.balance(db, f"visitor:{found.visitor}"),
+        agreed_minor=found.agreed_minor,
+        price_minor=cycle.price_minor,
+    )
     step = next_step(found.standing, cycle, now=now, payable_minor=payable)
     if step is Step.RENEW:
         _charge(db, now, site, found, n=subscribing.next_n(db, found))
@@ -99,6 +105,8 @@ def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> N
 def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, site: Site) -> None:
     """Renew it no more: what was paid runs to its end, what is in arrears stops at once.
 
+    A yes to renewals from the account ends with it; who keeps it after all is asked anew.
+
     Raises:
         Refusal: `not_found`, `reason_missing`, `subscription_state_wrong` (stopped already).
     """
@@ -119,6 +127,7 @@ def cancel(db: Db, now: Instant, *, subscription: str, by: str, reason: str, sit
         subscriptions.save(db, found.id, subscribing.stopped(standing))
     else:
         subscriptions.save(db, found.id, replace(standing, renews=False))
+    renewal_consent.withdraw(db, now, found, way=renewal_consent.CANCELLED, by=by)
     note_change(db, now, site, found, by=by, act="cancel_subscription", reason=reason.strip())
 
 

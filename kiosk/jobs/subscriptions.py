@@ -10,6 +10,7 @@ from kiosk.texts import N_, translated
 
 WORDS = {
     Reminder.ENDS: N_("Your subscription ends soon. Ask at the desk to keep it."),
+    Reminder.ASK: N_("Your subscription ends soon. Pay at the desk to go on."),
     Reminder.SHORT: N_("Your subscription ends soon. Pay at the desk to go on."),
     Reminder.OWED: N_("Your subscription is not paid. Pay at the desk to go on."),
 }

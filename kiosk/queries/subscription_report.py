@@ -22,7 +22,7 @@ from kiosk.rules.reports import (
     totalled,
 )
 from kiosk.rules.spans import LocalDay, day_bounds, days_later, local_day
-from kiosk.rules.subscriptions import State
+from kiosk.rules.subscriptions import State, payable_by_itself
 from kiosk.store import ledger, liability, offers, subscriptions
 from kiosk.store.liability import Life
 
@@ -93,12 +93,17 @@ def _figures(db: Db, ask: Ask) -> tuple[Figure, ...]:
 
 
 def lapsing(db: Db, until: Instant) -> int:
-    """How many end before an instant unless somebody pays: cancelled, owed, or short of money."""
+    """How many end before an instant unless somebody pays: cancelled, owed, short, or unasked."""
     count = 0
     for one in subscriptions.to_look_at(db, until=until):
         offer = offers.by_id(db, one.offer)
         price_minor = 0 if offer is None else offer.price_minor
-        short = ledger.balance(db, f"visitor:{one.visitor}") < price_minor
+        payable = payable_by_itself(
+            balance_minor=ledger.balance(db, f"visitor:{one.visitor}"),
+            agreed_minor=one.agreed_minor,
+            price_minor=price_minor,
+        )
+        short = payable < price_minor
         count += one.standing.state is State.ARREARS or not one.standing.renews or short
     return count
 

@@ -13,11 +13,22 @@ from kiosk.rules.subscriptions import (
     Step,
     arrears_until,
     next_step,
+    payable_by_itself,
     reminded_ahead_s,
     reminder,
 )
-from kiosk.store import allowances, ledger, offers, passes, sessions, subscriptions, visitors
+from kiosk.store import (
+    allowances,
+    ledger,
+    offers,
+    passes,
+    renewal_consents,
+    sessions,
+    subscriptions,
+    visitors,
+)
 from kiosk.store.offers import Offer
+from kiosk.store.renewal_consents import Consent
 from kiosk.store.subscriptions import Subscription
 
 
@@ -37,6 +48,8 @@ class Shown:
 
     `every` is "day", "week" or "month" where its time, `each_s`, comes anew so often; then `left_s`
     is what is left of it now, and `next_at` when more begins that is paid for.
+    `agreed_minor`: so much a period the account pays by itself; `said`: when that was agreed, or
+    withdrawn, and who wrote it down.
     """
 
     id: str
@@ -54,6 +67,8 @@ class Shown:
     left_s: int
     worth_minor: int
     upgrades: tuple[Offer, ...]
+    agreed_minor: int = 0
+    said: Consent | None = None
     every: str = ""
     each_s: int = 0
     next_at: Instant | None = None
@@ -78,7 +93,11 @@ def due(db: Db, now: Instant) -> tuple[str, ...]:
     found, cycles = [], _Cycles(db)
     for one in subscriptions.to_look_at(db, until=until):
         cycle = cycles.of(one)
-        payable = ledger.balance(db, f"visitor:{one.visitor}")
+        payable = payable_by_itself(
+            balance_minor=ledger.balance(db, f"visitor:{one.visitor}"),
+            agreed_minor=one.agreed_minor,
+            price_minor=cycle.price_minor,
+        )
         if next_step(one.standing, cycle, now=now, payable_minor=payable) is not Step.WAIT:
             found.append(one.id)
     return tuple(found)
@@ -180,6 +199,8 @@ def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_da
         every="" if cycle.allowance is None else cycle.allowance.value,
         each_s=0 if offer is None else offer.seconds,
         next_at=left.next_at,
+        agreed_minor=one.agreed_minor,
+        said=renewal_consents.latest(db, subscription=one.id, visitor=one.visitor),
     )
 
 
@@ -197,7 +218,8 @@ def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle, remind_days
         one.standing,
         cycle,
         now=now,
-        payable_minor=ledger.balance(db, f"visitor:{one.visitor}"),
+        balance_minor=ledger.balance(db, f"visitor:{one.visitor}"),
+        agreed_minor=one.agreed_minor,
         ahead_s=reminded_ahead_s(one.standing, days=remind_days),
     )
 

@@ -220,6 +220,7 @@ class Reminder(StrEnum):
 
     NONE = "none"
     ENDS = "ends"
+    ASK = "ask"
     SHORT = "short"
     OWED = "owed"
 
@@ -229,17 +230,32 @@ def reminded_ahead_s(standing: Standing, *, days: int) -> int:
     return min(days * S_PER_DAY, seconds_between(standing.starts, standing.ends) // 4)
 
 
+def payable_by_itself(*, balance_minor: int, agreed_minor: int, price_minor: int) -> int:
+    """What of an account a renewal may take by itself.
+
+    An account may hold earnings, so nothing without a yes, nor where the price is above it.
+    """
+    return balance_minor if price_minor <= agreed_minor else 0
+
+
 def payable_period(standing: Standing) -> int:
     """The number of the period that would be paid next: the one in arrears, or the following."""
     return standing.n if standing.state is State.ARREARS else standing.n + 1
 
 
 def reminder(
-    standing: Standing, cycle: Cycle, *, now: Instant, payable_minor: int, ahead_s: int
+    standing: Standing,
+    cycle: Cycle,
+    *,
+    now: Instant,
+    balance_minor: int,
+    agreed_minor: int,
+    ahead_s: int,
 ) -> Reminder:
     """Whether it must be said that a subscription is about to lapse.
 
-    ENDS: it was cancelled; SHORT: the account does not hold its price; OWED: a period is unpaid.
+    ENDS: it was cancelled; ASK: its visitor has not agreed that the account pays it by itself;
+    SHORT: the account does not hold its price; OWED: a period is unpaid.
     """
     if standing.state is State.ARREARS:
         return Reminder.OWED
@@ -248,4 +264,6 @@ def reminder(
         return Reminder.NONE
     if not standing.renews:
         return Reminder.ENDS
-    return Reminder.SHORT if payable_minor < cycle.price_minor else Reminder.NONE
+    if cycle.price_minor > agreed_minor:
+        return Reminder.ASK
+    return Reminder.SHORT if balance_minor < cycle.price_minor else Reminder.NONE

@@ -14,13 +14,17 @@ DUE_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One visitor's subscription. `reminded` is what was last said of it at a station."""
+    """One visitor's subscription. `reminded` is what was last said of it at a station.
+
+    `agreed_minor`: its visitor agreed that the account pays so much a period by itself; 0: no.
+    """
 
     id: str
     visitor: str
     offer: str
     standing: Standing
     reminded: str = ""
+    agreed_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,13 @@ class PeriodRow:
 
 
 COLUMNS = """id, visitor, offer, state, n, starts, ends, anchor, anchor_n, renews, paused_at,
-             reminded"""
+             reminded,
+             coalesce((SELECT consent.minor
+                       FROM renewal_consent AS consent
+                       WHERE consent.subscription = subscription.id
+                         AND consent.visitor = subscription.visitor
+                       ORDER BY consent.n DESC
+                       LIMIT 1), 0) AS agreed_minor"""
 
 
 def add(db: Db, now: Instant, made: Subscription) -> None:
@@ -284,7 +294,14 @@ def _subscription(row: Any) -> Subscription:
         renews=row["renews"] == 1,
         paused_at=None if row["paused_at"] is None else Instant(row["paused_at"]),
     )
-    return Subscription(row["id"], row["visitor"], row["offer"], standing, row["reminded"])
+    return Subscription(
+        row["id"],
+        row["visitor"],
+        row["offer"],
+        standing,
+        row["reminded"],
+        row["agreed_minor"],
+    )
 
 
 def _kept(subscription: str, standing: Standing) -> dict[str, object]:

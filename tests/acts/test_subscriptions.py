@@ -6,14 +6,13 @@ import msgspec
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, passes, refunds, subscriptions
+from kiosk.acts import front_desk, passes, refunds, renewal_consent, subscriptions
 from kiosk.acts.selling import Counter
 from kiosk.jobs.subscriptions import renew_subscriptions
-from kiosk.queries import subscriptions as query
 from kiosk.rules.instants import later
 from kiosk.rules.offers import Draft
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.subscriptions import Period, Reminder, State
+from kiosk.rules.subscriptions import Period, State
 from kiosk.rules.tenders import Pay
 from kiosk.store import audit, sessions
 from kiosk.store import passes as pass_store
@@ -53,6 +52,13 @@ def refused(act, *arguments, **words):
     with pytest.raises(Refusal) as refusal:
         act(*arguments, **words)
     return refusal.value.code
+
+
+def agree(site, visitor, minor=PRICE):
+    """Its visitor's yes to renewals from the account."""
+    found = look(site, store.live_of, visitor)
+    told = {"subscription": found.id, "visitor": visitor, "minor": minor, "by": site.operator}
+    site.hub.write(renewal_consent.agree_at_desk, **told)
 
 
 def left(site, visitor):
@@ -125,6 +131,7 @@ def _undo(site, sale):
 
 class TestRenewal:
     def test_it_renews_from_the_account_shortly_before_it_ends(self, site, grace, clock):
+        agree(site, grace)
         site.earn(grace, 50_000)
         run(site)
         assert standing(site, grace).n == 1
@@ -136,6 +143,7 @@ class TestRenewal:
         assert standing(site, grace).ends == later(standing(site, grace).starts, seconds=WEEK)
 
     def test_two_jobs_at_once_take_the_price_once(self, site, grace, clock):
+        agree(site, grace)
         site.earn(grace, 50_000)
         clock.forward(seconds=WEEK)
         name = look(site, store.live_of, grace).id
@@ -149,6 +157,7 @@ class TestRenewal:
 
     def test_a_session_goes_on_over_the_renewal(self, site, grace, seat_1, clock):
         """Also with the hub away in the middle: the lease covers both periods."""
+        agree(site, grace)
         site.earn(grace, 50_000)
         clock.forward(seconds=WEEK - HOUR)
         name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
@@ -168,6 +177,7 @@ class TestRenewal:
     def test_what_is_unused_is_carried_over_once(self, site, clock):
         visitor = site.visitor()
         sell(site, visitor, offer(site, carry_over=True))
+        agree(site, visitor)
         site.earn(visitor, 3 * PRICE)
         clock.forward(seconds=WEEK)
         run(site)
@@ -179,6 +189,7 @@ class TestRenewal:
         assert left(site, visitor) == [10 * HOUR, 10 * HOUR]
 
     def test_without_carrying_over_a_period_begins_with_its_own_time(self, site, grace, clock):
+        agree(site, grace)
         site.earn(grace, PRICE)
         clock.forward(seconds=WEEK)
         run(site)
@@ -211,6 +222,7 @@ class TestArrears:
         run(site)
         clock.forward(days=1)
         if how == "account":
+            agree(site, grace)
             site.earn(grace, PRICE)
             run(site)
             run(site)
@@ -352,45 +364,3 @@ class TestUpgrade:
     def test_only_to_another_subscription(self, site, grace, target):
         asked = site.weekly if target == "weekly" else target
         assert refused(do, site, subscriptions.upgrade, grace, offer=asked) == "offer_unknown"
-
-
-class TestReminders:
-    def test_who_sits_here_is_told_once(self, site, grace, clock):
-        clock.forward(seconds=WEEK - DAY)
-        run(site)
-        site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
-        for _again in range(2):
-            run(site)
-        assert _messages(site) == ["Your subscription ends soon. Pay at the desk to go on."]
-        do(site, subscriptions.cancel, grace, reason="moves away")
-        run(site)
-        assert _messages(site)[1:] == ["Your subscription ends soon. Ask at the desk to keep it."]
-
-    def test_who_has_the_money_is_left_in_peace(self, site, grace, clock):
-        site.earn(grace, PRICE)
-        clock.forward(seconds=WEEK - HOUR)
-        site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
-        run(site)
-        assert _messages(site) == []
-
-    def test_the_desk_sees_who_must_pay(self, site, grace, clock):
-        assert look(site, query.about_to_lapse, site.hub.now(), remind_days=2) == 0
-        clock.forward(seconds=WEEK - HOUR)
-        assert look(site, query.about_to_lapse, site.hub.now(), remind_days=2) == 1
-        (shown,) = look(site, query.live, site.hub.now(), remind_days=2)
-        assert (shown.reminder, shown.short_minor, shown.title) == (
-            Reminder.SHORT,
-            PRICE,
-            "Weekly",
-        )
-        clock.forward(seconds=HOUR)
-        run(site)
-        shown = look(site, query.of_visitor, site.hub.now(), grace, remind_days=2)
-        assert shown.reminder is Reminder.OWED
-        assert shown.until == later(shown.starts, seconds=2 * DAY)
-
-
-def _messages(site):
-    with site.hub.read() as db:
-        rows = db.execute("SELECT words FROM command WHERE kind = 'message' ORDER BY n").fetchall()
-    return [row["words"] for row in rows]

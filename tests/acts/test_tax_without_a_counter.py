@@ -8,7 +8,7 @@ from fakes.machines import look
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.acts import dues, front_desk, passes, refunds, subscriptions
+from kiosk.acts import dues, front_desk, passes, refunds, renewal_consent, subscriptions
 from kiosk.acts.granting import Terms
 from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
@@ -75,9 +75,17 @@ def begun_at_the_till(site, _seat_1, _clock):
     return "sales:pass", PRICE
 
 
+def agree(site, visitor):
+    """Its visitor's yes to renewals from the account."""
+    found = look(site, store.live_of, visitor)
+    told = {"subscription": found.id, "visitor": visitor, "minor": PRICE, "by": site.operator}
+    site.hub.write(renewal_consent.agree_at_desk, **told)
+
+
 def renewed_from_account(site, seat_1, clock):
     grace = site.visitor()
     sell(site, grace, weekly(site))
+    agree(site, grace)
     site.earn(grace, PRICE)
     clock.forward(seconds=WEEK)
     renew_subscriptions(site.hub, site.hub.now())
@@ -201,6 +209,7 @@ def test_verify_names_what_an_account_paid_too_much(site, seat_1, clock, spoil, 
     renewed = site.visitor(code="700001")
     site.earn(renewed, PRICE)
     sell(site, renewed, weekly(site))
+    agree(site, renewed)
     clock.forward(seconds=WEEK)
     renew_subscriptions(site.hub, site.hub.now())
     assert look(site, till_checks.till_problems) == []

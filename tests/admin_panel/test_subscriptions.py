@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, passes
+from kiosk.acts import front_desk, passes, renewal_consent
 from kiosk.acts.selling import Counter
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.offers import Draft
@@ -20,6 +20,11 @@ def grace(cafe, shift):
     visitor = cafe.visitor()
     cafe.weekly = cafe.subscribe(visitor, by=cafe.amina)
     return visitor
+
+
+def agree(cafe, visitor):
+    told = {"subscription": cafe.weekly, "visitor": visitor, "minor": 20_000, "by": cafe.amina}
+    cafe.hub.write(renewal_consent.agree_at_desk, **told)
 
 
 def plain(text):
@@ -41,6 +46,7 @@ def test_nothing_runs_yet(operator):
 
 
 def test_what_comes_next_is_said_on_every_page_of_it(operator, cafe, grace, clock):
+    agree(cafe, grace)
     pages = (
         "/people/subscriptions",
         f"/people/{grace}",
@@ -60,6 +66,8 @@ def test_what_comes_next_is_said_on_every_page_of_it(operator, cafe, grace, cloc
 
 def test_who_has_the_money_reads_what_will_be_taken(operator, cafe, grace):
     cafe.earn(grace, 50_000)
+    assert "Paid each time" in operator.page(f"/people/{grace}")
+    agree(cafe, grace)
     assert "Renews" in operator.page(f"/people/{grace}")
 
 
@@ -102,7 +110,16 @@ def test_a_period_paid_ahead_says_when_it_begins(operator, cafe, grace):
 
 
 class TestTheFloorSaysIt:
+    def test_who_is_not_asked_for_the_account_pays_at_the_desk(self, operator, cafe, grace, clock):
+        cafe.earn(grace, 50_000)
+        clock.forward(seconds=WEEK - 3600)
+        assert "Pay to renew: ends on" in plain(operator.page("/floor"))
+        assert "unless KSh 200 is paid" in plain(operator.page(f"/people/{grace}")).replace(
+            '<bdi class="money" dir="ltr">', ""
+        )
+
     def test_who_is_short_stands_there_with_the_way_to_renew(self, operator, cafe, grace, clock):
+        agree(cafe, grace)
         assert "Too little in the account" not in operator.page("/floor")
         clock.forward(seconds=WEEK - 3600)
         page = plain(operator.page("/floor"))
@@ -124,6 +141,7 @@ class TestTheFloorSaysIt:
     def test_an_open_floor_hears_of_it_though_nothing_was_committed(
         self, operator, cafe, grace, clock
     ):
+        agree(cafe, grace)
         seen = operator.get("/floor/seats").headers["ETag"]
         asked = {"headers": {"If-None-Match": seen}}
         assert operator.get("/floor/seats", **asked).status_code == 304
@@ -143,6 +161,6 @@ class TestTheFloorSaysIt:
         cafe.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
         ends = look(cafe, store.live_of, visitor).standing.ends
         clock.forward(seconds=(ends - cafe.hub.now()) // 1000 - 3 * 86_400)
-        assert "Too little" not in operator.page("/floor")
+        assert "Pay to renew" not in operator.page("/floor")
         cafe.hub.settings = replace(cafe.hub.settings, remind_days=3)
-        assert "Too little" in operator.page("/floor")
+        assert "Pay to renew" in operator.page("/floor")

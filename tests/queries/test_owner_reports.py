@@ -4,7 +4,7 @@ import pytest
 from fakes.clock import FakeClock
 from queries.leak_site import LeakSite
 
-from kiosk.acts import front_desk, subscriptions, vouchers
+from kiosk.acts import front_desk, renewal_consent, subscriptions, vouchers
 from kiosk.acts.selling import Counter
 from kiosk.queries import liability, shift_losses, sponsorship_report, subscription_report
 from kiosk.queries import vouchers as voucher_query
@@ -180,9 +180,12 @@ def test_who_came_back_is_not_gone_for_good(site):
 
 def test_who_can_pay_does_not_lapse(site):
     grace = site.visitor()
-    site.subscribe(grace, by=site.amina)
+    made = site.subscribe(grace, by=site.amina)
     assert site.report(subscription_report.by_month).figures["lapse_week"] == 1
     site.earn(grace, 20_000)
+    assert site.report(subscription_report.by_month).figures["lapse_week"] == 1
+    told = {"subscription": made, "visitor": grace, "minor": 20_000, "by": site.amina}
+    site.hub.write(renewal_consent.agree_at_desk, **told)
     assert site.report(subscription_report.by_month).figures["lapse_week"] == 0
 
 

@@ -23,6 +23,7 @@ from kiosk.rules.subscriptions import (
     next_step,
     owed,
     paused,
+    payable_by_itself,
     payable_period,
     reminded_ahead_s,
     reminder,
@@ -237,18 +238,36 @@ def test_what_the_unused_part_is_worth(into, left_s, minor):
 
 
 @pytest.mark.parametrize(
-    ("standing", "now", "payable", "said"),
+    ("standing", "now", "balance", "agreed", "said"),
     [
-        (FIRST, after(-DAY - 1), 0, Reminder.NONE),
-        (FIRST, after(-DAY), 999, Reminder.SHORT),
-        (FIRST, after(-DAY), 1_000, Reminder.NONE),
-        (replace(FIRST, renews=False), after(-DAY), 9_999, Reminder.ENDS),
-        (replace(FIRST, state=State.ARREARS), NOW, 0, Reminder.OWED),
-        (replace(FIRST, state=State.STOPPED), END, 0, Reminder.NONE),
+        (FIRST, after(-DAY - 1), 0, 0, Reminder.NONE),
+        (FIRST, after(-DAY), 9_999, 0, Reminder.ASK),
+        (FIRST, after(-DAY), 9_999, 999, Reminder.ASK),
+        (FIRST, after(-DAY), 999, 1_000, Reminder.SHORT),
+        (FIRST, after(-DAY), 1_000, 1_000, Reminder.NONE),
+        (replace(FIRST, renews=False), after(-DAY), 9_999, 1_000, Reminder.ENDS),
+        (replace(FIRST, state=State.ARREARS), NOW, 0, 0, Reminder.OWED),
+        (replace(FIRST, state=State.STOPPED), END, 0, 0, Reminder.NONE),
     ],
 )
-def test_what_is_said_before_it_lapses(standing, now, payable, said):
-    assert reminder(standing, MONTHLY, now=now, payable_minor=payable, ahead_s=DAY) is said
+def test_what_is_said_before_it_lapses(standing, now, balance, agreed, said):
+    told = {"balance_minor": balance, "agreed_minor": agreed}
+    assert reminder(standing, MONTHLY, now=now, ahead_s=DAY, **told) is said
+
+
+@pytest.mark.parametrize(
+    ("agreed", "price", "payable"),
+    [
+        pytest.param(0, 1_000, 0, id="nobody said yes"),
+        pytest.param(999, 1_000, 0, id="to less than it costs by now"),
+        pytest.param(1_000, 1_000, 5_000, id="to this price"),
+        pytest.param(1_000, 900, 5_000, id="to more than it costs"),
+        pytest.param(0, 0, 5_000, id="what costs nothing needs no yes"),
+    ],
+)
+def test_what_a_renewal_may_take_by_itself(agreed, price, payable):
+    told = {"balance_minor": 5_000, "agreed_minor": agreed, "price_minor": price}
+    assert payable_by_itself(**told) == payable
 
 
 @pytest.mark.parametrize(
