@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from kiosk.disk.db import Db
+from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
 from kiosk.rules.subscriptions import Standing, State
-from kiosk.store.passes import held_and_left_s
 
 WORTH_MINOR = "(2 * price_minor * left_s + seconds) / (2 * seconds)"
 """The price by the part that is left, rounded half up; what is divided is never below zero."""
@@ -129,30 +127,37 @@ def subscriptions(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
     """
     rows = db.execute(
         """
-        SELECT offer.title, subscription_period.at, subscription_period.pass,
-               coalesce(subscription.paused_at, :now) AS up_to,
+        SELECT offer.title, subscription_period.at,
+               sum(pass.seconds) AS seconds,
+               sum(CASE WHEN allowance.lasts <= coalesce(subscription.paused_at, :now)
+                        THEN 0
+                        ELSE pass.seconds - pass.spent_s
+                   END) AS left_s,
                subscription_period.price_minor, subscription.state, subscription.n,
                subscription.starts, subscription.ends, subscription.anchor
         FROM subscription INDEXED BY subscription_one_a_visitor
         JOIN subscription_period ON subscription_period.subscription = subscription.id
                                 AND subscription_period.n = subscription.n
+        JOIN pass ON pass.id = subscription_period.pass
+                  OR pass.part_of = subscription_period.pass
+        LEFT JOIN allowance ON allowance.pass = pass.id
         JOIN offer ON offer.id = subscription.offer
         WHERE subscription.state <> 'stopped'
           AND subscription_period.paid <> ''
+        GROUP BY subscription.id
         LIMIT :limit
         """,
         {"now": now, "limit": limit},
     )
-    return tuple(_owed(db, row) for row in rows)
+    return tuple(_owed(row) for row in rows)
 
 
-def _owed(db: Db, row: Any) -> Owed:
-    seconds, left_s = held_and_left_s(db, row["pass"], at=row["up_to"])
+def _owed(row: Row) -> Owed:
     return Owed(
         title=row["title"],
         sold_at=Instant(row["at"]),
-        seconds=seconds,
-        left_s=left_s,
+        seconds=row["seconds"],
+        left_s=row["left_s"],
         price_minor=row["price_minor"],
         standing=Standing(State(row["state"]), row["n"], row["starts"], row["ends"], row["anchor"]),
     )
