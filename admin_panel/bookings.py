@@ -1,6 +1,6 @@
 """Bookings: the day as a grid, a seat kept for somebody, moved, cancelled, printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from kiosk.queries import people as people_query
 from kiosk.queries.bookings import Day
 from kiosk.rules.amounts import ascii_digits, read_whole
 from kiosk.rules.bookings import LIVE, BookingState, state_of
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.spans import LocalDay
@@ -51,6 +52,8 @@ class ShownDay:
     before: str
     after: str
     page: int
+    url: str
+    clock_at: Mapping[Instant, str]
     words: str
     found: Sequence[ShownBooking] | None
 
@@ -166,6 +169,8 @@ def _day(form: Form) -> ResponseReturnValue:
         before=neighbour(which, -1),
         after=neighbour(which, 1),
         page=number,
+        url=url_for("bookings.day", day=which, page=number if number > 1 else None),
+        clock_at={slot.starts: clock_words(slot.starts) for slot in grid.slots},
         words=words,
         found=None if found is None else [shown_booking(one.row, one.state) for one in found],
     )
