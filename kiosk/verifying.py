@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.disk.open import open_for_reading
-from kiosk.store import checks, roll_up_checks, schema, till_checks
+from kiosk.store import checks, kept_checks, roll_up_checks, schema, till_checks
 
 PROBLEMS_LIMIT = 100
 
@@ -60,6 +60,7 @@ def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
     for what, look in (
         ("sessions", checks.session_problems),
         ("till", till_checks.till_problems),
+        ("kept", kept_checks.kept_problems),
         ("work", checks.work_problems),
         ("days", roll_up_checks.roll_up_problems),
         ("shifts", roll_up_checks.spell_problems),

@@ -6,7 +6,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
 from fakes.plans import Spy, slow
 
-from kiosk.store import checks, till_checks
+from kiosk.store import checks, kept_checks, till_checks
 
 
 @pytest.fixture
@@ -55,5 +55,6 @@ def nothing_is_wrong(site):
         assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
         assert checks.session_problems(db) == []
         assert till_checks.till_problems(db) == []
+        assert kept_checks.kept_problems(db) == []
         given = db.execute("SELECT 1 FROM transfer WHERE reference = 'assignment:test'").fetchone()
         assert given or checks.work_problems(db) == []  # `World.earn` gives money for no work

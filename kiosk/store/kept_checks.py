@@ -1,0 +1,191 @@
+"""What rows say of money and seconds beside receipts and postings, for `kiosk verify`.
+
+Reports, refunds and upgrades read these rows, so they are what receipts and the ledger say.
+"""
+
+from kiosk.disk.db import Db
+from kiosk.store.checks import lines
+
+
+def kept_problems(db: Db) -> list[str]:
+    """Subscriptions, spent seconds, daily charges and loans that say something else."""
+    return [
+        *_end_problems(db),
+        *_subscription_problems(db),
+        *_receipt_problems(db),
+        *_loan_problems(db),
+    ]
+
+
+def _end_problems(db: Db) -> list[str]:
+    """A ledger cut off at its end: its last number and digest are kept in a row of their own.
+
+    The chain alone cannot see that. A lost or half-restored table is found so; who can write to
+    the file can change both, and only a copy elsewhere would tell.
+    """
+    kept = db.execute("SELECT transfers, chain FROM ledger_end WHERE one = 1").fetchone()
+    last = db.execute("SELECT n, chain FROM transfer ORDER BY n DESC LIMIT 1").fetchone()
+    if kept is None:
+        return ["ledger: nothing says where it ends"]
+    has = (0, b"") if last is None else (last["n"], bytes(last["chain"]))
+    if has == (kept["transfers"], bytes(kept["chain"])):
+        return []
+    return [f"ledger: it ends at transfer {has[0]}, and {kept['transfers']} were posted"]
+
+
+def _subscription_problems(db: Db) -> list[str]:
+    """Periods whose price is not what was posted; allowances that are not what was sold."""
+    return [
+        *lines(
+            db,
+            "subscription period {id}: its price is not what was paid",
+            """
+            SELECT subscription_period.pass AS id
+            FROM subscription_period
+            LEFT JOIN transfer AS net ON net.id = subscription_period.pass
+            LEFT JOIN transfer AS tax
+                ON tax.id = 'subscription_tax:' || substr(subscription_period.pass, 14)
+            WHERE subscription_period.paid <> 'till'
+              AND coalesce(net.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+                  <> CASE subscription_period.paid
+                         WHEN 'account' THEN subscription_period.price_minor
+                         ELSE 0
+                     END
+               OR subscription_period.paid = 'till'
+                  AND NOT EXISTS (SELECT 1
+                                  FROM sale
+                                  JOIN payment ON payment.id = sale.id
+                                  WHERE sale.pass = subscription_period.pass
+                                    AND payment.list_minor - payment.discount_minor
+                                        = subscription_period.price_minor)
+            """,
+        ),
+        *lines(
+            db,
+            "allowance {id}: it holds more than was sold, or outlasts its own days",
+            """
+            SELECT allowance.pass AS id
+            FROM allowance
+            JOIN pass ON pass.id = allowance.pass
+            JOIN offer ON offer.id = pass.offer
+            WHERE pass.seconds <> offer.seconds
+               OR pass.begins IS NOT allowance.starts
+               OR pass.lapses > allowance.lasts
+            """,
+        ),
+        *lines(
+            db,
+            "allowance {id}: two of its subscription are for the same days",
+            """
+            SELECT allowance.pass AS id
+            FROM allowance
+            JOIN subscription_period AS mine ON mine.subscription = allowance.subscription
+                                            AND mine.n = allowance.n
+                                            AND mine.taken_back_at IS NULL
+            JOIN allowance AS other ON other.subscription = allowance.subscription
+                                   AND other.starts = allowance.starts
+                                   AND other.pass > allowance.pass
+            JOIN subscription_period AS its ON its.subscription = other.subscription
+                                           AND its.n = other.n
+                                           AND its.taken_back_at IS NULL
+            """,
+        ),
+    ]
+
+
+def _receipt_problems(db: Db) -> list[str]:
+    """Seconds taken from passes and money counted for a day, by receipts less what was credited.
+
+    A voucher that was used twice pays what it still has: of seconds that the house gave, no more.
+    """
+    return [
+        *lines(
+            db,
+            "session {id}: what its passes paid is not what its receipt covers",
+            """
+            SELECT session.id AS id
+            FROM session
+            LEFT JOIN outage_credit ON outage_credit.session = session.id
+            WHERE session.receipt IS NOT NULL
+              AND (SELECT coalesce(sum(seconds), 0)
+                   FROM pass_spend
+                   WHERE pass_spend.session = session.id)
+                  NOT BETWEEN session.covered_s - coalesce(outage_credit.seconds, 0)
+                      AND session.covered_s - coalesce(outage_credit.seconds, 0) + session.given_s
+            """,
+        ),
+        *lines(
+            db,
+            "session {id}: what is counted for its days is not the sum of its receipt",
+            """
+            SELECT session.id AS id
+            FROM session
+            LEFT JOIN outage_credit ON outage_credit.session = session.id
+            LEFT JOIN (SELECT session, sum(minor) AS minor
+                       FROM charged_day
+                       GROUP BY session) AS charged ON charged.session = session.id
+            WHERE session.receipt IS NOT NULL
+              AND coalesce(charged.minor, 0)
+                  <> json_extract(CAST(session.receipt AS TEXT), '$.total_minor')
+                     - coalesce(outage_credit.minor, 0)
+            """,
+        ),
+    ]
+
+
+def _loan_problems(db: Db) -> list[str]:
+    """Deposits that were not paid like this; damage that is not in the ledger."""
+    return [
+        *lines(
+            db,
+            "loan {id}: its deposit is not what was paid",
+            """
+            SELECT equipment_loan.id AS id
+            FROM equipment_loan
+            LEFT JOIN payment ON payment.id = equipment_loan.payment
+            WHERE equipment_loan.deposit_minor
+                  <> coalesce(payment.list_minor - payment.discount_minor, 0)
+               OR payment.account <> 'deposit:' || equipment_loan.code
+            """,
+        ),
+        *lines(
+            db,
+            "loan {id}: what was kept for damage is not in the ledger with this amount",
+            """
+            SELECT equipment_loan.id AS id
+            FROM equipment_loan
+            LEFT JOIN transfer ON transfer.id = 'damage:' || equipment_loan.id
+            LEFT JOIN payment AS more ON more.id = equipment_loan.more_payment
+            WHERE equipment_loan.outcome <> 'buy'
+              AND equipment_loan.kept_minor + equipment_loan.more_minor
+                  <> coalesce(transfer.amount_minor, 0)
+               OR equipment_loan.more_minor
+                  <> coalesce(more.list_minor - more.discount_minor, 0)
+            """,
+        ),
+        *lines(
+            db,
+            "loan {id}: what came back of its deposit is not what is left of it",
+            """
+            SELECT equipment_loan.id AS id
+            FROM equipment_loan
+            WHERE equipment_loan.back_at IS NOT NULL
+              AND equipment_loan.outcome <> 'buy'
+              AND equipment_loan.payment IS NOT NULL
+              AND equipment_loan.deposit_minor - equipment_loan.kept_minor
+                  <> (SELECT coalesce(sum(taken_back.minor), 0)
+                      FROM taken_back
+                      WHERE taken_back.payment = equipment_loan.payment)
+            """,
+        ),
+        *lines(
+            db,
+            "loan {id}: a part of its price is not what was paid",
+            """
+            SELECT buy_out_part.loan AS id
+            FROM buy_out_part
+            JOIN payment ON payment.id = buy_out_part.payment
+            WHERE buy_out_part.minor <> payment.list_minor - payment.discount_minor
+            """,
+        ),
+    ]
