@@ -26,6 +26,10 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "sessions": N_("Sessions"),
         "bookings": N_("Bookings"),
         "passes": N_("Passes"),
+        "subscriptions": N_("Subscriptions"),
+        "loans": N_("Things lent"),
+        "contracts": N_("Contracts to buy"),
+        "contract_parts": N_("Parts of contracts"),
         "payments": N_("Payments"),
         "account": N_("Account"),
         "credit": N_("Credit"),
@@ -40,6 +44,7 @@ INSTANTS = frozenset(
     {
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
+        *("begins", "out_at", "due_at", "back_at", "ended_at"),
     }
 )
 

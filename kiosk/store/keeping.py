@@ -47,11 +47,47 @@ ASKED: Mapping[str, str] = MappingProxyType(
             ORDER BY starts
         """,
         "passes": """
-            SELECT offer.title, pass.kind, pass.seconds, pass.bought_at, pass.lapses
+            SELECT offer.title, pass.kind, pass.seconds, pass.bought_at, pass.begins, pass.lapses
             FROM pass
             JOIN offer ON offer.id = pass.offer
             WHERE pass.visitor = :visitor
             ORDER BY pass.bought_at
+        """,
+        "subscriptions": """
+            SELECT offer.title, subscription_period.n, subscription_period.starts,
+                   subscription_period.ends, subscription_period.price_minor,
+                   subscription_period.paid, subscription.state
+            FROM subscription
+            JOIN offer ON offer.id = subscription.offer
+            JOIN subscription_period ON subscription_period.subscription = subscription.id
+            WHERE subscription.visitor = :visitor
+            ORDER BY subscription_period.starts
+        """,
+        "loans": """
+            SELECT equipment.title, equipment_loan.code, out_at, due_at, back_at, outcome,
+                   equipment_loan.deposit_minor, kept_minor, more_minor, reason
+            FROM equipment_loan
+            JOIN equipment ON equipment.code = equipment_loan.code
+            WHERE equipment_loan.visitor = :visitor
+            ORDER BY out_at
+        """,
+        "contracts": """
+            SELECT equipment.title, equipment_loan.code, buy_out.made_at, buy_out.price_minor,
+                   buy_out.parts, buy_out.every_days, buy_out.rent_per_day_minor, counted_minor,
+                   ended_at, buy_out.outcome, used_minor
+            FROM equipment_loan
+            JOIN buy_out ON buy_out.loan = equipment_loan.id
+            JOIN equipment ON equipment.code = equipment_loan.code
+            WHERE equipment_loan.visitor = :visitor
+            ORDER BY buy_out.made_at
+        """,
+        "contract_parts": """
+            SELECT equipment.title, buy_out_part.n, minor, buy_out_part.due_at, buy_out_part.state
+            FROM equipment_loan
+            JOIN buy_out_part ON buy_out_part.loan = equipment_loan.id
+            JOIN equipment ON equipment.code = equipment_loan.code
+            WHERE equipment_loan.visitor = :visitor
+            ORDER BY buy_out_part.due_at
         """,
         "payments": """
             SELECT at, kind, title, tender, provider, reference, list_minor, discount_minor, reason

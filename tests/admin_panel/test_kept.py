@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
+from admin_panel.export import TITLES
 from kiosk.acts import care
-from kiosk.store import visitors, work
+from kiosk.store import keeping, visitors, work
 from kiosk.store.work import Work
 
 
@@ -51,6 +52,10 @@ def test_everything_is_handed_out_to_read_and_for_machines(owner, cafe, grace, s
         assert shown in page
     assert "argon2" not in page
     assert "pin_hash" not in json.dumps(data)
+
+
+def test_each_kind_of_what_is_kept_has_a_title():
+    assert set(TITLES) == set(keeping.ASKED)
 
 
 def test_two_records_are_compared_and_then_made_one(owner, cafe, grace, twin, shift):
