@@ -9,7 +9,7 @@ from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine
 
-from kiosk.acts import equipment, front_desk, passes
+from kiosk.acts import equipment, front_desk, passes, renewal_consent
 from kiosk.acts.equipment import Lending, Returning
 from kiosk.acts.granting import Terms
 from kiosk.acts.selling import Counter
@@ -18,6 +18,7 @@ from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.equipment import Kind, Move
 from kiosk.rules.offers import Draft
 from kiosk.rules.subscriptions import Period
+from kiosk.store import subscriptions
 from kiosk.verifying import verify_hub
 
 HOUR, DAY, DEPOSIT = 3_600, 86_400, 20_000
@@ -60,6 +61,10 @@ def _subscribe(site, clock, seat):
     name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
     seat.close(name, used_s=600)
     site.earn(grace, 9_000)
+    with site.hub.read() as db:
+        held = subscriptions.live_of(db, grace)
+    agreed = {"subscription": held.id, "visitor": grace, "minor": 9_000, "by": site.operator}
+    site.hub.write(renewal_consent.agree_at_desk, **agreed)
     clock.forward(days=7)
     renew_subscriptions(site.hub, site.hub.now())
     site.beat(1)
