@@ -93,6 +93,10 @@ class HubLink:
         """Pay the next period from the account, as its visitor agreed to by PIN."""
         return self._call("POST", words.SUBSCRIPTION_PATH, encode(paying), words.Paid)
 
+    def answer_renewal(self, answering: words.AnswerRenewal) -> words.Answered:
+        """Whether the account pays renewals by itself, as its visitor said."""
+        return self._call("POST", words.RENEWAL_PATH, encode(answering), words.Answered)
+
     def record(self, session: str) -> words.Record:
         """The visitor's record as it is now."""
         path = f"{words.RECORD_PATH}?{urlencode({'session': session})}"

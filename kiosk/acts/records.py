@@ -7,7 +7,15 @@ import msgspec
 from kiosk.acts import house_rules
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
-from kiosk.protocol.station_calls import Attempted, Included, Lapsing, Outcome, Practised, Record
+from kiosk.protocol.station_calls import (
+    Attempted,
+    Included,
+    Lapsing,
+    Outcome,
+    Practised,
+    Record,
+    Renewing,
+)
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import (
@@ -64,6 +72,7 @@ def record_of(db: Db, now: Instant, *, visitor: str, remind_days: int) -> Record
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
         lapsing=_lapsing(db, now, visitor, remind_days),
         included=_included(db, now, visitor),
+        renewing=_renewing(db, visitor),
     )
 
 
@@ -80,6 +89,15 @@ def _included(db: Db, now: Instant, visitor: str) -> Included | None:
         left_s=left.left_s,
         next_at=left.next_at or 0,
     )
+
+
+def _renewing(db: Db, visitor: str) -> Renewing | None:
+    one = subscriptions.live_of(db, visitor)
+    offer = None if one is None else offers.by_id(db, one.offer)
+    if one is None or offer is None or not (one.standing.renews and offer.price_minor):
+        return None
+    agreed = one.agreed_minor >= offer.price_minor
+    return Renewing(title=offer.title, price_minor=offer.price_minor, agreed=agreed)
 
 
 def _lapsing(db: Db, now: Instant, visitor: str, remind_days: int) -> Lapsing | None:

@@ -14,6 +14,7 @@ RENEW_PATH = "/station/v1/renew"
 EXTEND_PATH = "/station/v1/extend"
 RECORD_PATH = "/station/v1/record"
 SUBSCRIPTION_PATH = "/station/v1/subscription"
+RENEWAL_PATH = "/station/v1/renewal"
 COMMANDS_LIMIT = 20
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
@@ -138,6 +139,32 @@ class Paid(msgspec.Struct, frozen=True):
     until: int
 
 
+class AnswerRenewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether the account pays renewals by itself: the PIN is the yes, a price of 0 is no more.
+
+    `price_minor` is what was read on the page on which the PIN was typed.
+    """
+
+    request_id: Text
+    session: Text
+    pin: Annotated[str, msgspec.Meta(max_length=20)]
+    price_minor: Count
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """It was kept."""
+
+    agreed: bool
+
+
+class Renewing(msgspec.Struct, frozen=True):
+    """The visitor's subscription that goes on, and whether the account pays it by itself."""
+
+    title: str
+    price_minor: int
+    agreed: bool
+
+
 class Lapsing(msgspec.Struct, frozen=True):
     """The visitor's subscription is about to lapse, or its newest period is not paid.
 
@@ -229,6 +256,7 @@ class Record(msgspec.Struct, frozen=True):
     rules_accepted: int = 0
     lapsing: Lapsing | None = None
     included: Included | None = None
+    renewing: Renewing | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
-from kiosk.acts import extending, ingest, paying_here, seating, station_link
+from kiosk.acts import extending, ingest, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.opening import open_fact
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
@@ -23,8 +23,11 @@ from kiosk.protocol.station_calls import (
     OPEN_PATH,
     RECORD_PATH,
     RENEW_PATH,
+    RENEWAL_PATH,
     SUBSCRIPTION_PATH,
     TAKE_PATH,
+    Answered,
+    AnswerRenewal,
     Extend,
     Extended,
     Open,
@@ -44,7 +47,7 @@ from kiosk.protocol.sync import (
 )
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
-from kiosk.station_api.identities import identify, identify_sitter
+from kiosk.station_api.identities import identify, identify_sitter, sitter
 from kiosk.store import sessions
 
 doors = Blueprint("station_api", __name__)
@@ -158,6 +161,26 @@ def pay_subscription(peer: Peer, body: bytes) -> bytes:
         price_minor=asked.price_minor,
     )
     return encode(Paid(until))
+
+
+@doors.post(RENEWAL_PATH)
+@signed(_gate)
+def answer_renewal(peer: Peer, body: bytes) -> bytes:
+    """The visitor here says by PIN that the account pays renewals, or without it no more."""
+    asked = decode(body, AnswerRenewal)
+    told = {"station": peer.origin, "session": asked.session}
+    if asked.price_minor:
+        visitor = identify_sitter(hub(), pin=asked.pin, **told)
+    else:
+        visitor = sitter(hub(), **told)
+    hub().write(
+        renewal_consent.answer_here,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        visitor=visitor,
+        minor=asked.price_minor,
+        **told,
+    )
+    return encode(Answered(agreed=asked.price_minor > 0))
 
 
 @doors.get(RECORD_PATH)

@@ -51,6 +51,19 @@ def identify_sitter(hub: Hub, *, station: str, session: str, pin: str) -> str:
     return _visitor(hub, station=station, code=who.code, pin=pin).visitor
 
 
+def sitter(hub: Hub, *, station: str, session: str) -> str:
+    """The visitor who sits at this station, for what needs no PIN.
+
+    Raises:
+        Refusal: `no_session_here`.
+    """
+    with hub.read() as db:
+        running = sessions.open_at(db, station)
+    if running is None or running.id != session:
+        raise Refusal("no_session_here")
+    return running.visitor
+
+
 def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
     """Failures lock out this code at this station only, so nobody can lock out another.
 

@@ -11,6 +11,7 @@ from kiosk.rules.refusals import Refusal
 REQUEST_ID_LIMIT = 64
 TEXT_LIMIT = 200
 PIN_LIMIT = 20
+WHOLE_DIGITS = 12
 PREFIX = "answer_"
 
 
@@ -26,6 +27,18 @@ def text(name: str, *, most: int = TEXT_LIMIT) -> str:
     if len(value) > most:
         raise Refusal("too_large", field=name)
     return value.strip()
+
+
+def whole(name: str) -> int:
+    """A whole number of the page that was read.
+
+    Raises:
+        Refusal: `field_missing`, `too_large`, `malformed`.
+    """
+    digits = text(name, most=WHOLE_DIGITS)
+    if not (digits.isascii() and digits.isdigit()):
+        raise Refusal("malformed", field=name)
+    return int(digits)
 
 
 def request_id() -> str:

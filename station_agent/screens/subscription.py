@@ -20,7 +20,6 @@ from station_agent.screens.lock import PIN_LENGTH, WEEKDAYS
 
 OWED = "owed"
 WEEK_DAYS = 7
-SUM_DIGITS = 12
 
 door = Blueprint("subscription", __name__)
 
@@ -78,8 +77,8 @@ def pay() -> ResponseReturnValue:
             forms.request_id(),
             station.session(),
             forms.pin(way),
-            _sum("period"),
-            _sum("price"),
+            forms.whole("period"),
+            forms.whole("price"),
         )
         station.link.pay_subscription(asked)
     except LinkDownError:
@@ -132,18 +131,6 @@ def _day(station: Agent, until: Instant) -> str:
 def _local(station: Agent, at: Instant) -> date:
     zone = frames.zone(station.window.timezone)
     return datetime.fromtimestamp(at // MS_PER_S, UTC).astimezone(zone).date()
-
-
-def _sum(name: str) -> int:
-    """A whole number of the page that was read.
-
-    Raises:
-        Refusal: `malformed`.
-    """
-    text = forms.text(name, most=SUM_DIGITS)
-    if not (text.isascii() and text.isdigit()):
-        raise Refusal("malformed", field=name)
-    return int(text)
 
 
 def _page(told: Lapsing, step: str = "pin", refusal: Refusal | None = None) -> str:

@@ -47,6 +47,7 @@ class FakeHub:
         self.account_minor = 0  # what the last who came in agreed to
         self.payments = []  # of subscriptions, each agreed to by PIN
         self.refuses_payment = ""
+        self.answers = []  # whether an account pays renewals by itself
         self.commands = []
         self.done = 0
         self.beats = []
@@ -170,6 +171,7 @@ class FakeHub:
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
             words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, words.PaySubscription)),
+            words.RENEWAL_PATH: lambda: self._renewal(decode(body, words.AnswerRenewal)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
             "/sync/v1/push": lambda: self._push(body),
         }
@@ -275,6 +277,18 @@ class FakeHub:
             raise Refusal(self.refuses_payment)
         self.tell(kept["visitor"], lapsing=None)
         return words.Paid(until=self.clock.now())
+
+    def _renewal(self, answering):
+        kept = self._session(answering.session)
+        code = kept["visitor"].removeprefix("visitor-")
+        if answering.price_minor and self.doors[code][0] != answering.pin:
+            raise Refusal("wrong_pin")
+        self.answers.append(answering)
+        renewing = self.records[kept["visitor"]].renewing
+        agreed = answering.price_minor > 0
+        told = words.Renewing(renewing.title, renewing.price_minor, agreed)
+        self.tell(kept["visitor"], renewing=told)
+        return words.Answered(agreed)
 
     def _extend(self, extending):
         kept = self._session(extending.session)

@@ -26,6 +26,7 @@ ENDPOINTS = [
     "lock.language",
     "home.show",
     "home.finish",
+    "renewal.show",
     "subscription.show",
     "learn.show",
     "learn.step",

@@ -153,7 +153,7 @@ def pages():
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect",
-        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True),
+        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
     )  # fmt: skip
     modules = [
         Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step"),

@@ -33,6 +33,7 @@ RECORD = words.Record(
         ),
     ),
     lapsing=words.Lapsing("Weekly", "ends", 1, 2, 20_000, True),
+    renewing=words.Renewing("Weekly", 20_000, False),
 )
 SAID = (
     words.Beat("open", "boot-1", "session-1", 61, 3, 2, "0.1.0"),
@@ -46,6 +47,8 @@ SAID = (
     words.Opened(SignedLease(b"raw", b"signature"), RECORD, "hash", 61),
     words.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
     words.Paid(1),
+    words.AnswerRenewal("request-1", "session-1", "4711", 20_000),
+    words.Answered(True),
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     PushAnswer((Outcome("a/b/1", "stored", answer="accepted"),), (Kept("a", "b", 1),)),
 )
@@ -77,6 +80,8 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.PaySubscription, "price_minor", -1),
         (words.PaySubscription, "period", 10**13),
         (words.PaySubscription, "more", 1),
+        (words.AnswerRenewal, "pin", "1" * 21),
+        (words.AnswerRenewal, "price_minor", -1),
     ],
 )
 def test_what_a_station_asks_has_limits(shape, field, value):

@@ -5,6 +5,8 @@ from station_api.asking import lease_of, open_with
 
 from kiosk.acts import cards, seating
 from kiosk.acts.cards import Codes
+from kiosk.acts.records import record_of
+from kiosk.acts.subscriptions import cancel
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease
@@ -12,7 +14,7 @@ from kiosk.protocol.resume import resume_matches
 from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import lock_outs, sessions, vouchers
+from kiosk.store import lock_outs, sessions, subscriptions, vouchers
 
 
 def test_a_voucher_opens_a_session_at_the_lock(site, ask, voucher):
@@ -215,6 +217,35 @@ class TestPayingASubscription:
         with pytest.raises(Refusal, match="locked_out"):
             self.paid(ask)
         assert site.balance(f"visitor:{grace}") == 50_000
+
+    def answer(self, ask, *, pin="", price_minor=20_000, session="", request_id="answer-1"):
+        asked = words.AnswerRenewal(request_id, session or self.session, pin, price_minor)
+        return decode(ask("POST", words.RENEWAL_PATH, encode(asked)), words.Answered).agreed
+
+    def test_renewals_by_itself_need_the_pin_and_end_without(self, site, ask, ask_from_2, grace):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            self.answer(ask, pin="0000")
+        assert self.answer(ask, pin=PIN)
+        assert look(site, subscriptions.by_id, site.weekly).agreed_minor == 20_000
+        with pytest.raises(Refusal, match="no_session_here"):
+            self.answer(ask_from_2, price_minor=0)
+        with pytest.raises(Refusal, match="no_session_here"):
+            self.answer(ask, price_minor=0, session="another")
+        assert not self.answer(ask, price_minor=0, request_id="answer-2")
+        assert look(site, subscriptions.by_id, site.weekly).agreed_minor == 0
+
+    def test_the_seat_is_told_whether_it_renews_by_itself(self, site, ask, grace):
+        def told():
+            return look(
+                site, lambda db: record_of(db, site.hub.now(), visitor=grace, remind_days=2)
+            )
+
+        assert told().renewing == words.Renewing("Weekly", 20_000, False)
+        self.answer(ask, pin=PIN)
+        assert told().renewing.agreed
+        cancelling = {"subscription": site.weekly, "by": site.operator, "reason": "moves away"}
+        site.hub.write(cancel, **cancelling)
+        assert told().renewing is None
 
     def test_a_guest_has_no_pin_to_agree_with(self, site, ask, voucher):
         self.session = lease_of(open_with(ask, voucher)).session
