@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import cast
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,9 @@ from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.people import Choice
 from admin_panel.seat_words import look_of, word_of
+from admin_panel.sponsored_classes import funder_words, sponsored_words
 from kiosk.acts import blocks as acts
 from kiosk.acts.blocks import ClassWish
 from kiosk.queries.floor import FloorSeat
@@ -22,15 +23,15 @@ from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.stations import StationState
 from kiosk.rules.vouchers import printed_code
 from kiosk.store import blocks as store
-from kiosk.store import bookings, stations
-from kiosk.store.blocks import Block, Pays
+from kiosk.store import bookings, sponsorships, stations
+from kiosk.store.blocks import Block
 from kiosk.store.stations import SeatRow
 from kiosk.texts import _
 
 SEAT_MOST = 9999
 ID_LIMIT = 40
 LIST_LIMIT = 50
-PAYS = ("free", "own")
+PAYS = ("free", "sponsor", "own")
 
 blocks = Blueprint("blocks", __name__, template_folder="templates")
 
@@ -45,6 +46,8 @@ class ShownBlock:
     starts: Instant
     ends: Instant
     free: bool
+    funder: str
+    budget: str
     running: bool
     over: bool
     reason: str
@@ -81,11 +84,21 @@ def book() -> ResponseReturnValue:
         for seat in request.form.getlist("seats")[: acts.SEATS_LIMIT + 1]
         if _is_seat(seat)
     )
+    if pays == "sponsor" and not form.typed.get("sponsorship"):
+        form.wrong("sponsorship", _("Choose who pays."))
     if not seats:
         form.wrong("seats", _("Choose the seats."))
     made = None
     if span is not None and not form.errors:
-        wish = ClassWish(title, seats, *span, cast("Pays", pays))
+        sponsored = pays == "sponsor"
+        wish = ClassWish(
+            title,
+            seats,
+            *span,
+            pays="own" if pays == "own" else "free",
+            sponsorship=form.typed.get("sponsorship", "")[:ID_LIMIT] if sponsored else "",
+            goes_on_free=sponsored and "goes_on_free" in form.typed,
+        )
         made = form.write(acts.book_block, at="seats", wish=wish, by=current_staff())
     if made is None:
         return _list(form, chosen=frozenset(seats))
@@ -146,10 +159,12 @@ def _list(form: Form, *, chosen: frozenset[int] = frozenset()) -> ResponseReturn
         rows = [row for row in store.from_on(db, since, limit=LIST_LIMIT) if row.ends > here.now()]
         seats = {row.id: _seats_of(bookings.of_block(db, row.id)) for row in rows}
         places = stations.seats(db)
+        funders = sponsorships.running(db, here.now())
     return page(
         "bookings/classes.html",
         here="bookings",
         form=Form({"day": today(), "pays": "free", **form.typed}, form.errors, form.status),
+        funders=[Choice(one.id, funder_words(one)) for one in funders],
         blocks=[_shown(row, seats[row.id]) for row in rows],
         rows=_rows(places),
         chosen=chosen,
@@ -175,6 +190,7 @@ def _line(seat: FloorSeat) -> SeatLine:
 
 def _shown(row: Block, seats: Sequence[int]) -> ShownBlock:
     now = hub().now()
+    funder, budget = sponsored_words(row)
     return ShownBlock(
         id=row.id,
         title=row.title,
@@ -182,6 +198,8 @@ def _shown(row: Block, seats: Sequence[int]) -> ShownBlock:
         starts=row.starts,
         ends=row.ends,
         free=row.pays == "free",
+        funder=funder,
+        budget=budget,
         running=row.is_running(now),
         over=row.cancelled_at is not None or row.ends <= now,
         reason=row.reason,

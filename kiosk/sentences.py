@@ -160,6 +160,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sponsorship_wrong": N_("Please check {field} of the sponsorship: it cannot be this."),
         "sponsorship_over": N_("This sponsorship is over."),
         "sponsorship_not_over": N_("This sponsorship still pays. Stop it first."),
+        "budget_used_up": N_("The money for this class is used up. Please ask at the desk."),
         "nothing_left_over": N_("Nothing is left that can go back."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
         # money

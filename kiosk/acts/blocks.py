@@ -12,7 +12,8 @@ from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking, check_span
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, blocks, bookings, revisions, stations
+from kiosk.rules.sponsorships import is_open
+from kiosk.store import audit, blocks, bookings, revisions, sponsorships, stations
 from kiosk.store.blocks import Block, Pays
 
 SEATS_LIMIT = 200
@@ -22,13 +23,18 @@ REASON_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class ClassWish:
-    """What is asked for: seats, a while, a title, and who pays there."""
+    """What is asked for: seats, a while, a title, and who pays there.
+
+    `sponsorship` "": what is free is the house's; `goes_on_free`: also once its budget is used up.
+    """
 
     title: str
     seats: tuple[int, ...]
     starts: Instant
     ends: Instant
     pays: Pays
+    sponsorship: str = ""
+    goes_on_free: bool = False
 
 
 def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) -> str:
@@ -36,7 +42,8 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
 
     Raises:
         Refusal: `field_missing` (title, seats), `too_many`, what `check_span` refuses,
-            `booking_closed`, `no_such_station`, `station_not_free`, `booking_taken`.
+            `booking_closed`, `field_wrong` (sponsorship: it pays no more, or learners pay for
+            themselves), `no_such_station`, `station_not_free`, `booking_taken`.
     """
     wanted = tuple(sorted(set(wish.seats)))
     if not wish.title.strip():
@@ -48,7 +55,20 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
     check_span(starts=wish.starts, ends=wish.ends, now=now)
     check_open(site, starts=wish.starts, ends=wish.ends)
     name = wish.title.strip()[:TITLE_LIMIT]
-    block = Block(new_id(), new_code(db), name, "", wish.starts, wish.ends, wish.pays, now, by)
+    _check_sponsorship(db, now, wish)
+    block = Block(
+        id=new_id(),
+        code=new_code(db),
+        title=name,
+        class_id="",
+        starts=wish.starts,
+        ends=wish.ends,
+        pays=wish.pays,
+        made_at=now,
+        made_by=by,
+        sponsorship=wish.sponsorship or None,
+        goes_on_free=wish.goes_on_free,
+    )
     blocks.add(db, block)
     for number in wanted:
         _book_seat(db, now, block, number)
@@ -111,7 +131,13 @@ def class_terms(block: Block, now: Instant) -> Terms:
         raise Refusal("booking_over")
     if block.pays != "free":
         raise Refusal("booking_pay_first")
-    return Terms("free", limit_s=left_s, reason=f"class: {block.title}")
+    return Terms(
+        "free",
+        limit_s=left_s,
+        reason=f"class: {block.title}",
+        sponsorship=block.sponsorship or "",
+        goes_on_free=block.goes_on_free,
+    )
 
 
 def known(db: Db, block: str) -> Block:
@@ -124,6 +150,16 @@ def known(db: Db, block: str) -> Block:
     if found is None:
         raise Refusal("booking_unknown")
     return found
+
+
+def _check_sponsorship(db: Db, now: Instant, wish: ClassWish) -> None:
+    if not wish.sponsorship:
+        return
+    made = sponsorships.by_id(db, wish.sponsorship)
+    if made is None or wish.pays != "free":
+        raise Refusal("field_wrong", field="sponsorship")
+    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
+        raise Refusal("field_wrong", field="sponsorship")
 
 
 def _book_seat(db: Db, now: Instant, block: Block, number: int) -> None:

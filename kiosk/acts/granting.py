@@ -44,13 +44,16 @@ class Terms:
     """How the seconds are paid that no pass covers.
 
     `limit_minor`: the most it may cost; 0: the site's cap, or all that the account holds.
-    `limit_s`: how long a free one lasts; it needs a `reason`.
+    `limit_s`: how long a free one lasts; it needs a `reason`. A `sponsorship` pays for a free one
+    as long as its budget does; then it ends, or `goes_on_free`.
     """
 
     kind: SessionKind = "prepaid"
     limit_minor: int = 0
     limit_s: int = METERED_LIMIT_S
     reason: str = ""
+    sponsorship: str = ""
+    goes_on_free: bool = False
 
 
 PREPAID = Terms()
@@ -70,9 +73,11 @@ def open_session(
 
     Raises:
         Refusal: `banned`, `site_closed`, `offer_closed` (the site lets nobody pay after),
-            `reason_missing`, `amount_wrong`, `no_rate`, `no_time_left`, `below_zero`.
+            `reason_missing`, `budget_used_up`, `amount_wrong`, `no_rate`, `no_time_left`,
+            `below_zero`.
     """
     check_not_banned(db, now, site, visitor=visitor)
+    terms, sponsored_s = _within_sponsor(db, now, terms)
     sponsoring.take_in(db, now, visitor=visitor)
     session = Session(
         id=new_id(),
@@ -100,11 +105,25 @@ def open_session(
         raise Refusal("no_time_left")
     sessions.add(db, session)
     sessions.append(db, session.id, FactRow("opened", now, place.zone))
+    if sponsored_s:
+        sponsoring.promise(db, session=session, sponsorship=terms.sponsorship, seconds=sponsored_s)
     statutory_log.came(db, site, session=session, identified=identified)
     if session.kind == "account":
         charging.reserve(db, now, site, session=session)
     revisions.bump(db, revisions.FLOOR)
     return session
+
+
+def _within_sponsor(db: Db, now: Instant, terms: Terms) -> tuple[Terms, int]:
+    """Terms as far as a sponsor pays for them, and how many seconds it would pay."""
+    if not terms.sponsorship:
+        return terms, 0
+    sponsored_s = sponsoring.payable_s(db, now, sponsorship=terms.sponsorship)
+    if terms.goes_on_free:
+        return terms, sponsored_s
+    if not sponsored_s:
+        raise Refusal("budget_used_up")
+    return replace(terms, limit_s=min(terms.limit_s, sponsored_s)), sponsored_s
 
 
 def check_not_banned(db: Db, now: Instant, site: Site, *, visitor: str) -> None:

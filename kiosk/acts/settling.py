@@ -71,6 +71,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     taken = settled(receipt, credit)
     holding.spend(db, session=session.id, taken=taken)
     sponsoring.charge(db, now, site, session=session, taken=taken)
+    sponsoring.charge_class(db, now, site, session=session, used_s=used_s)
     charging.charge(db, now, site, session=session, taken=taken)
     given_time.add(db, now, session=session.id, why="late_lock", seconds=told_s - used_s)
     uncovered_s = receipt.given_s - given_time.extension_s(db, session.id)

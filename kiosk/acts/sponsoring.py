@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from kiosk.acts import tariffs
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -11,7 +12,7 @@ from kiosk.rules.ledger import Transfer
 from kiosk.rules.outages import Settled
 from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.spans import local_day
-from kiosk.rules.sponsorships import cost_minor, is_for, left_this_week, seconds_payable
+from kiosk.rules.sponsorships import cost_minor, is_for, is_open, left_this_week, seconds_payable
 from kiosk.store import ledger, offers, passes, sponsorships, visitors
 from kiosk.store.passes import NewPass
 from kiosk.store.sessions import Session
@@ -63,17 +64,57 @@ def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled
         made = _sponsorship(db, pass_id)
         if made is None:
             continue
-        who = visitors.by_id(db, session.visitor)
-        minor = cost_minor(
-            seconds=seconds,
-            per_hour_minor=made.per_hour_minor,
-            balance_minor=ledger.balance(db, made.account),
-        )
-        group = "visitor" if who is None else who.group
-        spend = Spend(session.id, made.id, session.visitor, group, seconds, minor)
-        sponsorships.add_spend(db, now, spend)
-        if minor:
-            ledger.post(db, _transfer(site, now, made, session=session.id, minor=minor))
+        _spend(db, now, site, made, session=session, seconds=seconds)
+
+
+def payable_s(db: Db, now: Instant, *, sponsorship: str) -> int:
+    """How many seconds of a class a sponsorship pays for now, beside what it has promised."""
+    made = sponsorships.by_id(db, sponsorship)
+    if made is None or made.paused_at is not None:
+        return 0
+    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
+        return 0
+    return seconds_payable(
+        balance_minor=ledger.balance(db, made.account),
+        per_hour_minor=made.per_hour_minor,
+        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
+    )
+
+
+def promise(db: Db, *, session: Session, sponsorship: str, seconds: int) -> None:
+    """Keep seconds of a budget for a session of a class until it closes."""
+    sponsorships.promise(
+        db,
+        session=session.id,
+        sponsorship=sponsorship,
+        seconds=min(seconds, session.granted_s),
+    )
+
+
+def charge_class(db: Db, now: Instant, site: Site, *, session: Session, used_s: int) -> None:
+    """Post once what a session of a class cost its sponsor; less than the grace costs nothing."""
+    promised = sponsorships.promise_of(db, session.id)
+    if promised is None or used_s < tariffs.kept_by(session).grace_s or not used_s:
+        return
+    made = sponsorships.by_id(db, promised.sponsorship)
+    if made is not None:
+        _spend(db, now, site, made, session=session, seconds=min(used_s, promised.seconds))
+
+
+def _spend(
+    db: Db, now: Instant, site: Site, made: Sponsorship, *, session: Session, seconds: int
+) -> None:
+    who = visitors.by_id(db, session.visitor)
+    minor = cost_minor(
+        seconds=seconds,
+        per_hour_minor=made.per_hour_minor,
+        balance_minor=ledger.balance(db, made.account),
+    )
+    group = "visitor" if who is None else who.group
+    spend = Spend(session.id, made.id, session.visitor, group, seconds, minor)
+    sponsorships.add_spend(db, now, spend)
+    if minor:
+        ledger.post(db, _transfer(site, now, made, session=session.id, minor=minor))
 
 
 def _transfer(site: Site, now: Instant, made: Sponsorship, *, session: str, minor: int) -> Transfer:

@@ -37,6 +37,11 @@ class Report:
     left_over: Left
     following: tuple[Sponsorship, ...]
 
+    @property
+    def helped(self) -> int:
+        """How many visitors it paid for, those of classes too."""
+        return sum(line.visitors for line in self.lines)
+
 
 def all_of_them(db: Db, now: Instant) -> tuple[Report, ...]:
     """All, the newest first."""

@@ -151,6 +151,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "sponsorship_over": 409,
         "sponsorship_not_over": 409,
         "nothing_left_over": 409,
+        "budget_used_up": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

@@ -1,20 +1,25 @@
 """Blocks of seats for a class: their title, their time, and who pays there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from kiosk.disk.db import Db
+from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
 
 Pays = Literal["own", "free"]
 """`free`: sessions at its seats cost nothing up to its end."""
 
-COLUMNS = "id, code, title, class, starts, ends, pays, made_at, made_by, cancelled_at, reason"
+COLUMNS = """id, code, title, class, starts, ends, pays, made_at, made_by, cancelled_at, reason,
+             sponsorship, goes_on_free"""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block; `class_id` is "" while there are no classes to name."""
+    """A block; `class_id` is "" while there are no classes to name.
+
+    A `sponsorship` pays for what costs the learners nothing; once its budget is used up they may
+    still sit for free where it `goes_on_free`, and nobody can sit where it does not.
+    """
 
     id: str
     code: str
@@ -27,6 +32,8 @@ class Block:
     made_by: str
     cancelled_at: Instant | None = None
     reason: str = ""
+    sponsorship: str | None = None
+    goes_on_free: bool = False
 
     def is_running(self, now: Instant) -> bool:
         """Whether it is on."""
@@ -37,8 +44,10 @@ def add(db: Db, block: Block) -> None:
     """Keep a block; its seats are bookings."""
     db.execute(
         """
-        INSERT INTO booking_block (id, code, title, class, starts, ends, pays, made_at, made_by)
-        VALUES (:id, :code, :title, :class_id, :starts, :ends, :pays, :made_at, :made_by)
+        INSERT INTO booking_block (id, code, title, class, starts, ends, pays, made_at, made_by,
+                                   sponsorship, goes_on_free)
+        VALUES (:id, :code, :title, :class_id, :starts, :ends, :pays, :made_at, :made_by,
+                :sponsorship, :goes_on_free)
         """,
         {
             "id": block.id,
@@ -50,6 +59,8 @@ def add(db: Db, block: Block) -> None:
             "pays": block.pays,
             "made_at": block.made_at,
             "made_by": block.made_by,
+            "sponsorship": block.sponsorship,
+            "goes_on_free": int(block.goes_on_free),
         },
     )
 
@@ -77,7 +88,7 @@ def from_on(db: Db, since: Instant, *, limit: int) -> tuple[Block, ...]:
         """,
         {"since": since, "limit": limit},
     )
-    return tuple(Block(*tuple(row)) for row in rows)
+    return tuple(_read(row) for row in rows)
 
 
 def cancel(db: Db, now: Instant, *, block: str, reason: str) -> None:
@@ -107,4 +118,8 @@ def _one(db: Db, column: str, value: str) -> Block | None:
     row = db.execute(
         f"SELECT {COLUMNS} FROM booking_block WHERE {column} = :value", {"value": value}
     ).fetchone()
-    return None if row is None else Block(*tuple(row))
+    return None if row is None else _read(row)
+
+
+def _read(row: Row) -> Block:
+    return replace(Block(*tuple(row)), goes_on_free=row["goes_on_free"] == 1)

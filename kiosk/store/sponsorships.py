@@ -46,6 +46,14 @@ class Spend:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """So many seconds of a session of a class a sponsorship pays for at most."""
+
+    sponsorship: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupLine:
     """What came of a sponsorship in one group."""
 
@@ -173,7 +181,7 @@ def has(db: Db, *, sponsorship: str, visitor: str) -> bool:
 
 
 def promised_s(db: Db, *, sponsorship: str, beside: str) -> tuple[int, ...]:
-    """What open sessions but one may still take of their sponsored passes: one a seat at most."""
+    """What open sessions but one may still take: of a sponsored pass, or as those of a class."""
     rows = db.execute(
         f"""
         SELECT min(session.granted_s,
@@ -186,10 +194,37 @@ def promised_s(db: Db, *, sponsorship: str, beside: str) -> tuple[int, ...]:
           AND session.kind <> 'free'
           AND session.id <> :beside
           AND pass.offer IN {OF_SERIES}
+        UNION ALL
+        SELECT sponsored_session.seconds
+        FROM session
+        JOIN sponsored_session ON sponsored_session.session = session.id
+        WHERE session.closed_at IS NULL
+          AND session.id <> :beside
+          AND sponsored_session.sponsorship = :series
         """,
         {"series": sponsorship, "beside": beside},
     )
     return tuple(max(0, row["seconds"]) for row in rows)
+
+
+def promise(db: Db, *, session: str, sponsorship: str, seconds: int) -> None:
+    """It pays for so many seconds of a session of a class at most."""
+    db.execute(
+        """
+        INSERT INTO sponsored_session (session, sponsorship, seconds)
+        VALUES (:session, :sponsorship, :seconds)
+        """,
+        {"session": session, "sponsorship": sponsorship, "seconds": seconds},
+    )
+
+
+def promise_of(db: Db, session: str) -> Promise | None:
+    """What a sponsorship pays of a session of a class, if one does."""
+    row = db.execute(
+        "SELECT sponsorship, seconds FROM sponsored_session WHERE session = :session",
+        {"session": session},
+    ).fetchone()
+    return None if row is None else Promise(*tuple(row))
 
 
 def add_spend(db: Db, now: Instant, spend: Spend) -> None:

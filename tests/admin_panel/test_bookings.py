@@ -234,6 +234,35 @@ def test_a_class_is_booked_shown_and_cancelled(mentor, cafe, clock):
     assert "Cancelled: <bdi>ill</bdi>" in mentor.page(place)
 
 
+def test_a_class_is_paid_by_a_sponsorship(mentor, cafe, clock):
+    fields = {"title": "CV writing", "day": DAY, "from": "02:00", "to": "03:00", "pays": "sponsor"}
+    place = "/bookings/classes"
+    assert "A sponsorship" not in mentor.page(place)
+    made = cafe.sponsor(by=cafe.amina, budget_minor=5_900)
+    assert re.search("County library, KSh.60 an hour, 59 min left", mentor.page(place))
+    wrong = mentor.post(place, page=place, **fields, seats=["1"])
+    assert wrong.status_code == 422
+    assert "Choose who pays." in wrong.text
+    strange = mentor.post(place, page=place, **fields, seats=["1"], sponsorship="none")
+    assert strange.status_code == 400
+    answer = mentor.post(place, page=place, **fields, seats=["1", "3"], sponsorship=made)
+    page = mentor.page(answer.location)
+    assert "The budget pays for 59 min more, all seats together." in page
+    assert "Then sessions end, and nobody can start." in page
+    assert "County library" in mentor.page(place)
+    clock.forward(minutes=34)
+    for seat in (1, 3):
+        cafe.beat(seat)
+    start = {"block": answer.location.rpartition("/")[2], "who": ""}
+    assert mentor.post("/floor/class", **start, seat="1").status_code == 303
+    refused = mentor.post("/floor/class", **start, seat="3")
+    assert "The money for this class is used up." in refused.text
+    assert "The budget is used up." in mentor.page(answer.location)
+    free = {**fields, "from": "04:00", "to": "05:00", "goes_on_free": "1"}
+    answer = mentor.post(place, page=place, **free, seats=["1"], sponsorship=made)
+    assert "Then learners go on for free." in mentor.page(answer.location)
+
+
 def test_a_seat_of_a_class_leads_to_the_class(mentor, cafe):
     fields = {"title": "CV writing", "day": DAY, "from": "02:00", "to": "03:00", "pays": "own"}
     answer = mentor.post("/bookings/classes", page="/bookings/classes", **fields, seats=["1"])
