@@ -3,8 +3,13 @@
 import threading
 
 import pytest
+from fakes.stage import Stage
 
+from kiosk.acts import passes, products
 from kiosk.hub import DATABASE
+from kiosk.rules.offers import Draft
+from kiosk.rules.subscriptions import Period
+from kiosk.store import shifts
 from kiosk.verifying import verify_hub
 
 SALES = 6
@@ -106,4 +111,112 @@ def test_one_voucher_scanned_at_two_desks_opens_one_seat(operator, second, cafe,
         prepared(second, "/floor/start", seat="2", offer="own-time", who=code),
     )
     assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert books_are_whole(cafe)
+
+
+def test_one_printed_voucher_is_sold_by_one_of_two_desks(operator, second, cafe, shift):
+    stage = Stage(cafe)
+    stage.printed()
+    sell = {"path": f"/vouchers/{stage.ids['code']}/sell", "offer": "quarter", "given": "exact"}
+    answers = at_once(prepared(operator, **sell), prepared(second, **sell))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"till:{shift}") == 102_000
+    assert books_are_whole(cafe)
+
+
+def test_one_stack_taken_by_two_is_in_one_hand(operator, second, cafe, shift):
+    stage = Stage(cafe)
+    stage.printed()
+    take = {"path": f"/vouchers/batches/{stage.ids['batch']}/take", "first": "1", "last": "2"}
+    answers = at_once(prepared(operator, **take), prepared(second, **take))
+    assert sorted(answer.status_code for answer in answers) == [303, 403]
+    assert books_are_whole(cafe)
+
+
+def test_one_thing_is_lent_to_one_of_two(operator, second, cafe, shift):
+    stage = Stage(cafe)
+    stage.thing()
+    stage.newcomer()
+    cafe.visitor("Hassan Ali", code="471903")
+    place = f"/equipment/{stage.ids['code']}/lend"
+    answers = at_once(
+        prepared(operator, place, who="471902", days="7", tender="cash", given="exact"),
+        prepared(second, place, who="471903", days="7", tender="cash", given="exact"),
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"till:{shift}") == 105_000
+    assert books_are_whole(cafe)
+
+
+def test_the_last_piece_on_the_shelf_is_sold_once(operator, second, cafe, shift):
+    told = {"title": "Tea", "price_minor": 2_000, "came": 1, "by": cafe.naomi}
+    tea = cafe.hub.write(products.set_product, **told)
+    sell = {f"pieces-{tea}": "1", "tender": "cash", "given": "exact"}
+    answers = at_once(
+        prepared(operator, "/products/sell", **sell), prepared(second, "/products/sell", **sell)
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"till:{shift}") == 102_000
+    assert books_are_whole(cafe)
+
+
+def test_a_double_click_on_a_pass_sells_one(operator, cafe, shift):
+    grace = cafe.visitor()
+    once = prepared(operator, f"/people/{grace}/sell", offer="hour", tender="cash", given="exact")
+    answers = at_once(once, once)
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert cafe.balance(f"till:{shift}") == 107_000
+    assert books_are_whole(cafe)
+
+
+def test_two_who_sell_two_subscriptions_to_one_visitor_sell_one(operator, second, cafe, shift):
+    offers = []
+    for place, (title, period) in enumerate(
+        {"Weekly": Period.WEEK, "Monthly": Period.MONTH}.items()
+    ):
+        draft = Draft(title, 20_000, 36_000, 86_400, 8 + place, period=period, arrears_days=2)
+        offers.append(cafe.hub.write(passes.make_offer, draft=draft, by=cafe.naomi))
+    place, sell = f"/people/{cafe.visitor()}/sell", {"tender": "cash", "given": "exact"}
+    answers = at_once(
+        prepared(operator, place, offer=offers[0], **sell),
+        prepared(second, place, offer=offers[1], **sell),
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"till:{shift}") == 120_000
+    assert books_are_whole(cafe)
+
+
+def test_a_deposit_comes_back_once_at_two_desks(operator, second, cafe, shift):
+    stage = Stage(cafe)
+    stage.lent()
+    held = cafe.balance(f"till:{shift}")
+    back = {"path": f"/equipment/{stage.ids['code']}/back", "how": "return"}
+    back |= {"back_by": "cash", "more_by": "cash"}
+    answers = at_once(prepared(operator, **back), prepared(second, **back))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"till:{shift}") == held - 5_000
+    assert books_are_whole(cafe)
+
+
+def test_one_visitor_is_paid_out_once_what_is_there(owner, second, cafe, shift):
+    stage = Stage(cafe)
+    stage.visitor()
+    place, all_of_it = f"/people/{stage.ids['visitor']}/pay-out", {"amount": "500"}
+    answers = at_once(prepared(owner, place, **all_of_it), prepared(second, place, **all_of_it))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert cafe.balance(f"visitor:{stage.ids['visitor']}") == 0
+    assert books_are_whole(cafe)
+
+
+def test_one_shift_is_opened_of_two_and_closed_once(operator, second, cafe):
+    opened = at_once(
+        prepared(operator, "/till/open", float="100"), prepared(second, "/till/open", float="200")
+    )
+    assert sorted(answer.status_code for answer in opened) == [303, 409]
+    with cafe.hub.read() as db:
+        drawer = shifts.open_one(db)
+    count = "1" if drawer.float_minor == 10_000 else "2"
+    operator.post("/till/count", page="/till", count_10000=count)
+    closed = at_once(prepared(operator, "/till/close"), prepared(second, "/till/close"))
+    assert sorted(answer.status_code for answer in closed) == [303, 409]
     assert books_are_whole(cafe)
