@@ -15,6 +15,6 @@ def print_receipt(db: Db, now: Instant, *, payment: str, by: str) -> int:
     if payments.by_id(db, payment) is None:
         raise Refusal("not_found", what="receipt")
     n = receipt_prints.add(db, now, payment=payment, by=by)
-    if n > 1:
-        audit.record(db, now, by=by, act="print_copy", about=f"payment:{payment}")
+    act = "print_copy" if n > 1 else "print_receipt"
+    audit.record(db, now, by=by, act=act, about=f"payment:{payment}")
     return n

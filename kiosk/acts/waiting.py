@@ -58,6 +58,7 @@ def join(
         name="" if visitor is not None else name.strip()[:NAME_LIMIT],
     )
     store.add(db, ticket, day=day, by=by)
+    audit.record(db, now, by=by, act="join_line", about=f"ticket:{ticket.id}")
     revisions.bump(db, revisions.FLOOR)
     return ticket.id
 

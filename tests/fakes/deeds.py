@@ -1,0 +1,198 @@
+"""Every form of the panel with what one does with it: where it stands, what is typed, what comes first.
+
+`test_audit_lines.py` sends each and reads the audit log. The forms are read off their pages, so only
+what must be typed stands here.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fakes.hub_world import PASSWORD
+from fakes.stage import Stage
+
+from kiosk.protocol.tmod import pack_module
+
+WHY = "since a test asks"
+DIGITS = Path(__file__).parents[2] / "kiosk" / "shipped" / "digits"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A form sent: `page` it stands on, `fields` typed, what is there `first`, where the reason stands.
+
+    `bare`: no page shows it without a script or a moment that a test cannot see.
+    """
+
+    page: str = "/floor?seat=1"
+    fields: dict = field(default_factory=dict)
+    first: tuple[Callable, ...] = ()
+    why: str = ""
+    bare: bool = False
+
+
+def module_file():
+    files = {
+        file.relative_to(DIGITS).as_posix(): file.read_bytes()
+        for file in sorted(DIGITS.rglob("*"))
+        if file.is_file()
+    }
+    return io.BytesIO(pack_module(files)), "digits-e1.tmod"
+
+
+SEAT = {"seat": "1"}
+PERSON = "/people/{visitor}"
+THING = "/equipment/{code}"
+S = Stage
+NO_SHIFT = ("till.open_",)
+"""What is done before a shift is open; before all else one is."""
+
+DEEDS = {
+    "accounts.top_up": Deed(PERSON + "/account", {"top_up": "10"}, (S.visitor,)),
+    "accounts.grant_credit": Deed(
+        PERSON + "/account", {"credit": "5"}, (S.visitor,), "credit_reason"
+    ),
+    "all_seats.pause": Deed("/floor/all", {}, (S.sitting,), "other"),
+    "all_seats.resume": Deed("/floor/all", {}, (S.all_paused,)),
+    "all_seats.go_on": Deed("/floor/all", {}, (S.paused,), bare=True),
+    "all_seats.voucher": Deed("/floor/all", SEAT, (S.sitting,), bare=True),
+    "blocks.book": Deed(
+        "/bookings/classes",
+        {"title": "CV", "from": "22:00", "to": "23:00", "seats": "2"},
+    ),
+    "blocks.cancel": Deed("/bookings/classes/{block}", {}, (S.block,), "reason"),
+    "blocks.start": Deed("/floor", {"seat": "2", "block": "{block}"}, (S.class_on,), bare=True),
+    "bookings.book": Deed(
+        "/bookings", {"who": "Grace", "where": "seat:1", "from": "22:00", "to": "23:00"}
+    ),
+    "bookings.move": Deed("/bookings/{booking}", {"where": "seat:2"}, (S.booking,)),
+    "bookings.cancel": Deed("/bookings/{booking}", {}, (S.booking,), "reason"),
+    "buy_outs.price": Deed(THING, {"price": "100", "parts": "2", "every_days": "7"}, (S.thing,)),
+    "buy_outs.start": Deed(THING, {}, (S.priced,)),
+    "buy_outs.pay": Deed(THING, {}, (S.buying,)),
+    "cards.make": Deed("/people/cards", {"count": "2"}),
+    "care.change": Deed(PERSON + "/care", {"name": "Grace M"}, (S.visitor,)),
+    "care.pin": Deed(PERSON + "/care", {"pin": "2580", "pin_again": "2580"}, (S.visitor,)),
+    "care.note": Deed(PERSON + "/care", {"note": "Reads slowly"}, (S.visitor,)),
+    "care.try_again": Deed(PERSON + "/care", {}, (S.visitor,), bare=True),
+    "care.ban": Deed(PERSON + "/care", {"until": "2030-01-02"}, (S.visitor,), "ban_reason"),
+    "care.lift_ban": Deed(PERSON + "/care", {}, (S.banned,)),
+    "care.new_card": Deed(PERSON + "/care", {}, (S.visitor,)),
+    "dues.take": Deed(fields=SEAT, first=(S.due,)),
+    "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),
+    "equipment.keep": Deed("/equipment", {"kind": "tablet", "title": "Tablet", "deposit": "5"}),
+    "equipment.lend": Deed(THING, {"who": "471902", "days": "7"}, (S.visitor, S.thing)),
+    "equipment.back": Deed(THING, {"how": "return", "kept": ""}, (S.lent,), "reason"),
+    "equipment.note": Deed(THING, {"move": "break"}, (S.thing,), "why"),
+    "floor.start": Deed(fields={**SEAT, "offer": "half-hour"}),
+    "floor.give": Deed(fields={**SEAT, "free_min": "10"}, why="reason"),
+    "floor.from_account": Deed(fields={**SEAT, "account_who": "471902"}, first=(S.visitor,)),
+    "floor.extend": Deed(fields={**SEAT, "offer": "quarter"}, first=(S.sitting,)),
+    "floor.end": Deed(fields=SEAT, first=(S.sitting,)),
+    "floor.reopen": Deed(fields={"session": "{session}"}, first=(S.ending,), bare=True),
+    "floor.settle": Deed(fields=SEAT, first=(S.lost,)),
+    "floor.message": Deed(fields={**SEAT, "words": "We close"}, first=(S.sitting,)),
+    "floor.undo": Deed(fields={"sale": "{sale}"}, first=(S.sitting,), bare=True),
+    "control.pause": Deed(fields=SEAT, first=(S.sitting,)),
+    "control.resume": Deed(fields=SEAT, first=(S.paused,)),
+    "control.move": Deed(fields={**SEAT, "target": "2"}, first=(S.sitting,)),
+    "control.cancel_move": Deed(fields=SEAT, first=(S.moving,)),
+    "control.write_off": Deed(fields=SEAT, first=(S.sitting,), why="why"),
+    "control.lock": Deed(fields=SEAT, why="why"),
+    "control.unlock": Deed(fields=SEAT, first=(S.locked,)),
+    "control.restart": Deed(fields=SEAT),
+    "control.wake": Deed(fields=SEAT, first=(S.asleep,), bare=True),
+    "control.retry": Deed(fields=SEAT, first=(S.restarted,)),
+    "control.extend_last": Deed(fields=SEAT, first=(S.last_minutes,)),
+    "hours.save": Deed(
+        "/settings/hours",
+        {"when": "hours", "week-1-from-1": "08:00", "week-1-to-1": "20:00"},
+    ),
+    "house_rules.change": Deed("/settings/house-rules", {"text-en": "Be kind."}),
+    "kept.export": Deed(PERSON + "/kept", {}, (S.visitor,)),
+    "kept.merge": Deed(
+        PERSON + "/kept?other=471903", {"merge_sure": "yes"}, (S.twins,), "merge_reason"
+    ),
+    "kept.erase": Deed(PERSON + "/kept", {"erase_sure": "yes"}, (S.newcomer,), "erase_reason"),
+    "me.set_password": Deed(
+        "/me", {"password": PASSWORD, "new_password": "a new one 1", "new_again": "a new one 1"}
+    ),
+    "me.set_pin": Deed("/me", {"pin_password": PASSWORD, "pin": "2580", "pin_again": "2580"}),
+    "modules.take": Deed("/modules", {"module": module_file}),
+    "offers.make": Deed("/settings/offers/new", {"title": "New", "price": "9", "minutes": "5"}),
+    "offers.change": Deed("/settings/offers/hour", {"price": "99"}),
+    "offers.pin": Deed("/settings/offers", {"pinned": "0"}),
+    "offers.retire": Deed("/settings/offers", {}),
+    "offers.restore": Deed("/settings/offers", {}, (S.retired,)),
+    "people.register": Deed(
+        "/people", {"name": "Ruth Achieng", "pin": "2580", "pin_again": "2580"}
+    ),
+    "people.sell": Deed(PERSON, {"offer": "hour"}, (S.visitor,)),
+    "people.start": Deed(PERSON, {"seat": "1"}, (S.pass_owned,)),
+    "people.pay_out": Deed(PERSON, {"amount": "5"}, (S.visitor,)),
+    "people.change_group": Deed(PERSON, {"group": "student"}, (S.visitor,), "reason"),
+    "products.sell": Deed("/products", {"pieces-{tea}": "1"}, (S.tea,)),
+    "products.set_product": Deed("/products", {"title": "Bun", "price": "5", "came": "1"}),
+    "receipts.give_back": Deed(
+        "/receipts/{payment}", {"amount": "5", "back_by": "cash"}, (S.voucher,), "reason"
+    ),
+    "receipts.print_": Deed("/receipts/{payment}", {"on": "pdf"}, (S.voucher,)),
+    "saved.save": Deed("/settings/site", {"site_name": "Another name"}, (), "reason"),
+    "settings.add": Deed("/settings/stations", {"seat": "9", "row_name": "Door"}),
+    "settings.revoke": Deed("/settings/stations?revoke={station}", {}, (), "reason"),
+    "sponsorships.make": Deed(
+        "/settings/sponsorships/new", {"funder": "County", "budget": "600", "per_hour": "60"}
+    ),
+    "sponsorships.fund": Deed(
+        "/settings/sponsorships/{sponsorship}", {"amount": "5"}, (S.sponsored,)
+    ),
+    "sponsorships.change": Deed(
+        "/settings/sponsorships/{sponsorship}/change", {"visitors": "30"}, (S.sponsored,)
+    ),
+    "sponsorships.pause": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,)),
+    "sponsorships.go_on": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsorship_paused,)),
+    "sponsorships.stop": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,), "reason"),
+    "staff.add": Deed(
+        "/settings/staff", {"name": "Juma Ali", "sign_in": "juma", "role": "operator"}
+    ),
+    "staff.change": Deed("/settings/staff/{person}", {"role": "operator"}, (), "change_reason"),
+    "staff.set_rights": Deed("/settings/staff/{person}", {"right-sell": "1"}, (), "rights_reason"),
+    "staff.set_password": Deed("/settings/staff/{person}", {}, (), "password_reason"),
+    "staff.switch_off": Deed("/settings/staff/{person}", {}, (), "off_reason"),
+    "staff.switch_on": Deed("/settings/staff/{person}", {}, (S.gone,), "off_reason"),
+    "subscriptions.pause": Deed(
+        "/people/subscriptions/{subscription}", {}, (S.subscribed,), "reason", bare=True
+    ),
+    "subscriptions.cancel": Deed(
+        "/people/subscriptions/{subscription}", {}, (S.subscribed,), "reason"
+    ),
+    "subscriptions.resume": Deed(
+        "/people/subscriptions/{subscription}", {}, (S.subscription_paused,)
+    ),
+    "subscriptions.keep": Deed(
+        "/people/subscriptions/{subscription}", {}, (S.subscription_cancelled,)
+    ),
+    "subscriptions.upgrade": Deed(
+        "/people/subscriptions/{subscription}", {"to": "{to}"}, (S.better_offer,)
+    ),
+    "till.open_": Deed("/till", {"float": "100"}),
+    "till.count": Deed("/till", {"count_100000": "1"}),
+    "till.close": Deed("/till", {}, (S.counted,)),
+    "till.move_cash": Deed("/till", {"kind": "expense", "cash": "5"}, (), "cash_reason"),
+    "till.hand_over": Deed(
+        "/till", {"to_name": "amina", "to_password": PASSWORD}, (S.counted,), bare=True
+    ),
+    "till.pay_out": Deed("/till", {"amount": "5", "visitor": "{visitor}"}, (S.visitor,), bare=True),
+    "batches.make": Deed("/vouchers/batches", {"offer": "quarter", "count": "3"}),
+    "batches.print_": Deed("/vouchers/batches/{batch}", {"paper": "a4"}, (S.batch,)),
+    "batches.take": Deed("/vouchers/batches/{batch}", {"first": "1", "last": "2"}, (S.printed,)),
+    "batches.sell_stack": Deed("/vouchers/batches/{batch}", {}, (S.stack,)),
+    "batches.void": Deed("/vouchers/batches/{batch}", {}, (S.batch,), "reason"),
+    "vouchers.sell": Deed("/floor?seat=0", {"offer": "half-hour"}),
+    "vouchers.sell_printed": Deed("/vouchers/{code}", {}, (S.printed,)),
+    "vouchers.void": Deed("/vouchers/{code}", {}, (S.voucher,), "reason"),
+    "waiting.join": Deed("/waiting", {"who": "Ruth"}),
+    "waiting.leave": Deed("/waiting", {}, (S.ticket,)),
+    "waiting.pass_over": Deed("/waiting", {}, (S.ticket,)),
+}
