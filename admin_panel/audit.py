@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel.audit_things import ShownThing, thing
 from admin_panel.audit_words import ACTS
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
@@ -25,7 +26,7 @@ from kiosk.store.audit import Wanted
 from kiosk.texts import _
 
 CSV_TYPE = "text/csv; charset=utf-8"
-CSV_COLUMNS = ("when", "who", "act", "about", "detail", "reason")
+CSV_COLUMNS = ("when", "who", "act", "about", "name", "detail", "reason")
 CSV_ROWS = 10_000
 MS_PER_S = 1000
 ASKED = ("by", "act", "about", "day")
@@ -40,6 +41,7 @@ class ShownEntry:
 
     kept: AuditEntry
     words: str
+    thing: ShownThing
 
 
 @audit.get("/audit")
@@ -53,7 +55,7 @@ def show() -> ResponseReturnValue:
     return page(
         "audit/show.html",
         here="settings",
-        entries=[ShownEntry(entry, told(entry.act)) for entry in shown.entries],
+        entries=[ShownEntry(entry, told(entry.act), thing(entry)) for entry in shown.entries],
         older_url=older,
         people=shown.people,
         acts=sorted(((act, _(words)) for act, words in ACTS.items()), key=lambda one: one[1]),
@@ -72,7 +74,7 @@ def as_csv_file() -> ResponseReturnValue:
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(CSV_COLUMNS)
     for line in shown.entries:
-        cells = (line.by, line.act, line.about, line.detail, line.reason)
+        cells = (line.by, line.act, line.about, thing(line).words, line.detail, line.reason)
         rows.writerow((_moment(line.at), *(harmless(cell) for cell in cells)))
     answer = make_response(("\N{ZERO WIDTH NO-BREAK SPACE}" + text.getvalue()).encode())
     answer.headers["Content-Type"] = CSV_TYPE

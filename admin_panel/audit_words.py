@@ -114,6 +114,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "from_safe": N_("Took change from the safe"),
         "expense": N_("Paid cash out"),
         "to_safe": N_("Took cash to the safe"),
+        "join_line": N_("Gave somebody a number in the line"),
+        "print_receipt": N_("Printed a receipt"),
         "print_copy": N_("Printed a copy of a receipt"),
         "close_forgotten": N_("Ended a session that was forgotten"),
         "take_due": N_("Took what was due"),

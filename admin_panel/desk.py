@@ -103,6 +103,7 @@ class Desk:
     closes: Instant | None = None
     closed: bool = False
     kept: ShownKept | None = None
+    setup_url: str = ""
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -273,6 +274,7 @@ def _desk(
             brief=kind == "in_use",
             own_time=kind in ("free", "booked"),
         ),
+        setup_url=desk_seat.setup_url(seat),
         person=desk_seat.at_seat(seat),
         due=desk_seat.due_at(seat, form),
         ways=ways,

@@ -116,6 +116,12 @@ def _what(sitter: Sitter) -> str:
     return _("Last pass: {offer}", offer=sitter.offer) if sitter.offer else ""
 
 
+def setup_url(seat: FloorSeat | None) -> str:
+    """Where a seat without a station gets one, for whoever may set it up; else ""."""
+    missing = seat is not None and not seat.station and i_may("add_station")
+    return url_for("settings.stations") if missing else ""
+
+
 def at_seat(seat: FloorSeat | None) -> AtSeat | None:
     """Who sits at the chosen seat."""
     sitter = None if seat is None else seat.sitter

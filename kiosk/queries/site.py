@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.store import audit, staff, stations
+from kiosk.store import audit, audit_names, staff, stations
 from kiosk.store.audit import Wanted
+from kiosk.store.audit_names import Named
 
 AUDIT_ROWS = 50
 
@@ -23,7 +24,10 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A line of the audit log; `by` is a person's name where it was a person."""
+    """A line of the audit log; `by` is a person's name where it was a person.
+
+    `named`: the thing it is about by name, None where there is none or it is gone.
+    """
 
     n: int
     at: Instant
@@ -32,6 +36,7 @@ class AuditEntry:
     about: str
     reason: str
     detail: str
+    named: Named | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def audit_page(db: Db, *, before: int | None, wanted: Wanted, rows: int = AUDIT_
     names = staff.names(db)
     lines = audit.latest(db, before=before, limit=rows + 1, wanted=wanted)
     shown = lines[:rows]
+    things = audit_names.names(db, (line.about for line in shown))
     return AuditPage(
         entries=tuple(
             AuditEntry(
@@ -69,6 +75,7 @@ def audit_page(db: Db, *, before: int | None, wanted: Wanted, rows: int = AUDIT_
                 about=line.about,
                 reason=line.reason,
                 detail=line.detail,
+                named=things.get(line.about),
             )
             for line in shown
         ),

@@ -136,6 +136,7 @@ def test_a_scan_of_a_blank_card_registers_for_it(operator, cafe, blank):
     with cafe.hub.read() as db:
         assert visitors.by_code(db, blank).name == "Hassan Ali"
         assert cards.by_code(db, blank).state == "bound"
+    assert "and then picks the pictures" in operator.page(made.location)
     again = operator.post("/people", page="/people", **new, how="pictures", pictures="sun cat key")
     assert again.status_code == 409
     assert "has an owner already" in again.text

@@ -288,3 +288,12 @@ def test_a_voucher_in_use_or_cancelled_opens_no_second_seat(open_desk, cafe, shi
     assert again.status_code == 409
     assert '<a href="#who">' in again.text
     assert seats_in_use(cafe) == [1]
+
+
+def test_a_seat_without_a_station_leads_to_where_it_gets_one(owner, operator, cafe):
+    cafe.enrol_code(9)
+    page = owner.page("/floor?seat=9")
+    assert "Not set up" in page
+    assert 'href="/settings/stations"' in page.partition('id="desk-title"')[2]
+    assert "Set this seat up" not in operator.page("/floor?seat=9")
+    assert "Set this seat up" not in owner.page("/floor?seat=1")

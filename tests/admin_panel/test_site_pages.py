@@ -186,15 +186,15 @@ def test_the_audit_log_is_found_by_who_what_about_and_day(owner, cafe, shift, cl
     assert owner.page("/audit?day=2026-11-24").count(started) == 0
     assert owner.page("/audit?day=never").count(started) == 2
     assert started not in owner.page(f"/audit?by={cafe.naomi}")
-    assert owner.page(f"/audit?by={cafe.amina}&act=start_session").count("</code></a>") == 2
-    assert owner.page(f"/audit?about=visitor:{grace}").count("</code></a>") == 1
+    assert owner.page(f"/audit?by={cafe.amina}&act=start_session").count("audit__only") == 2
+    assert owner.page(f"/audit?about=visitor:{grace}").count("audit__only") == 1
     assert "Nothing found" in owner.page("/audit?about=nobody")
 
 
 def test_the_audit_log_as_a_file_holds_what_is_asked_and_no_formula(owner, cafe, shift):
     cafe.hub.write(_note, reason="=1+1")
     lines = owner.page("/audit.csv?act=test_note").splitlines()
-    assert lines[0].lstrip("\ufeff") == "when,who,act,about,detail,reason"
+    assert lines[0].lstrip("\ufeff") == "when,who,act,about,name,detail,reason"
     assert len(lines) == 2
     assert "Amina" not in lines[1]
     assert ",=1+1" not in lines[1]

@@ -43,6 +43,16 @@ def test_a_sold_voucher_is_found_and_printed_again(operator, cafe, shift):
         assert _path(_qr(cafe, code)) in page
 
 
+def test_a_cancelled_voucher_is_not_printed_from_the_list(operator, cafe, shift):
+    code = cafe.sell_voucher(by=cafe.amina).code
+    place = f"/vouchers/{code}/print"
+    assert place in operator.page("/vouchers")
+    operator.post(f"/vouchers/{code}/void", page=f"/vouchers/{code}", reason="lost")
+    page = operator.page("/vouchers")
+    assert f'href="/vouchers/{code}"' in page
+    assert place not in page
+
+
 def test_a_sold_voucher_can_be_undone_at_once(operator, cafe, shift):
     place = sell(operator).location
     sale = re.search(r'name="sale" value="(\w+)"', operator.page(place))[1]

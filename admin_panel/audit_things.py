@@ -1,0 +1,144 @@
+"""The things that the audit log is about, by name and with their page, for whoever may open it."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from admin_panel.guards import i_may
+from admin_panel.setting_pages import PAGES
+from kiosk.queries.site import AuditEntry
+from kiosk.rules.vouchers import printed_code
+from kiosk.store.audit_names import QUERIES, Named, parted
+from kiosk.texts import N_, _
+
+ANY_STAFF = "staff"
+CALLED_BY_KEY = ("seat", "sessions", "house_rules")
+GUESTS_TOO = ("visitor", "session", "sale")
+THINGS = {
+    "visitor": N_("Visitor"),
+    "staff": N_("Staff"),
+    "seat": N_("Seat"),
+    "session": N_("Session"),
+    "sessions": N_("Sessions"),
+    "sale": N_("Sale"),
+    "payment": N_("Payment"),
+    "voucher": N_("Voucher"),
+    "batch": N_("Batch of vouchers"),
+    "offer": N_("Offer"),
+    "product": N_("Product"),
+    "equipment": N_("Equipment"),
+    "booking": N_("Booking"),
+    "block": N_("Class"),
+    "ticket": N_("Number in the line"),
+    "subscription": N_("Subscription"),
+    "sponsor": N_("Sponsorship"),
+    "shift": N_("Shift"),
+    "station": N_("Station"),
+    "setting": N_("Setting"),
+    "cards": N_("Cards"),
+    "tariff": N_("Prices"),
+    "pause": N_("Pause of all seats"),
+    "house_rules": N_("House rules"),
+    "edition": N_("Module"),
+}
+"""The kinds of thing that a line can be about."""
+PLACES = {
+    "visitor": ("people.person", "visitor"),
+    "staff": ("staff.show_one", "person"),
+    "seat": ("floor.show", "seat"),
+    "sale": ("receipts.show", "payment"),
+    "payment": ("receipts.show", "payment"),
+    "voucher": ("vouchers.show", "code"),
+    "batch": ("batches.show", "batch"),
+    "offer": ("offers.edit", "offer"),
+    "product": ("products.show", ""),
+    "equipment": ("equipment.show", "code"),
+    "booking": ("bookings.show", "booking"),
+    "block": ("blocks.show", "block"),
+    "ticket": ("waiting.show", ""),
+    "subscription": ("subscriptions.one", "subscription"),
+    "sponsor": ("sponsorships.one", "sponsorship"),
+    "shift": ("till.show", ""),
+    "station": ("settings.stations", ""),
+    "cards": ("cards.show", ""),
+    "tariff": ("tariff.show", ""),
+    "house_rules": ("house_rules.show", ""),
+    "edition": ("modules.show", ""),
+}
+"""The page of a kind of thing, and the word of its address that means the thing; "": of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownThing:
+    """What a line is about. `kind`: the word for it; `parts`: of its name, each of its own script.
+
+    `url`: "" where there is no page, or not for this reader.
+    """
+
+    kind: str
+    parts: tuple[str, ...]
+    url: str
+
+    @property
+    def words(self) -> str:
+        """In a line of plain text."""
+        return f"{self.kind} {', '.join(self.parts)}".strip()
+
+
+def thing(entry: AuditEntry) -> ShownThing:
+    """What a line is about, by name."""
+    kind, key = parted(entry.about)
+    if kind not in THINGS:
+        return ShownThing("", (entry.about,), "")
+    parts = tuple(part for part in _name(kind, key, entry.named) if part)
+    return ShownThing(_(THINGS[kind]), parts, _url(kind, key, entry.named))
+
+
+def _name(kind: str, key: str, named: Named | None) -> tuple[str, ...]:
+    if kind == "voucher":
+        return (printed_code(key),)
+    if kind == "setting":
+        return (_setting(key),)
+    if named is None:
+        return (key,) if kind in CALLED_BY_KEY else ()
+    who = _("Erased person") if named.erased else named.person
+    if not who and kind in GUESTS_TOO:
+        who = _("Walk-in")
+    seat = _("seat {seat}", seat=named.seat) if named.seat else ""
+    return (named.title, who, seat)
+
+
+def _setting(name: str) -> str:
+    found = (entry for place in PAGES.values() for entry in place.entries if entry.name == name)
+    entry = next(found, None)
+    return name if entry is None else _(entry.label)
+
+
+def _url(kind: str, key: str, named: Named | None) -> str:
+    if kind == "session":
+        kind, key = "visitor", "" if named is None else named.visitor
+    if kind in QUERIES and named is None:
+        return ""
+    if kind == "setting":
+        return _place("saved.show", group=_group(key)) if _group(key) else ""
+    if kind not in PLACES or not key:
+        return ""
+    endpoint, word = PLACES[kind]
+    return _place(endpoint, **({word: key} if word else {}))
+
+
+def _group(name: str) -> str:
+    return next(
+        (
+            group
+            for group, place in PAGES.items()
+            if any(each.name == name for each in place.entries)
+        ),
+        "",
+    )
+
+
+def _place(endpoint: str, **words: str) -> str:
+    """The address of a page, "" for whoever may not open it."""
+    right: str = current_app.view_functions[endpoint].__may__  # type: ignore[attr-defined]
+    return url_for(endpoint, **words) if right == ANY_STAFF or i_may(right) else ""
