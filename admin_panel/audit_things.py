@@ -120,11 +120,11 @@ def _url(kind: str, key: str, named: Named | None) -> str:
     if kind in QUERIES and named is None:
         return ""
     if kind == "setting":
-        return _place("saved.show", group=_group(key)) if _group(key) else ""
+        return _place("saved.show", "group", _group(key)) if _group(key) else ""
     if kind not in PLACES or not key:
         return ""
     endpoint, word = PLACES[kind]
-    return _place(endpoint, **({word: key} if word else {}))
+    return _place(endpoint, word, key)
 
 
 def _group(name: str) -> str:
@@ -138,7 +138,8 @@ def _group(name: str) -> str:
     )
 
 
-def _place(endpoint: str, **words: str) -> str:
+def _place(endpoint: str, word: str = "", key: str = "") -> str:
     """The address of a page, "" for whoever may not open it."""
-    right: str = current_app.view_functions[endpoint].__may__  # type: ignore[attr-defined]
-    return url_for(endpoint, **words) if right == ANY_STAFF or i_may(right) else ""
+    right = getattr(current_app.view_functions[endpoint], "__may__", "")
+    address = url_for(endpoint, **{word: key}) if word else url_for(endpoint)  # type: ignore[arg-type]
+    return address if right == ANY_STAFF or i_may(right) else ""

@@ -218,5 +218,7 @@ def test_one_shift_is_opened_of_two_and_closed_once(operator, second, cafe):
     desk, count = (operator, "1") if drawer.float_minor == 10_000 else (second, "2")
     desk.post("/till/count", page="/till", count_10000=count)
     closed = at_once(prepared(operator, "/till/close"), prepared(second, "/till/close"))
-    assert sorted(answer.status_code for answer in closed) == [303, 409]
+    done, refused = sorted(answer.status_code for answer in closed)
+    assert done == 303
+    assert refused in (403, 409), "it is another's shift, or no shift any more"
     assert books_are_whole(cafe)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fakes.hub_world import PASSWORD
+from fakes.hub_world import PASSWORD, PIN
 from fakes.stage import Stage
 
 from kiosk.protocol.tmod import pack_module
@@ -153,6 +153,9 @@ DEEDS = {
     "sponsorships.pause": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,)),
     "sponsorships.go_on": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsorship_paused,)),
     "sponsorships.stop": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,), "reason"),
+    "sponsorships.give_back": Deed(
+        "/settings/sponsorships/{sponsorship}", {"paid_to": "drawer"}, (S.sponsorship_stopped,)
+    ),
     "staff.add": Deed(
         "/settings/staff", {"name": "Juma Ali", "sign_in": "juma", "role": "operator"}
     ),
@@ -172,6 +175,12 @@ DEEDS = {
     ),
     "subscriptions.keep": Deed(
         "/people/subscriptions/{subscription}", {}, (S.subscription_cancelled,)
+    ),
+    "subscriptions.agree": Deed(
+        "/people/subscriptions/{subscription}", {"pin": PIN}, (S.subscribed,)
+    ),
+    "subscriptions.withdraw": Deed(
+        "/people/subscriptions/{subscription}", {}, (S.subscription_agreed,)
     ),
     "subscriptions.upgrade": Deed(
         "/people/subscriptions/{subscription}", {"to": "{to}"}, (S.better_offer,)

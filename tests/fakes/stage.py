@@ -17,6 +17,7 @@ from kiosk.acts import (
     moving,
     passes,
     products,
+    renewal_consent,
     sponsorships,
     staffing,
     station_link,
@@ -165,6 +166,11 @@ class Stage:
         told = {"subscription": self.ids["subscription"], "by": self.by, "reason": "x"}
         self.write(subscriptions.cancel, **told)
 
+    def subscription_agreed(self):
+        self.subscribed()
+        told = {"subscription": self.ids["subscription"], "visitor": self.ids["visitor"]}
+        self.write(renewal_consent.agree_at_desk, **told, minor=20_000, by=self.by)
+
     def better_offer(self):
         self.subscribed()
         draft = Draft("Monthly", 60_000, 180_000, 86_400, 9, period=Period.MONTH, arrears_days=2)
@@ -176,6 +182,11 @@ class Stage:
     def sponsorship_paused(self):
         self.sponsored()
         self.write(sponsorships.pause, sponsorship=self.ids["sponsorship"], by=self.by)
+
+    def sponsorship_stopped(self):
+        self.sponsored()
+        told = {"sponsorship": self.ids["sponsorship"], "by": self.by, "reason": "x"}
+        self.write(sponsorships.stop, **told)
 
     def booking(self):
         starts = later(self.cafe.hub.now(), seconds=2 * HOUR_S)
