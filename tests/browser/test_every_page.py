@@ -17,6 +17,7 @@ def test_the_owner_reads_and_sets_up_everything(open_tab, site, language):
         *OWNERS,
         "people/subscriptions",
         "settings/sponsorships",
+        "settings/sponsorships/new",
         "settings/offers",
         "settings/offers/new",
     ):
