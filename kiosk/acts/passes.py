@@ -73,10 +73,12 @@ def restore_offer(db: Db, now: Instant, *, offer: str, by: str, site: Site) -> N
     """Sell a retired offer again.
 
     Raises:
-        Refusal: `offer_unknown`, `offer_closed` (a newer edition stands in its place),
-            `offer_exists`.
+        Refusal: `offer_unknown` (also what a sponsorship pays for: it was never sold),
+            `offer_closed` (a newer edition stands in its place), `offer_exists`.
     """
     found = _known(db, offer)
+    if offers.is_never_sold(db, found):
+        raise Refusal("offer_unknown")
     if found.active or found.edition < offers.newest_edition(db, found.series):
         raise Refusal("offer_closed", offer=offer)
     _check_name(db, found.title, series=found.series)

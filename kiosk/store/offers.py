@@ -109,6 +109,14 @@ def retired(db: Db) -> tuple[Offer, ...]:
     )
 
 
+def is_never_sold(db: Db, offer: Offer) -> bool:
+    """Whether it only says what a sponsorship or the house pays for, and has no price."""
+    if offer.id == "power-cut":
+        return True
+    row = db.execute("SELECT 1 FROM sponsorship WHERE id = :series", {"series": offer.series})
+    return row.fetchone() is not None
+
+
 def by_id(db: Db, offer: str) -> Offer | None:
     """The offer of this id, on sale or not."""
     return next(iter(_several(db, "id = :offer", limit=1, offer=offer)), None)

@@ -11,7 +11,7 @@ from fakes.machines import SeatMachine, look
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.acts import front_desk, sponsorships
+from kiosk.acts import front_desk, passes, sponsorships
 from kiosk.rules.money import round_half_up
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
@@ -296,3 +296,11 @@ def test_all_that_sessions_were_granted_at_once_is_paid_in_full(
                     continue
         assert budget(site, made) == budget_minor - spent
         site.hub.close()
+
+
+def test_what_a_sponsorship_pays_for_is_never_put_on_sale(site):
+    made = look(site, store.by_id, make(site))
+    for offer in (made.offer, "power-cut"):
+        with pytest.raises(Refusal, match="offer_unknown"):
+            site.hub.write(passes.restore_offer, offer=offer, by=site.operator)
+        assert look(site, offers.on_sale, offer) is None
