@@ -121,6 +121,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "take_due": N_("Took what was due"),
         "write_off_due": N_("Gave up what was due"),
         "put_on_bill": N_("Put products on a bill"),
+        "take_off_bill": N_("Took products off a bill"),
         "set_tariff": N_("Set the prices"),
         "book_seat": N_("Booked a seat"),
         "move_booking": N_("Moved a booking"),

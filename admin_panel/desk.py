@@ -7,6 +7,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import desk_seat
+from admin_panel.bill_shown import ShownBill, bill_at
 from admin_panel.cash import notes
 from admin_panel.controls import Controls, controls
 from admin_panel.desk_seat import AtSeat, ShownDue
@@ -99,6 +100,7 @@ class Desk:
     sale: Sale
     person: AtSeat | None
     due: ShownDue | None
+    bill: ShownBill | None
     ways: Controls | None
     closes: Instant | None = None
     closed: bool = False
@@ -277,6 +279,7 @@ def _desk(
         setup_url=desk_seat.setup_url(seat),
         person=desk_seat.at_seat(seat),
         due=desk_seat.due_at(seat, form),
+        bill=bill_at(seat),
         ways=ways,
         closes=closes if kind in ("free", "in_use", "booked") else None,
         closed=closes is not None and closes <= hub().now(),

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
+from admin_panel.bills import bills
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
 from admin_panel.buy_outs import buy_outs
@@ -71,6 +72,7 @@ ROOMS: tuple[Blueprint, ...] = (
         control,
         all_seats,
         open_day,
+        bills,
         dues,
         vouchers,
         batches,

@@ -93,15 +93,15 @@ def paid_minor(pay: Pay, *, kind: str, list_minor: int) -> int:
     return price_of(hub().site, kind=kind, due_minor=due_minor, pay=pay).paid_minor
 
 
-def approver_typed(form: Form) -> str:
+def approver_typed(form: Form, *, name_in: str = "approver", pin_in: str = "approver_pin") -> str:
     """The second person who agreed with name and PIN; "" where nobody is asked."""
-    name = form.typed.get("approver", "").strip()
+    name = form.typed.get(name_in, "").strip()
     if not name or form.errors:
         return ""
     try:
-        return agreeing(name, form.digits("approver_pin")).id
+        return agreeing(name, form.digits(pin_in)).id
     except Refusal as refusal:
-        form.wrong("approver_pin", sentence(refusal, spoken()), status=refusal.status)
+        form.wrong(pin_in, sentence(refusal, spoken()), status=refusal.status)
         return ""
 
 

@@ -4,9 +4,10 @@ The stock moves at once. What the products cost is no more to be had as time, so
 never come to more than the session's limit; the station hears of its shorter time at once.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kiosk.acts import granting
+from kiosk.acts.approving import check_approved
 from kiosk.acts.front_desk import grant_all, session_at
 from kiosk.acts.products import line_of
 from kiosk.acts.site import Site
@@ -16,6 +17,7 @@ from kiosk.rules.baskets import Line, basket_minor, basket_title, check_basket
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, bills, products, sessions
+from kiosk.store.bills import TakenOff
 from kiosk.store.sessions import Session
 
 
@@ -61,6 +63,56 @@ def put_on_bill(
     audit.record(
         db, now, by=by, act="put_on_bill", about=f"session:{session.id}", reason=basket_title(lines)
     )
+    return minor
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """How many pieces of what come off the bill of a seat, why, and who agreed above the limit."""
+
+    seat: int
+    product: str
+    pieces: int
+    reason: str
+    by: str
+    approved_by: str = ""
+
+
+def take_off_bill(db: Db, now: Instant, *, off: Off, site: Site) -> int:
+    """Take products off an open bill, back onto the shelf; returns what is owed less.
+
+    All that came off the bill counts against the limit: else many small ones would need nobody's
+    word. What they cost is to be had as time again.
+
+    Raises:
+        Refusal: `shift_not_open`, `drawer_counted`, `no_such_station`, `no_session_here`,
+            `not_paid_after`, `reason_missing`, `product_unknown` (not on this bill),
+            `field_wrong` (more pieces than there are), `second_person_missing`, in that order.
+    """
+    open_shift_of(db)
+    session = session_at(db, off.seat)
+    if session.kind != "postpaid":
+        raise Refusal("not_paid_after", seat=off.seat)
+    if not off.reason.strip():
+        raise Refusal("reason_missing")
+    there = next(
+        (one for one in bills.lines_of(db, session.id) if one.product == off.product), None
+    )
+    if there is None:
+        raise Refusal("product_unknown")
+    if not 0 < off.pieces <= there.pieces:
+        raise Refusal("field_wrong", field="pieces")
+    minor = off.pieces * there.each_minor
+    so_far = bills.taken_off_minor(db, session.id) + minor
+    check_approved(db, site, minor=so_far, by=off.by, approved_by=off.approved_by)
+    why = off.reason.strip()
+    kept = TakenOff(session.id, off.product, off.pieces, minor, off.by, off.approved_by, why)
+    bills.take_off(db, now, kept)
+    products.move(db, now, product=off.product, pieces=off.pieces, why="back", by=off.by)
+    longer = replace(session, limit_minor=session.limit_minor + minor)
+    sessions.set_limit(db, session=session.id, limit_minor=longer.limit_minor)
+    grant_all(db, now, site, longer)
+    audit.record(db, now, by=off.by, act="take_off_bill", about=f"session:{session.id}", reason=why)
     return minor
 
 

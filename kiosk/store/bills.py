@@ -1,8 +1,24 @@
 """What somebody who pays after took besides time; it waits for the due of the session."""
 
+from dataclasses import dataclass
+
 from kiosk.disk.db import Db
 from kiosk.rules.baskets import Line
+from kiosk.rules.instants import Instant
 from kiosk.store.products import PRODUCTS_LIMIT, SoldLine
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """Pieces of a product that came off a bill again, why and by whom."""
+
+    session: str
+    product: str
+    pieces: int
+    minor: int
+    by: str
+    approved_by: str
+    reason: str
 
 
 def put(db: Db, *, session: str, line: Line) -> None:
@@ -21,6 +37,53 @@ def put(db: Db, *, session: str, line: Line) -> None:
             "each_minor": line.each_minor,
         },
     )
+
+
+def take_off(db: Db, now: Instant, off: TakenOff) -> None:
+    """So many pieces less; a line with none left goes, the record stays."""
+    named = {"session": off.session, "product": off.product, "pieces": off.pieces}
+    db.execute(
+        """
+        DELETE FROM bill_line
+        WHERE session = :session
+          AND product = :product
+          AND pieces = :pieces
+        """,
+        named,
+    )
+    db.execute(
+        """
+        UPDATE bill_line
+        SET pieces = pieces - :pieces
+        WHERE session = :session
+          AND product = :product
+          AND pieces > :pieces
+        """,
+        named,
+    )
+    db.execute(
+        """
+        INSERT INTO taken_off (session, product, pieces, minor, at, by, approved_by, reason)
+        VALUES (:session, :product, :pieces, :minor, :now, :by, :approved_by, :reason)
+        """,
+        {
+            **named,
+            "minor": off.minor,
+            "now": now,
+            "by": off.by,
+            "approved_by": off.approved_by or None,
+            "reason": off.reason,
+        },
+    )
+
+
+def taken_off_minor(db: Db, session: str) -> int:
+    """What came off the bill of a session so far."""
+    row = db.execute(
+        "SELECT coalesce(sum(minor), 0) AS minor FROM taken_off WHERE session = :session",
+        {"session": session},
+    ).fetchone()
+    return int(row["minor"])
 
 
 def lines_of(db: Db, session: str) -> tuple[SoldLine, ...]:

@@ -1,5 +1,6 @@
 """Products for somebody who pays after: onto the bill, paid with the time or written off with it."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
 
 from kiosk.acts import billing, dues, front_desk, products, refunds, walking_out
+from kiosk.acts.billing import Off
 from kiosk.acts.granting import Terms
 from kiosk.acts.refunds import Refund
 from kiosk.queries import receipts
@@ -262,4 +264,77 @@ def test_a_double_click_puts_it_there_once(site, tea):
     told = {"seat": 1, "pieces": ((tea, 1),), "told_used_s": 0, "by": site.operator}
     for _ in range(2):
         site.hub.write(billing.put_on_bill, request_id="the-same-click", **told)
+    assert left(site, tea) == 9
+
+
+# off the bill again
+
+
+def take_off(site, product, pieces=1, *, reason="another seat", seat=1, by=None, approved_by=""):
+    off = Off(seat, product, pieces, reason, by or site.operator, approved_by)
+    return site.hub.write(billing.take_off_bill, off=off)
+
+
+def off_refused(code, site, *args, **told):
+    with pytest.raises(Refusal, match=code):
+        take_off(site, *args, **told)
+
+
+def test_what_comes_off_is_on_the_shelf_again_and_not_owed(site, seat_1, tea, bun):
+    name = start(site)
+    put(site, (tea, 2), (bun, 1))
+    assert take_off(site, tea) == TEA
+    assert take_off(site, bun) == BUN
+    assert (left(site, tea), left(site, bun)) == (9, 10)
+    assert look(site, sessions.by_id, name).limit_minor == CAP - TEA
+    seat_1.close(name, used_s=HALF_HOUR_S)
+    owed = due(site)
+    assert (owed.minor, owed.goods_minor) == (HALF_HOUR + TEA, TEA)
+
+
+def test_the_time_that_it_cost_is_there_again(site, tea):
+    name = start(site)
+    before = look(site, sessions.by_id, name).granted_s
+    put(site, (tea, 1))
+    assert look(site, sessions.by_id, name).granted_s == before - HALF_HOUR_S
+    take_off(site, tea)
+    assert look(site, sessions.by_id, name).granted_s == before
+
+
+def test_what_cannot_come_off_is_refused_and_changes_nothing(site, seat_1, tea, bun):
+    off_refused("no_session_here", site, tea)
+    name = start(site)
+    put(site, (tea, 1))
+    off_refused("reason_missing", site, tea, reason="  ")
+    off_refused("product_unknown", site, bun)
+    for pieces in (0, -1, 2):
+        off_refused("field_wrong", site, tea, pieces)
+    start(site, Terms("free", limit_s=HALF_HOUR_S, reason="first visit"), seat=2)
+    off_refused("not_paid_after", site, tea, seat=2)
+    assert left(site, tea) == 9
+    seat_1.close(name, used_s=HALF_HOUR_S)
+    off_refused("no_session_here", site, tea)
+    assert due(site).goods_minor == TEA
+
+
+def test_all_that_comes_off_a_bill_counts_against_the_limit(site, bun):
+    settings = replace(site.hub.settings, second_person_over_minor=BUN)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    naomi = site.staff("naomi", role="owner")
+    start(site)
+    put(site, (bun, 4))
+    assert take_off(site, bun) == BUN
+    for nobody in ("", "stranger", site.operator):
+        off_refused("second_person_missing", site, bun, approved_by=nobody)
+    assert take_off(site, bun, approved_by=naomi) == BUN
+    assert take_off(site, bun, by=naomi) == BUN
+    assert left(site, bun) == 9
+
+
+def test_a_double_click_takes_one_off(site, tea):
+    start(site)
+    put(site, (tea, 2))
+    off = Off(1, tea, 1, "spilt", site.operator)
+    for _ in range(2):
+        site.hub.write(billing.take_off_bill, request_id="a-click-1", off=off)
     assert left(site, tea) == 9

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from fakes.machines import SeatMachine
+from fakes.busy_days import allow_paying_after
+from fakes.machines import SeatMachine, look
 
-from kiosk.acts import front_desk
+from kiosk.acts import billing, front_desk, products
 from kiosk.acts.granting import Terms
-from kiosk.store import payments
+from kiosk.store import bills, payments
 from kiosk.store import products as store
 
 
@@ -125,3 +126,26 @@ def test_what_cannot_go_onto_a_bill_is_said(
 
 def test_without_anybody_who_pays_after_there_is_no_bill(operator, shift, tea):
     assert "Onto the bill" not in operator.page("/products")
+
+
+def test_the_desk_shows_the_bill_and_takes_something_off(operator, cafe, shift):
+    allow_paying_after(cafe.hub)
+    told = {"title": "Bun", "price_minor": 1_000, "came": 9, "by": cafe.amina}
+    bun = cafe.hub.write(products.set_product, **told)
+    terms = Terms("postpaid")
+    name = cafe.hub.write(
+        front_desk.start_metered, seat=1, visitor=None, terms=terms, by=cafe.amina
+    )
+    cafe.running(1, name)
+    assert "On the bill" not in operator.page("/floor?seat=1")
+    cafe.hub.write(billing.put_on_bill, seat=1, pieces=((bun, 2),), told_used_s=0, by=cafe.amina)
+    shown = operator.page("/floor?seat=1")
+    assert "On the bill" in shown
+    assert "Bun" in shown
+    typed = {"page": "/floor?seat=1", "seat": "1", "product": bun, "pieces": "1"}
+    assert "Say why" in operator.post("/floor/bill/off", **typed, off_reason=" ").text
+    wrong = operator.post("/floor/bill/off", **typed | {"pieces": "3"}, off_reason="spilt")
+    assert wrong.status_code == 400
+    answer = operator.post("/floor/bill/off", **typed, off_reason="spilt")
+    assert answer.location == "/floor?seat=1"
+    assert look(cafe, bills.minor_of, name) == 1_000
