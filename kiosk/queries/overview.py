@@ -18,6 +18,7 @@ from kiosk.rules.reports import (
     Series,
     Table,
     Word,
+    without_empty_ends,
 )
 from kiosk.rules.spans import LocalDay, days_later
 from kiosk.rules.takings import By, Sums
@@ -71,7 +72,7 @@ def overview(db: Db, ask: Ask) -> Overview:
         report=Report(
             Table(COLUMNS, rows[:SHIFTS_SHOWN]),
             (*_money(found, before), *use_figures(found, before)[:2]),
-            (_days(db, ask, found), heat_of(Grid(found.use_by_hour()))),
+            (_days(db, ask, found), without_empty_ends(heat_of(Grid(found.use_by_hour())))),
         ),
         shifts=len(closed),
         shifts_off=len(off),

@@ -4,7 +4,7 @@ A report says nothing of screens or files: every one is shown as a page, CSV and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 ROWS_LIMIT = 20_000
@@ -119,6 +119,20 @@ class Report:
     table: Table
     figures: tuple[Figure, ...] = ()
     pictures: tuple[Picture, ...] = ()
+
+
+def without_empty_ends(picture: Picture) -> Picture:
+    """The picture from its first label with a value to its last; one of nothing stays whole."""
+    told = [
+        place
+        for place in range(len(picture.labels))
+        if any(one.values[place] for one in picture.series)
+    ]
+    if not told:
+        return picture
+    kept = slice(told[0], told[-1] + 1)
+    series = tuple(Series(one.name, one.values[kept]) for one in picture.series)
+    return replace(picture, labels=picture.labels[kept], series=series)
 
 
 def totalled(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[Cell, ...]:

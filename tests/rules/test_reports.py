@@ -2,7 +2,20 @@
 
 import pytest
 
-from kiosk.rules.reports import ROWS_LIMIT, Column, Kind, Table, Word, harmless, share_of, totalled
+from kiosk.rules.reports import (
+    ROWS_LIMIT,
+    Column,
+    Drawn,
+    Kind,
+    Picture,
+    Series,
+    Table,
+    Word,
+    harmless,
+    share_of,
+    totalled,
+    without_empty_ends,
+)
 
 COLUMNS = (
     Column("operator"),
@@ -22,6 +35,24 @@ def test_money_durations_and_counts_are_added_and_nothing_else():
     )
     assert totalled(COLUMNS, rows) == (None, 70, 90, 1, None, None, None)
     assert totalled(COLUMNS, ()) == (None, 0, 0, 0, None, None, None)
+
+
+def heat(*rows):
+    labels = tuple(str(hour) for hour in range(len(rows[0])))
+    series = tuple(Series(f"day {n}", row) for n, row in enumerate(rows))
+    return Picture("busy_hours", Drawn.HEAT, Kind.SHARE, labels, series, most=100)
+
+
+def test_a_picture_begins_and_ends_where_something_is_told():
+    found = without_empty_ends(heat((0, None, 3, 0, 0, 0), (None, 0, 0, 0, 5, 0)))
+    assert found.labels == ("2", "3", "4")
+    assert [one.values for one in found.series] == [(3, 0, 0), (0, 0, 5)]
+    assert (found.title, found.most) == ("busy_hours", 100)
+
+
+def test_a_picture_of_nothing_stays_whole():
+    nothing = heat((0, None), (None, 0))
+    assert without_empty_ends(nothing) is nothing
 
 
 @pytest.mark.parametrize(
