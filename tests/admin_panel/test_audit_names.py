@@ -34,7 +34,7 @@ def test_a_visitor_is_called_by_name_and_leads_to_their_page(owner, stage):
     stage.visitor()
     visitor = stage.ids["visitor"]
     row = rows(owner, about=f"visitor:{visitor}")[0]
-    assert f'<a href="/people/{visitor}">Visitor Grace Muthoni</a>' in row
+    assert f'<a class="audit__thing" href="/people/{visitor}">Visitor Grace Muthoni</a>' in row
     assert ">visitor:" not in row
 
 
@@ -86,7 +86,7 @@ def test_a_voucher_is_called_by_its_code(owner, stage):
     kept = check_code(printed)
     stage.write(vouchers.void_voucher, code=kept, reason="lost", by=stage.by)
     row = rows(owner, act="void_voucher")[0]
-    assert f'<a href="/vouchers/{kept}">Voucher {printed}</a>' in row
+    assert f'<a class="audit__thing" href="/vouchers/{kept}">Voucher {printed}</a>' in row
 
 
 def test_the_open_shift_a_seat_an_offer_and_a_setting_have_names(owner, stage):

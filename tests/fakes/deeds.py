@@ -57,6 +57,7 @@ DEEDS = {
     "all_seats.resume": Deed("/floor/all", {}, (S.all_paused,)),
     "all_seats.go_on": Deed("/floor/all", {}, (S.paused,), bare=True),
     "all_seats.voucher": Deed("/floor/all", SEAT, (S.sitting,), bare=True),
+    "bills.take_off": Deed(fields={}, first=(S.billed,), why="off_reason"),
     "blocks.book": Deed(
         "/bookings/classes",
         {"title": "CV", "from": "22:00", "to": "23:00", "seats": "2"},

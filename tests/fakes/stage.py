@@ -6,6 +6,7 @@ from fakes.machines import SeatMachine
 
 from kiosk.acts import (
     accounts,
+    billing,
     blocks,
     bookings,
     buy_outs,
@@ -118,6 +119,16 @@ class Stage:
         self.cafe.running(1, due, used_s=900)
         SeatMachine(self.cafe, 1).close(due, used_s=900)
         self.cafe.beat(1)
+
+    def billed(self):
+        """Somebody who pays after has a tea on the bill."""
+        self.set(postpaid_cap_minor=20_000)
+        self.tea()
+        after = Terms("postpaid")
+        told = self.write(front_desk.start_metered, seat=1, visitor=None, terms=after, by=self.by)
+        self.cafe.running(1, told, used_s=60)
+        pieces = ((self.ids["tea"], 1),)
+        self.write(billing.put_on_bill, seat=1, pieces=pieces, told_used_s=60, by=self.by)
 
     def pass_owned(self):
         self.visitor()
