@@ -16,6 +16,7 @@ from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import given_typed, paid_minor, pay_typed
 from admin_panel.receipts import plain
+from admin_panel.visitor_pins import account_agreed
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import buy_outs as acts
 from kiosk.acts.buy_outs import PartPaid
@@ -24,6 +25,7 @@ from kiosk.rules.buy_outs import EVERY_DAYS_LIMIT, PARTS_LEAST, PARTS_LIMIT, Ter
 from kiosk.rules.equipment import EQUIPMENT_PREFIX
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.tenders import Tender
 from kiosk.store import buy_outs as store
 from kiosk.store import equipment, visitors
 from kiosk.store.buy_outs import BuyOut
@@ -69,9 +71,9 @@ def pay(code: str) -> ResponseReturnValue:
     paying = replace(pay_typed(form), discount_minor=0, reason="")
     minor = _minor_of(code, n)
     given = given_typed(form, paid_minor=paid_minor(paying, kind="top_up", list_minor=minor))
-    agreed = form.typed.get("account_agreed") == "1"
     last = None
-    if not form.errors:
+    if account_agreed(form, paying, _buyer(code)):
+        agreed = paying.tender is Tender.ACCOUNT
         paid = PartPaid(code, n, current_staff(), given, paying, agreed)
         last = form.write(acts.pay_part, at="tender", paid=paid)
     if last is None:
@@ -112,6 +114,12 @@ def _minor_of(code: str, n: int) -> int:
         kept = None if loan is None else store.of_loan(db, loan.id)
     parts = () if kept is None else kept.parts
     return next((one.part.minor for one in parts if one.part.n == n), 0)
+
+
+def _buyer(code: str) -> str | None:
+    with hub().read() as db:
+        loan = equipment.loan_of(db, code)
+    return None if loan is None else loan.visitor
 
 
 def _back(code: str) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import isolated, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import given_typed, paid_minor, pay_typed
+from admin_panel.visitor_pins import account_agreed
 from kiosk.acts import dues as acts
 from kiosk.store import dues as store
 from kiosk.texts import _, format_money
@@ -30,7 +31,7 @@ def take() -> ResponseReturnValue:
     price_minor = paid_minor(pay, kind="session", list_minor=_due_minor(seat))
     tendered_minor = given_typed(form, paid_minor=price_minor)
     change = None
-    if not form.errors:
+    if account_agreed(form, pay, _owes_at(seat)):
         change = form.write(
             acts.take_due,
             at=DESK,
@@ -62,6 +63,12 @@ def write_off() -> ResponseReturnValue:
     money = isolated(format_money(lost, hub().settings))
     say(_("Seat {seat}: {money} written off.", seat=seat, money=money))
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
+
+
+def _owes_at(seat: int) -> str | None:
+    with hub().read() as db:
+        due = store.at_seat(db, seat)
+    return None if due is None else due.visitor
 
 
 def _due_minor(seat: int) -> int:

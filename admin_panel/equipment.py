@@ -21,6 +21,7 @@ from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import approver_typed, given_typed, paid_minor, pay_typed
 from admin_panel.receipts import plain
 from admin_panel.seat_words import name_of
+from admin_panel.visitor_pins import account_agreed
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending, Returning
@@ -153,7 +154,7 @@ def lend(code: str) -> ResponseReturnValue:
     due_minor = paid_minor(pay, kind="top_up", list_minor=item.deposit_minor)
     given_minor = given_typed(form, paid_minor=due_minor)
     loan = None
-    if not form.errors and who is not None:
+    if who is not None and account_agreed(form, pay, who.id):
         lending = Lending(code, who.id, days, current_staff(), given_minor, pay)
         loan = form.write(acts.lend, at="who", lending=lending)
     if loan is None:

@@ -15,6 +15,7 @@ from admin_panel.frame import first_place, say
 from admin_panel.guards import current_staff, hub, i_may, may, staff_only
 from admin_panel.paying import approver_typed, undone_words
 from admin_panel.room import room, sits
+from admin_panel.visitor_pins import account_agreed, agreed_by
 from kiosk.acts import front_desk, refunds, reopening, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.calling import call_next
@@ -128,6 +129,8 @@ def from_account() -> ResponseReturnValue:
     if not form.errors:
         with form.refusals_at(DESK):
             _check_answers(seat)
+    if visitor is not None and not form.errors:
+        agreed_by(form, visitor, pin="aside_pin", pictures="aside_pictures")
     if not _start_metered(form, seat, visitor, Terms("account", limit_minor=minor)):
         return desk.floor_page(form, seat=seat)
     return redirect(url_for("floor.show", seat=seat), HTTPStatus.SEE_OTHER)
@@ -143,7 +146,7 @@ def extend() -> ResponseReturnValue:
     seat = form.whole("seat", least=1, most=SEAT_MOST)
     counter = desk.counter_typed(form)
     sale = None
-    if counter is not None and not form.errors:
+    if counter is not None and account_agreed(form, counter.pay, _sits_at(seat)):
         sale = form.write(front_desk.extend_session, at=DESK, seat=seat, counter=counter)
     if counter is None or sale is None:
         return desk.floor_page(form, seat=seat)
@@ -272,7 +275,7 @@ def _start_metered(form: Form, seat: int, visitor: str | None, terms: Terms) -> 
 
 def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
     counter = desk.counter_typed(form)
-    if counter is None or form.errors:
+    if counter is None or not account_agreed(form, counter.pay, visitor):
         return False
     started = form.write(
         front_desk.start_session,
@@ -286,6 +289,11 @@ def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
         return False
     say(_("Seat {seat}: {what} started.", seat=seat, what=desk.told(counter)), sale=started.sale)
     return True
+
+
+def _sits_at(seat: int) -> str | None:
+    found = floor_now().seat(seat)
+    return None if found is None or found.sitter is None else found.sitter.visitor
 
 
 def _start_voucher(form: Form, seat: int, code: str) -> bool:

@@ -180,7 +180,7 @@ def sell(visitor: str) -> ResponseReturnValue:
     if agrees and not (_is_subscription(form) and visitor_pins.agreed_by(form, visitor)):
         counter = None
     sale = None
-    if counter is not None:
+    if counter is not None and visitor_pins.account_agreed(form, counter.pay, visitor):
         sale = form.write(
             front_desk.sell_pass,
             at="offer",

@@ -15,6 +15,7 @@ from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import change_words, given_typed, paid_minor, pay_typed
 from admin_panel.seat_words import name_of
+from admin_panel.visitor_pins import account_agreed
 from kiosk.acts import billing
 from kiosk.acts import products as acts
 from kiosk.acts.products import PIECES_LIMIT, TITLE_LIMIT, Basket
@@ -75,7 +76,7 @@ def sell() -> ResponseReturnValue:
     price_minor = paid_minor(pay, kind="products", list_minor=_price_minor(pieces))
     tendered_minor = given_typed(form, paid_minor=price_minor)
     paid = None
-    if not form.errors:
+    if account_agreed(form, pay, visitor):
         basket = Basket(pieces, tendered_minor, current_staff(), pay)
         paid = form.write(acts.sell_products, at="pieces", basket=basket, visitor=visitor)
     if paid is None:

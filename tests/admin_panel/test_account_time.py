@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fakes.hub_world import PIN
 from fakes.machines import SeatMachine
 
 HOUR = 3_600
@@ -23,7 +24,7 @@ def grace(cafe):
 
 
 def start(desk, **typed):
-    told = {"seat": "1", "account_who": "471902", "aside": "", **typed}
+    told = {"seat": "1", "account_who": "471902", "aside_pin": PIN, "aside": "", **typed}
     return desk.post("/floor/account", page="/floor?seat=1", **told)
 
 

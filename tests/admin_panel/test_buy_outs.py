@@ -1,6 +1,7 @@
 """Buying in parts at the panel: the price, the contract on paper, each part, what is late."""
 
 import pytest
+from fakes.hub_world import PIN
 from fakes.machines import look
 
 from admin_panel.equipment_paper import PAPERS, Paper, PaperLine, paper_pdf
@@ -107,9 +108,9 @@ def test_bought_in_parts_until_it_is_theirs(operator, cafe, grace, bought):
 def test_from_the_account_only_if_they_agree(operator, cafe, grace, bought):
     cafe.earn(grace, 10_000)
     refused = pay(operator, 1, tender="account")
-    assert refused.status_code == 409
-    assert "Ask the visitor first" in refused.text
-    assert pay(operator, 1, tender="account", account_agreed="1").status_code == 303
+    assert refused.status_code == 401
+    assert "PIN" in refused.text
+    assert pay(operator, 1, tender="account", account_pin=PIN).status_code == 303
     assert cafe.balance(f"visitor:{grace}") == 2_500
 
 

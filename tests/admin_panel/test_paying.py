@@ -48,7 +48,7 @@ def test_a_tender_that_this_site_does_not_have_is_refused(operator, cafe, shift,
 
 
 def test_an_empty_account_pays_nothing(operator, cafe, shift, place):
-    answer = sell(operator, place, tender="account")
+    answer = sell(operator, place, tender="account", account_pin=PIN)
     assert answer.status_code == 409
     assert "There is not enough money in the account" in answer.text
 
@@ -75,7 +75,7 @@ def test_an_undone_payment_says_where_its_money_is(operator, cafe, shift):
     cafe.earn(grace, 4000)
     for fields, said in (
         ({}, "Give the money back"),
-        ({"tender": "account"}, "on the account again"),
+        ({"tender": "account", "account_pin": PIN}, "on the account again"),
         ({"tender": "mobile:M-Pesa", "reference": "QGH4K2LM"}, "M-Pesa, QGH4K2LM"),
     ):
         sell(operator, f"/people/{grace}", **fields)

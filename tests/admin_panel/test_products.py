@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from fakes.busy_days import allow_paying_after
+from fakes.hub_world import PIN
 from fakes.machines import SeatMachine, look
 
 from kiosk.acts import billing, front_desk, products
@@ -51,7 +52,7 @@ def test_a_basket_goes_to_who_sits_at_a_seat(operator, cafe, shift, tea):
     cafe.earn(grace, 4000)
     cafe.running(1, cafe.start(1, by=cafe.amina, visitor=grace).session)
     assert "Grace M." in operator.page("/products")
-    assert sell(operator, tea, seat="1", tender="account").status_code == 303
+    assert sell(operator, tea, seat="1", tender="account", account_pin=PIN).status_code == 303
     assert cafe.balance(f"visitor:{grace}") == 0
     with cafe.hub.read() as db:
         assert payments.of_shift(db, shift=shift, limit=1)[0].visitor == grace

@@ -88,7 +88,9 @@ DEEDS = {
     "equipment.note": Deed(THING, {"move": "break"}, (S.thing,), "why"),
     "floor.start": Deed(fields={**SEAT, "offer": "half-hour"}),
     "floor.give": Deed(fields={**SEAT, "free_min": "10"}, why="reason"),
-    "floor.from_account": Deed(fields={**SEAT, "account_who": "471902"}, first=(S.visitor,)),
+    "floor.from_account": Deed(
+        fields={**SEAT, "account_who": "471902", "aside_pin": PIN}, first=(S.visitor,)
+    ),
     "floor.extend": Deed(fields={**SEAT, "offer": "quarter"}, first=(S.sitting,)),
     "floor.end": Deed(fields=SEAT, first=(S.sitting,)),
     "floor.reopen": Deed(fields={"session": "{session}"}, first=(S.ending,), bare=True),

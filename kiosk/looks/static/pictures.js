@@ -7,6 +7,7 @@ for (const pad of document.querySelectorAll("[data-pictures]")) {
   const told = pad.querySelector("[data-pictures-told]");
   const slots = [...pad.querySelectorAll("[data-slot]")];
   const secret = "secret" in pad.dataset;
+  const alone = "alone" in pad.dataset;
   const names = () => picked.value.split(" ").filter(Boolean);
 
   const draw = () => {
@@ -26,7 +27,7 @@ for (const pad of document.querySelectorAll("[data-pictures]")) {
     if (now.length < ASKED && !now.includes(name)) picked.value = [...now, name].join(" ");
     draw();
     // Enter then starts; on a picture it would do nothing more.
-    if (secret && names().length === ASKED) picked.form.querySelector("[type=submit]:not([name])").focus();
+    if (alone && names().length === ASKED) picked.form.querySelector("[type=submit]:not([name])").focus();
   };
   const wipe = () => {
     picked.value = names().slice(0, -1).join(" ");
@@ -40,7 +41,7 @@ for (const pad of document.querySelectorAll("[data-pictures]")) {
     else wipe();
   });
   // On the lock the pictures have the whole keyboard; on a page with fields only while one is there.
-  (secret ? document : pad).addEventListener("keydown", (event) => {
+  (alone ? document : pad).addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || document.querySelector("dialog[open]")) return;
     const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
     const button = letter && pad.querySelector(`[data-letter="${letter}"]`);
@@ -51,11 +52,11 @@ for (const pad of document.querySelectorAll("[data-pictures]")) {
     else wipe();
   }, true);
   picked.form.addEventListener("submit", (event) => {
-    if (!secret || names().length === ASKED) return;
+    if (!alone || names().length === ASKED) return;
     event.preventDefault();
     delete picked.form.dataset.sent;
     pad.querySelector("[data-picture]").focus();
   });
   draw();
-  if (secret) pad.querySelector("[data-picture]").focus();
+  if (alone) pad.querySelector("[data-picture]").focus();
 }
