@@ -79,6 +79,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "void": N_("Cancelled"),
         "refund": N_("Given back"),
         "discount": N_("Discount"),
+        "taken_off": N_("Taken off a bill"),
         "top_up": N_("Top-up"),
         "deposit": N_("Deposit"),
         "buy_out": N_("Equipment bought or used"),

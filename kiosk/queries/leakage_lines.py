@@ -23,7 +23,7 @@ from kiosk.rules.reports import (
     totalled,
 )
 from kiosk.rules.silences import Stretch
-from kiosk.store import given_time, leakage, shifts, staff
+from kiosk.store import bills, given_time, leakage, shifts, staff
 from kiosk.store.leakage import SettledSession
 from kiosk.store.shifts import Shift
 from kiosk.store.spell_sums import BACKS_LIMIT
@@ -91,7 +91,7 @@ def of_shift(db: Db, now: Instant, shift: str) -> ShiftLines:
     unheard = unheard_in(db, since=time.start, until=time.end)
     spell = spell_of(db, kept, now=now, unheard=unheard)
     lines = [*_sessions(db, time), *_late(db, time), *_backs(db, time)]
-    lines += [*_discounts(db, time), *_silences(unheard, time)]
+    lines += [*_discounts(db, time), *_taken_off(db, time), *_silences(unheard, time)]
     lines.sort(key=lambda line: (-line.at, line.what, line.seat))
     names = staff.names(db)
     rows = tuple(_row(line, names) for line in lines)
@@ -160,6 +160,22 @@ def _discounts(db: Db, time: Stretch) -> Sequence[_Line]:
             by=each.by,
             approved_by=each.approved_by,
             reason=each.reason,
+        )
+        for each in found
+    ]
+
+
+def _taken_off(db: Db, time: Stretch) -> Sequence[_Line]:
+    found = bills.taken_off(db, since=time.start, until=time.end, limit=ROWS_LIMIT)
+    return [
+        _Line(
+            at=each.at,
+            what="taken_off",
+            seat=each.seat,
+            minor=each.minor,
+            by=each.by,
+            approved_by=each.approved_by,
+            reason=f"{each.pieces} × {each.title}: {each.reason}",
         )
         for each in found
     ]

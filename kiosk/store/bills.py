@@ -21,6 +21,20 @@ class TakenOff:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OffLine:
+    """What came off a bill, as the owner reads it."""
+
+    at: Instant
+    seat: int
+    title: str
+    pieces: int
+    minor: int
+    by: str
+    approved_by: str
+    reason: str
+
+
 def put(db: Db, *, session: str, line: Line) -> None:
     """So many pieces more; a product keeps the price at which it came onto this bill first."""
     db.execute(
@@ -75,6 +89,25 @@ def take_off(db: Db, now: Instant, off: TakenOff) -> None:
             "reason": off.reason,
         },
     )
+
+
+def taken_off(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[OffLine, ...]:
+    """What came off bills in a spell, the last first; `until` is outside."""
+    rows = db.execute(
+        """
+        SELECT taken_off.at, session.seat, product.title, taken_off.pieces, taken_off.minor,
+               taken_off.by, coalesce(taken_off.approved_by, ''), taken_off.reason
+        FROM taken_off
+        JOIN session ON session.id = taken_off.session
+        JOIN product ON product.id = taken_off.product
+        WHERE taken_off.at >= :since
+          AND taken_off.at < :until
+        ORDER BY taken_off.at DESC
+        LIMIT :limit
+        """,
+        {"since": since, "until": until, "limit": limit},
+    )
+    return tuple(OffLine(*tuple(row)) for row in rows)
 
 
 def taken_off_minor(db: Db, session: str) -> int:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from queries.leak_site import KINDS, LeakSite, from_receipts, read_rows
 
-from kiosk.acts import outages
+from kiosk.acts import billing, front_desk, outages, products
+from kiosk.acts.billing import Off
+from kiosk.acts.granting import Terms
 from kiosk.acts.silences import keep_silences
 from kiosk.jobs.day_close import close_days
 from kiosk.queries import leakage, leakage_lines
@@ -158,6 +160,27 @@ def test_a_discount_has_its_line(site):
     assert (row["what"], row["given_up"], row["operator"], row["reason"]) == (
         *(Word("discount"), 500, "Amina Wanjiru"),
         "Friend of the house",
+    )
+
+
+def test_what_came_off_a_bill_has_its_line(site):
+    shift = site.open()
+    told = {"title": "Tea", "price_minor": 2_000, "came": 5, "by": site.amina}
+    tea = site.hub.write(products.set_product, **told)
+    after = {"seat": 1, "visitor": None, "terms": Terms("postpaid"), "by": site.amina}
+    site.running(1, site.hub.write(front_desk.start_metered, **after), used_s=60)
+    bill = {"seat": 1, "pieces": ((tea, 2),), "told_used_s": 60, "by": site.amina}
+    site.hub.write(billing.put_on_bill, **bill)
+    off = Off(1, tea, 1, "another seat", site.amina, "")
+    site.hub.write(billing.take_off_bill, off=off)
+    row = next(
+        one
+        for one in read_rows(lines_of(site, shift).report).rows
+        if one["what"] == Word("taken_off")
+    )
+    assert (row["seat"], row["given_up"], row["operator"], row["reason"]) == (
+        *("1", 2_000, "Amina Wanjiru"),
+        "1 × Tea: another seat",
     )
 
 
