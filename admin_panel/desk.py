@@ -271,7 +271,7 @@ def _desk(
         shift_open=shift_open,
         till_url=url_for("till.show") if i_may("open_shift") else "",
         sale=sale(
-            _sold_here(active, kind),
+            _sold_here(active, seat, kind),
             form,
             brief=kind == "in_use",
             own_time=kind in ("free", "booked"),
@@ -287,9 +287,12 @@ def _desk(
     )
 
 
-def _sold_here(active: Sequence[Offer], kind: str) -> Sequence[Offer]:
-    """A voucher is nobody's, so no subscription is sold as one: it renews for somebody known."""
-    return [offer for offer in active if offer.cycle is None] if kind == "none" else active
+def _sold_here(active: Sequence[Offer], seat: FloorSeat | None, kind: str) -> Sequence[Offer]:
+    """A subscription renews for somebody known: none for a voucher, or where a guest sits."""
+    sitter = None if seat is None else seat.sitter
+    if kind == "none" or (sitter is not None and sitter.is_guest):
+        return [offer for offer in active if offer.cycle is None]
+    return active
 
 
 def _closes_soon() -> Instant | None:

@@ -102,7 +102,11 @@ def _put(
 
 
 def _rows(table: Table) -> list[tuple[Cell, ...]]:
-    return [*table.rows[:ROWS_LIMIT], *([table.totals] if table.totals else [])]
+    rows = list(table.rows[:ROWS_LIMIT])
+    if not table.totals:
+        return rows
+    first, *others = table.totals
+    return [*rows, (_("All") if first is None else first, *others)]
 
 
 def _csv(cell: Cell, kind: Kind) -> str:

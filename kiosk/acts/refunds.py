@@ -7,7 +7,7 @@ says how many nobody paid for. Source: DESIGN.md §5.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.acts import settling, subscribing
+from kiosk.acts import renewal_consent, settling, subscribing
 from kiosk.acts.approving import check_approved
 from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
 from kiosk.acts.selling import new_id
@@ -95,6 +95,7 @@ def undo_sale(
             reason=reason.strip() or UNDONE,
         ),
     )
+    renewal_consent.end_as_undone(db, now, pass_id=sold.pass_id, sold_at=sold.at, by=by)
     _end_pass(db, now, site, sold, whole=True)
     audit.record(db, now, by=by, act="undo_sale", about=f"sale:{sale}", reason=reason)
     revisions.bump(db, revisions.FLOOR)

@@ -76,6 +76,17 @@ def agree_as_sold(db: Db, now: Instant, *, offer: str, visitor: str, by: str) ->
     _agree(db, now, found, minor=sold.price_minor, way=DESK, by=by)
 
 
+def end_as_undone(db: Db, now: Instant, *, pass_id: str, sold_at: Instant, by: str) -> None:
+    """A yes that was given with a sale goes with it; one that was said before or after stays."""
+    period = subscriptions.of_pass(db, pass_id)
+    if period is None:
+        return
+    found, _row = period
+    said = renewal_consents.latest(db, subscription=found.id, visitor=found.visitor)
+    if said is not None and said.way == DESK and said.at == sold_at:
+        withdraw(db, now, found, way=DESK, by=by)
+
+
 def withdraw(db: Db, now: Instant, found: Subscription, *, way: str, by: str) -> None:
     """The end of a yes; where there is none, nothing."""
     if found.agreed_minor:

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, merging, passes, renewal_consent, subscriptions
+from kiosk.acts import front_desk, merging, passes, refunds, renewal_consent, subscriptions
 from kiosk.acts.selling import Counter
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.queries import subscriptions as query
@@ -172,6 +172,26 @@ class TestWithTheSale:
     def test_the_yes_is_kept_with_it(self, site, grace):
         self.sell(site, grace, found(site).offer)
         assert (found(site).standing.n, found(site).agreed_minor) == (2, PRICE)
+
+    def test_the_yes_goes_with_the_sale_that_is_undone(self, site, grace, clock):
+        clock.forward(seconds=60)
+        sold = self.sell(site, grace, found(site).offer)
+        clock.forward(seconds=5)
+        self.undo(site, sold)
+        assert (found(site).standing.n, found(site).agreed_minor) == (1, 0)
+        assert (said(site, grace).minor, said(site, grace).by) == (0, site.operator)
+        assert ("withdraw_renewal", site.operator) in log(site)
+
+    def test_a_yes_of_before_outlives_the_sale_that_is_undone(self, site, grace, clock):
+        agree(site, grace)
+        clock.forward(seconds=60)
+        sold = self.sell(site, grace, found(site).offer)
+        self.undo(site, sold)
+        assert found(site).agreed_minor == PRICE
+
+    def undo(self, site, sold):
+        asked = {"sale": sold, "by": site.operator, "reason": ""}
+        site.hub.write(refunds.undo_sale, **asked)
 
     def test_what_does_not_renew_is_not_sold_so(self, site, grace):
         assert refused(self.sell, site, grace, "half-hour") == "offer_unknown"

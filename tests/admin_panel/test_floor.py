@@ -297,3 +297,12 @@ def test_a_seat_without_a_station_leads_to_where_it_gets_one(owner, operator, ca
     assert 'href="/settings/stations"' in page.partition('id="desk-title"')[2]
     assert "Set this seat up" not in operator.page("/floor?seat=9")
     assert "Set this seat up" not in owner.page("/floor?seat=1")
+
+
+def test_a_guest_is_offered_no_subscription_which_renews_for_somebody_known(operator, cafe, shift):
+    cafe.subscribe(cafe.visitor(), by=cafe.amina, title="Weekly")
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    guests = operator.page("/floor?seat=1")
+    assert "1 hour" in guests
+    assert "Weekly" not in guests
+    assert "Weekly" in operator.page("/floor?seat=2")

@@ -309,3 +309,9 @@ def test_who_has_an_open_drawer_reads_nothing_of_its_day_before_it_is_counted(na
 def test_the_owner_reads_of_the_day_while_somebody_else_has_the_drawer(owner, cafe, shift):
     cafe.start(1, by=cafe.amina, offer="half-hour")
     assert "KSh 40" in plain(owner.page("/reports/days?period=today"))
+
+
+def test_the_sums_of_a_file_are_called_so(owner, cafe, shift):
+    cafe.start(1, by=cafe.amina)
+    last = owner.page("/reports/days.csv?period=today").strip().splitlines()[-1]
+    assert last.startswith("All,1,40.00,")
