@@ -4,7 +4,7 @@ Nothing is changed, only reversed; seconds that were used stay used, and the lin
 says how many nobody paid for. Source: DESIGN.md §5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.acts import renewal_consent, settling, subscribing
@@ -27,7 +27,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.ledger import reversal
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.tenders import Parts, Tender, part_given_back, tender_account
+from kiosk.rules.tenders import Parts, Tender, part_given_back, share_of, tender_account
 from kiosk.store import (
     audit,
     commands,
@@ -156,7 +156,8 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
         raise Refusal("already_taken_back")
     if refund.amount_minor > left:
         raise Refusal("amount_wrong", minor=refund.amount_minor)
-    parts = _parts(db, site, paid, before_minor=before + credited, refund=refund)
+    gone_minor = before + credited
+    parts = _parts(db, site, paid, before_minor=gone_minor, refund=refund)
     so_far = before + refund.amount_minor  # else many small refunds would need nobody's word
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if sold is not None:
@@ -165,7 +166,8 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
         _check_account(db, paid)
 
     back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, sold=sold)
-    post(db, site, _postings(paid, back=back, parts=parts, shift=shift))
+    lines = lines_of(paid, parts, share_of(_price(paid), gone_minor))
+    post(db, site, _postings(paid, back=back, lines=lines, shift=shift))
     payments.take_back(db, back)
     if sold is not None:
         _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
@@ -215,9 +217,8 @@ def _credited_minor(db: Db, sold: Sale | None) -> int:
 
 def _parts(db: Db, site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
     in_cash = refund.tender == Tender.CASH
-    price = Parts(paid.due_minor - paid.tax_minor, paid.tax_minor, paid.rounding_minor)
     return part_given_back(
-        price,
+        _price(paid),
         before_minor=before_minor,
         refund_minor=refund.amount_minor,
         coin_minor=site.settings.smallest_coin_minor if in_cash else 1,
@@ -225,7 +226,13 @@ def _parts(db: Db, site: Site, paid: Payment, *, before_minor: int, refund: Refu
     )
 
 
-def _postings(paid: Payment, *, back: TakenBack, parts: Parts, shift: Shift) -> Iterator[Posting]:
+def _price(paid: Payment) -> Parts:
+    return Parts(paid.due_minor - paid.tax_minor, paid.tax_minor, paid.rounding_minor)
+
+
+def _postings(
+    paid: Payment, *, back: TakenBack, lines: Iterable[tuple[str, str, int]], shift: Shift
+) -> Iterator[Posting]:
     """The price on its way back, by the lines that it came in.
 
     Raises:
@@ -238,7 +245,7 @@ def _postings(paid: Payment, *, back: TakenBack, parts: Parts, shift: Shift) -> 
     )
     if credit == income_of(paid):
         raise Refusal("tender_unknown", provider=back.tender)
-    for name, debit, minor in lines_of(paid, parts):
+    for name, debit, minor in lines:
         yield Posting(
             id=f"refund:{name}:{back.id}",
             debit=debit,

@@ -14,6 +14,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import (
+    NOTHING,
     Parts,
     Pay,
     Tender,
@@ -162,11 +163,24 @@ class Posting:
     reference: str
 
 
-def lines_of(payment: Payment, parts: Parts) -> tuple[tuple[str, str, int], ...]:
-    """What a price is made of: the name, the ledger account and the sum of each line."""
+def lines_of(
+    payment: Payment, parts: Parts, before: Parts = NOTHING
+) -> tuple[tuple[str, str, int], ...]:
+    """What a price is made of: the name, the ledger account and the sum of each line.
+
+    Of a part that is given back, `before` is what was given back of the same price already.
+    """
     goods, goods_tax = (
-        part_for_goods(minor, goods_minor=payment.goods_minor, list_minor=payment.list_minor)
-        for minor in (parts.net_minor, parts.tax_minor)
+        part_for_goods(
+            minor,
+            goods_minor=payment.goods_minor,
+            list_minor=payment.list_minor,
+            before_minor=before_minor,
+        )
+        for minor, before_minor in (
+            (parts.net_minor, before.net_minor),
+            (parts.tax_minor, before.tax_minor),
+        )
     )
     return (
         (PRICE, income_of(payment), parts.net_minor - goods),

@@ -70,6 +70,9 @@ class Parts:
         return self.due_minor + self.rounding_minor
 
 
+NOTHING = Parts(0, 0)
+
+
 def normal_reference(typed: str) -> str:
     """A reference as it is kept and compared: capitals, no spaces; "" where nothing was typed.
 
@@ -154,21 +157,30 @@ def part_given_back(
     due, after = of.due_minor, before_minor + refund_minor
     if refund_minor <= 0 or before_minor < 0 or after > due:
         raise Refusal("amount_wrong", minor=refund_minor)
-    tax = _share(of.tax_minor, after, due) - _share(of.tax_minor, before_minor, due)
+    tax = share_of(of, after).tax_minor - share_of(of, before_minor).tax_minor
     rounded = rounded_to_coin(coins_before_minor + refund_minor, coin_minor=coin_minor)
     rounded -= rounded_to_coin(coins_before_minor, coin_minor=coin_minor)
     return Parts(refund_minor - tax, tax, rounded - refund_minor)
 
 
-def part_for_goods(minor: int, *, goods_minor: int, list_minor: int) -> int:
-    """What of a part of a price is for the products in it; a broken unit goes to the time."""
-    return minor * goods_minor // list_minor if goods_minor else 0
+def share_of(of: Parts, minor: int) -> Parts:
+    """What of so much of a price is net and what is tax, no coin in it."""
+    tax = round_half_up(Fraction(of.tax_minor * minor, of.due_minor)) if minor else 0
+    return Parts(minor - tax, tax)
+
+
+def part_for_goods(minor: int, *, goods_minor: int, list_minor: int, before_minor: int = 0) -> int:
+    """What of a part of a price is for the products in it; a broken unit goes to the time.
+
+    Of parts that follow each other, `before_minor` so far, the sum is broken: were each, the units
+    of many small refunds would all be taken from the time, and the products keep theirs.
+    """
+    if not goods_minor:
+        return 0
+    after, before = ((before_minor + minor) * goods_minor, before_minor * goods_minor)
+    return after // list_minor - before // list_minor
 
 
 def needs_second(minor: int, *, limit_minor: int, may_approve: bool) -> bool:
     """Whether a second person must agree to give so much away."""
     return minor > limit_minor and not may_approve
-
-
-def _share(part_minor: int, given_minor: int, due_minor: int) -> int:
-    return round_half_up(Fraction(part_minor * given_minor, due_minor))

@@ -76,15 +76,25 @@ def _back_problems(db: Db) -> list[str]:
         FROM taken_back
         LEFT JOIN transfer AS price ON price.id = 'refund:sale:' || taken_back.id
         LEFT JOIN transfer AS tax ON tax.id = 'refund:tax:' || taken_back.id
+        LEFT JOIN transfer AS goods ON goods.id = 'refund:goods:' || taken_back.id
+        LEFT JOIN transfer AS goods_tax ON goods_tax.id = 'refund:goods_tax:' || taken_back.id
         WHERE taken_back.kind <> 'undo'
           AND taken_back.minor
               <> coalesce(price.amount_minor, 0) + coalesce(tax.amount_minor, 0)
+               + coalesce(goods.amount_minor, 0) + coalesce(goods_tax.amount_minor, 0)
         UNION ALL
         SELECT substr(transfer.id, 13)  -- behind `refund:sale:`
         FROM transfer
         LEFT JOIN taken_back ON taken_back.id = substr(transfer.id, 13)
         WHERE transfer.id >= 'refund:sale:'
           AND transfer.id < 'refund:sale;'
+          AND taken_back.id IS NULL
+        UNION  -- of both, one is named once
+        SELECT substr(transfer.id, 14)  -- behind `refund:goods:`
+        FROM transfer
+        LEFT JOIN taken_back ON taken_back.id = substr(transfer.id, 14)
+        WHERE transfer.id >= 'refund:goods:'
+          AND transfer.id < 'refund:goods;'
           AND taken_back.id IS NULL
         """,
     )

@@ -13,6 +13,7 @@ from kiosk.rules.tenders import (
     part_for_goods,
     part_given_back,
     parts_of,
+    share_of,
     tax_within,
     tender_account,
 )
@@ -190,3 +191,32 @@ def test_who_must_agree_to_a_gift(minor, may_approve, needed):
 )
 def test_the_products_part_of_a_price(minor, goods, whole, part):
     assert part_for_goods(minor, goods_minor=goods, list_minor=whole) == part
+
+
+def test_the_broken_units_of_parts_are_counted_together():
+    parts = [
+        part_for_goods(1, goods_minor=1, list_minor=3, before_minor=before) for before in (0, 1, 2)
+    ]
+    assert parts == [0, 0, 1]
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=9), rates, st.data())
+def test_products_get_back_what_they_earned_whatever_the_parts(refunds, basis_points, data):
+    due = sum(refunds)
+    whole = due + data.draw(st.integers(0, 10**6), label="discount")
+    goods = data.draw(st.integers(0, whole), label="products")
+    price = parts_of(due, tax_basis_points=basis_points)
+    before, given_back = 0, []
+    for refund in refunds:
+        part = part_given_back(price, before_minor=before, refund_minor=refund)
+        there = share_of(price, before)
+        for minor, gone in ((part.net_minor, there.net_minor), (part.tax_minor, there.tax_minor)):
+            of_goods = part_for_goods(minor, goods_minor=goods, list_minor=whole, before_minor=gone)
+            assert 0 <= of_goods <= minor
+            given_back.append(of_goods)
+        before += refund
+    earned = (
+        part_for_goods(minor, goods_minor=goods, list_minor=whole)
+        for minor in (price.net_minor, price.tax_minor)
+    )
+    assert sum(given_back) == sum(earned)
