@@ -1,7 +1,8 @@
 """Papers are drawn by a process of their own, which goes when nobody wants one for a minute.
 
 The libraries for fonts and pages take 27 MB of the hub's memory for good once they have been used;
-a hub on a small computer has better uses for that. One paper at a time: a second one waits.
+a hub on a small computer has better uses for that. One paper at a time: two more wait, others are
+told at once, since each one that waits holds a thread that would answer other pages.
 """
 
 import atexit
@@ -19,6 +20,9 @@ from kiosk.rules.refusals import Refusal
 KEPT_S = 60
 """So long the process waits for the next paper: the second receipt of a busy desk is quick."""
 WAIT_S = 20
+AT_ONCE_MOST = 3
+"""One is drawn and two wait: a click too many on a large sheet must not stop the desk."""
+ANSWER_MOST_BYTES = 1 << 30
 LIMIT_S = 60
 """A paper that takes longer is given up: two hundred vouchers take a few seconds."""
 ASKED = struct.Struct(">Q")
@@ -38,6 +42,7 @@ class Drawer:
         self._limit_s = limit_s
         self._wait_s = wait_s
         self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(AT_ONCE_MOST)
         self._child: subprocess.Popen[bytes] | None = None
         self._goes: threading.Timer | None = None
 
@@ -50,17 +55,12 @@ class Drawer:
         """What `draw` makes of all that is given, which holds words and numbers only.
 
         Raises:
-            Refusal: what `draw` refuses; `busy` when others have papers drawn or this one takes
-                too long.
+            Refusal: what `draw` refuses; `papers_busy` when others have papers drawn or this one
+                takes too long.
             RuntimeError: a fault of `draw`; its own process has written it into the log.
         """
         asked = pickle.dumps((draw, given, named))
-        if not self._turn.acquire(timeout=self._wait_s):
-            raise Refusal("busy")
-        try:
-            made, content = self._asked(asked)
-        finally:
-            self._turn.release()
+        made, content = self._in_turn(asked)
         if made:
             return content
         code, details = pickle.loads(content)  # noqa: S301  from our own child
@@ -75,27 +75,54 @@ class Drawer:
                 self._goes.cancel()
             self._end()
 
+    def _in_turn(self, asked: bytes) -> tuple[bool, bytes]:
+        if not self._places.acquire(blocking=False):
+            raise Refusal("papers_busy")
+        try:
+            if not self._turn.acquire(timeout=self._wait_s):
+                raise Refusal("papers_busy")
+            try:
+                return self._asked(asked)
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()
+
     def _asked(self, asked: bytes) -> tuple[bool, bytes]:
         if self._goes is not None:
             self._goes.cancel()
+        was_kept = self._child is not None
+        answer, given_up = self._answer(asked)
+        if answer is None and was_kept and not given_up:  # it was ended while it waited
+            answer, given_up = self._answer(asked)
+        if answer is None:
+            raise Refusal("papers_busy")
+        self._goes = threading.Timer(self._kept_s, self.close)
+        self._goes.daemon = True
+        self._goes.start()
+        return answer
+
+    def _answer(self, asked: bytes) -> tuple[tuple[bool, bytes] | None, bool]:
+        """What the process answers, if it does, and whether it was given up.
+
+        Without a whole answer it is ended: half of one would be taken for the next one's.
+        """
         if self._child is None or self._child.poll() is not None:
             self._end()
             self._child = subprocess.Popen(  # noqa: S603  our own program
                 CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
-        watch = threading.Timer(self._limit_s, self._child.kill)
+        given_up = threading.Event()
+        watch = threading.Timer(self._limit_s, _give_up, (self._child, given_up))
         watch.start()
+        answer = None
         try:
             answer = _spoken_with(self._child, asked)
         finally:
             watch.cancel()
-        if answer is None:  # it was given up, or its system ended it
-            self._end()
-            raise Refusal("busy")
-        self._goes = threading.Timer(self._kept_s, self.close)
-        self._goes.daemon = True
-        self._goes.start()
-        return answer
+            if answer is None:
+                self._end()
+        return answer, given_up.is_set()
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -123,6 +150,11 @@ def drawn(draw: Callable[..., bytes], *given: object, **named: object) -> bytes:
     return _HOUSE.draw(draw, *given, **named)
 
 
+def _give_up(child: subprocess.Popen[bytes], given_up: threading.Event) -> None:
+    given_up.set()
+    child.kill()
+
+
 def _spoken_with(child: subprocess.Popen[bytes], asked: bytes) -> tuple[bool, bytes] | None:
     if child.stdin is None or child.stdout is None:
         return None
@@ -135,6 +167,8 @@ def _spoken_with(child: subprocess.Popen[bytes], asked: bytes) -> tuple[bool, by
     if len(head) < HEAD.size:
         return None
     made, size = HEAD.unpack(head)
+    if size > ANSWER_MOST_BYTES:
+        return None
     content = child.stdout.read(size)
     return (made, content) if len(content) == size else None
 

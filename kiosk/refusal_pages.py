@@ -31,6 +31,8 @@ BY_STATUS: Mapping[int, str] = {
     503: "busy",
 }
 
+RETRY_AFTER_S = "5"
+
 log = structlog.get_logger("refusals")
 
 
@@ -75,6 +77,8 @@ def answer(refusal: Refusal, draw: Draw) -> Response:
         response = make_response(draw(refusal, said))
     response.status_code = CATALOGUE[refusal.code]
     response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", RETRY_AFTER_S)
     return response
 
 

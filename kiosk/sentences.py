@@ -53,6 +53,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "method_not_allowed": N_("This page cannot be used in this way. Please go back."),
         "conflict": N_("This was already sent with other content. Please load the page again."),
         "busy": N_("There is much to do just now. Please try again in a moment."),
+        "papers_busy": N_(
+            "Other papers are being drawn just now. Please try again in a moment; nothing is lost."
+        ),
         # people
         "same_visitor": N_("This is the same person. Please choose another."),
         "ban_not_later": N_("Please choose a day from tomorrow on, within five years."),

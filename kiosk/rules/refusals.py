@@ -46,6 +46,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "method_not_allowed": 405,
         "conflict": 409,
         "busy": 503,
+        "papers_busy": 503,
         # equipment
         "equipment_state_wrong": 409,
         "equipment_needs_card": 409,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from admin_panel import drawing
 from admin_panel.card_paper import PaperCard, pdf_of
-from admin_panel.drawing import HEAD, Drawer, answer_one
+from admin_panel.drawing import AT_ONCE_MOST, HEAD, Drawer, answer_one
 from kiosk.rules.refusals import Refusal
 
 CARD = PaperCard("Site", "100777", "Name", "Scan it, then your PIN.", "#1")
@@ -30,6 +31,11 @@ def faulty():
 
 def loud():
     print("a library says something")
+    return b"drawn"
+
+
+def louder():
+    os.write(1, b"a library writes past Python")
     return b"drawn"
 
 
@@ -110,18 +116,21 @@ def test_a_fault_is_told_and_written_down_and_the_next_paper_is_drawn(drawer, ca
 
 def test_what_a_library_prints_is_no_part_of_a_paper(drawer):
     assert drawer.draw(loud) == b"drawn"
+    child = drawer.draw(whose)
+    assert drawer.draw(louder) == b"drawn"
+    assert drawer.draw(whose) == child
 
 
 def test_a_paper_that_takes_too_long_is_given_up_and_the_next_one_drawn(make_drawer):
     drawer = make_drawer(limit_s=1)
-    with pytest.raises(Refusal, match="busy"):
+    with pytest.raises(Refusal, match="papers_busy"):
         drawer.draw(endless)
     drawer._limit_s = 60
     assert drawer.draw(whose)
 
 
 def test_a_process_that_its_system_ended_is_started_anew(drawer):
-    with pytest.raises(Refusal, match="busy"):
+    with pytest.raises(Refusal, match="papers_busy"):
         drawer.draw(ended)
     assert drawer.draw(whose)
 
@@ -133,6 +142,57 @@ def test_one_that_was_ended_while_it_waited_is_started_anew(drawer):
     assert int(drawer.draw(whose)) != child
 
 
+def test_one_that_ends_just_as_it_is_asked_is_replaced_and_nobody_is_told(drawer, monkeypatch):
+    child = int(drawer.draw(whose))
+    monkeypatch.setattr(drawer._child, "poll", lambda: None)
+    os.kill(child, 9)
+    assert int(drawer.draw(whose)) != child
+
+
+def test_a_paper_that_ends_the_second_process_too_is_refused(drawer):
+    assert drawer.draw(whose)
+    with pytest.raises(Refusal, match="papers_busy"):
+        drawer.draw(ended)
+    assert drawer.draw(whose)
+
+
+def test_a_fault_while_it_is_asked_ends_the_process_and_the_next_is_kept(drawer, monkeypatch):
+    child = int(drawer.draw(whose))
+    with monkeypatch.context() as patch:
+        patch.setattr(drawing, "_spoken_with", lambda *_asked: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            drawer.draw(whose)
+    wait_until_gone(child)
+    assert int(drawer.draw(whose)) != child
+    assert drawer._goes.is_alive()
+
+
+def test_an_answer_without_end_is_none(drawer, monkeypatch):
+    monkeypatch.setattr(drawing, "ANSWER_MOST_BYTES", 3)
+    with pytest.raises(Refusal, match="papers_busy"):
+        drawer.draw(loud)
+
+
+def test_two_wait_and_others_are_told_at_once(drawer):
+    held = [drawer._places.acquire(blocking=False) for _ in range(AT_ONCE_MOST)]
+    assert all(held)
+    with pytest.raises(Refusal, match="papers_busy"):
+        drawer.draw(whose)
+    for _ in held:
+        drawer._places.release()
+    assert drawer.draw(whose)
+
+
+def test_who_is_told_reads_a_page_with_when_to_try_again(owner, monkeypatch):
+    def full(*_asked, **_named):
+        raise Refusal("papers_busy")
+
+    monkeypatch.setattr("admin_panel.equipment.drawn", full)
+    answer = owner.get("/equipment/labels.pdf")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Other papers are being drawn just now." in answer.text
+
+
 def test_a_paper_without_end_ends_nobody_else(drawer):
     with pytest.raises((RuntimeError, Refusal)):
         drawer.draw(hungry)
@@ -141,7 +201,7 @@ def test_a_paper_without_end_ends_nobody_else(drawer):
 
 def test_a_second_paper_waits_and_is_told_when_it_waited_long_enough(make_drawer):
     drawer = make_drawer(wait_s=0.01)
-    with drawer._turn, pytest.raises(Refusal, match="busy"):
+    with drawer._turn, pytest.raises(Refusal, match="papers_busy"):
         drawer.draw(whose)
     assert drawer.draw(whose)
 
