@@ -101,6 +101,7 @@ def grant_credit(visitor: str) -> ResponseReturnValue:
             hub().write(
                 acts.grant_credit,
                 request_id=form.request_id,
+                form=form.sent,
                 visitor=visitor,
                 limit_minor=limit_minor,
                 by=current_staff(),

@@ -122,7 +122,7 @@ def cancel(block: str) -> ResponseReturnValue:
     if not form.errors:
         with form.refusals_at("reason"):
             told = {"block": block, "reason": reason, "by": current_staff()}
-            hub().write(acts.cancel_block, request_id=form.request_id, **told)
+            hub().write(acts.cancel_block, request_id=form.request_id, form=form.sent, **told)
     if form.errors:
         return _show(form, block)
     say(_("The class is cancelled. Its seats are free."))

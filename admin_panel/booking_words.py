@@ -23,6 +23,7 @@ from kiosk.rules.spans import (
     local_day,
     local_instant_named,
     minute_named,
+    slices,
 )
 from kiosk.rules.vouchers import printed_code
 from kiosk.store.bookings import BookingRow
@@ -148,7 +149,11 @@ def span_typed(form: Form) -> tuple[Instant, Instant] | None:
         form.wrong("day", _("Choose a day."))
     if start is None or end is None or day is None:
         return None
-    return _instant(day, start), _instant(day, end if end > start else end + MINUTES_A_DAY)
+    begins = _instant(day, start)
+    if next(slices(begins, 1, timezone=timezone())).minute != start:
+        form.wrong("from", _("The clocks go forward then: this time is left out on that day."))
+        return None
+    return begins, _instant(day, end if end > start else end + MINUTES_A_DAY)
 
 
 def wish_typed(form: Form) -> Wish | None:

@@ -117,6 +117,7 @@ def cancel(booking: str) -> ResponseReturnValue:
             hub().write(
                 acts.cancel_booking,
                 request_id=form.request_id,
+                form=form.sent,
                 booking=booking,
                 reason=reason,
                 by=current_staff(),

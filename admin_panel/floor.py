@@ -213,6 +213,7 @@ def message() -> ResponseReturnValue:
             hub().write(
                 front_desk.send_message,
                 request_id=form.request_id,
+                form=form.sent,
                 seat=seat,
                 words=words,
                 by=current_staff(),
@@ -233,6 +234,7 @@ def undo() -> ResponseReturnValue:
         hub().write(
             refunds.undo_sale,
             request_id=form.request_id,
+            form=form.sent,
             sale=form.typed.get("sale", ""),
             by=current_staff(),
             reason="undo",

@@ -139,7 +139,12 @@ def _at_seat(
     if not form.errors:
         with form.refusals_at(DESK):
             result = hub().write(
-                act, request_id=form.request_id, seat=seat, by=current_staff(), **arguments
+                act,
+                request_id=form.request_id,
+                form=form.sent,
+                seat=seat,
+                by=current_staff(),
+                **arguments,
             )
             if after is not None:
                 after(result)
@@ -156,6 +161,7 @@ def _move(form: Form, *, seat: int, target: int) -> None:
         hub().write(
             moving.move_lost_session,
             request_id=form.request_id,
+            form=form.sent,
             seat=seat,
             target=target,
             told_used_s=found.sitter.told_used_s,
@@ -163,7 +169,12 @@ def _move(form: Form, *, seat: int, target: int) -> None:
         )
         return
     hub().write(
-        moving.ask_move, request_id=form.request_id, seat=seat, target=target, by=current_staff()
+        moving.ask_move,
+        request_id=form.request_id,
+        form=form.sent,
+        seat=seat,
+        target=target,
+        by=current_staff(),
     )
 
 

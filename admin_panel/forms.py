@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from flask import request
 
-from admin_panel.guards import hub
+from admin_panel.guards import hub, signed_in
 from kiosk.rules.amounts import ascii_digits, read_amount, read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _, sentence, spoken
@@ -77,6 +77,18 @@ class Form:
         if not REQUEST_ID.fullmatch(given):
             raise Refusal("malformed", field="request_id")
         return given
+
+    @property
+    def sent(self) -> dict[str, object] | None:
+        """What makes a form the same form when it is sent again: who, where, and what was typed.
+
+        None where a file came along: then the arguments say it. No secret is part of it.
+        """
+        if request.files:
+            return None
+        typed = {k: v for k, v in request.form.lists() if k not in NEVER_SHOWN_AGAIN}
+        who = signed_in()
+        return {"by": "" if who is None else who.id, "to": request.path, "typed": typed}
 
     @property
     def shown(self) -> dict[str, str]:
@@ -150,13 +162,13 @@ class Form:
         if self.errors:
             return False
         with self.refusals_at(at):
-            hub().write(act, request_id=self.request_id, **arguments)
+            hub().write(act, request_id=self.request_id, form=self.sent, **arguments)
         return not self.errors
 
     def write(self, act: Callable[..., R], *, at: str, **arguments: object) -> R | None:
         """Run an act once for this form; None and an error at a field where it is refused."""
         try:
-            return hub().write(act, request_id=self.request_id, **arguments)
+            return hub().write(act, request_id=self.request_id, form=self.sent, **arguments)
         except Refusal as refusal:
             self._refused(refusal, at)
             return None

@@ -87,6 +87,7 @@ def pin(offer: str) -> ResponseReturnValue:
     hub().write(
         passes.pin_offer,
         request_id=form.request_id,
+        form=form.sent,
         offer=offer,
         pinned=pinned,
         by=current_staff(),
@@ -99,7 +100,13 @@ def pin(offer: str) -> ResponseReturnValue:
 def retire(offer: str) -> ResponseReturnValue:
     """Sell it no more."""
     form = Form.read()
-    hub().write(passes.retire_offer, request_id=form.request_id, offer=offer, by=current_staff())
+    hub().write(
+        passes.retire_offer,
+        request_id=form.request_id,
+        form=form.sent,
+        offer=offer,
+        by=current_staff(),
+    )
     say(_("It is not sold any more. What was sold goes on."))
     return _back()
 
@@ -109,7 +116,13 @@ def retire(offer: str) -> ResponseReturnValue:
 def restore(offer: str) -> ResponseReturnValue:
     """Sell it again."""
     form = Form.read()
-    hub().write(passes.restore_offer, request_id=form.request_id, offer=offer, by=current_staff())
+    hub().write(
+        passes.restore_offer,
+        request_id=form.request_id,
+        form=form.sent,
+        offer=offer,
+        by=current_staff(),
+    )
     say(_("It is on sale again."))
     return _back()
 

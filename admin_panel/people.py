@@ -232,6 +232,7 @@ def change_group(visitor: str) -> ResponseReturnValue:
             hub().write(
                 acts.change_group,
                 request_id=form.request_id,
+                form=form.sent,
                 visitor=visitor,
                 group=group,
                 by=current_staff(),

@@ -121,7 +121,11 @@ def print_(payment: str) -> ResponseReturnValue:
         else:
             content = drawn(pdf_of, paper)
         hub().write(
-            acts.print_receipt, request_id=form.request_id, payment=payment, by=current_staff()
+            acts.print_receipt,
+            request_id=form.request_id,
+            form=form.sent,
+            payment=payment,
+            by=current_staff(),
         )
         if not on_roll:
             return pdf_answer(content, name=f"receipt-{kept.number}")

@@ -118,7 +118,7 @@ def _save(
     """The names that change; None and an error at the setting that is refused."""
     words = {"values": values, "applies_from": since, "reason": reason, "by": current_staff()}
     try:
-        return hub().write(save_settings, request_id=form.request_id, **words)
+        return hub().write(save_settings, request_id=form.request_id, form=form.sent, **words)
     except Refusal as refusal:
         name = str(refusal.details.get("name", "reason"))
         said = sentence(refusal, spoken())

@@ -118,6 +118,7 @@ def revoke(station: str) -> ResponseReturnValue:
             hub().write(
                 station_link.revoke_station,
                 request_id=form.request_id,
+                form=form.sent,
                 station=station,
                 by=current_staff(),
                 reason=reason,

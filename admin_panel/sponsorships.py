@@ -102,6 +102,7 @@ def fund(sponsorship: str) -> ResponseReturnValue:
             hub().write(
                 acts.fund,
                 request_id=form.request_id,
+                form=form.sent,
                 sponsorship=sponsorship,
                 minor=minor,
                 paid_by=paid_by,
@@ -162,6 +163,7 @@ def stop(sponsorship: str) -> ResponseReturnValue:
             hub().write(
                 acts.stop,
                 request_id=form.request_id,
+                form=form.sent,
                 sponsorship=sponsorship,
                 by=current_staff(),
                 reason=reason,

@@ -87,6 +87,7 @@ def agree(subscription: str) -> ResponseReturnValue:
             hub().write(
                 renewal_consent.agree_at_desk,
                 request_id=form.request_id,
+                form=form.sent,
                 subscription=subscription,
                 visitor=visitor,
                 minor=minor,
@@ -124,6 +125,7 @@ def _done(form: Form, act: object, subscription: str, *, at: str = "reason", **w
         hub().write(
             act,  # type: ignore[arg-type]
             request_id=form.request_id,
+            form=form.sent,
             subscription=subscription,
             by=current_staff(),
             **words,

@@ -123,6 +123,7 @@ def void(code: str) -> ResponseReturnValue:
         hub().write(
             acts.void_voucher,
             request_id=form.request_id,
+            form=form.sent,
             code=kept,
             reason=reason,
             by=current_staff(),

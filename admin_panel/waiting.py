@@ -93,7 +93,9 @@ def pass_over(ticket: str) -> ResponseReturnValue:
 def _done(act: Callable[..., None], ticket: str) -> ResponseReturnValue:
     form = Form.read()
     with form.refusals_at(DESK):
-        hub().write(act, request_id=form.request_id, ticket=ticket, by=current_staff())
+        hub().write(
+            act, request_id=form.request_id, form=form.sent, ticket=ticket, by=current_staff()
+        )
     if form.errors:
         return _page(form)
     call_next(hub())

@@ -6,7 +6,7 @@ Nothing here decides; acts do. Made by `open_hub`, closed by `close`.
 import inspect
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -115,16 +115,21 @@ class Hub:
         self.look_at_settings()
 
     def write(
-        self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
+        self,
+        act: Callable[..., R],
+        *,
+        request_id: str | None = None,
+        form: Mapping[str, object] | None = None,
+        **arguments: object,
     ) -> R:
-        """Run an act; `site` is handed to those that ask for it.
+        """Run an act; `site` is handed to those that ask for it. `form`: see `Writer.run`.
 
         Raises:
             Refusal: what the act refuses.
         """
         if _wants_site(act):
             arguments["site"] = self.site
-        result = self._writer.run(act, request_id=request_id, **arguments)
+        result = self._writer.run(act, request_id=request_id, form=form, **arguments)
         if act is saved_settings.save_settings:
             self.look_at_settings()
         return result

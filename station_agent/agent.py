@@ -187,7 +187,7 @@ class Agent:
         Raises:
             Refusal: what the act refuses, or `conflict`.
         """
-        result = self.store.writer.run(act, request_id=request_id, **arguments)
+        result = self.store.writer.run(act, request_id=request_id, form=None, **arguments)
         self.roster.wake("send")
         return result
 

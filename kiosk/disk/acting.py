@@ -49,11 +49,16 @@ def _look_at(function: Callable[..., Any]) -> Act:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An act with its arguments and, where it must happen once, its request id."""
+    """An act with its arguments and, where it must happen once, its request id.
+
+    `form`: what somebody sent, where the arguments are read off the house too. A form sent again
+    is the same form, though a price, a clock or a count meanwhile says something else.
+    """
 
     act: Act
     arguments: Mapping[str, Any]
     request_id: str | None
+    form: Mapping[str, Any] | None = None
 
 
 def perform(db: Db, now: Instant, asked: Asked) -> tuple[Any, Exception | None]:
@@ -96,7 +101,8 @@ def _is_disk(refusal: Exception) -> bool:
 def _once(db: Db, now: Instant, asked: Asked) -> Any:
     if asked.request_id is None:
         return asked.act.function(db, now, **asked.arguments)
-    hashed = {k: v for k, v in asked.arguments.items() if not isinstance(v, Tool)}
+    told = asked.arguments if asked.form is None else asked.form
+    hashed = {k: v for k, v in told.items() if not isinstance(v, Tool)}
     arguments_sha256 = once.digest(asked.act.name, hashed)
     earlier = once.earlier_result(db, asked.request_id, arguments_sha256)
     if earlier is not None:

@@ -10,7 +10,7 @@ import queue
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,15 +79,23 @@ class Writer:
         self._thread.start()
 
     def run(
-        self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
+        self,
+        act: Callable[..., R],
+        *,
+        request_id: str | None = None,
+        form: Mapping[str, object] | None = None,
+        **arguments: object,
     ) -> R:
         """Run `act(db, now, **arguments)` and return its result once it is on disk.
 
+        `form` stands for the arguments where it is asked whether the request is the same.
+
         Raises:
             Refusal: what the act refuses; `conflict` for a used `request_id` with other
-                arguments; `busy` when the writer is closed; `disk_full`, nothing is changed then.
+                arguments or another `form`; `busy` when the writer is closed; `disk_full`,
+                nothing is changed then.
         """
-        job = _Job(Asked(Act.of(act), arguments, request_id))
+        job = _Job(Asked(Act.of(act), arguments, request_id, form))
         with self._closing:
             if self._closed:
                 raise Refusal("busy")

@@ -178,7 +178,8 @@ def answer_renewal(peer: Peer, body: bytes) -> bytes:
         request_id=f"{peer.origin}:{asked.request_id}",
         visitor=visitor,
         minor=asked.price_minor,
-        **told,
+        station=peer.origin,
+        session=asked.session,
     )
     return encode(Answered(agreed=asked.price_minor > 0))
 

@@ -6,11 +6,11 @@ in `EXCEPTIONS` with the reason why not; what is there is sent too, and nothing 
 
 import io
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from fakes.deeds import DEEDS, NO_SHIFT, WHY
 from fakes.page_forms import PageReader
+from fakes.sending import kept, said, sent
 from fakes.stage import Stage
 
 from admin_panel.audit_things import THINGS
@@ -18,8 +18,6 @@ from admin_panel.audit_words import ACTS
 from kiosk.store.audit import latest
 from kiosk.store.audit_names import parted
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-REQUEST_ID = re.compile(r'name="request_id" value="([^"]+)"')
 EXCEPTIONS = {
     "sign_in.enter": "who comes in changes nothing of the site; wrong tries are counted elsewhere",
     "sign_in.leave": "who leaves changes nothing of the site",
@@ -39,56 +37,6 @@ def stage(cafe, monkeypatch):
 def lines(cafe):
     with cafe.hub.read() as db:
         return latest(db, before=None, limit=100)
-
-
-def rule_of(app, endpoint):
-    return next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
-
-
-def filled(text, ids):
-    return text.format(**ids) if isinstance(text, str) else text
-
-
-def sent(app, desk, endpoint, stage):
-    """The form of a deed as a browser sends it from its page."""
-    deed, ids = DEEDS[endpoint], stage.ids
-    page, action = filled(deed.page, ids), _action(app, endpoint, deed, ids)
-    shown = desk.get("/floor" if deed.bare else page).text
-    typed = {filled(name, ids): _value(value, ids) for name, value in deed.fields.items()}
-    if deed.why:
-        typed[deed.why] = WHY
-    fields = {} if deed.bare else _form(shown, page, action, set(typed))
-    keys = {"csrf_token": TOKEN.search(shown)[1], "request_id": REQUEST_ID.search(shown)[1]}
-    return desk.client.post(action, data={**fields, **keys, **typed})
-
-
-def _action(app, endpoint, deed, ids):
-    known = {**ids, "offer": "hour", "group": "site"}
-    rule = rule_of(app, endpoint)
-    with app.test_request_context():
-        return rule.build({name: known[name] for name in rule.arguments})[1]
-
-
-def _value(value, ids):
-    return value() if callable(value) else filled(value, ids)
-
-
-def _form(shown, page, action, names):
-    """The fields of the page's form to this address; it must stand there."""
-    reader = PageReader(page, typed={})
-    reader.feed(shown)
-    forms = [form for form in reader.forms if urlsplit(form.action).path == action]
-    assert forms, f"{page} shows no form to {action}"
-    wanted = next((form for form in forms if names <= {name for name, _ in form.fields}), forms[0])
-    return {name: value for name, value in wanted.fields if name != "look"}
-
-
-def said(answer):
-    """What a refusing page says, without the rest of it."""
-    wrong = re.findall(
-        r'role="alert".*?</div>|field__error.*?</p>|<h1>.*?</h1>', answer.text, re.DOTALL
-    )
-    return answer.status_code, [re.sub(r"<[^>]+>|\s+", " ", one) for one in wrong]
 
 
 def test_every_route_that_changes_something_is_tried_here(app):
@@ -121,17 +69,6 @@ def test_what_is_done_leaves_a_line_with_who_what_to_whom_and_why(app, owner, st
         assert any(WHY in line.reason for line in mine), mine
 
 
-def kept(cafe):
-    """All rows of all tables but those that only follow along."""
-    with cafe.hub.read() as db:
-        names = [
-            row[0]
-            for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            if not row[0].startswith(NEVER_READ)
-        ]
-        return {name: [tuple(row) for row in db.execute(f"SELECT * FROM {name}")] for name in names}
-
-
 def test_a_look_at_prices_changes_nothing_and_saving_them_leaves_a_line(owner, stage):
     place = "/settings/prices"
     reader = PageReader(place, typed={})
@@ -140,10 +77,10 @@ def test_a_look_at_prices_changes_nothing_and_saving_them_leaves_a_line(owner, s
     typed = {**dict(form.fields), "price-1": "99"}
     typed = {name: value for name, value in typed.items() if name not in ("do", "csrf_token")}
     typed.pop("request_id")
-    before = kept(stage.cafe), lines(stage.cafe)
+    before = kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)
     looked = owner.post(place, page=place, **{**typed, "do": "look"})
     assert looked.status_code == 200
-    assert (kept(stage.cafe), lines(stage.cafe)) == before
+    assert (kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)) == before
     seen = re.search(r'name="seen" value="([^"]+)"', looked.text)[1]
     saved = owner.post(place, page=place, **{**typed, "do": "save", "seen": seen})
     assert saved.status_code == 303
@@ -152,23 +89,23 @@ def test_a_look_at_prices_changes_nothing_and_saving_them_leaves_a_line(owner, s
 
 
 def test_a_statement_that_is_compared_changes_nothing(owner, stage):
-    before = kept(stage.cafe), lines(stage.cafe)
+    before = kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)
     file = (io.BytesIO(b"Receipt No.,Paid In\nAAAA1111,40\n"), "statement.csv")
     typed = {"provider": "M-Pesa", "first": "2020-01-01", "last": "2035-01-01"}
     answer = owner.post("/till/statements", page="/till/statements", statement=file, **typed)
     assert answer.status_code == 200
-    assert (kept(stage.cafe), lines(stage.cafe)) == before
+    assert (kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)) == before
 
 
 def test_a_test_page_changes_nothing(owner, stage):
-    before = kept(stage.cafe), lines(stage.cafe)
+    before = kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)
     owner.post("/settings/printer/test", page="/settings/printer")
-    assert (kept(stage.cafe), lines(stage.cafe)) == before
+    assert (kept(stage.cafe.hub, but=NEVER_READ), lines(stage.cafe)) == before
 
 
 def test_coming_and_leaving_change_nothing_but_who_is_in(stage, stranger):
-    before = kept(stage.cafe)
+    before = kept(stage.cafe.hub, but=NEVER_READ)
     assert stranger.sign_in("naomi").status_code == 303
     stranger.post("/sign-out")
-    after = kept(stage.cafe)
+    after = kept(stage.cafe.hub, but=NEVER_READ)
     assert {name for name in before if before[name] != after[name]} <= {"sign_out", "lock_out"}
