@@ -23,9 +23,9 @@ def test_a_renewal_undone_is_paid_again(site, clock):
     draft = Draft("Weekly", PRICE, 10 * HOUR, WEEK, 5, period=Period.WEEK, arrears_days=2)
     weekly = site.hub.write(passes.make_offer, draft=draft, by=site.operator)
 
-    def sell():
+    def sell(*, agrees=False):
         counter = Counter(weekly, 10**9, site.operator)
-        asked = {"visitor": visitor, "counter": counter, "renews_itself": True}
+        asked = {"visitor": visitor, "counter": counter, "renews_itself": agrees}
         return site.hub.write(front_desk.sell_pass, **asked)
 
     def undo(sale):
@@ -34,7 +34,8 @@ def test_a_renewal_undone_is_paid_again(site, clock):
     def ends():
         return look(site, store.live_of, visitor).standing.ends
 
-    sell()
+    sell(agrees=True)
+    clock.forward(seconds=1)
     for _again in range(2):
         undo(sell())
     last = sell()
