@@ -14,6 +14,7 @@ from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.paying import tender_name
 from admin_panel.receipts import BACK_WORDS, title_of
 from admin_panel.sign_in import let_in, recognise
+from admin_panel.visitor_pins import agreed_by
 from kiosk.acts import cashier
 from kiosk.queries import till as query
 from kiosk.queries.till import OpenShift, Till
@@ -183,14 +184,17 @@ def pay_out() -> ResponseReturnValue:
     form = Form.read()
     visitor = form.typed.get("visitor", "")
     left = paid_out(form, f"amount-{visitor}", visitor=visitor)
+    form.errors = [FieldError(f"amount-{visitor}", each.message) for each in form.errors]
     return _page(form) if left is None else _back()
 
 
 def paid_out(form: Form, place: str, *, visitor: str) -> int | None:
-    """Pay what a form asks for; the new balance, or None and errors at `place`."""
+    """Pay what a form asks for; the new balance, or None and errors at `place`.
+
+    What lies there was earned, so its visitor says yes by PIN; a wrong one is told at the PIN.
+    """
     amount_minor = form.money("amount")
-    if form.errors:
-        form.errors = [FieldError(place, each.message) for each in form.errors]
+    if form.errors or not agreed_by(form, visitor, pin="payout_pin", pictures="payout_pictures"):
         return None
     left = form.write(
         cashier.pay_out,

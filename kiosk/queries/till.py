@@ -98,12 +98,13 @@ class ClosedShift:
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """A visitor with money to collect."""
+    """A visitor with money to collect; `pin_kind` is what their yes is typed with."""
 
     visitor: str
     name: str
     code: str
     balance_minor: int
+    pin_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _collectors(db: Db) -> tuple[Collector, ...]:
         balance = ledger.balance(db, f"visitor:{visitor}")
         who = visitors.by_id(db, visitor)
         if balance > 0 and who is not None:
-            found.append(Collector(visitor, who.name, who.code or "", balance))
+            found.append(Collector(visitor, who.name, who.code or "", balance, who.pin_kind))
         if len(found) == COLLECTORS_LIMIT:
             break
     return tuple(found)

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from fakes.hub_world import PIN
 from fakes.stage import Stage
 
 from kiosk.acts import passes, products
@@ -201,7 +202,10 @@ def test_a_deposit_comes_back_once_at_two_desks(operator, second, cafe, shift):
 def test_one_visitor_is_paid_out_once_what_is_there(owner, second, cafe, shift):
     stage = Stage(cafe)
     stage.visitor()
-    place, all_of_it = f"/people/{stage.ids['visitor']}/pay-out", {"amount": "500"}
+    place, all_of_it = (
+        f"/people/{stage.ids['visitor']}/pay-out",
+        {"amount": "500", "payout_pin": PIN},
+    )
     answers = at_once(prepared(owner, place, **all_of_it), prepared(second, place, **all_of_it))
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     assert cafe.balance(f"visitor:{stage.ids['visitor']}") == 0

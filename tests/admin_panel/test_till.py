@@ -1,6 +1,7 @@
 """The till: a float, a blind count, a reason for every difference, cash paid out."""
 
 import pytest
+from fakes.hub_world import PIN
 
 REQUEST = "0123456789abcdef0123456789abcdef"
 
@@ -111,11 +112,27 @@ def test_cash_is_paid_out_once(operator, cafe, shift):
     cafe.earn(grace, 50_000)
     for _click in range(2):
         answer = operator.post(
-            "/till/pay-out", page="/till", request_id=REQUEST, visitor=grace, amount="120"
+            "/till/pay-out",
+            page="/till",
+            request_id=REQUEST,
+            visitor=grace,
+            amount="120",
+            payout_pin=PIN,
         )
         assert answer.status_code == 303
     assert cafe.balance(f"visitor:{grace}") == 38_000
     assert cafe.balance(f"till:{shift}") == 88_000
+
+
+@pytest.mark.parametrize("typed", [{}, {"payout_pin": "0000"}, {"payout_pictures": "sun key cup"}])
+def test_nobody_is_paid_out_without_their_own_pin(operator, cafe, shift, typed):
+    grace = cafe.visitor()
+    cafe.earn(grace, 50_000)
+    place = f"/people/{grace}"
+    for path, page in ((f"{place}/pay-out", place), ("/till/pay-out", "/till")):
+        answer = operator.post(path, page=page, visitor=grace, amount="120", **typed)
+        assert (answer.status_code, "PIN" in answer.text) == (401, True)
+    assert cafe.balance(f"visitor:{grace}") == 50_000
 
 
 @pytest.mark.parametrize(
@@ -130,7 +147,7 @@ def test_more_than_there_is_is_not_paid_out(operator, cafe, shift, amount, statu
     grace = cafe.visitor()
     cafe.earn(grace, 50_000)
     place = f"/people/{grace}"
-    answer = operator.post(f"{place}/pay-out", page=place, amount=amount)
+    answer = operator.post(f"{place}/pay-out", page=place, amount=amount, payout_pin=PIN)
     assert answer.status_code == status
     assert said in answer.text
     assert '<a href="#amount">' in answer.text

@@ -133,7 +133,7 @@ DEEDS = {
     ),
     "people.sell": Deed(PERSON, {"offer": "hour"}, (S.visitor,)),
     "people.start": Deed(PERSON, {"seat": "1"}, (S.pass_owned,)),
-    "people.pay_out": Deed(PERSON, {"amount": "5"}, (S.visitor,)),
+    "people.pay_out": Deed(PERSON, {"amount": "5", "payout_pin": PIN}, (S.visitor,)),
     "people.change_group": Deed(PERSON, {"group": "student"}, (S.visitor,), "reason"),
     "products.sell": Deed("/products", {"pieces-{tea}": "1"}, (S.tea,)),
     "products.set_product": Deed("/products", {"title": "Bun", "price": "5", "came": "1"}),
@@ -195,7 +195,9 @@ DEEDS = {
     "till.hand_over": Deed(
         "/till", {"to_name": "amina", "to_password": PASSWORD}, (S.counted,), bare=True
     ),
-    "till.pay_out": Deed("/till", {"amount": "5", "visitor": "{visitor}"}, (S.visitor,), bare=True),
+    "till.pay_out": Deed(
+        "/till", {"amount": "5", "visitor": "{visitor}", "payout_pin": PIN}, (S.visitor,), bare=True
+    ),
     "batches.make": Deed("/vouchers/batches", {"offer": "quarter", "count": "3"}),
     "batches.print_": Deed("/vouchers/batches/{batch}", {"paper": "a4"}, (S.batch,)),
     "batches.take": Deed("/vouchers/batches/{batch}", {"first": "1", "last": "2"}, (S.printed,)),
