@@ -202,9 +202,9 @@ def sale(
     wished = form.typed.get("offer") or _first_thought(sold, brief=brief)
     rows = [(offer.id, offer.title, offer.price_minor, "") for offer in sold]
     if own_time and i_may("sell") and hub().settings.postpaid_cap_minor:
-        rows.append((PAY_AFTER, _("Pay after"), 0, _per_hour()))
+        rows.append((PAY_AFTER, _("Pay after"), 0, _per_hour() or _("by the hour")))
     if own_time:
-        rows.append((OWN_TIME, _("Own time"), 0, ""))
+        rows.append((OWN_TIME, _("Own time"), 0, _("paid already")))
     ids = [row[0] for row in rows]
     chosen = wished if wished in ids else next(iter(ids), "")
     shown = [ShownOffer(id_, name, price, id_ == chosen, foot) for id_, name, price, foot in rows]

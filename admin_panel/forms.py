@@ -23,7 +23,7 @@ REASON_LIMIT = 200
 NEVER_SHOWN_AGAIN = frozenset(
     {
         *("password", "new_password", "new_again", "pin_password", "to_password"),
-        *("approver_pin", "by_pin", "off_pin", "pin", "pin_again", "pictures"),
+        *("approver_pin", "off_pin", "pin", "pin_again", "pictures"),
         *("account_pin", "account_pictures", "aside_pin", "aside_pictures"),
         *("csrf_token", "request_id"),
     }

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,6 +57,7 @@ class NewCode:
     url: str
     command: str
     until: Instant
+    only_here: bool
 
 
 @settings.get("/settings/all")
@@ -159,7 +161,9 @@ def _shown(seat: SeatLine) -> ShownStation:
 def _new_code(seat: int, code: str) -> NewCode:
     url = request.host_url.rstrip("/")
     until = later(hub().now(), seconds=hub().settings.code_valid_s)
-    return NewCode(seat, code, url, f"station-agent enrol {url} {code} --data station", until)
+    command = f"station-agent enrol {url} {code} --data station"
+    here = urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+    return NewCode(seat, code, url, command, until, only_here=here)
 
 
 def _written(value: Value) -> str:

@@ -1,6 +1,7 @@
 """The floor: a walk-in in two keys, more time, the end, and what is refused in a sentence."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -306,3 +307,10 @@ def test_a_guest_is_offered_no_subscription_which_renews_for_somebody_known(oper
     assert "1 hour" in guests
     assert "Weekly" not in guests
     assert "Weekly" in operator.page("/floor?seat=2")
+
+
+def test_own_time_and_paying_after_are_no_offers_for_nothing(operator, cafe, shift):
+    cafe.hub.settings = replace(cafe.hub.settings, postpaid_cap_minor=20_000)
+    page = operator.page("/floor?seat=1")
+    assert "paid already" in page
+    assert re.search(r"70.{0,20}/h", page)
