@@ -11,9 +11,8 @@ from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
 from kiosk import backing_up
 from kiosk.acts.opening_hours import closing_after
-from kiosk.acts.site import NS_PER_MS
 from kiosk.queries import pulse
-from kiosk.rules.instants import MS_PER_S, Instant, seconds_between
+from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState
 from kiosk.store import shifts
 from kiosk.texts import _, format_money, n_
@@ -21,7 +20,6 @@ from kiosk.texts import _, format_money, n_
 BACKUPS = "backups"
 LATE_BACKUPS = 3
 """So many intervals without a copy are too many."""
-CLOCK_JUMP_S = 60
 
 open_day = Blueprint("open_day", __name__, template_folder="templates")
 
@@ -124,10 +122,9 @@ def _backup() -> Line:
 def _clock() -> Line:
     """A wall clock that was set while the hub ran differs from what has passed since the boot."""
     here = hub()
-    by_boot = here.site.boot_at + here.clock.boot_ns() // NS_PER_MS
-    jumped_s = abs(here.now() - by_boot) // MS_PER_S
-    if jumped_s > CLOCK_JUMP_S:
-        words = _("It was set by {time} since the hub began.", time=span_in_words(jumped_s))
+    if here.clock_was_set():
+        time = span_in_words(here.clock_set_s())
+        words = _("It was set by {time} since the hub began.", time=time)
         return Line(_("Clock"), "clock", "wait", words)
     return Line(_("Clock"), "clock", "good", _("It runs evenly. Compare it with your own."))
 

@@ -26,7 +26,7 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
@@ -44,6 +44,10 @@ BLOBS = "blobs"
 MODULES = "modules"
 """Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
 MODULES_KEPT = 16
+
+
+CLOCK_SET_S = 60
+"""A wall clock further than this from what has passed since the boot was set by somebody."""
 
 
 @dataclass(slots=True)
@@ -150,6 +154,18 @@ class Hub:
     def now(self) -> Instant:
         """UTC, milliseconds."""
         return self.clock.now()
+
+    def clock_set_s(self) -> int:
+        """By how many seconds the wall clock was set, either way, since the hub began."""
+        by_boot = self.site.boot_at + self.clock.boot_ns() // NS_PER_MS
+        return abs(self.now() - by_boot) // MS_PER_S
+
+    def clock_was_set(self) -> bool:
+        """Whether the wall clock is to be doubted: until it agrees again, or the hub is restarted.
+
+        Another boot is no doubt: a hub that was off for weeks begins with the clock it finds.
+        """
+        return self.clock.boot_id() == self.site.boot_id and self.clock_set_s() > CLOCK_SET_S
 
     def module_of(self, edition: str) -> Module:
         """The whole module of an edition, gold answers included.

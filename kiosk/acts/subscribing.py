@@ -19,14 +19,27 @@ from kiosk.rules.subscriptions import (
     State,
     arrears_until,
     begun,
+    in_other_periods,
     owed,
     renewed,
 )
-from kiosk.store import allowances, offers, passes, subscriptions, visitors
+from kiosk.store import (
+    allowances,
+    audit,
+    offers,
+    passes,
+    renewal_consents,
+    subscriptions,
+    visitors,
+)
 from kiosk.store.allowances import AllowanceRow
 from kiosk.store.offers import Offer
 from kiosk.store.passes import NewPass
+from kiosk.store.renewal_consents import Consent
 from kiosk.store.subscriptions import PeriodRow, Subscription
+
+OTHER_PERIOD = "renew_subscriptions"
+"""Who takes a yes back, in the log, where what is sold has periods of another length."""
 
 
 def check_sale(db: Db, now: Instant, *, offer: Offer, visitor: str) -> None:
@@ -34,7 +47,8 @@ def check_sale(db: Db, now: Instant, *, offer: Offer, visitor: str) -> None:
 
     Raises:
         Refusal: `subscription_needs_card`, `subscription_exists` (another one),
-            `subscription_state_wrong` (it is paused), `subscription_paid_ahead`, in that order.
+            `subscription_state_wrong` (it is paused, or in arrears for a period of another
+            length), `subscription_paid_ahead`, in that order.
     """
     if offer.cycle is None:
         return
@@ -47,7 +61,8 @@ def check_sale(db: Db, now: Instant, *, offer: Offer, visitor: str) -> None:
     mine = offers.by_id(db, held.offer)
     if mine is None or mine.series != offer.series:
         raise Refusal("subscription_exists")
-    if held.standing.state is State.PAUSED:
+    other = held.standing.state is State.ARREARS and not _same_periods(mine, offer)
+    if held.standing.state is State.PAUSED or other:
         raise Refusal("subscription_state_wrong", state=held.standing.state)
     if held.standing.state is State.RUNNING and now < held.standing.starts:
         raise Refusal("subscription_paid_ahead")
@@ -75,10 +90,26 @@ def sold(
     elif held.standing.state is State.ARREARS:
         mine = pay_owed(db, now, subscription=held, paid="till")
     else:
-        subscriptions.set_offer(db, subscription=held.id, offer=offer.id)
-        mine = renew(db, now, site, subscription=replace(held, offer=offer.id), paid="till")
+        mine = renew(db, now, site, subscription=_under(db, now, held, offer), paid="till")
     subscriptions.set_price(db, pass_id=mine, minor=paid_minor)
     return mine
+
+
+def _under(db: Db, now: Instant, held: Subscription, offer: Offer) -> Subscription:
+    """It as it goes on under an edition; a yes to renewals holds for periods of one length only."""
+    subscriptions.set_offer(db, subscription=held.id, offer=offer.id)
+    if _same_periods(offer_of(db, held), offer):
+        return replace(held, offer=offer.id)
+    if held.agreed_minor:
+        ended = Consent(held.id, held.visitor, 0, "cancelled", OTHER_PERIOD, now)
+        renewal_consents.add(db, ended)
+        about = f"subscription:{held.id}"
+        audit.record(db, now, by=OTHER_PERIOD, act="withdraw_renewal", about=about)
+    return replace(held, offer=offer.id, standing=in_other_periods(held.standing), agreed_minor=0)
+
+
+def _same_periods(one: Offer, other: Offer) -> bool:
+    return _cycle(one).period is _cycle(other).period
 
 
 def begin(

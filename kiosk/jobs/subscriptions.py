@@ -17,7 +17,12 @@ WORDS = {
 
 
 def renew_subscriptions(hub: Hub, now: Instant) -> None:
-    """Renew, stop and remind; a look first, so that a quiet hub writes nothing."""
+    """Renew, stop and remind; a look first, so that a quiet hub writes nothing.
+
+    Nothing at all while the wall clock is in doubt: what a wrong day renews is not taken back.
+    """
+    if hub.clock_was_set():
+        return
     with hub.read() as db:
         waiting = query.due(db, now)
     for subscription in waiting:

@@ -162,6 +162,14 @@ def renewed(standing: Standing, cycle: Cycle, *, now: Instant, timezone: ZoneInf
     return replace(standing, state=State.RUNNING, n=n, starts=standing.ends, ends=ends)
 
 
+def in_other_periods(standing: Standing) -> Standing:
+    """What follows is counted from the end of what is paid, not from where it once began.
+
+    For a subscription whose next period is a day where it was a month, and the like.
+    """
+    return replace(standing, anchor=standing.ends, anchor_n=standing.n)
+
+
 def owed(standing: Standing, cycle: Cycle, *, now: Instant, timezone: ZoneInfo) -> Standing:
     """The next period, not yet paid: it may be used for the days in arrears."""
     following = renewed(standing, cycle, now=now, timezone=timezone)

@@ -20,6 +20,7 @@ from kiosk.rules.subscriptions import (
     Step,
     begun,
     end_of,
+    in_other_periods,
     next_step,
     owed,
     paused,
@@ -151,6 +152,12 @@ def test_nobody_pays_for_days_on_which_the_hub_was_off():
     assert (second.starts, shown(second.ends)) == (late, "2026-03-25T09:00")
     third = renewed(second, MONTHLY, now=second.ends, timezone=BERLIN)
     assert (third.starts, shown(third.ends)) == (second.ends, "2026-04-25T09:00")
+
+
+def test_days_after_a_month_are_counted_from_its_end():
+    daily = Cycle(Period.DAY, 1000)
+    second = renewed(in_other_periods(FIRST), daily, now=after(-60), timezone=BERLIN)
+    assert (second.n, second.starts, second.ends) == (2, END, after(DAY))
 
 
 def test_an_unpaid_period_is_the_next_one():
