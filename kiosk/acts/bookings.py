@@ -169,7 +169,7 @@ def shorten(db: Db, now: Instant, site: Site, *, seats: Iterable[int]) -> None:
             continue
         granted_s = granting.seconds_granted(db, now, site, session=session)
         if granted_s < session.granted_s:
-            sessions.grant(db, session=session.id, seconds=max(granted_s, session.used_s))
+            granting.grant(db, site, session=session, seconds=max(granted_s, session.used_s))
             commands.send(db, now, station=session.station, kind="renew", session=session.id)
 
 

@@ -49,7 +49,7 @@ def _give(db: Db, now: Instant, site: Site, *, session: Session, by: str, reason
         db, now, session=session.id, why="extension", seconds=seconds, by=by, reason=reason
     )
     granted_s = granting.seconds_granted(db, now, site, session=session)
-    sessions.grant(db, session=session.id, seconds=max(granted_s, session.granted_s))
+    granting.grant(db, site, session=session, seconds=max(granted_s, session.granted_s))
     commands.send(db, now, station=session.station, kind="renew", session=session.id)
     audit.record(db, now, by=by, act="extend_last", about=f"session:{session.id}", reason=reason)
     revisions.bump(db, revisions.FLOOR)

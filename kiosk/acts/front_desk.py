@@ -288,7 +288,7 @@ def _seat(db: Db, number: int) -> SeatRow:
 def grant_all(db: Db, now: Instant, site: Site, session: Session) -> int:
     """The session may use what all passes of its visitor hold; the station renews at once."""
     seconds = granting.seconds_granted(db, now, site, session=session)
-    sessions.grant(db, session=session.id, seconds=seconds)
+    granting.grant(db, site, session=session, seconds=seconds)
     commands.send(db, now, station=session.station, kind="renew", session=session.id)
     revisions.bump(db, revisions.FLOOR)
     return seconds

@@ -105,6 +105,7 @@ def open_session(
         raise Refusal("no_time_left")
     sessions.add(db, session)
     sessions.append(db, session.id, FactRow("opened", now, place.zone))
+    promise(db, site, session=session)
     if sponsored_s:
         sponsoring.promise(db, session=session, sponsorship=terms.sponsorship, seconds=sponsored_s)
     statutory_log.came(db, site, session=session, identified=identified)
@@ -158,6 +159,19 @@ def seconds_granted(
     return max(seconds, session.used_s)
 
 
+def grant(db: Db, site: Site, *, session: Session, seconds: int) -> None:
+    """An open session may run so long in all; sponsors keep their part of it for it."""
+    sessions.grant(db, session=session.id, seconds=seconds)
+    promise(db, site, session=replace(session, granted_s=seconds))
+
+
+def promise(db: Db, site: Site, *, session: Session) -> None:
+    """Sponsors keep of their budgets what a session that was granted time may take."""
+    if session.kind != "free":  # that one touches no pass
+        usable = settling.usable_passes(db, site, session=session)
+        sponsoring.promise_passes(db, session=session, usable=usable)
+
+
 def hour_minor(db: Db, now: Instant, site: Site, *, visitor: str, zone: str) -> int:
     """What an hour costs a visitor in a zone at the dearest rate until this time tomorrow.
 
@@ -179,7 +193,7 @@ def grant_anew(db: Db, now: Instant, site: Site, *, session: Session) -> Session
         return session
     seconds = seconds_granted(db, now, site, session=session)
     if seconds != session.granted_s:
-        sessions.grant(db, session=session.id, seconds=seconds)
+        grant(db, site, session=session, seconds=seconds)
         revisions.bump(db, revisions.FLOOR)
     return replace(session, granted_s=seconds)
 

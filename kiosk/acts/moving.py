@@ -190,7 +190,7 @@ def _leave(
         sessions.append(db, session.id, FactRow("resumed", at))
     used = replace(session, used_s=used_s)
     granted_s = granting.seconds_granted(db, at, site, session=used, goal=goal)
-    sessions.grant(db, session=session.id, seconds=granted_s)
+    granting.grant(db, site, session=session, seconds=granted_s)
     moves.arrive(db, session=session.id, station=station, seat=goal.number)
     statutory_log.moved(db, at, session=session.id, seat=goal.number)
     commands.send(db, now, station=station, kind="take", session=session.id)

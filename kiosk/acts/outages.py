@@ -56,16 +56,23 @@ def credit_for(
     db: Db, now: Instant, *, session: Session, receipt: Receipt, used: Iterable[Run]
 ) -> Credit:
     """What outages give back of a session that closes now; kept for its receipt and the reports."""
-    given = rules.credit(
+    given = what_is_given(db, now, session=session, receipt=receipt, used=used)
+    if given.minor or given.seconds:
+        outages.keep_credit(db, now, session=session.id, given=given)
+    return given
+
+
+def what_is_given(
+    db: Db, now: Instant, *, session: Session, receipt: Receipt, used: Iterable[Run]
+) -> Credit:
+    """What outages give back of a session that closes now."""
+    return rules.credit(
         receipt,
         tuple(used),
         outages.between(db, since=session.opened_at, until=now),
         hub_away_s=session.hub_away_s,
         policy=session.policy,
     )
-    if given.minor or given.seconds:
-        outages.keep_credit(db, now, session=session.id, given=given)
-    return given
 
 
 def make_good(db: Db, site: Site, *, session: Session, cut: Cut) -> None:

@@ -37,10 +37,7 @@ def seconds_covered(
     db: Db, site: Site, *, session: Session, facts: tuple[metering.SessionFact, ...], after_s: int
 ) -> int:
     """How many seconds in all a session's passes cover without a gap after `after_s`."""
-    at = session.opened_at
-    held = sponsoring.within_budgets(
-        db, at, site, held=_passes(db, at, session.visitor), session=session.id
-    )
+    held = usable_passes(db, site, session=session)
     return seconds_until_gap(
         facts,
         held,
@@ -61,7 +58,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     sessions.append(
         db, session.id, FactRow("closed", _last_instant(db, now, session), used_s=used_s)
     )
-    use = _use(db, session, facts_of(db, session))
+    use = _use(db, site, session, facts_of(db, session))
     receipt = _priced(session, use)
     free_s = _given_at_the_end_s(db, session, used_s=used_s)
     if free_s:
@@ -71,7 +68,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     taken = settled(receipt, credit)
     holding.spend(db, session=session.id, taken=taken)
     sponsoring.charge(db, now, site, session=session, taken=taken)
-    sponsoring.charge_class(db, now, site, session=session, used_s=used_s)
+    _charge_class(db, now, site, session=session, use=use)
     charging.charge(db, now, site, session=session, taken=taken)
     given_time.add(db, now, session=session.id, why="late_lock", seconds=told_s - used_s)
     uncovered_s = receipt.given_s - given_time.extension_s(db, session.id)
@@ -89,19 +86,27 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
 
 
 def settle_beside(
-    db: Db, now: Instant, site: Site, *, session: Session, facts: tuple[FactRow, ...]
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    session: Session,
+    facts: tuple[FactRow, ...],
+    out_of: str,
 ) -> None:
     """Keep and settle a session of which the hub hears only when it is over; passes cover it all.
 
-    Another session of its visitor, or at its station, may be open meanwhile.
+    Another session of its visitor, or at its station, may be open meanwhile. What sponsors promised
+    to the session `out_of` is what this one is part of.
     """
     sessions.add_closed(db, now, session, why="unheard")
     for fact in facts:
         sessions.append(db, session.id, fact)
-    receipt = _priced(session, _use(db, session, facts_of(db, session)))
+    use = _use(db, site, session, facts_of(db, session), promised=out_of)
+    receipt = _priced(session, use)
     taken = settled(receipt, NO_CREDIT)
     holding.spend(db, session=session.id, taken=taken)
-    sponsoring.charge(db, now, site, session=session, taken=taken)
+    sponsoring.charge(db, now, site, session=session, taken=taken, out_of=out_of)
     sessions.keep_receipt(db, session=session.id, receipt=msgspec.json.encode(receipt))
     voucher_uses.close_use(db, now, session=session, receipt=receipt)
     revisions.bump(db, revisions.record_of(session.visitor))
@@ -114,7 +119,7 @@ def _last_instant(db: Db, now: Instant, session: Session) -> Instant:
 
 def resume_after_cut(db: Db, site: Site, *, session: Session, used_s: int, back: Instant) -> None:
     """A session goes on after a power cut: what the clock took meanwhile is made good."""
-    use = _use(db, session, (*facts_of(db, session), metering.Closed(back, used_s)))
+    use = _use(db, site, session, (*facts_of(db, session), metering.Closed(back, used_s)))
     _make_good(db, site, session=session, use=use, back=back)
 
 
@@ -126,14 +131,35 @@ def _make_good(db: Db, site: Site, *, session: Session, use: Use, back: Instant)
     outages.make_good(db, site, session=session, cut=cut)
 
 
-def _use(db: Db, session: Session, facts: tuple[metering.SessionFact, ...]) -> Use:
+def _charge_class(db: Db, now: Instant, site: Site, *, session: Session, use: Use) -> None:
+    """What the sponsor of a class pays is priced like what a pass covers: grace and outages too."""
+    paid_by = sponsoring.class_pass(db, session=session)
+    if paid_by is None:
+        return
+    receipt = _priced(session, replace(use, passes=(paid_by,)))
+    used = metering.runs(use.facts)
+    credit = outages.what_is_given(db, now, session=session, receipt=receipt, used=used)
+    sponsoring.charge_class(db, now, site, session=session, taken=settled(receipt, credit))
+
+
+def _use(
+    db: Db,
+    site: Site,
+    session: Session,
+    facts: tuple[metering.SessionFact, ...],
+    *,
+    promised: str = "",
+) -> Use:
+    """`promised`: the session that sponsors promised its seconds to, where it is another."""
     who = visitors.by_id(db, session.visitor)
     tariff = tariffs.kept_by(session)
     return Use(
         facts=facts,
         group="visitor" if who is None else who.group,
         recent_session=_had_recent(db, session, guest=who is None or who.is_guest),
-        passes=_passes(db, session.opened_at, session.visitor) if session.kind != "free" else (),
+        passes=usable_passes(db, site, session=session, promised=promised)
+        if session.kind != "free"
+        else (),
         charged_today_minor=charges.by_day(
             db, visitor=session.visitor, since=local_day(session.opened_at, tariff.timezone)
         ),
@@ -205,5 +231,14 @@ def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
     )
 
 
-def _passes(db: Db, at: Instant, visitor: str) -> tuple[Pass, ...]:
-    return sponsoring.not_paused(db, at, held=holding.held_at(db, at, visitor=visitor))
+def usable_passes(db: Db, site: Site, *, session: Session, promised: str = "") -> tuple[Pass, ...]:
+    """A visitor's passes, as far as a session may use them."""
+    at, visitor = session.opened_at, session.visitor
+    return sponsoring.usable(
+        db,
+        at,
+        site,
+        held=holding.held_at(db, at, visitor=visitor),
+        visitor=visitor,
+        session=promised or session.id,
+    )

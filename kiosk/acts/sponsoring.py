@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from kiosk.acts import tariffs
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -12,7 +11,14 @@ from kiosk.rules.ledger import Transfer
 from kiosk.rules.outages import Settled
 from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.spans import local_day
-from kiosk.rules.sponsorships import cost_minor, is_for, is_open, left_this_week, seconds_payable
+from kiosk.rules.sponsorships import (
+    cost_minor,
+    is_for,
+    is_open,
+    left_this_week,
+    seconds_coverable,
+    seconds_payable,
+)
 from kiosk.store import ledger, offers, passes, sponsorships, visitors
 from kiosk.store.passes import NewPass
 from kiosk.store.sessions import Session
@@ -34,37 +40,58 @@ def take_in(db: Db, now: Instant, *, visitor: str) -> None:
             _give_pass(db, now, made, visitor)
 
 
-def not_paused(db: Db, at: Instant, *, held: Iterable[Pass]) -> tuple[Pass, ...]:
-    """Passes without those of a sponsorship that paused before a session began at `at`.
-
-    Who sat there before goes on as was granted, and is paid for.
-    """
-    return tuple(each for each in held if not _paused_at(db, at, each))
-
-
-def within_budgets(
-    db: Db, now: Instant, site: Site, *, held: Iterable[Pass], session: str
+def usable(
+    db: Db, at: Instant, site: Site, *, held: Iterable[Pass], visitor: str, session: str
 ) -> tuple[Pass, ...]:
-    """Passes as a session may be granted them: of a sponsorship what its budget and week allow.
+    """Passes as a session that began at `at` may use them, when it is granted time and at its end.
 
-    What was granted is settled in full, so this is asked when a session is granted time, not after;
-    and what other sessions were granted is theirs until they close.
+    A sponsorship that paused before is left out; who sat there before goes on as was granted. Of
+    the others each counts once, also where two merged records had its pass, and for no more than
+    its budget, its week and its own seconds allow. What other sessions were promised is theirs
+    until they close; what this one was promised is among what is left.
     """
-    return tuple(
-        _within_budget(db, now, site, each, session=session)
-        if each.kind is PassKind.SPONSORSHIP
-        else each
-        for each in held
+    plain: list[Pass] = []
+    sponsored: dict[str, tuple[Sponsorship, list[Pass]]] = {}
+    for each in held:
+        made = _sponsorship(db, each.id)
+        if made is None:
+            plain.append(each)
+        elif made.paused_at is None or made.paused_at > at:
+            sponsored.setdefault(made.id, (made, []))[1].append(each)
+    return (
+        *plain,
+        *(
+            _within_limits(db, at, site, made, several, visitor=visitor, beside=session)
+            for made, several in sponsored.values()
+        ),
     )
 
 
-def charge(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
-    """Post once what a settled session cost its sponsors, as far as their budgets go."""
+def promise_passes(db: Db, *, session: Session, usable: Iterable[Pass]) -> None:
+    """Keep of each budget what a session may take by the passes as it was granted them."""
+    for each in usable:
+        made = _sponsorship(db, each.id)
+        if made is not None:
+            seconds = min(session.granted_s, max(0, each.seconds_left or 0))
+            sponsorships.promise_pass(db, session=session.id, sponsorship=made.id, seconds=seconds)
+
+
+def charge(
+    db: Db, now: Instant, site: Site, *, session: Session, taken: Settled, out_of: str = ""
+) -> None:
+    """Post once what a settled session cost its sponsors.
+
+    `out_of`: another session that was promised these seconds, and needs them no more.
+    """
+    spent: dict[str, int] = {}
     for pass_id, seconds in taken.spent_by_pass.items():
         made = _sponsorship(db, pass_id)
-        if made is None:
-            continue
-        _spend(db, now, site, made, session=session, seconds=seconds)
+        if made is not None:
+            spent[made.id] = spent.get(made.id, 0) + seconds
+    for sponsorship, seconds in spent.items():
+        _spend(db, now, site, sponsorship, session=session, seconds=seconds)
+        sponsorships.less_promised(db, session=out_of, sponsorship=sponsorship, seconds=seconds)
+    sponsorships.forget_promises(db, session.id)
 
 
 def payable_s(db: Db, now: Instant, *, sponsorship: str) -> int:
@@ -91,19 +118,30 @@ def promise(db: Db, *, session: Session, sponsorship: str, seconds: int) -> None
     )
 
 
-def charge_class(db: Db, now: Instant, site: Site, *, session: Session, used_s: int) -> None:
-    """Post once what a session of a class cost its sponsor; less than the grace costs nothing."""
+def class_pass(db: Db, *, session: Session) -> Pass | None:
+    """What a sponsorship pays of a session of a class, as if it were the only pass of it."""
     promised = sponsorships.promise_of(db, session.id)
-    if promised is None or used_s < tariffs.kept_by(session).grace_s or not used_s:
-        return
-    made = sponsorships.by_id(db, promised.sponsorship)
-    if made is not None:
-        _spend(db, now, site, made, session=session, seconds=min(used_s, promised.seconds))
+    if promised is None:
+        return None
+    return Pass(
+        f"class:{promised.sponsorship}", PassKind.SPONSORSHIP, seconds_left=promised.seconds
+    )
+
+
+def charge_class(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
+    """Post once what a session of a class cost its sponsor, by what was taken of `class_pass`."""
+    promised = sponsorships.promise_of(db, session.id)
+    seconds = sum(taken.spent_by_pass.values())
+    if promised is not None and seconds:
+        _spend(db, now, site, promised.sponsorship, session=session, seconds=seconds)
 
 
 def _spend(
-    db: Db, now: Instant, site: Site, made: Sponsorship, *, session: Session, seconds: int
+    db: Db, now: Instant, site: Site, sponsorship: str, *, session: Session, seconds: int
 ) -> None:
+    made = sponsorships.by_id(db, sponsorship)
+    if made is None:
+        return
     who = visitors.by_id(db, session.visitor)
     minor = cost_minor(
         seconds=seconds,
@@ -142,29 +180,39 @@ def _give_pass(db: Db, now: Instant, made: Sponsorship, visitor: str) -> None:
     passes.add(db, now, new)
 
 
-def _within_budget(db: Db, now: Instant, site: Site, each: Pass, *, session: str) -> Pass:
-    made = _sponsorship(db, each.id)
-    if made is None:
-        return each
-    limits = [
-        each.seconds_left,
-        seconds_payable(
+def _within_limits(
+    db: Db,
+    at: Instant,
+    site: Site,
+    made: Sponsorship,
+    several: list[Pass],
+    *,
+    visitor: str,
+    beside: str,
+) -> Pass:
+    """Of a visitor's passes of one sponsorship the one with the most left, as far as all allow."""
+    best = max(several, key=lambda each: (each.seconds_left or 0, each.id))
+    spent = sponsorships.spent_by_day(db, sponsorship=made.id, visitor=visitor)
+    days = best.seconds_a_day_left
+    if days is not None:
+        days = {day: best.seconds_a_day - seconds for day, seconds in spent.items()}
+    seconds = seconds_coverable(
+        left_s=best.seconds_left or 0,
+        spent_beside_s=sponsorships.spent_beside_s(
+            db, sponsorship=made.id, visitor=visitor, pass_id=best.id
+        ),
+        week_s=left_this_week(
+            made.seconds_a_week,
+            spent_by_day=spent,
+            today=local_day(at, ZoneInfo(site.settings.timezone)),
+        ),
+        payable_s=seconds_payable(
             balance_minor=ledger.balance(db, made.account),
             per_hour_minor=made.per_hour_minor,
-            promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=session),
+            promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=beside),
         ),
-        left_this_week(
-            made.seconds_a_week,
-            spent_by_day=passes.by_day(db, each.id),
-            today=local_day(now, ZoneInfo(site.settings.timezone)),
-        ),
-    ]
-    return replace(each, seconds_left=min(limit for limit in limits if limit is not None))
-
-
-def _paused_at(db: Db, at: Instant, held: Pass) -> bool:
-    made = _sponsorship(db, held.id)
-    return made is not None and made.paused_at is not None and made.paused_at <= at
+    )
+    return replace(best, seconds_left=seconds, seconds_a_day_left=days)
 
 
 def _sponsorship(db: Db, pass_id: str) -> Sponsorship | None:

@@ -82,7 +82,7 @@ def _settle(db: Db, now: Instant, site: Site, *, session: Session, name: str, ru
         limit_s=0,
     )
     facts = (FactRow("opened", run.start, run.zone), FactRow("closed", run.end, "", run.seconds))
-    settling.settle_beside(db, now, site, session=late, facts=facts)
+    settling.settle_beside(db, now, site, session=late, facts=facts, out_of=session.id)
     audit.record(
         db,
         now,

@@ -92,6 +92,21 @@ def seconds_payable(
     return free_minor * S_PER_HOUR // per_hour_minor
 
 
+def seconds_coverable(
+    *, left_s: int, spent_beside_s: int = 0, week_s: int | None, payable_s: int
+) -> int:
+    """How many seconds a sponsored pass covers of one session, granted or settled.
+
+    Args:
+        left_s: of the pass itself.
+        spent_beside_s: of other passes that its visitor has by the same sponsorship.
+        week_s: what is left of the weekly limit; None: there is none.
+        payable_s: what the budget pays for, free of what other sessions were promised.
+    """
+    limits = (left_s - spent_beside_s, week_s, payable_s)
+    return max(0, min(each for each in limits if each is not None))
+
+
 def unpromised_minor(*, balance_minor: int, per_hour_minor: int, promised_s: Iterable[int]) -> int:
     """What is left of a budget beside what it has promised to sessions that run."""
     promised_minor = sum(-(-seconds * per_hour_minor // S_PER_HOUR) for seconds in promised_s)
@@ -130,8 +145,9 @@ def left_this_week(
     if quota_s is None:
         return None
     day = date.fromisoformat(today)
-    monday = (day - timedelta(days=day.weekday())).isoformat()
-    spent = sum(seconds for each, seconds in spent_by_day.items() if monday <= each <= today)
+    monday = day - timedelta(days=day.weekday())
+    week = {(monday + timedelta(days=n)).isoformat() for n in range(7)}
+    spent = sum(seconds for each, seconds in spent_by_day.items() if each in week)
     return max(0, quota_s - spent)
 
 

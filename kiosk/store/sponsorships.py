@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
+from kiosk.rules.spans import LocalDay
 
 SPONSORSHIPS_LIMIT = 100
 
@@ -164,9 +165,10 @@ def pause(db: Db, sponsorship: str, *, since: Instant | None) -> None:
 
 
 def visitors_of(db: Db, sponsorship: str) -> int:
-    """How many visitors it has taken in."""
+    """How many visitors it has taken in; two merged records are one."""
     row = db.execute(
-        f"SELECT count(*) AS n FROM pass WHERE offer IN {OF_SERIES}", {"series": sponsorship}
+        f"SELECT count(DISTINCT visitor) AS n FROM pass WHERE offer IN {OF_SERIES}",
+        {"series": sponsorship},
     ).fetchone()
     return int(row["n"])
 
@@ -183,28 +185,83 @@ def has(db: Db, *, sponsorship: str, visitor: str) -> bool:
 def promised_s(db: Db, *, sponsorship: str, beside: str) -> tuple[int, ...]:
     """What open sessions but one may still take: of a sponsored pass, or as those of a class."""
     rows = db.execute(
-        f"""
-        SELECT min(session.granted_s,
-                   pass.seconds - (SELECT coalesce(sum(pass_spend.seconds), 0)
-                                   FROM pass_spend
-                                   WHERE pass_spend.pass = pass.id)) AS seconds
-        FROM session
-        JOIN pass ON pass.visitor = session.visitor
-        WHERE session.closed_at IS NULL
-          AND session.kind <> 'free'
-          AND session.id <> :beside
-          AND pass.offer IN {OF_SERIES}
+        """
+        SELECT sponsor_promise.seconds
+        FROM sponsor_promise
+        WHERE sponsor_promise.sponsorship = :sponsorship
+          AND sponsor_promise.session <> :beside
         UNION ALL
         SELECT sponsored_session.seconds
         FROM session
         JOIN sponsored_session ON sponsored_session.session = session.id
         WHERE session.closed_at IS NULL
           AND session.id <> :beside
-          AND sponsored_session.sponsorship = :series
+          AND sponsored_session.sponsorship = :sponsorship
         """,
-        {"series": sponsorship, "beside": beside},
+        {"sponsorship": sponsorship, "beside": beside},
     )
-    return tuple(max(0, row["seconds"]) for row in rows)
+    return tuple(row["seconds"] for row in rows)
+
+
+def promise_pass(db: Db, *, session: str, sponsorship: str, seconds: int) -> None:
+    """It keeps so many seconds of its budget for an open session; said again, the last counts."""
+    db.execute(
+        """
+        INSERT INTO sponsor_promise (session, sponsorship, seconds)
+        VALUES (:session, :sponsorship, :seconds)
+        ON CONFLICT (session, sponsorship) DO UPDATE SET seconds = excluded.seconds
+        """,
+        {"session": session, "sponsorship": sponsorship, "seconds": seconds},
+    )
+
+
+def less_promised(db: Db, *, session: str, sponsorship: str, seconds: int) -> None:
+    """So many of the promised seconds were spent beside the session."""
+    db.execute(
+        """
+        UPDATE sponsor_promise
+        SET seconds = max(0, seconds - :seconds)
+        WHERE session = :session AND sponsorship = :sponsorship
+        """,
+        {"session": session, "sponsorship": sponsorship, "seconds": seconds},
+    )
+
+
+def forget_promises(db: Db, session: str) -> None:
+    """A session closed: what it was promised and did not use is free."""
+    db.execute("DELETE FROM sponsor_promise WHERE session = :session", {"session": session})
+
+
+def spent_by_day(db: Db, *, sponsorship: str, visitor: str) -> dict[LocalDay, int]:
+    """What settled sessions spent of all a visitor's passes of it on each local day."""
+    rows = db.execute(
+        f"""
+        SELECT pass_day.day AS day, sum(pass_day.seconds) AS seconds
+        FROM pass
+        JOIN pass_day ON pass_day.pass = pass.id
+        WHERE pass.offer IN {OF_SERIES}
+          AND pass.visitor = :visitor
+        GROUP BY pass_day.day
+        """,
+        {"series": sponsorship, "visitor": visitor},
+    )
+    return {LocalDay(row["day"]): row["seconds"] for row in rows}
+
+
+def spent_beside_s(db: Db, *, sponsorship: str, visitor: str, pass_id: str) -> int:
+    """What was spent of a visitor's other passes of it: merged records may have brought two."""
+    row = db.execute(
+        f"""
+        SELECT coalesce(sum(pass_spend.seconds), 0) AS seconds
+        FROM pass
+        JOIN pass_spend ON pass_spend.pass = pass.id
+        WHERE pass.offer IN {OF_SERIES}
+          AND pass.visitor = :visitor
+          AND pass.id <> :pass
+        """,
+        {"series": sponsorship, "visitor": visitor, "pass": pass_id},
+    ).fetchone()
+    return int(row["seconds"])
 
 
 def promise(db: Db, *, session: str, sponsorship: str, seconds: int) -> None:
@@ -231,8 +288,9 @@ def add_spend(db: Db, now: Instant, spend: Spend) -> None:
     """What a settled session cost; the table refuses the same again."""
     db.execute(
         """
-        INSERT INTO sponsor_spend (session, sponsorship, visitor, price_group, seconds, minor, at)
-        VALUES (:session, :sponsorship, :visitor, :group, :seconds, :minor, :now)
+        INSERT INTO sponsor_spend (session, sponsorship, visitor, price_group, seconds, minor, at,
+                                   within_limits)
+        VALUES (:session, :sponsorship, :visitor, :group, :seconds, :minor, :now, 1)
         """,
         {
             "session": spend.session,

@@ -10,6 +10,7 @@ def till_problems(db: Db) -> list[str]:
         *_drawer_problems(db),
         *_back_problems(db),
         *_sponsor_problems(db),
+        *_limit_problems(db),
         *_return_problems(db),
         *_account_problems(db),
     ]
@@ -114,6 +115,41 @@ def _sponsor_problems(db: Db) -> list[str]:
         WHERE sponsor_spend.minor <> coalesce(transfer.amount_minor, 0)
         """,
     )
+
+
+def _limit_problems(db: Db) -> list[str]:
+    """What sponsors paid: all their seconds cost, and no more of a week than they said."""
+    return [
+        *lines(
+            db,
+            "sponsored session {id}: its seconds cost another sum",
+            """
+            SELECT sponsor_spend.session AS id
+            FROM sponsor_spend
+            JOIN sponsorship ON sponsorship.id = sponsor_spend.sponsorship
+            WHERE sponsor_spend.within_limits = 1
+              AND sponsor_spend.minor
+                  <> (2 * sponsor_spend.seconds * sponsorship.per_hour_minor + 3600) / 7200
+            """,
+        ),
+        *lines(
+            db,
+            "sponsored pass {id}: more was spent in a week than its sponsor pays for",
+            """
+            SELECT DISTINCT pass_day.pass AS id
+            FROM sponsorship
+            JOIN sponsor_spend ON sponsor_spend.sponsorship = sponsorship.id
+            JOIN pass_day ON pass_day.session = sponsor_spend.session
+            JOIN pass ON pass.id = pass_day.pass
+            JOIN offer ON offer.id = pass.offer
+            WHERE sponsorship.seconds_a_week IS NOT NULL
+              AND sponsor_spend.within_limits = 1
+              AND offer.series = sponsorship.id
+            GROUP BY pass_day.pass, date(pass_day.day, '-6 days', 'weekday 1')
+            HAVING sum(pass_day.seconds) > sponsorship.seconds_a_week
+            """,
+        ),
+    ]
 
 
 def _account_problems(db: Db) -> list[str]:

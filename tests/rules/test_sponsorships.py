@@ -17,6 +17,7 @@ from kiosk.rules.sponsorships import (
     is_open,
     left_this_week,
     leftover_minor,
+    seconds_coverable,
     seconds_payable,
 )
 
@@ -117,6 +118,7 @@ def test_weeks_begin_on_monday():
     assert left_this_week(1_000, spent_by_day=spent, today="2026-01-07") == 850
     assert left_this_week(1_000, spent_by_day=spent, today="2026-01-04") == 500
     assert left_this_week(100, spent_by_day=spent, today="2026-01-08") == 0
+    assert left_this_week(1_000, spent_by_day=spent, today="2026-01-05") == 850  # heard of late
 
 
 def test_it_ends_when_it_ends():
@@ -150,3 +152,46 @@ def test_what_goes_back(is_over, free_minor, given_minor, answer):
     with pytest.raises(Refusal) as refused:
         leftover_minor(**told)
     assert refused.value.code == answer
+
+
+@pytest.mark.parametrize(
+    ("left_s", "spent_beside_s", "week_s", "payable_s", "answer"),
+    [
+        pytest.param(900, 0, None, 9_000, 900, id="its own seconds"),
+        pytest.param(900, 200, None, 9_000, 700, id="merged: less what its other pass spent"),
+        pytest.param(900, 901, None, 9_000, 0, id="merged: the other spent more"),
+        pytest.param(900, 0, 600, 9_000, 600, id="the week"),
+        pytest.param(900, 0, 0, 9_000, 0, id="a week used up"),
+        pytest.param(900, 0, 600, 300, 300, id="the budget"),
+    ],
+)
+def test_how_much_of_a_session_a_sponsored_pass_covers(
+    left_s, spent_beside_s, week_s, payable_s, answer
+):
+    told = {"left_s": left_s, "spent_beside_s": spent_beside_s, "week_s": week_s}
+    assert seconds_coverable(**told, payable_s=payable_s) == answer
+
+
+@given(
+    balance=st.integers(0, 10**5),
+    per_hour=st.integers(1, 10**5),
+    steps=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50_000)), max_size=30),
+)
+def test_no_session_takes_what_another_was_promised(balance, per_hour, steps):
+    """Sessions begin and end in any order; each finds what it was promised, however long others sit."""
+    promised: dict[int, int] = {}
+    spent, budget = 0, balance
+    for who, seconds in steps:
+        beside = [each for other, each in promised.items() if other != who]
+        payable = seconds_payable(balance_minor=balance, per_hour_minor=per_hour, promised_s=beside)
+        covered = seconds_coverable(left_s=seconds, week_s=None, payable_s=payable)
+        if who not in promised:
+            promised[who] = covered
+            continue
+        assert payable >= promised.pop(who)
+        cost = cost_minor(seconds=covered, per_hour_minor=per_hour, balance_minor=balance)
+        assert cost == cost_minor(
+            seconds=covered, per_hour_minor=per_hour, balance_minor=10**12
+        )  # nothing was cut
+        balance, spent = balance - cost, spent + cost
+    assert spent <= budget

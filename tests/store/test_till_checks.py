@@ -74,6 +74,8 @@ DIFFERENCE = "its difference is not in the ledger with this amount"
 BACK = "its postings are another sum"
 RETURNED = "it is not in the ledger like this"
 SPONSORED = "its cost is not in the ledger with this amount"
+ANOTHER = "its seconds cost another sum"
+WEEK = "more was spent in a week than its sponsor pays for"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,11 @@ SPONSORED = "its cost is not in the ledger with this amount"
         ("UPDATE shift SET difference_minor = -difference_minor", [DIFFERENCE] * 2),
         ("UPDATE taken_back SET minor = 0", [BACK]),
         ("DELETE FROM taken_back", [BACK]),
-        ("UPDATE sponsor_spend SET minor = minor + 1", [SPONSORED]),
+        ("UPDATE sponsor_spend SET minor = minor + 1", [SPONSORED, ANOTHER]),
+        ("UPDATE sponsor_spend SET seconds = seconds + 9", [ANOTHER]),
+        ("UPDATE sponsor_spend SET seconds = seconds + 9, within_limits = 0", []),
+        ("UPDATE sponsorship SET seconds_a_week = 3599", [WEEK]),
+        ("UPDATE sponsorship SET seconds_a_week = 3600", []),
         ("UPDATE sponsor_return SET minor = minor + 1", [RETURNED]),
         ("UPDATE sponsor_return SET account = 'safe'", [RETURNED]),
         ("DELETE FROM sponsor_return", [RETURNED]),
