@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from acts.test_blocks import wish as class_wish
+from acts.test_moving import move_lost
 from fakes import quick_disk
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
@@ -185,3 +186,19 @@ class TestClasses:
         clock.forward(seconds=HOUR // 2 - 600)
         close(site, clock, name, HOUR // 2, forward=False)
         assert spends(site) == [(600 + (HOUR // 2 - 600) // 2, 2_000)]
+
+
+def test_what_a_lost_station_ran_is_paid_from_what_its_session_was_promised(site, clock):
+    made = sponsor(site, budget_minor=3_000)
+    name = sit(site, site.asha)
+    site.running(1, name)
+    clock.forward(seconds=600)
+    move_lost(site, told_used_s=300)
+    site.machines[1].close(name, used_s=600, why="desk")
+    assert spends(site) == [(300, 500)]
+    assert rows(site, "SELECT seconds FROM sponsor_promise") == [(HOUR // 2 - 300,)]
+    assert site.session_at(2).granted_s == HOUR // 2 - 300
+    clock.forward(hours=1)
+    site.machines[2].close(name, used_s=HOUR // 2 - 300)
+    assert site.balance(f"sponsor:{made}") == 0
+    assert sum(seconds for seconds, _minor in spends(site)) == HOUR // 2
