@@ -10,7 +10,7 @@ from admin_panel.desk import DESK
 from admin_panel.forms import Form
 from admin_panel.frame import isolated, say
 from admin_panel.guards import current_staff, hub, may
-from admin_panel.paying import given_typed, paid_minor, pay_typed
+from admin_panel.paying import approver_typed, given_typed, paid_minor, pay_typed
 from admin_panel.visitor_pins import account_agreed
 from kiosk.acts import dues as acts
 from kiosk.store import dues as store
@@ -55,9 +55,17 @@ def write_off() -> ResponseReturnValue:
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
     reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    approved_by = approver_typed(form, name_in="lost_by", pin_in="lost_pin")
     lost = None
     if not form.errors:
-        lost = form.write(acts.write_off_due, at=DESK, seat=seat, reason=reason, by=current_staff())
+        lost = form.write(
+            acts.write_off_due,
+            at=DESK,
+            seat=seat,
+            reason=reason,
+            by=current_staff(),
+            approved_by=approved_by,
+        )
     if lost is None:
         return desk.floor_page(form, seat=seat)
     money = isolated(format_money(lost, hub().settings))

@@ -12,6 +12,7 @@ from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.paying import approver_typed
 from kiosk import waking
 from kiosk.acts import extending, moving, walking_out
 from kiosk.acts import floor_control as acts
@@ -74,8 +75,15 @@ def write_off() -> ResponseReturnValue:
     found = floor_now().seat(seat)
     told_s = 0 if found is None or found.sitter is None else found.sitter.told_used_s
     said = N_("Seat {seat} is written off.")
+    approved_by = approver_typed(form, name_in="lost_by", pin_in="lost_pin")
     return _at_seat(
-        walking_out.write_off, said, form=form, seat=seat, reason=reason, told_used_s=told_s
+        walking_out.write_off,
+        said,
+        form=form,
+        seat=seat,
+        reason=reason,
+        told_used_s=told_s,
+        approved_by=approved_by,
     )
 
 

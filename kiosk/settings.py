@@ -197,7 +197,7 @@ class HubSettings(_Given):
     )
     second_person_over_minor: int = _line(
         50_000,
-        "A refund, a cancelled sale or a discount above so many cents needs a second person.",
+        "Money given back, a discount or a write-off above so many cents needs a second person.",
         most=10**15,
     )
     power_cut: str = _line(

@@ -3,6 +3,7 @@
 Products on the bill go with the time, in one payment, and count as products in the ledger.
 """
 
+from kiosk.acts.approving import check_approved
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
@@ -56,18 +57,23 @@ def take_due(
     return paid.tendered_minor - paid.paid_minor
 
 
-def write_off_due(db: Db, now: Instant, *, seat: int, reason: str, by: str, site: Site) -> int:
+def write_off_due(
+    db: Db, now: Instant, *, seat: int, reason: str, by: str, site: Site, approved_by: str = ""
+) -> int:
     """Give up what is owed for a seat, as when its visitor walked out; returns how much.
 
     It is income lost, not income that never was: reports show both. The shift shows it.
 
     Raises:
-        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `reason_missing`, in that order.
+        Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `reason_missing`,
+            `second_person_missing` (above the limit: a due is a gift as a discount is), in that
+            order.
     """
     shift = open_shift_of(db)
     due = _due_at(db, seat)
     if not reason.strip():
         raise Refusal("reason_missing")
+    check_approved(db, site, minor=due.minor, by=by, approved_by=approved_by)
     _post_loss(db, now, site, due=due)
     why = reason.strip()
     dues.settle(db, now, session=due.session, how="written_off", shift=shift.id, by=by, reason=why)

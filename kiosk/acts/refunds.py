@@ -158,7 +158,8 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
         raise Refusal("amount_wrong", minor=refund.amount_minor)
     gone_minor = before + credited
     parts = _parts(db, site, paid, before_minor=gone_minor, refund=refund)
-    so_far = before + refund.amount_minor  # else many small refunds would need nobody's word
+    # else many small refunds, or one behind a discount, would need nobody's word
+    so_far = paid.discount_minor + before + refund.amount_minor
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if sold is not None:
         _check_not_running(db, sold)

@@ -12,7 +12,15 @@ from kiosk.store import audit, commands, dues, revisions, walk_outs
 
 
 def write_off(
-    db: Db, now: Instant, *, seat: int, reason: str, told_used_s: int, by: str, site: Site
+    db: Db,
+    now: Instant,
+    *,
+    seat: int,
+    reason: str,
+    told_used_s: int,
+    by: str,
+    site: Site,
+    approved_by: str = "",
 ) -> int:
     """Close the session of a visitor who walked out; returns the money that is given up.
 
@@ -26,10 +34,12 @@ def write_off(
         told_used_s: used seconds by the station's last beat, which no row holds.
         by: staff.
         site: settings.
+        approved_by: the second person whose PIN was checked, "" for nobody.
 
     Raises:
         Refusal: `shift_not_open`, `drawer_counted`, `no_such_station`, `no_session_here`,
-            `reason_missing`, in that order.
+            `reason_missing`, `second_person_missing` (more is given up than the limit), in that
+            order.
     """
     shift = open_shift_of(db)
     session = session_at(db, seat)
@@ -41,7 +51,8 @@ def write_off(
     settling.close(db, now, site, session=session, used_s=used_s, why="walked_out")
     walk_outs.add(db, now, session=session.id, seat=seat, shift=shift.id, by=by, reason=why)
     owed = dues.at_seat(db, seat) is not None
-    given_up = write_off_due(db, now, seat=seat, reason=why, by=by, site=site) if owed else 0
+    told = {"reason": why, "by": by, "approved_by": approved_by}
+    given_up = write_off_due(db, now, seat=seat, site=site, **told) if owed else 0
     audit.record(db, now, by=by, act="write_off", about=f"session:{session.id}", reason=why)
     revisions.bump(db, revisions.FLOOR)
     return given_up

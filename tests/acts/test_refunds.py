@@ -187,6 +187,16 @@ def test_small_parts_need_the_second_person_as_the_whole_does(site, grace):
     assert till(site) == FLOAT + PRICE // 2
 
 
+def test_a_discount_counts_with_what_is_given_back_of_the_same_sale(site, grace):
+    set_up(site, second_person_over_minor=1_000)
+    told = Pay(discount_minor=600, reason="a regular")
+    counter = Counter("half-hour", 10**6, site.operator, told)
+    sale = site.hub.write(front_desk.sell_pass, visitor=grace, counter=counter)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        give_back(site, sale, 401)
+    give_back(site, sale, 400)
+
+
 def test_a_top_up_is_given_back_while_it_is_there(site, grace):
     paid = site.hub.write(
         accounts.top_up,

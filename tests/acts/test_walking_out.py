@@ -1,5 +1,7 @@
 """Somebody left without a word: closed at the last word, and what is owed given up by the shift."""
 
+from dataclasses import replace
+
 import pytest
 from acts.test_metered import cafe
 from fakes import quick_disk
@@ -22,13 +24,14 @@ def site(clock):
         world.hub.close()
 
 
-def write_off(site, *, seat=1, reason="Ran for the bus", told_used_s=0):
+def write_off(site, *, seat=1, reason="Ran for the bus", told_used_s=0, approved_by=""):
     return site.hub.write(
         walking_out.write_off,
         seat=seat,
         reason=reason,
         told_used_s=told_used_s,
         by=site.operator,
+        approved_by=approved_by,
     )
 
 
@@ -59,6 +62,31 @@ def test_what_is_owed_is_lost_and_stands_with_its_shift(site):
     assert site.balance("loss") == given_up
     assert listed(site) == [(1, "Ran for the bus", given_up)]
     site.start(1, by=site.operator)  # the seat is free again
+
+
+@pytest.mark.parametrize("sits", [True, False])
+def test_above_the_limit_a_second_person_agrees_to_what_is_given_up(site, seat_1, sits):
+    naomi = site.staff("naomi", role="owner")
+    settings = replace(site.hub.settings, second_person_over_minor=3_499)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    after = Terms("postpaid")
+    name = site.hub.write(
+        front_desk.start_metered, seat=1, visitor=None, terms=after, by=site.operator
+    )
+    site.running(1, name)
+    if not sits:
+        seat_1.close(name, used_s=1_800)
+
+    def give_up(approved_by=""):
+        if sits:
+            return write_off(site, told_used_s=1_800, approved_by=approved_by)
+        told = {"seat": 1, "reason": "No money", "by": site.operator}
+        return site.hub.write(dues.write_off_due, approved_by=approved_by, **told)
+
+    with pytest.raises(Refusal, match="second_person_missing"):
+        give_up()
+    assert site.balance("loss") == 0
+    assert give_up(approved_by=naomi) == 3_500
 
 
 def test_what_was_written_off_at_the_seat_stands_in_the_same_list(site, seat_1):
