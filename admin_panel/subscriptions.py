@@ -109,9 +109,11 @@ def withdraw(subscription: str) -> ResponseReturnValue:
 @subscriptions.post("/people/subscriptions/<subscription>/upgrade")
 @may("sell")
 def upgrade(subscription: str) -> ResponseReturnValue:
-    """Begin another one now, the unused part credited."""
-    form = Form.read()
-    done = _done(form, acts.upgrade, subscription, at="to", offer=form.typed.get("to", ""))
+    """Begin another one now, the unused part credited; its visitor lets the account pay it."""
+    form, visitor = Form.read(), _known(subscription).visitor
+    done = visitor_pins.agreed_by(form, visitor, pin="account_pin", pictures="account_pictures")
+    if done:
+        done = _done(form, acts.upgrade, subscription, at="to", offer=form.typed.get("to", ""))
     return _after(form, subscription, done=done, said=_("The new subscription has begun."))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from fakes.hub_world import PIN
 from fakes.machines import look
 
 from kiosk.acts import front_desk, passes, renewal_consent
@@ -90,10 +91,13 @@ def test_an_upgrade_shows_what_is_credited_and_says_what_is_missing(operator, ca
     assert "What is unused, KSh 200" in plain(
         operator.page(f"/people/subscriptions/{cafe.weekly}")
     ).replace('<bdi class="money" dir="ltr">', "")
-    refused = do(operator, cafe, "upgrade", to=big)
+    refused = do(operator, cafe, "upgrade", to=big, account_pin=PIN)
     assert refused.status_code == 409
     cafe.earn(grace, 30_000)
-    assert do(operator, cafe, "upgrade", to=big).status_code == 303
+    for wrong in ("", "000000"):
+        assert do(operator, cafe, "upgrade", to=big, account_pin=wrong).status_code >= 400
+        assert cafe.balance(f"visitor:{grace}") == 30_000
+    assert do(operator, cafe, "upgrade", to=big, account_pin=PIN).status_code == 303
     assert cafe.balance(f"visitor:{grace}") == 0
     assert "Stopped" in operator.page(f"/people/subscriptions/{cafe.weekly}")
     assert "Big" in operator.page(f"/people/{grace}")
