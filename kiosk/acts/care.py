@@ -8,6 +8,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import day_bounds, day_named, local_day
 from kiosk.store import audit, bans, lock_outs, revisions, visitors
@@ -88,7 +89,7 @@ def change_person(
     name = name.strip()
     if not name:
         raise Refusal("field_missing", field="name")
-    if len(name) > NAME_LIMIT:
+    if len(name) > NAME_LIMIT or not is_plain(name):
         raise Refusal("field_wrong", field="name")
     if language not in site.settings.languages:
         raise Refusal("field_wrong", field="language")

@@ -8,6 +8,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.roles import Role
 from kiosk.store import audit, cards, lock_outs, staff, visitors
@@ -52,7 +53,7 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
     name = name.strip()
     if not name:
         raise Refusal("field_missing", field="name")
-    if len(name) > NAME_LIMIT:
+    if len(name) > NAME_LIMIT or not is_plain(name):
         raise Refusal("field_wrong", field="name")
     if language not in site.settings.languages:
         raise Refusal("field_wrong", field="language")

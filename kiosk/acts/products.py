@@ -10,6 +10,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.baskets import Line, basket_minor, basket_title, check_basket
 from kiosk.rules.instants import Instant
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import CASH, Pay
 from kiosk.store import audit, products, revisions
@@ -77,7 +78,7 @@ def set_product(db: Db, now: Instant, *, title: str, price_minor: int, came: int
     title = title.strip()
     if not title:
         raise Refusal("field_missing", field="title")
-    if len(title) > TITLE_LIMIT:
+    if len(title) > TITLE_LIMIT or not is_plain(title):
         raise Refusal("field_wrong", field="title")
     if not 0 <= price_minor <= AMOUNT_LIMIT_MINOR:
         raise Refusal("amount_wrong", minor=price_minor)

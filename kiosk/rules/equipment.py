@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import day_bounds, local_day
 
@@ -118,7 +119,7 @@ def check_item(*, title: str, deposit_minor: int) -> None:
     """
     if not title.strip():
         raise Refusal("field_missing", field="title")
-    if len(title.strip()) > TITLE_LIMIT:
+    if len(title.strip()) > TITLE_LIMIT or not is_plain(title.strip()):
         raise Refusal("field_wrong", field="title")
     if not 0 <= deposit_minor <= AMOUNT_LIMIT_MINOR:
         raise Refusal("amount_wrong", minor=deposit_minor)

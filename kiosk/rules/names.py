@@ -33,6 +33,15 @@ APOSTROPHES = frozenset("'’‘ʼʻ`´")
 """Part of a name that is often left out: O'Dea, Ng'ang'a."""
 
 
+JOINERS = frozenset("\u200c\u200d")
+"""Part of how a Persian or Indian name is written, and the only signs without a look that are."""
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name holds only what can be seen: nothing that turns a line or drives a screen."""
+    return all(sign.isprintable() or sign in JOINERS for sign in name)
+
+
 def fold(name: str) -> str:
     """The name in small letters and digits, its words parted by one space."""
     plain = unicodedata.normalize("NFKD", name.casefold())

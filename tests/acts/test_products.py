@@ -8,6 +8,7 @@ from kiosk.acts import refunds
 from kiosk.acts.products import Basket
 from kiosk.acts.refunds import Refund
 from kiosk.queries import receipts
+from kiosk.rules.equipment import check_item
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Pay, Tender
 from kiosk.store import payments, products
@@ -103,3 +104,16 @@ def test_only_what_is_cancelled_comes_back_onto_the_shelf(site, minor, back_on_s
     refund = Refund(paid, minor, "cash", "cold", site.operator)
     site.hub.write(refunds.give_back, refund=refund)
     assert left(site, tea) == back_on_shelf
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u202e"])
+def test_no_name_holds_what_cannot_be_seen(site, sign):
+    for given in (
+        lambda: site.visitor(f"Gr{sign}ace"),
+        lambda: site.hub.write(
+            acts.set_product, title=f"T{sign}ea", price_minor=1, came=1, by=site.operator
+        ),
+        lambda: check_item(title=f"At{sign}las", deposit_minor=0),
+    ):
+        with pytest.raises(Refusal, match="field_wrong"):
+            given()

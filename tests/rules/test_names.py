@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.names import WORDS_MOST, fold, sought_code, sought_words
+from kiosk.rules.names import WORDS_MOST, fold, is_plain, sought_code, sought_words
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,17 @@ def test_what_is_folded_stays_as_it_is(name):
 def test_what_was_typed_is_words_of_a_name_or_part_of_a_code(typed, words, code):
     assert (sought_words(typed), sought_code(typed)) == (words, code)
     assert len(sought_words(typed)) <= WORDS_MOST
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Grace Muthoni", True),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", True),
+        ("a\x00b", False),
+        ("a\x1bb", False),
+        ("a\u202eb", False),
+    ],
+)
+def test_a_name_holds_only_what_can_be_seen(name, plain):
+    assert is_plain(name) is plain
