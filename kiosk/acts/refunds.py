@@ -312,6 +312,8 @@ def _back_on_the_shelf(db: Db, now: Instant, back: TakenBack) -> None:
 def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> None:
     if whole:
         sales.mark_undone(db, now, sold.id)
+    if subscribing.is_had(db, now, sold.pass_id):
+        return
     passes.void(db, now, sold.pass_id)
     void_of_sale(db, now, site, pass_id=sold.pass_id, reason=UNDONE)
     subscribing.taken_back(db, now, sold.pass_id)

@@ -181,6 +181,18 @@ def charge(
     post_price(db, site, price, tax_id=subscriptions.tax_of(mine), parts=taxed(site, minor))
 
 
+def is_had(db: Db, now: Instant, pass_id: str) -> bool:
+    """Whether a period is over and a later one is paid: money for it takes no time any more.
+
+    A week that began in it may go on in the next, which is paid for.
+    """
+    found = subscriptions.of_pass(db, pass_id)
+    if found is None:
+        return False
+    subscription, row = found
+    return row.ends <= now and row.n < subscription.standing.n
+
+
 def taken_back(db: Db, now: Instant, pass_id: str) -> None:
     """The money of a period was given back: the one before goes on, or the subscription stops.
 

@@ -378,3 +378,18 @@ class TestWhatIsShown:
 
 def standing_id(site, visitor):
     return look(site, store.live_of, visitor).id
+
+
+def test_money_back_for_a_month_that_is_over_takes_nothing_of_the_one_that_runs(site, clock):
+    """A week that began in the old month was taken with it, though the new month is paid."""
+    visitor = site.visitor()
+    weekly = offer(site, "10 h a week", seconds=10 * HOUR, allowance=Period.WEEK)
+    first = sell(site, visitor, weekly)
+    clock.forward(days=29)
+    sell(site, visitor, weekly)
+    clock.forward(days=2)
+    assert left(site, visitor) == [10]
+    back = refunds.Refund(first, 100, "cash", "the printer was broken", site.operator)
+    site.hub.write(refunds.give_back, refund=back)
+    assert left(site, visitor) == [10]
+    assert standing(site, visitor).state is State.RUNNING
