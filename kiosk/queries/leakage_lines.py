@@ -24,7 +24,8 @@ from kiosk.rules.reports import (
 )
 from kiosk.rules.silences import Stretch
 from kiosk.store import bills, given_time, leakage, shifts, staff
-from kiosk.store.leakage import SettledSession
+from kiosk.store.bills import OffLine
+from kiosk.store.leakage import Discount, SettledSession
 from kiosk.store.shifts import Shift
 from kiosk.store.spell_sums import BACKS_LIMIT
 
@@ -152,33 +153,32 @@ def _backs(db: Db, time: Stretch) -> Sequence[_Line]:
 
 def _discounts(db: Db, time: Stretch) -> Sequence[_Line]:
     found = leakage.discounts(db, since=time.start, until=time.end, limit=ROWS_LIMIT)
-    return [
-        _Line(
-            at=each.at,
-            what="discount",
-            minor=each.minor,
-            by=each.by,
-            approved_by=each.approved_by,
-            reason=each.reason,
-        )
-        for each in found
-    ]
+    return [_given_up("discount", each, reason=each.reason) for each in found]
 
 
 def _taken_off(db: Db, time: Stretch) -> Sequence[_Line]:
     found = bills.taken_off(db, since=time.start, until=time.end, limit=ROWS_LIMIT)
     return [
-        _Line(
-            at=each.at,
-            what="taken_off",
+        _given_up(
+            "taken_off",
+            each,
             seat=each.seat,
-            minor=each.minor,
-            by=each.by,
-            approved_by=each.approved_by,
             reason=f"{each.pieces} × {each.title}: {each.reason}",
         )
         for each in found
     ]
+
+
+def _given_up(what: str, each: Discount | OffLine, *, seat: int = 0, reason: str) -> _Line:
+    return _Line(
+        at=each.at,
+        what=what,
+        seat=seat,
+        minor=each.minor,
+        by=each.by,
+        approved_by=each.approved_by,
+        reason=reason,
+    )
 
 
 def _silences(unheard: Sequence[Unheard], time: Stretch) -> Sequence[_Line]:
