@@ -186,7 +186,9 @@ DEEDS = {
         "/people/subscriptions/{subscription}", {}, (S.subscription_agreed,)
     ),
     "subscriptions.upgrade": Deed(
-        "/people/subscriptions/{subscription}", {"to": "{to}"}, (S.better_offer,)
+        "/people/subscriptions/{subscription}",
+        {"to": "{to}", "account_pin": PIN},
+        (S.better_offer,),
     ),
     "till.open_": Deed("/till", {"float": "100"}),
     "till.count": Deed("/till", {"count_100000": "1"}),
