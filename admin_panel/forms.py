@@ -20,14 +20,10 @@ R = TypeVar("R")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,128}")
 TYPED_LIMIT = 2000
 REASON_LIMIT = 200
-NEVER_SHOWN_AGAIN = frozenset(
-    {
-        *("password", "new_password", "new_again", "pin_password", "to_password"),
-        *("approver_pin", "off_pin", "pin", "pin_again", "pictures"),
-        *("account_pin", "account_pictures", "aside_pin", "aside_pictures"),
-        *("csrf_token", "request_id"),
-    }
+NEVER_SHOWN_AGAIN = re.compile(
+    r"(.*_)?(pin|pictures|password)|pin_again|new_again|csrf_token|request_id"
 )
+"""Secrets, by the names of their fields, and the keys of a form."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -87,14 +83,14 @@ class Form:
         """
         if request.files:
             return None
-        typed = {k: v for k, v in request.form.lists() if k not in NEVER_SHOWN_AGAIN}
+        typed = {k: v for k, v in request.form.lists() if not NEVER_SHOWN_AGAIN.fullmatch(k)}
         who = signed_in()
         return {"by": "" if who is None else who.id, "to": request.path, "typed": typed}
 
     @property
     def shown(self) -> dict[str, str]:
         """What the page may show again."""
-        return {name: value for name, value in self.typed.items() if name not in NEVER_SHOWN_AGAIN}
+        return {k: v for k, v in self.typed.items() if not NEVER_SHOWN_AGAIN.fullmatch(k)}
 
     def wrong(
         self, name: str, message: str, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY

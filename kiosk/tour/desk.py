@@ -18,6 +18,7 @@ class Desk:
     def __init__(self, url: str) -> None:
         self.browser = Browser(url)
         self.drawer_minor = 0
+        self._pins: dict[str, str] = {}
 
     def sign_in(self) -> str:
         """Sign in; returns the name on the page."""
@@ -45,7 +46,9 @@ class Desk:
         found = CODE.search(page.text)
         if found is None:
             raise TourError(f"no card for {name}: {page.said}")
-        return page.path.rpartition("/")[2], found.group(1)
+        visitor = page.path.rpartition("/")[2]
+        self._pins[visitor] = pin
+        return visitor, found.group(1)
 
     def sell_pass(self, visitor: str, *, offer: str, price_minor: int) -> None:
         """Sell a registered visitor time, for exact cash."""
@@ -69,11 +72,13 @@ class Desk:
         return self.browser.get("/floor")
 
     def pay_out(self, visitor: str) -> int:
-        """Pay a visitor all that the account holds, in cash at the till; minor units."""
+        """Pay a visitor, who types the PIN, all that the account holds; minor units."""
         page = self.browser.get("/till")
         form = page.form("/till/pay-out", visitor=visitor)
         amount_minor = _minor(form.value("amount"))
-        self.browser.submit(page, form)
+        page = self.browser.submit(page, form, {"payout_pin": self._pins[visitor]})
+        if not page.says("paid out"):
+            raise TourError(f"nothing was paid out: {page.said}")
         self.drawer_minor -= amount_minor
         return amount_minor
 

@@ -135,6 +135,7 @@ def _agrees(seat, site):
 def _is_paid(panel, site):
     requester.wait_for(panel.go(f"{site.panel}/till"), NAME)
     panel.see("till-to-pay")
+    panel.page.fill("input[name=payout_pin]", PIN)
     panel.page.click(f"button:has-text('Pay {NAME}')")
     panel.reads("paid out").see("till-paid")
     panel.go(f"{site.panel}/people")
