@@ -114,7 +114,7 @@ class Tab:
         self.found += [f"{where} {what}" for what in self.page.evaluate(FINDINGS, TAGS)]
         return self
 
-    def tab_through(self, name, *, most=80):
+    def tab_through(self, name, *, most=240):
         """Press Tab all through the page: where one stands is always seen."""
         self.page.evaluate(LAST_STOP)
         for _ in range(most):

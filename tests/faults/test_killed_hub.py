@@ -155,7 +155,8 @@ def a_day(site, folder, seed, *, killed):
         for form in told:
             again = desks[form.who].post(hub, form.path, form.request_id, **form.fields)
             assert again[0] == 303, (form, again)
-            assert again == answers.get(form.request_id, again), form
+            # An answer that was cut off in its middle still says whether and where to.
+            assert again[:2] == answers.get(form.request_id, again)[:2], form
         until_renewed(hub)
     finally:
         hub.stop()
