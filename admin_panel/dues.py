@@ -14,6 +14,7 @@ from admin_panel.paying import approver_typed, given_typed, paid_minor, pay_type
 from admin_panel.visitor_pins import account_agreed
 from kiosk.acts import dues as acts
 from kiosk.store import dues as store
+from kiosk.store.dues import Due
 from kiosk.texts import _, format_money
 
 SEAT_MOST = 9999
@@ -28,10 +29,12 @@ def take() -> ResponseReturnValue:
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
     pay = pay_typed(form)
-    price_minor = paid_minor(pay, kind="session", list_minor=_due_minor(seat))
+    due = _due(seat)
+    list_minor = 0 if due is None else due.minor
+    price_minor = paid_minor(pay, kind="session", list_minor=list_minor)
     tendered_minor = given_typed(form, paid_minor=price_minor)
     change = None
-    if account_agreed(form, pay, _owes_at(seat)):
+    if account_agreed(form, pay, None if due is None else due.visitor):
         change = form.write(
             acts.take_due,
             at=DESK,
@@ -73,13 +76,6 @@ def write_off() -> ResponseReturnValue:
     return redirect(url_for("floor.show"), HTTPStatus.SEE_OTHER)
 
 
-def _owes_at(seat: int) -> str | None:
+def _due(seat: int) -> Due | None:
     with hub().read() as db:
-        due = store.at_seat(db, seat)
-    return None if due is None else due.visitor
-
-
-def _due_minor(seat: int) -> int:
-    with hub().read() as db:
-        due = store.at_seat(db, seat)
-    return 0 if due is None else due.minor
+        return store.at_seat(db, seat)

@@ -24,7 +24,7 @@ from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
-from kiosk.store import offers, payments, sessions, shifts
+from kiosk.store import offers, payments, sessions, shifts, stations
 from kiosk.texts import _, spoken
 
 SEAT_MOST = 9999
@@ -294,8 +294,10 @@ def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
 
 
 def _sits_at(seat: int) -> str | None:
-    found = floor_now().seat(seat)
-    return None if found is None or found.sitter is None else found.sitter.visitor
+    with hub().read() as db:
+        place = stations.seat(db, seat)
+        session = None if place is None else sessions.open_at(db, place.origin)
+    return None if session is None else session.visitor
 
 
 def _start_voucher(form: Form, seat: int, code: str) -> bool:

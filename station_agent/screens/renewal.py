@@ -1,17 +1,16 @@
 """Whether a subscription renews from the account by itself: a yes by PIN, a no by one press."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.link.client import LinkDownError
 from kiosk.protocol.station_calls import AnswerRenewal, Renewing
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.screens import forms, frames
+from station_agent.screens.by_pin import refused_by_hub, way_chosen
 from station_agent.screens.lock import PIN_LENGTH
 
 door = Blueprint("renewal", __name__)
@@ -49,25 +48,18 @@ def answer() -> ResponseReturnValue:
     station, told = agent(), _told(agent())
     if told is None:
         return go("home.show")
-    way = "pictures" if request.form.get("how") == "pictures" else "pin"
+    way = way_chosen()
     stops = request.form.get("answer") == "stop"
     if not stops and way not in request.form:
         return _page(told, way)
-    try:
-        asked = AnswerRenewal(
-            forms.request_id(),
-            station.session(),
-            "" if stops else forms.pin(way),
-            0 if stops else forms.whole("price"),
-        )
-        station.link.answer_renewal(asked)
-    except LinkDownError:
-        return _page(told, way, Refusal("hub_away")), Refusal("hub_away").status
-    except Refusal as refusal:
-        return _page(told, way, refusal), refusal.status
-    with suppress(LinkDownError, Refusal):  # it is kept; what the page says comes with a beat
-        station.rounds.take_record()
-    return go("home.show")
+    refusal = refused_by_hub(station, lambda: _answer(station, way, stops=stops))
+    return (_page(told, way, refusal), refusal.status) if refusal else go("home.show")
+
+
+def _answer(station: Agent, way: str, *, stops: bool) -> None:
+    pin, price_minor = ("", 0) if stops else (forms.pin(way), forms.whole("price"))
+    asked = AnswerRenewal(forms.request_id(), station.session(), pin, price_minor)
+    station.link.answer_renewal(asked)
 
 
 def _told(station: Agent) -> Renewing | None:

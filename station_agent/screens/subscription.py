@@ -1,13 +1,11 @@
 """The subscription is about to lapse: said at home, paid from the account after a yes by PIN."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.link.client import LinkDownError
 from kiosk.looks import figures
 from kiosk.protocol.station_calls import Lapsing, PaySubscription
 from kiosk.rules.instants import MS_PER_S, Instant
@@ -16,6 +14,7 @@ from kiosk.texts import _
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.screens import forms, frames
+from station_agent.screens.by_pin import refused_by_hub, way_chosen
 from station_agent.screens.lock import PIN_LENGTH, WEEKDAYS
 
 OWED = "owed"
@@ -69,25 +68,17 @@ def pay() -> ResponseReturnValue:
     station, told = agent(), _told(agent())
     if told is None or not told.payable:
         return go("home.show")
-    way = "pictures" if request.form.get("how") == "pictures" else "pin"
+    way = way_chosen()
     if way not in request.form:
         return _page(told, way)
-    try:
-        asked = PaySubscription(
-            forms.request_id(),
-            station.session(),
-            forms.pin(way),
-            forms.whole("period"),
-            forms.whole("price"),
-        )
-        station.link.pay_subscription(asked)
-    except LinkDownError:
-        return _page(told, way, Refusal("hub_away")), Refusal("hub_away").status
-    except Refusal as refusal:
-        return _page(told, way, refusal), refusal.status
-    with suppress(LinkDownError, Refusal):  # it is paid; what home says comes with the next beat
-        station.rounds.take_record()
-    return go("home.show")
+    refusal = refused_by_hub(station, lambda: _pay(station, way))
+    return (_page(told, way, refusal), refusal.status) if refusal else go("home.show")
+
+
+def _pay(station: Agent, way: str) -> None:
+    pin, period, price_minor = forms.pin(way), forms.whole("period"), forms.whole("price")
+    asked = PaySubscription(forms.request_id(), station.session(), pin, period, price_minor)
+    station.link.pay_subscription(asked)
 
 
 def _told(station: Agent) -> Lapsing | None:

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import msgspec
 import pytest
+from acts.subscribers import do, run, standing
 from fakes.machines import look
 
 from kiosk.acts import front_desk, passes, refunds, subscriptions
 from kiosk.acts.selling import Counter
-from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.queries import people
 from kiosk.queries import subscriptions as query
 from kiosk.rules.offers import Draft
@@ -35,19 +35,6 @@ def sell(site, visitor, sold):
     counter = Counter(sold, 10**9, site.operator)
     asked = {"visitor": visitor, "counter": counter, "renews_itself": True}
     return site.hub.write(front_desk.sell_pass, **asked)
-
-
-def standing(site, visitor):
-    return look(site, store.live_of, visitor).standing
-
-
-def run(site):
-    renew_subscriptions(site.hub, site.hub.now())
-
-
-def do(site, act, visitor, **words):
-    found = look(site, store.live_of, visitor)
-    return site.hub.write(act, subscription=found.id, by=site.operator, **words)
 
 
 def left(site, visitor):
