@@ -80,6 +80,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "subscription_stop": N_("A subscription stopped"),
         "upgrade_subscription": N_("Changed to another subscription"),
         "extend_last": N_("Gave a little more at the end"),
+        "go_on": N_("Free time went on, nobody waits"),
         "end_session": N_("Ended a session"),
         "enrol_station": N_("A station came in"),
         "extend_session": N_("Added time to a session"),

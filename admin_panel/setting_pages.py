@@ -163,6 +163,12 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     N_("0: none."),
                 ),
                 Entry(
+                    "free_goes_on_s",
+                    "minutes",
+                    N_("Free time goes on by itself for (minutes)"),
+                    N_("Each time, before it ends, while nobody waits. 0: it ends."),
+                ),
+                Entry(
                     "pause_limit_s",
                     "minutes",
                     N_("A pause lasts at most (minutes)"),

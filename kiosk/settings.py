@@ -132,6 +132,11 @@ class HubSettings(_Given):
         "Once a session a visitor may have so many free seconds more at its end; 0: none.",
         most=3600,
     )
+    free_goes_on_s: int = _line(
+        0,
+        "Free time goes on by itself for so many seconds each time while nobody waits; 0: it ends.",
+        most=14_400,
+    )
     floor_pause_limit_s: int = _line(
         14_400,
         "A pause of all seats, for a power cut or an assembly, may last so many seconds.",

@@ -8,8 +8,8 @@ from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking, check_start, free_until, held_now
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.waiting import Ticket, check_open, held_for, turn_at
-from kiosk.store import blocks, bookings, waiting
+from kiosk.rules.waiting import Ticket, check_open, held_for, in_line, turn_at
+from kiosk.store import blocks, bookings, stations, waiting
 from kiosk.store.blocks import Block
 from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
@@ -88,6 +88,14 @@ def is_kept(db: Db, now: Instant, site: Site, *, seat: int, visitor: str) -> boo
     if held is not None:
         return held.block is not None or held.visitor != visitor
     return held_for(waiting.open_ones(db, now), now, seat=seat) is not None
+
+
+def somebody_waits(db: Db, now: Instant, site: Site, *, seat: int) -> bool:
+    """Whether a class sits at a seat, or anybody in the waiting list would take it."""
+    place = stations.seat(db, seat)
+    if place is None or block_at(db, now, site, seat=seat) is not None:
+        return True
+    return any(one.wants(place.zone) for one in in_line(waiting.open_ones(db, now), now))
 
 
 def booked_from(db: Db, now: Instant, site: Site, *, session: Session) -> Instant | None:

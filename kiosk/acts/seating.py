@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.acts import arriving, dealing, granting, leasing, records
+from kiosk.acts import arriving, dealing, extending, granting, leasing, records
 from kiosk.acts.arriving import Came, Identity
 from kiosk.acts.front_desk import free_seat, no_open_session
 from kiosk.acts.granting import PREPAID, Terms, grant_anew, open_session
@@ -188,8 +188,9 @@ def renew_lease(
     sessions.note_used(db, session=session, used_s=used_s)
     if not is_second(db, running):  # its station cites the voucher's own guest
         dealing.deal_hand(db, now, site, session=running)
+    running = extending.go_on(db, now, site, session=replace(running, used_s=used_s))
     if sessions.has_stood(db, session):
-        running = grant_anew(db, now, site, session=replace(running, used_s=used_s))
+        running = grant_anew(db, now, site, session=running)
     signed = leasing.give(db, now, site, session=running, boot_id=boot_id)
     return Renewed(signed, revisions.current(db, revisions.record_of(running.visitor)))
 

@@ -50,3 +50,20 @@ def seconds_until_gap(
 def seconds_until(facts: Iterable[SessionFact], at: Instant) -> int:
     """How many seconds a session that runs on uses in all up to an instant."""
     return used_seconds((*facts, Closed(at=at)))
+
+
+def goes_on_s(*, used_s: int, granted_s: int, limit_s: int, near_s: int, step_s: int) -> int:
+    """By how much a free session that nobody waits for grows; 0: not now.
+
+    Args:
+        used_s: what it has used.
+        granted_s: what it may use by closing time and bookings.
+        limit_s: what the house gave it.
+        near_s: with no more than this left, its end is near: before the first warning is shown.
+        step_s: how much longer it goes on each time.
+    """
+    if granted_s < limit_s:  # closing time or a booking ends it, whoever waits
+        return 0
+    if granted_s - used_s > near_s:
+        return 0
+    return step_s

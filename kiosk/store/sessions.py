@@ -246,6 +246,14 @@ def set_limit(db: Db, *, session: str, limit_minor: int) -> None:
     )
 
 
+def set_limit_s(db: Db, *, session: str, limit_s: int) -> None:
+    """How long the time of a session that is paid for by nobody lasts from now on."""
+    db.execute(
+        "UPDATE session SET limit_s = :limit_s WHERE id = :id",
+        {"id": session, "limit_s": limit_s},
+    )
+
+
 def note_used(db: Db, *, session: str, used_s: int, hub_away_s: int = 0) -> None:
     """The station's word on used seconds, and on those without us; neither ever goes back.
 

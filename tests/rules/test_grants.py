@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.grants import seconds_until, seconds_until_gap
+from kiosk.rules.grants import goes_on_s, seconds_until, seconds_until_gap
 from kiosk.rules.instants import Instant
 from kiosk.rules.metering import Closed, Moved, Opened, Paused, Resumed, runs
 from kiosk.rules.passes import Pass, PassKind, cover
@@ -132,3 +132,18 @@ def _uncovered(facts, used, passes):
         for each in slices(run.start, run.seconds, timezone=UTC, edges=edges_of(()))
     ]
     return sum(each.slice.seconds for each in cover(zoned, passes) if each.covered_by is None)
+
+
+@pytest.mark.parametrize(
+    ("used_s", "granted_s", "seconds"),
+    [
+        pytest.param(0, HOUR, 0, id="it has just begun"),
+        pytest.param(HOUR - 661, HOUR, 0, id="not near its end yet"),
+        pytest.param(HOUR - 660, HOUR, 900, id="near its end"),
+        pytest.param(HOUR, HOUR + 60, 900, id="in what it was given at the end"),
+        pytest.param(HOUR - 100, HOUR - 1, 0, id="closing time ends it"),
+    ],
+)
+def test_a_free_session_goes_on_near_its_end(used_s, granted_s, seconds):
+    told = {"limit_s": HOUR, "near_s": 660, "step_s": 900}
+    assert goes_on_s(used_s=used_s, granted_s=granted_s, **told) == seconds
