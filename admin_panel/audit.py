@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel.audit_things import ShownThing, thing
+from admin_panel.audit_things import ShownThing, thing, thing_in_words
 from admin_panel.audit_words import ACTS
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
         entries=[ShownEntry(entry, told(entry.act), thing(entry)) for entry in shown.entries],
         older_url=older,
         people=shown.people,
-        acts=sorted(((act, _(words)) for act, words in ACTS.items()), key=lambda one: one[1]),
+        acts=sorted(((act, _(said)) for act, said in ACTS.items()), key=lambda one: one[1]),
         asked=asked,
         csv_url=_place("as_csv_file", asked),
     )
@@ -73,9 +73,10 @@ def as_csv_file() -> ResponseReturnValue:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(CSV_COLUMNS)
+    timezone = ZoneInfo(hub().settings.timezone)
     for line in shown.entries:
-        cells = (line.by, line.act, line.about, thing(line).words, line.detail, line.reason)
-        rows.writerow((_moment(line.at), *(harmless(cell) for cell in cells)))
+        cells = (line.by, line.act, line.about, thing_in_words(line), line.detail, line.reason)
+        rows.writerow((_moment(line.at, timezone), *(harmless(cell) for cell in cells)))
     answer = make_response(("\N{ZERO WIDTH NO-BREAK SPACE}" + text.getvalue()).encode())
     answer.headers["Content-Type"] = CSV_TYPE
     answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
@@ -112,8 +113,8 @@ def _day(text: str) -> tuple[Instant | None, Instant | None]:
         return None, None
 
 
-def _moment(at: Instant) -> str:
-    local = datetime.fromtimestamp(at // MS_PER_S, ZoneInfo(hub().settings.timezone))
+def _moment(at: Instant, timezone: ZoneInfo) -> str:
+    local = datetime.fromtimestamp(at // MS_PER_S, timezone)
     return f"{local:%Y-%m-%d %H:%M:%S}"
 
 

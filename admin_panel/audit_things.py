@@ -79,19 +79,25 @@ class ShownThing:
     parts: tuple[str, ...]
     url: str
 
-    @property
-    def words(self) -> str:
-        """In a line of plain text."""
-        return f"{self.kind} {', '.join(self.parts)}".strip()
-
 
 def thing(entry: AuditEntry) -> ShownThing:
     """What a line is about, by name."""
     kind, key = parted(entry.about)
     if kind not in THINGS:
         return ShownThing("", (entry.about,), "")
-    parts = tuple(part for part in _name(kind, key, entry.named) if part)
-    return ShownThing(_(THINGS[kind]), parts, _url(kind, key, entry.named))
+    return ShownThing(_(THINGS[kind]), _parts(kind, key, entry), _url(kind, key, entry.named))
+
+
+def thing_in_words(entry: AuditEntry) -> str:
+    """The same in a line of plain text: a file has ten thousand, and leads nowhere."""
+    kind, key = parted(entry.about)
+    if kind not in THINGS:
+        return entry.about
+    return f"{_(THINGS[kind])} {', '.join(_parts(kind, key, entry))}".strip()
+
+
+def _parts(kind: str, key: str, entry: AuditEntry) -> tuple[str, ...]:
+    return tuple(part for part in _name(kind, key, entry.named) if part)
 
 
 def _name(kind: str, key: str, named: Named | None) -> tuple[str, ...]:

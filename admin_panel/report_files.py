@@ -76,12 +76,13 @@ def _fill(book: Any, page: Any, table: Table) -> None:
     plain = {kind: book.add_format(_format(kind)) for kind in Kind}
     sums = {kind: book.add_format({**_format(kind), "bold": True, "top": 1}) for kind in Kind}
     quoted = book.add_format({"quote_prefix": True})
-    rows = _rows(table)
+    rows, exponent = _rows(table), -hub().settings.currency_decimals
     last = len(rows) - 1 if table.totals else len(rows)
     for line, row in enumerate(rows):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             look = (plain if line < last else sums)[column.kind]
-            _put(page, (line + 1, place), _value(cell, column.kind), looks=(look, quoted))
+            value = _value(cell, column.kind, exponent=exponent)
+            _put(page, (line + 1, place), value, looks=(look, quoted))
 
 
 def _put(
@@ -115,7 +116,7 @@ def _csv(cell: Cell, kind: Kind) -> str:
         return harmless(plain(cell, Kind.TEXT))
     match kind:
         case Kind.MONEY:
-            return str(_major(cell))
+            return str(Decimal(cell).scaleb(-hub().settings.currency_decimals))
         case Kind.DURATION:
             minutes, seconds = divmod(cell, 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
@@ -127,18 +128,19 @@ def _csv(cell: Cell, kind: Kind) -> str:
             return str(cell)
 
 
-def _value(cell: Cell, kind: Kind) -> str | int | Decimal | date | None:
+def _value(cell: Cell, kind: Kind, *, exponent: int) -> str | int | Decimal | date | None:
+    """A cell as the sheet keeps it. `exponent`: of ten, from minor units to major ones."""
     if isinstance(cell, int):
-        return _number(cell, kind)
+        return _number(cell, kind, exponent=exponent)
     if kind is Kind.DATE and isinstance(cell, str) and len(cell) == DAY_LETTERS:
         return date.fromisoformat(cell)  # a month, as `2026-11`, is written as a text
     return None if cell is None else plain(cell, Kind.TEXT)
 
 
-def _number(cell: int, kind: Kind) -> int | Decimal | date:
+def _number(cell: int, kind: Kind, *, exponent: int) -> int | Decimal | date:
     match kind:
         case Kind.MONEY:
-            return _major(cell)
+            return Decimal(cell).scaleb(exponent)
         case Kind.DURATION:
             return Decimal(cell) / S_PER_DAY
         case Kind.SHARE:
@@ -147,10 +149,6 @@ def _number(cell: int, kind: Kind) -> int | Decimal | date:
             return local_moment(Instant(cell)).replace(tzinfo=None)
         case _:
             return cell
-
-
-def _major(minor: int) -> Decimal:
-    return Decimal(minor).scaleb(-hub().settings.currency_decimals)
 
 
 def _format(kind: Kind) -> dict[str, str]:

@@ -34,6 +34,7 @@ COLUMNS = (
     Column("reason"),
     Column("handed_to"),
 )
+NOTHING = Losses()
 
 
 def by_shift(db: Db, ask: Ask) -> Report:
@@ -41,7 +42,8 @@ def by_shift(db: Db, ask: Ask) -> Report:
     since, until = ask.bounds
     closed = shifts.between(db, since=since, until=until, limit=ROWS_LIMIT)
     names = staff.names(db)
-    found = [(shift, shift_losses.of_shift(db, shift.id)) for shift in closed]
+    lost = shift_losses.of_shifts(db, since=since, until=until)
+    found = [(shift, lost.get(shift.id, NOTHING)) for shift in closed]
     rows = tuple(_row(shift, losses, names) for shift, losses in found)
     if not rows:
         return Report(Table(COLUMNS, ()))

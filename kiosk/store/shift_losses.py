@@ -1,39 +1,62 @@
 """What was given up in a shift: who walked out, what was written off, let off and given back."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant
 
 
 @dataclass(frozen=True, slots=True)
 class Losses:
     """Of one shift; money in minor units."""
 
-    walked_out: int
-    written_off_minor: int
-    discounts_minor: int
-    given_back_minor: int
+    walked_out: int = 0
+    written_off_minor: int = 0
+    discounts_minor: int = 0
+    given_back_minor: int = 0
 
 
-def of_shift(db: Db, shift: str) -> Losses:
-    """The sums of a shift."""
-    row = db.execute(
-        """
-        SELECT (SELECT count(*)
-                FROM walked_out
-                WHERE walked_out.shift = :shift),
-               (SELECT coalesce(sum(due.minor), 0)
-                FROM due
-                WHERE due.shift = :shift
-                  AND due.how = 'written_off'),
-               (SELECT coalesce(sum(payment.discount_minor), 0)
-                FROM payment
-                WHERE payment.shift = :shift
-                  AND payment.discount_minor > 0),
-               (SELECT coalesce(sum(taken_back.minor), 0)
-                FROM taken_back
-                WHERE taken_back.shift = :shift)
+CLOSED = "SELECT id FROM shift WHERE closed_at >= :since AND closed_at < :until"
+SUMS: Mapping[str, str] = MappingProxyType(
+    {
+        "walked_out": f"""
+        SELECT shift, count(*)
+        FROM walked_out
+        WHERE shift IN ({CLOSED})
+        GROUP BY shift
         """,
-        {"shift": shift},
-    ).fetchone()
-    return Losses(*tuple(row))
+        "written_off_minor": f"""
+        SELECT shift, sum(minor)
+        FROM due
+        WHERE how = 'written_off'
+          AND shift IN ({CLOSED})
+        GROUP BY shift
+        """,
+        "discounts_minor": f"""
+        SELECT shift, sum(discount_minor)
+        FROM payment INDEXED BY payment_let_off
+        WHERE discount_minor > 0
+          AND shift IN ({CLOSED})
+        GROUP BY shift
+        """,
+        "given_back_minor": f"""
+        SELECT shift, sum(minor)
+        FROM taken_back
+        WHERE shift IN ({CLOSED})
+        GROUP BY shift
+        """,
+    }
+)
+"""Few payments are discounted: without the index of those, all of a shift are read."""
+
+
+def of_shifts(db: Db, *, since: Instant, until: Instant) -> dict[str, Losses]:
+    """The sums of each shift closed in a time that lost anything."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name, query in SUMS.items():
+        for shift, total in db.execute(query, {"since": since, "until": until}):
+            found[shift][name] = total
+    return {shift: Losses(**told) for shift, told in found.items()}
