@@ -253,7 +253,7 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     "hub_away_percent",
                     "percent",
                     N_("A minute without the hub costs (per cent)"),
-                    N_("Below 100 a pulled cable makes it cheaper."),
+                    N_("Counts where the hub or half of the seats went down; never one alone."),
                 ),
                 Entry(
                     "internet_check",

@@ -222,8 +222,10 @@ class HubSettings(_Given):
     )
     hub_away_percent: int = _line(
         100,
-        "The same for minutes in which a station did not reach this hub. Below 100 a visitor can "
-        "pull a cable and sit cheaper, so trust your visitors before you set it.",
+        "The same for minutes in which a station did not reach this hub. They count only where the "
+        "site itself knows of it: the hub was down for a minute or longer, or at least half of the "
+        "stations, two or more, fell silent together. One seat alone gives nothing back, so nobody "
+        "sits cheaper by pulling a cable.",
         most=100,
     )
     internet_check: str = _line(

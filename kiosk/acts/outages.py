@@ -1,21 +1,23 @@
-"""Outages at work: the internet comes and goes, sessions get credit, power cuts are made good.
+"""Outages at work: links come and go, sessions get credit, power cuts are made good.
 
 All of it happens by itself; the policy is the one that the session opened under.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
+from kiosk.rules import link_outages as links
 from kiosk.rules import outages as rules
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.link_outages import Fallen, Voice
 from kiosk.rules.metering import Run
-from kiosk.rules.outages import Credit, Policy, PowerCut
+from kiosk.rules.outages import Away, Credit, Outage, Policy, PowerCut
 from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.receipts import Receipt
-from kiosk.store import outages, passes
+from kiosk.store import link_outages, moves, outages, passes
 from kiosk.store.outages import POWER_CUT_OFFER, CutRow
 from kiosk.store.passes import NewPass
 from kiosk.store.sessions import Session
@@ -52,6 +54,46 @@ def note_internet(db: Db, now: Instant, *, away_since: Instant | None) -> None:
         outages.begin(db, away_since)
 
 
+def note_hub_was_down(db: Db, now: Instant, *, alive_at: Instant) -> None:
+    """The hub is back: how long it was away, unless that was a hiccup; groups end where it went."""
+    outage = links.hub_was_down(alive_at, now)
+    if outage is None:
+        return
+    for n in link_outages.open_ones(db):
+        link_outages.end(db, alive_at, outage=n)
+    link_outages.add_of_hub(db, outage)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What has changed of the links: a group that fell silent, and groups that are over."""
+
+    fell: Fallen | None
+    over: tuple[int, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to note."""
+        return self.fell is not None or bool(self.over)
+
+
+def links_now(db: Db, now: Instant, *, voices: Mapping[str, Voice]) -> Links:
+    """What is to be noted now: a quiet hub writes nothing."""
+    known = link_outages.open_ones(db)
+    silent = frozenset(station for each in known.values() for station in each.stations)
+    over = (n for n, each in known.items() if links.is_over(each, voices, now=now))
+    return Links(links.fell_together(voices, known=silent, now=now), tuple(over))
+
+
+def note_links(db: Db, now: Instant, *, voices: Mapping[str, Voice]) -> None:
+    """Note a group of stations that fell silent together, and those of which most speak again."""
+    found = links_now(db, now, voices=voices)
+    for n in found.over:
+        link_outages.end(db, now, outage=n)
+    if found.fell is not None:
+        link_outages.begin(db, found.fell)
+
+
 def credit_for(
     db: Db, now: Instant, *, session: Session, receipt: Receipt, used: Iterable[Run]
 ) -> Credit:
@@ -66,12 +108,22 @@ def what_is_given(
     db: Db, now: Instant, *, session: Session, receipt: Receipt, used: Iterable[Run]
 ) -> Credit:
     """What outages give back of a session that closes now."""
-    return rules.credit(
-        receipt,
-        tuple(used),
-        outages.between(db, since=session.opened_at, until=now),
-        hub_away_s=session.hub_away_s,
-        policy=session.policy,
+    away = Away(
+        internet=outages.between(db, since=session.opened_at, until=now),
+        vouched=_vouched(db, now, session=session) if session.hub_away_s else (),
+        claimed_s=session.hub_away_s,
+    )
+    return rules.credit(receipt, tuple(used), away, policy=session.policy)
+
+
+def _vouched(db: Db, now: Instant, *, session: Session) -> tuple[Outage, ...]:
+    """When the stations of a session were cut off while it was there, as the site itself knows."""
+    return tuple(
+        each
+        for station, since, until in moves.stays(db, session)
+        for each in link_outages.of_station(
+            db, station=station, since=since, until=now if until is None else until
+        )
     )
 
 

@@ -15,6 +15,7 @@ from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.internet import watch_internet
+from kiosk.jobs.links import stay_alive, watch_links
 from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.statutory_log import forget_statutory_log
@@ -111,6 +112,8 @@ JOBS = (
     Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
+    Job("stay_alive", 10, stay_alive, "Note that the hub runs, and for how long it did not."),
+    Job("watch_links", 15, watch_links, "Note when many stations fall silent together."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
     Job("back_up", 30, back_up_hub, "Copy the database, once the last copy is as old as was set."),
 )

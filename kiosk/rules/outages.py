@@ -2,7 +2,8 @@
 
 The price of DESIGN.md §6 stands as it is; what an outage gives back is a line of its own after it.
 A session keeps the policy that it opened under. Each division is floored once a day, so nobody
-gains by cutting one use into many.
+gains by cutting one use into many, and nobody by pulling a cable: seconds without the hub count
+only where the site vouches for them (`rules/link_outages.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,10 +51,23 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """When the internet was away."""
+    """When something was away."""
 
     began: Instant
     ended: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """What was away during a session, in any order.
+
+    `vouched`: when its station could not reach the hub by what the site knows itself; `claimed_s`:
+    the used seconds without the hub by the station's word. Neither counts without the other.
+    """
+
+    internet: Sequence[Outage] = ()
+    vouched: Sequence[Outage] = ()
+    claimed_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +107,38 @@ class Settled:
 NO_CREDIT = Credit()
 
 
-def credit(
-    receipt: Receipt,
-    used: Sequence[Run],
-    outages: Iterable[Outage],
-    *,
-    hub_away_s: int,
-    policy: Policy,
-) -> Credit:
+def credit(receipt: Receipt, used: Sequence[Run], away: Away, *, policy: Policy) -> Credit:
     """What a session is given back.
 
     An outage that was there before the session opened gives nothing: it was said at the lock. One
-    outage often cuts both links, so seconds without the hub are taken to be those without the
-    internet, as far as they go; each second is charged at the lower of the two shares.
+    outage often cuts both links; a second without both is charged at the lower of the two shares.
+    Where the station claims less than is vouched for, its seconds are first those without both.
 
     Args:
         receipt: its price.
         used: its runs, which the receipt's segments were cut from.
-        outages: of the internet, in any order.
-        hub_away_s: used seconds without the hub, by the stations; never more than were used.
+        away: what was away.
         policy: the one it opened under.
     """
     if not receipt.segments:
         return NO_CREDIT
-    cut = _merged(each for each in outages if each.began > used[0].start)
-    internet = [_seconds_in(each, used, cut) for each in receipt.segments]
-    internet_s, hub_away_s = sum(internet), min(max(0, hub_away_s), receipt.used_s)
-    both_s = min(internet_s, hub_away_s)
+    internet, vouched = (_after(used[0].start, each) for each in (away.internet, away.vouched))
+    both = _shared(internet, vouched)
+    cuts = [
+        [_seconds_in(each, used, cut) for cut in (internet, vouched, both)]
+        for each in receipt.segments
+    ]
+    internet_s, vouched_s, shared_s = (sum(each) for each in zip(*cuts, strict=True))
+    hub_away_s = min(max(0, away.claimed_s), vouched_s)
+    both_s = min(shared_s, hub_away_s)
     hub_s = hub_away_s - both_s
-    per_internet = _given_a_second(policy, internet_s=internet_s, both_s=both_s)
-    rest_s = receipt.used_s - internet_s
-    per_rest = Fraction(hub_s, max(1, rest_s)) * _given(policy.hub_percent)
+    per_both = _given_a_second(policy, shared_s=shared_s, both_s=both_s)
+    per_hub = Fraction(hub_s, max(1, vouched_s - shared_s)) * _given(policy.hub_percent)
     given = [
-        lost_s * per_internet + (each.seconds - lost_s) * per_rest
-        for each, lost_s in zip(receipt.segments, internet, strict=True)
+        (net_s - both_s) * _given(policy.internet_percent)
+        + both_s * per_both
+        + (lost_s - both_s) * per_hub
+        for net_s, lost_s, both_s in cuts
     ]
     return Credit(
         internet_s=internet_s,
@@ -196,23 +208,30 @@ def _given(percent: int) -> Fraction:
     return Fraction(WHOLE_PERCENT - percent, WHOLE_PERCENT)
 
 
-def _given_a_second(policy: Policy, *, internet_s: int, both_s: int) -> Fraction:
-    """What a second without internet gives back, on the average of those without the hub too."""
+def _given_a_second(policy: Policy, *, shared_s: int, both_s: int) -> Fraction:
+    """What a second without internet gives back where the hub is vouched to be away, on average."""
     alone = _given(policy.internet_percent)
     together = _given(min(policy.internet_percent, policy.hub_percent))
-    given = (internet_s - both_s) * alone + both_s * together
-    return given * Fraction(1, max(1, internet_s))
+    return alone + (together - alone) * Fraction(both_s, max(1, shared_s))
 
 
-def _merged(outages: Iterable[Outage]) -> list[Outage]:
-    """The same time, no instant of it in two outages."""
+def _after(opened: Instant, outages: Iterable[Outage]) -> list[Outage]:
+    """Those that began later; the same time, no instant of it in two outages."""
     kept: list[Outage] = []
     for each in sorted(outages, key=lambda outage: outage.began):
+        if each.began <= opened:
+            continue
         if kept and each.began <= kept[-1].ended:
             kept[-1] = Outage(kept[-1].began, max(kept[-1].ended, each.ended))
         else:
             kept.append(each)
     return kept
+
+
+def _shared(some: Iterable[Outage], others: Sequence[Outage]) -> list[Outage]:
+    """The time that lies in both."""
+    pairs = [(max(a.began, b.began), min(a.ended, b.ended)) for a in some for b in others]
+    return [Outage(began, ended) for began, ended in pairs if began < ended]
 
 
 def _seconds_in(segment: Segment, used: Sequence[Run], cut: Sequence[Outage]) -> int:

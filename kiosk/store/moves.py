@@ -2,6 +2,7 @@
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.store.sessions import Session
 
 
 def ask(db: Db, *, session: str, target: str | None) -> None:
@@ -101,3 +102,24 @@ def was_at(db: Db, *, session: str, station: str) -> bool:
         {"session": session, "station": station},
     ).fetchone()
     return row is not None
+
+
+def stays(db: Db, session: Session) -> tuple[tuple[str, Instant, Instant | None], ...]:
+    """Where a session was: each station, from when until when; None: it is there, or was last."""
+    rows = db.execute(
+        """
+        SELECT station, at
+        FROM session_fact
+        WHERE session = :session
+          AND kind = 'moved'
+          AND station IS NOT NULL
+        ORDER BY at
+        """,
+        {"session": session.id},
+    )
+    found: list[tuple[str, Instant, Instant | None]] = []
+    since = session.opened_at
+    for row in rows:
+        found.append((row["station"], since, Instant(row["at"])))
+        since = Instant(row["at"])
+    return (*found, (session.station, since, None))

@@ -1,6 +1,7 @@
 """A small café: an operator with an open shift, an offer, two seats with stations."""
 
 import pytest
+from acts.outage_cafe import cafe
 from fakes import quick_disk
 from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
@@ -58,3 +59,22 @@ def nothing_is_wrong(site):
         assert kept_checks.kept_problems(db) == []
         given = db.execute("SELECT 1 FROM transfer WHERE reference = 'assignment:test'").fetchone()
         assert given or checks.work_problems(db) == []  # `World.earn` gives money for no work
+
+
+@pytest.fixture
+def open_cafe(clock):
+    """A café with settings of its own; its sums are made again when the test is over."""
+    made = []
+    with quick_disk.folder() as folder:
+
+        def make(**told):
+            made.append(cafe(folder / str(len(made)), clock, **told))
+            return made[-1]
+
+        yield make
+        for world in made:
+            with world.hub.read() as db:
+                ledger = checks.ledger(db)
+                assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
+                assert checks.session_problems(db) == []
+            world.hub.close()

@@ -1,63 +1,24 @@
 """Outages at work: credit at the end of a session, passes made good after a power cut."""
 
 import pytest
-from fakes import quick_disk
-from fakes.hub_world import World, make_hub
-from fakes.machines import SeatMachine, look
+from acts.outage_cafe import credit, start_after
+from fakes.machines import look
 
-from kiosk.acts import after_cut, front_desk, outages
+from kiosk.acts import after_cut, outages
 from kiosk.acts import dues as dues_acts
-from kiosk.acts.granting import Terms
-from kiosk.protocol.bodies import SessionClosed, SessionUsed
+from kiosk.protocol.bodies import SessionUsed
 from kiosk.queries import people as people_query
 from kiosk.rules.instants import Instant
-from kiosk.store import checks, dues, offers, passes, sessions
+from kiosk.store import dues, offers, passes, sessions
 from kiosk.store import outages as store
 from kiosk.store.offers import Offer
 
 HOUR = 3600
-AFTER = Terms("postpaid")
-
-
-def cafe(folder, clock, **told):
-    told = {"per_hour_minor": 3600, "increment_s": 1, "postpaid_cap_minor": 10**6, **told}
-    world = World(make_hub(folder, clock, **told), clock)
-    world.operator = world.staff()
-    world.open_shift(world.operator)
-    world.offer()
-    world.station(1)
-    world.seat = SeatMachine(world, 1)
-    return world
-
-
-@pytest.fixture
-def open_cafe(clock):
-    """A café with settings of its own; its sums are made again when the test is over."""
-    made = []
-    with quick_disk.folder() as folder:
-
-        def make(**told):
-            made.append(cafe(folder / str(len(made)), clock, **told))
-            return made[-1]
-
-        yield make
-        for world in made:
-            with world.hub.read() as db:
-                ledger = checks.ledger(db)
-                assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
-                assert checks.session_problems(db) == []
-            world.hub.close()
 
 
 @pytest.fixture
 def site(open_cafe):
     return open_cafe()
-
-
-def start_after(site, visitor=None):
-    return site.hub.write(
-        front_desk.start_metered, seat=1, visitor=visitor, terms=AFTER, by=site.operator
-    )
 
 
 def internet(site, *, away_since):
@@ -68,10 +29,6 @@ def without_internet(site, clock, *, minutes):
     internet(site, away_since=site.hub.now())
     clock.forward(minutes=minutes)
     internet(site, away_since=None)
-
-
-def credit(site, session):
-    return look(site, store.credit_of, session)
 
 
 # the internet
@@ -154,43 +111,6 @@ def test_a_running_session_keeps_the_policy_it_opened_under(open_cafe, clock):
     without_internet(site, clock, minutes=5)
     site.seat.close(session, used_s=360)
     assert look(site, dues.at_seat, 1).minor == 360 - 150
-
-
-# the hub
-
-
-def test_minutes_without_the_hub_are_charged_unless_the_owner_says_so(site, clock):
-    session = start_after(site)
-    clock.forward(minutes=10)
-    site.seat.tell(SessionClosed(session, 600, "finished", hub_away_s=300))
-    assert look(site, dues.at_seat, 1).minor == 600
-
-
-@pytest.mark.parametrize(
-    ("claimed_s", "minor"),
-    [
-        pytest.param(300, 300, id="half of the time"),
-        pytest.param(10**8, 0, id="no more than was used"),
-        pytest.param(0, 600, id="none"),
-    ],
-)
-def test_a_station_tells_of_minutes_without_the_hub(open_cafe, clock, claimed_s, minor):
-    site = open_cafe(hub_away_percent=0)
-    session = start_after(site)
-    clock.forward(minutes=10)
-    site.seat.tell(SessionClosed(session, 600, "finished", hub_away_s=claimed_s))
-    due = look(site, dues.at_seat, 1)
-    assert (0 if due is None else due.minor) == minor
-
-
-def test_what_was_told_at_a_pause_is_not_forgotten(open_cafe, clock):
-    site = open_cafe(hub_away_percent=0)
-    session = start_after(site)
-    clock.forward(minutes=5)
-    site.seat.tell(SessionUsed(session, 300, "paused", hub_away_s=120))
-    clock.forward(minutes=5)
-    site.seat.tell(SessionClosed(session, 300, "desk"))
-    assert look(site, dues.at_seat, 1).minor == 180
 
 
 # power

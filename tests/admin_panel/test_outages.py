@@ -23,9 +23,12 @@ def visit(cafe, shift, clock):
             by=cafe.amina,
         )
         clock.forward(minutes=5)
+        went_at = cafe.hub.now()
         if internet:
-            cafe.hub.write(outages.note_internet, away_since=cafe.hub.now())
+            cafe.hub.write(outages.note_internet, away_since=went_at)
         clock.forward(minutes=5)
+        if not internet:
+            cafe.hub.write(outages.note_hub_was_down, alive_at=went_at)
         away_s = 0 if internet else 300
         closed = SessionClosed(session, 600, "finished", hub_away_s=away_s)
         SeatMachine(cafe, 1).tell(closed)

@@ -33,6 +33,7 @@ BIG = frozenset(
             "outage_credit",
             "power_cut",
             "internet_outage",
+            "link_outage",
         ),
     }
 )
@@ -55,6 +56,7 @@ SMALL_INDEXES = {
     "equipment_loan_due": "the same",
     "buy_out_running": "contracts that run only: one a thing at most",
     "buy_out_part_due": "parts of those that are open",
+    "link_outage_open": "groups of stations that are silent now",
 }
 """Partial indexes that hold few rows however old the site is."""
 

@@ -30,7 +30,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
 from kiosk.rules.spans import local_day
-from kiosk.store import blocks, buy_outs, cards, equipment, outages, waiting
+from kiosk.store import blocks, buy_outs, cards, equipment, link_outages, outages, waiting
 from kiosk.store import bookings as booking_store
 from kiosk.store.audit import Wanted
 
@@ -61,6 +61,7 @@ BIG = (
     "buy_out_part",
     "outage_credit",
     "internet_outage",
+    "link_outage",
     "card",
     "lock_out",
     "given_time",
@@ -143,6 +144,8 @@ ASKED = {
     ),
     "outages": lambda db, world: (
         outages.between(db, since=Instant(0), until=world.hub.now()),
+        link_outages.of_station(db, station="1", since=Instant(0), until=world.hub.now()),
+        link_outages.open_ones(db) or "none",
         outages.credit_of(db, "session"),
         outages.given_between(db, since=Instant(0), until=world.hub.now()),
         outages.made_good_between(db, since=Instant(0), until=world.hub.now()),

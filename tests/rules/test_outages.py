@@ -14,6 +14,7 @@ from kiosk.rules.metering import Closed, Opened, Paused, Resumed, runs
 from kiosk.rules.outages import (
     CUT_LIMIT_S,
     NO_CREDIT,
+    Away,
     Outage,
     Policy,
     PowerCut,
@@ -58,9 +59,11 @@ def sat(seconds, *pauses, passes=(), tariff=TARIFF, start=NOON):
     return price(tariff, Use(facts, "visitor", passes=passes)), runs(facts)
 
 
-def given_for(sitting, *outages, hub_away_s=0, policy=FREE):
+def given_for(sitting, *outages, hub_away_s=0, vouched=None, policy=FREE):
+    """`vouched`: when the site knows that the hub was away; not given: from the first second on."""
     receipt, used = sitting
-    return credit(receipt, used, outages, hub_away_s=hub_away_s, policy=policy)
+    vouched = [Outage(Instant(used[0].start + 1), used[-1].end)] if vouched is None else vouched
+    return credit(receipt, used, Away(outages, vouched, hub_away_s), policy=policy)
 
 
 def package(seconds=HOUR, **told):
@@ -97,12 +100,58 @@ def package(seconds=HOUR, **told):
             id="seconds without both are at the lower share",
         ),
         pytest.param([away(1, 601)], 600, FREE, 600, id="all of it but the first second, and that"),
+        pytest.param(
+            [away(100, 160)], 600, Policy(hub_percent=0), 600, id="a lower share of the hub holds"
+        ),
     ],
 )
 def test_what_an_outage_gives_back_of_ten_minutes_at_a_cent_a_second(
     outages, hub_away_s, policy, minor
 ):
     assert given_for(sat(600), *outages, hub_away_s=hub_away_s, policy=policy).minor == minor
+
+
+@pytest.mark.parametrize(
+    ("vouched", "hub_away_s", "hub_s"),
+    [
+        pytest.param([], 600, 0, id="a pulled cable: the station's word alone gives nothing"),
+        pytest.param([away(100, 160)], 600, 60, id="no more than the site vouches for"),
+        pytest.param([away(100, 160)], 40, 40, id="no more than the station claims"),
+        pytest.param([away(100, 160)], 0, 0, id="the station reached the hub all the same"),
+        pytest.param([away(100, 160)], -5, 0, id="a station claims less than nothing"),
+        pytest.param([away(100, 160), away(130, 200)], 600, 100, id="one second is given once"),
+        pytest.param([away(300, 310), away(100, 160)], 600, 70, id="in any order"),
+        pytest.param([away(550, 900)], 600, 50, id="only what was used"),
+        pytest.param([away(700, 900)], 600, 0, id="it went after the session"),
+        pytest.param([away(0, 160)], 600, 0, id="it was away when they sat down"),
+    ],
+)
+def test_seconds_without_the_hub_count_where_both_say_so(vouched, hub_away_s, hub_s):
+    given = given_for(sat(600), vouched=vouched, hub_away_s=hub_away_s)
+    assert (given.hub_s, given.minor) == (hub_s, hub_s)
+
+
+@pytest.mark.parametrize(
+    ("vouched", "hub_away_s", "told"),
+    [
+        pytest.param([away(130, 190)], 60, (60, 30, 90), id="they overlap by half"),
+        pytest.param([away(130, 190)], 20, (60, 0, 60), id="a smaller claim is the shared part"),
+        pytest.param([away(300, 360)], 60, (60, 60, 120), id="one after the other: both count"),
+        pytest.param([away(100, 160)], 60, (60, 0, 60), id="they are one"),
+        pytest.param([away(160, 190)], 30, (60, 30, 90), id="they touch"),
+    ],
+)
+def test_an_outage_of_both_links_is_told_as_the_internets(vouched, hub_away_s, told):
+    given = given_for(sat(600), away(100, 160), vouched=vouched, hub_away_s=hub_away_s)
+    assert (given.internet_s, given.hub_s, given.minor) == told
+
+
+def test_each_second_without_the_hub_goes_back_where_it_was_used():
+    sitting = sat(600, passes=(package(300),))
+    given = given_for(sitting, vouched=[away(250, 350)], hub_away_s=50)
+    assert (given.minor, given.seconds) == (25, 25)
+    given = given_for(sitting, vouched=[away(100, 200)], hub_away_s=100)
+    assert (given.minor, given.seconds) == (0, 100)
 
 
 def test_a_pause_in_an_outage_is_no_use():
@@ -129,6 +178,7 @@ def test_a_pass_that_got_all_back_spends_nothing():
     sitting = sat(60, passes=(package(30),))
     taken = settled(sitting[0], given_for(sitting, hub_away_s=60))
     assert (taken.total_minor, taken.spent_by_pass, taken.spent_by_pass_and_day) == (0, {}, {})
+    assert sitting[0].spent_by_pass == {"p": 30}
 
 
 def test_two_days_are_given_back_apart():
@@ -159,6 +209,16 @@ def outages(draw, start):
     return [Outage(later(start, seconds=a), later(start, seconds=a + b)) for a, b in cuts]
 
 
+def seconds_in(used, vouched):
+    """The used seconds in which the site knows that the hub was away, counted one by one."""
+    told = [range(one.began // 1000, one.ended // 1000) for one in vouched]
+    return sum(
+        any(second in each for each in told)
+        for run in used
+        for second in range(run.start // 1000, run.end // 1000)
+    )
+
+
 POLICIES = st.builds(Policy, internet_percent=st.integers(0, 100), hub_percent=st.integers(0, 100))
 
 
@@ -168,8 +228,9 @@ def test_nobody_pays_more_for_an_outage_and_nobody_is_paid_for_one(case, data, h
     use = price_cases.read_use(case[1])
     receipt, used = price(parse_tariff(case[0]), use), runs(use.facts)
     opened = min(fact.at for fact in use.facts)
-    cuts = data.draw(outages(opened))
-    found = credit(receipt, used, cuts, hub_away_s=hub_away_s, policy=policy)
+    cuts, vouched = data.draw(outages(opened)), data.draw(outages(opened))
+    away = Away(cuts, vouched, hub_away_s)
+    found = credit(receipt, used, away, policy=policy)
     taken = settled(receipt, found)
     assert 0 <= taken.total_minor <= receipt.total_minor
     assert sum(taken.minor_by_day.values()) == taken.total_minor
@@ -179,7 +240,8 @@ def test_nobody_pays_more_for_an_outage_and_nobody_is_paid_for_one(case, data, h
         assert 0 < seconds <= receipt.spent_by_pass[name]
     assert sum(taken.spent_by_pass.values()) == receipt.covered_s - found.seconds
     assert found.internet_s + found.hub_s <= receipt.used_s
-    kept = credit(receipt, used, cuts, hub_away_s=hub_away_s, policy=Policy())
+    assert found.hub_s <= min(hub_away_s, seconds_in(used, vouched))
+    kept = credit(receipt, used, away, policy=Policy())
     assert settled(receipt, kept).total_minor == receipt.total_minor
 
 
@@ -193,7 +255,7 @@ def test_splitting_a_use_does_not_pay(seconds, data, percent, per_hour):
     def paid(start_s, end_s):
         facts = (Opened(at(start_s), "1", "room"), Closed(at(end_s)))
         receipt = price(tariff, Use(facts, "visitor"))
-        found = credit(receipt, runs(facts), cuts, hub_away_s=0, policy=policy)
+        found = credit(receipt, runs(facts), Away(cuts), policy=policy)
         return settled(receipt, found).total_minor
 
     sessions = 2

@@ -1,0 +1,27 @@
+"""When stations could not reach the hub: it was down itself, or many fell silent together."""
+
+from kiosk import last_alive
+from kiosk.acts import outages
+from kiosk.hub import Hub
+from kiosk.rules.instants import Instant
+from kiosk.rules.link_outages import Voice, hub_was_down
+
+
+def stay_alive(hub: Hub, now: Instant) -> None:
+    """Note that the hub runs, also at its start; between two notes far apart it was down."""
+    alive = last_alive.noted(hub.folder)
+    if alive is not None and hub_was_down(alive.at, now) is not None:
+        hub.write(outages.note_hub_was_down, alive_at=alive.at)
+    last_alive.note(hub.folder, hub.clock)
+
+
+def watch_links(hub: Hub, now: Instant) -> None:
+    """Note when many stations fall silent together; a look first: a quiet hub writes nothing."""
+    voices = {
+        station: Voice(heard.at, heard.since, in_session=bool(heard.session))
+        for station, heard in tuple(hub.heard.items())
+    }
+    with hub.read() as db:
+        found = outages.links_now(db, now, voices=voices)
+    if found.any:
+        hub.write(outages.note_links, voices=voices)

@@ -1,0 +1,49 @@
+"""When the hub last noted that it runs: a line in a file, so that a quiet hub writes no row.
+
+After a power cut the file may be a little old, or empty: then the hub was away for longer, or it
+is not known for how long.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.clock import NS_PER_MS, Clock
+from kiosk.rules.instants import Instant
+
+FILE = "alive.txt"
+BYTES_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The wall clock at a moment, and the boot that it was in with its milliseconds since."""
+
+    at: Instant
+    boot_id: str
+    boot_ms: int
+
+    @property
+    def boot_at(self) -> Instant:
+        """When that boot was, by the wall clock of that moment."""
+        return Instant(self.at - self.boot_ms)
+
+
+def note(folder: Path, clock: Clock) -> None:
+    """Write it down; a full disk is no reason to stop."""
+    words = f"{clock.now()} {clock.boot_ns() // NS_PER_MS} {clock.boot_id()}\n"
+    aside = folder / f"{FILE}.part"
+    try:
+        aside.write_text(words, "ascii")
+        aside.replace(folder / FILE)
+    except OSError:
+        return
+
+
+def noted(folder: Path) -> Alive | None:
+    """What was written last; None: nothing that can be read."""
+    try:
+        with (folder / FILE).open(encoding="ascii") as file:
+            at, boot_ms, boot_id = file.read(BYTES_MOST).split()
+        return Alive(Instant(int(at)), boot_id, int(boot_ms))
+    except (OSError, ValueError):
+        return None
