@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import desk_seat
@@ -51,6 +51,8 @@ USUAL_S = 1800
 """What a walk-in asks for most: this offer is chosen before anybody does."""
 CLOSING_SOON_S = 4 * 3600
 """From then on the desk says when the site closes."""
+UNARMED = "unarmed"
+"""In the address of a page that came by itself: Enter was not meant for it."""
 DESK = "desk-title"
 """Where an error leads that belongs to no field."""
 
@@ -106,6 +108,8 @@ class Desk:
     closed: bool = False
     kept: ShownKept | None = None
     setup_url: str = ""
+    armed: bool = True
+    is_first_free: bool = False
 
 
 def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
@@ -115,8 +119,7 @@ def floor_page(form: Form, *, seat: int | None) -> ResponseReturnValue:
     with hub().read() as db:
         active = offers.pinned(db)
         shift_open = shifts.open_one(db) is not None
-    ways = controls(now, chosen)
-    desk = _desk(chosen, active, form, shift_open=shift_open, ways=ways)
+    desk = _desk(now, chosen, active, form, shift_open=shift_open)
     number = 0 if chosen is None else chosen.number
     shown = room(now, chosen=number, shortest=shortest(active) if shift_open else None)
     return page("floor/show.html", here="floor", form=form, room=shown, desk=desk)
@@ -254,12 +257,12 @@ def _chosen(floor: Floor, seat: int | None) -> FloorSeat | None:
 
 
 def _desk(
+    floor: Floor,
     seat: FloorSeat | None,
     active: Sequence[Offer],
     form: Form,
     *,
     shift_open: bool,
-    ways: Controls | None,
 ) -> Desk:
     kind, closes = desk_seat.kind_of(seat), _closes_soon()
     return Desk(
@@ -280,10 +283,12 @@ def _desk(
         person=desk_seat.at_seat(seat),
         due=desk_seat.due_at(seat, form),
         bill=bill_at(seat),
-        ways=ways,
+        ways=controls(floor, seat),
         closes=closes if kind in ("free", "in_use", "booked") else None,
         closed=closes is not None and closes <= hub().now(),
         kept=shown_kept(seat),
+        armed=UNARMED not in request.args,
+        is_first_free=seat is not None and seat in floor.free[:1],
     )
 
 

@@ -120,7 +120,7 @@ def test_the_poll_brings_the_page_anew_once_the_seat_is_paid(open_desk, owing):
     asked = "/floor/seats?seat=1&sits=time_over-due"
     assert open_desk.get(asked).status_code == 200
     open_desk.post("/floor/take", page="/floor?seat=1", seat="1", given="exact")
-    assert open_desk.get(asked).headers["HX-Redirect"] == "/floor?seat=1"
+    assert open_desk.get(asked).headers["HX-Redirect"] == "/floor?seat=1&unarmed=1"
 
 
 def test_time_is_given_for_nothing_with_a_reason(open_desk, cafe, shift):

@@ -46,26 +46,40 @@ def tab(chromium, address, cafe, shift):
     page.close()
 
 
-def test_a_walk_in_starts_with_one_enter_and_the_next_seat_waits(tab, cafe):
+def test_a_walk_in_starts_with_one_enter_and_the_next_one_with_two_keys(tab, cafe):
     tab.wait_for_selector("button:focus")
     tab.keyboard.press("3")
     tab.focus("text=Start seat 1")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=Seat 2 is free")
     assert cafe.session_at(1).granted_s == 3600
+    tab.keyboard.press("s")
     tab.wait_for_selector("button:focus")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=Seat 3 is free")
     assert cafe.session_at(2).granted_s == 1800
 
 
-def test_enter_pressed_twice_sells_once(tab, cafe):
+@pytest.mark.parametrize("pause_ms", [0, 120, 1200], ids=["at once", "a double tap", "slowly"])
+def test_enter_pressed_twice_sells_once(tab, cafe, pause_ms):
     tab.wait_for_selector("button:focus")
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(pause_ms)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=Seat 2 is free")
+    tab.wait_for_load_state("networkidle")
     tab.keyboard.press("Enter")
+    tab.wait_for_timeout(200)
+    assert tab.locator(".desk button:focus").count() == 0
+    assert (cafe.session_at(1) is None, cafe.session_at(2)) == (False, None)
+    assert tab.inner_text("text=Start seat 2 >> xpath=..").split()[-2:] == ["S", "Enter"]
+
+
+def test_a_page_that_came_by_itself_is_not_armed(tab, address):
+    tab.goto(f"{address}/floor?seat=1&unarmed=1")
+    assert tab.locator("button:focus").count() == 0
+    tab.keyboard.press("s")
     tab.wait_for_selector("button:focus")
-    assert cafe.session_at(2) is None
 
 
 def test_the_change_is_shown_while_the_note_is_chosen(tab):

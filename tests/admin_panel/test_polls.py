@@ -72,12 +72,12 @@ def test_the_desk_is_asked_for_anew_when_its_visitor_came_or_left(operator, cafe
     cafe.running(1, session, used_s=10)
     assert ask(operator).status_code == 200
     came = operator.get("/floor/seats?seat=1&sits=free", headers=headers)
-    assert (came.status_code, came.headers["HX-Redirect"]) == (204, "/floor?seat=1")
+    assert (came.status_code, came.headers["HX-Redirect"]) == (204, "/floor?seat=1&unarmed=1")
     stays = operator.get(f"/floor/seats?seat=1&sits={session}", headers=headers)
     assert stays.status_code == 200
     assert f"sits={session}" in stays.text
     other = operator.get(f"/floor/seats?seat=2&sits={session}", headers=headers)
-    assert other.headers["HX-Redirect"] == "/floor?seat=2"
+    assert other.headers["HX-Redirect"] == "/floor?seat=2&unarmed=1"
 
 
 @pytest.fixture

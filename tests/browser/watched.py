@@ -60,7 +60,7 @@ UNSEEN_FOCUS = """() => {
 
 SETTLED = """() => {
     if (window.before || document.readyState !== "complete") return false;
-    const first = [...document.querySelectorAll("[autofocus], [data-focus-later]")].find((e) => e.checkVisibility());
+    const first = [...document.querySelectorAll("[autofocus]")].find((e) => e.checkVisibility());
     return !first || document.activeElement !== document.body;
 }"""
 

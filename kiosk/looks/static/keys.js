@@ -103,14 +103,6 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
-// What was just sold stands above: Enter pressed twice for it must not sell the next thing too.
-const TWICE_MS = 600;
-for (const button of document.querySelectorAll("[data-focus-later]")) {
-  setTimeout(() => {
-    if (document.activeElement === document.body) button.focus();
-  }, TWICE_MS);
-}
-
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   if (button.autofocus) button.focus();
