@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admin_panel.guards import hub, i_may
+from admin_panel.seat_words import word_of
 from kiosk.queries.floor import Floor, FloorSeat, LastOrder
 from kiosk.rules.orders import OrderState
 from kiosk.rules.stations import StationState
@@ -33,6 +34,7 @@ SOON_S = 600
 """The little more at the end is offered when no more than this is left."""
 RUNNING = frozenset({StationState.IN_USE, StationState.ENDING})
 SITTING = RUNNING | {StationState.PAUSED, StationState.LOST}
+ENDS = "lock"
 EMPTY = frozenset({StationState.FREE, StationState.LOST})
 
 
@@ -40,6 +42,8 @@ EMPTY = frozenset({StationState.FREE, StationState.LOST})
 class Controls:
     """Which controls the desk shows for the chosen seat."""
 
+    asked: str
+    ends: bool
     pause: bool
     resume: bool
     targets: Sequence[int]
@@ -66,11 +70,14 @@ def controls(floor: Floor, seat: FloorSeat | None) -> Controls | None:
         return None
     sits, state = seat.sitter is not None, seat.state
     lost = state is StationState.LOST
-    may_pause, may_order = i_may("pause_session"), i_may("command_station")
-    may_move = i_may("move_session") and sits and state in SITTING
+    may_turn = i_may("pause_session") and not seat.to and not seat.asked
+    may_order = i_may("command_station")
+    may_move = i_may("move_session") and sits and state in SITTING and seat.asked != ENDS
     return Controls(
-        pause=may_pause and state in RUNNING and not seat.to,
-        resume=may_pause and state is StationState.PAUSED and not seat.to,
+        asked=word_of(seat) if seat.asked else "",
+        ends=seat.asked == ENDS,
+        pause=may_turn and state in RUNNING,
+        resume=may_turn and state is StationState.PAUSED,
         targets=_targets(floor) if may_move else (),
         to=seat.to if may_move else 0,
         move_now=may_move and lost and seat.to > 0,

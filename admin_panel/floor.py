@@ -61,7 +61,7 @@ def seats() -> ResponseReturnValue:
     now = floor_and_lapsing()
     chosen = _asked_seat() or 0
     if request.args.get("sits", "") not in ("", sits(now, chosen)):
-        place = url_for("floor.show", seat=chosen, **{desk.UNARMED: 1})
+        place = url_for("floor.show", seat=chosen, unarmed=1)
         return Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": place})
     with hub().read() as db:
         revision = floor_query.revision(db)

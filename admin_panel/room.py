@@ -121,6 +121,7 @@ def sits(floor: Floor, number: int) -> str:
     if seat.sitter is None:
         return f"{seat.state.value}{'-due' if seat.due is not None else ''}"
     stands = f"-{seat.state.value}" if seat.state in CHANGED_DESK else ""
+    stands += f"-{seat.asked}" if seat.asked else ""
     return f"{seat.sitter.session}{stands}{f'-to-{seat.to}' if seat.to else ''}"
 
 

@@ -14,6 +14,11 @@ CLASS = "class"
 IN_CLASS = frozenset({StationState.BOOKED, StationState.IN_USE})
 """States beside which the mark of a class stands."""
 STARTING = N_("Starting")
+ENDING = N_("Ending")
+ASKED: Mapping[str, str] = MappingProxyType(
+    {"pause": N_("Pausing"), "resume": N_("Going on"), "lock": ENDING}
+)
+"""What a session was just told -> the word until its station answers."""
 NOT_SET_UP = N_("Not set up")
 
 LOOKS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -50,8 +55,8 @@ def word_of(seat: FloorSeat) -> str:
         return _(NOT_SET_UP)
     if seat.due is not None and seat.sitter is None:
         return _("To pay")
-    if seat.state is StationState.ENDING:
-        return _("Ending")
+    if seat.asked or seat.state is StationState.ENDING:
+        return _(ASKED.get(seat.asked, ENDING))
     if seat.to:
         return _("To seat {number}", number=seat.to)
     if seat.state is StationState.IN_USE and seat.sitter is not None and seat.sitter.ends is None:

@@ -41,6 +41,8 @@ SOON_S = 600
 OVERDUE_SHOWN = 5
 """More things that should be back stand on the page of equipment."""
 PAUSED = "paused"
+TURNS = frozenset({"pause", "resume", "lock"})
+"""Orders that turn a session into another state as soon as its station answers."""
 DRIFT_MS = 60_000
 """A seat's end that moved by less than about this needs no new page."""
 
@@ -107,6 +109,7 @@ class LastOrder:
     kind: str
     state: OrderState
     again: bool
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,15 @@ class FloorSeat:
     def in_class(self) -> bool:
         """Whether it is kept for a class now."""
         return self.kept is not None and self.kept.held and self.kept.block is not None
+
+    @property
+    def asked(self) -> str:
+        """What its session was just told, while its station has not answered: the order, or ""."""
+        order, sitter = self.order, self.sitter
+        if order is None or sitter is None or self.to or order.session != sitter.session:
+            return ""
+        waits = order.kind in TURNS and order.state is OrderState.SENT
+        return order.kind if waits else ""
 
     def is_wanted(self, now: Instant) -> bool:
         """Whether somebody sits here who did not come for the booking that has begun."""
@@ -287,7 +299,7 @@ def _last_order(
     if state is None:
         return None
     again = may_retry(until=until, done_at=done_at, outcome=order.outcome, now=now)
-    return LastOrder(order.kind, state, again)
+    return LastOrder(order.kind, state, again, order.session)
 
 
 def _seat(

@@ -263,6 +263,51 @@ def test_a_little_more_at_the_end_is_one_key_and_given_once(open_desk, cafe, sit
     assert "free, once" not in page
 
 
+@pytest.mark.parametrize(
+    ("order", "word", "gone"),
+    [
+        ("pause", "Pausing", "/floor/pause"),
+        ("end", "Ending", "/floor/extend"),
+        ("end", "Ending", "/floor/pause"),
+        ("end", "Ending", "/floor/end"),
+        ("end", "Ending", "/floor/move"),
+    ],
+)
+def test_the_desk_follows_an_order_before_the_seat_answers(
+    open_desk, cafe, sitting, order, word, gone
+):
+    assert f'action="{gone}"' in open_desk.page("/floor?seat=1")
+    open_desk.post(f"/floor/{order}", page="/floor?seat=1", seat="1")
+    page = open_desk.page("/floor?seat=1")
+    assert f"{word}: the seat answers in a few seconds." in page
+    assert f'<span class="seat__state">{word}</span>' in page
+    assert f'class="desk__part" method="post" action="{gone}"' not in page
+    assert gone not in re.search(r'<aside class="desk".*</aside>', page, re.DOTALL)[0]
+
+
+def test_the_desk_comes_anew_when_the_seat_answered_or_does_not(open_desk, cafe, sitting, clock):
+    open_desk.post("/floor/pause", page="/floor?seat=1", seat="1")
+    asked = re.search(r'hx-get="(/floor/seats[^"]+)"', open_desk.page("/floor?seat=1"))[1]
+    asked = asked.replace("&amp;", "&")
+    assert open_desk.get(asked).status_code == 200
+    done(cafe, 1)
+    cafe.beat(1, state="paused", session=sitting, used_s=60)
+    assert open_desk.get(asked).headers["HX-Redirect"] == "/floor?seat=1&unarmed=1"
+    page = open_desk.page("/floor?seat=1")
+    assert "answers in a few seconds" not in page
+    assert "/floor/resume" in page
+
+
+def test_an_order_of_the_session_before_says_nothing_of_this_one(open_desk, cafe, sitting):
+    open_desk.post("/floor/end", page="/floor?seat=1", seat="1")
+    cafe.hub.write(_another_session, session=sitting)
+    assert "answers in a few seconds" not in open_desk.page("/floor?seat=1")
+
+
+def _another_session(db, now, *, session):
+    db.execute("UPDATE command SET session = 'before' WHERE session = :id", {"id": session})
+
+
 def test_an_end_by_a_slip_is_undone_with_one_click(open_desk, cafe, sitting):
     open_desk.post("/floor/end", page="/floor?seat=1", seat="1")
     page = open_desk.page("/floor?seat=1")
