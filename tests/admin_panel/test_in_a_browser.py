@@ -19,6 +19,19 @@ SCAN = """(keys) => { for (const key of keys) document.activeElement.dispatchEve
     new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})) }"""
 """A scanner is faster than Playwright types."""
 
+TOAST = """() => { const toast = document.createElement("div");
+    toast.className = "toast";
+    toast.innerHTML = '<p class="toast__text">Seat 12: 30 minutes (KSh 60 back) started.</p>' +
+        '<form><button class="toast__undo">Undo 10 s</button></form>';
+    document.body.append(toast);
+    const box = toast.getBoundingClientRect();
+    return [...document.querySelectorAll("a, button, input, select, textarea, summary, label")].filter((e) => {
+        const other = e.getBoundingClientRect();
+        return !toast.contains(e) && e.checkVisibility() && other.width > 2 && other.left < box.right &&
+            other.right > box.left && other.top < box.bottom && other.bottom > box.top;
+    }).map((e) => e.outerHTML.slice(0, 90)); }"""
+"""What lies under a toast and is pressed or typed into."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -172,6 +185,23 @@ def test_a_session_moves_by_keys_alone(tab, cafe):
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#seat-1:has-text('To seat 3')")
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
+def test_a_toast_covers_nothing_that_is_pressed(tab, address, cafe, size):
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    grace = cafe.visitor()
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    places = ["/floor", "/floor?seat=1", "/floor/all", "/till", "/people", f"/people/{grace}"]
+    places += ["/settings", "/settings/offers", "/settings/stations", "/bookings", "/vouchers"]
+    places += ["/equipment", "/products", "/waiting", "/settings/offers/new", "/tasks", "/me"]
+    covered = []
+    for language in ("en", "ar"):
+        tab.goto(f"{address}/language/{language}?next=/floor")
+        for place in places:
+            assert tab.goto(address + place).ok, place
+            covered += [(language, place, what) for what in tab.evaluate(TOAST)]
+    assert covered == []
 
 
 def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, shift):
