@@ -22,12 +22,18 @@ from kiosk.rules.offers import (
     most_seconds,
     week_of,
 )
-from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, S_PER_MINUTE, Window, minute_named
+from kiosk.rules.spans import (
+    EVERY_DAY,
+    MINUTES_A_DAY,
+    S_PER_MINUTE,
+    Window,
+    clock_of,
+    minute_named,
+)
 from kiosk.rules.subscriptions import ARREARS_DAYS_LIMIT, Cycle, Period
 from kiosk.store.offers import Offer
-from kiosk.texts import N_, _, format_money
+from kiosk.texts import N_, WEEKDAYS, _, format_money
 
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 RENEWS = "renews"
 LASTS = {
     Lasts.SPAN.value: N_("Some days after the sale"),
@@ -273,9 +279,11 @@ def _cycle_typed(cycle: Cycle | None) -> dict[str, str]:
     }
 
 
-def clock_of(minute: int) -> str:
-    """A minute of the day as the clock shows it."""
-    return f"{minute // 60:02}:{minute % 60:02}"
+def good_at(terms: Terms) -> str:
+    """Where and when a pass is good, on one line; "" where it is anywhere and always."""
+    where = ", ".join(sorted(terms.zones))
+    when = hours_words(terms.window) if terms.window.is_limited else ""
+    return " · ".join(each for each in (where, when) if each)
 
 
 def hours_words(window: Window) -> str:

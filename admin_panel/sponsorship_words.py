@@ -13,7 +13,6 @@ from admin_panel.guards import hub
 from admin_panel.offer_words import (
     Choice,
     Week,
-    clock_of,
     day_choices,
     hours_words,
     week_shown,
@@ -27,7 +26,7 @@ from kiosk.acts.people import GROUPS
 from kiosk.looks.figures import day, minutes
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later
 from kiosk.rules.offers import Terms
-from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, local_day
+from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, clock_of, local_day
 from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, Pledge
 from kiosk.store.offers import Offer
 from kiosk.store.sponsor_returns import Return

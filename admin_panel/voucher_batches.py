@@ -14,6 +14,7 @@ from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.offer_words import good_at
 from admin_panel.voucher_paper import SIZES, PaperVoucher, pdf_of
 from admin_panel.vouchers import STATES, word_of
 from kiosk.acts import vouchers as acts
@@ -21,6 +22,7 @@ from kiosk.looks import figures
 from kiosk.queries import vouchers as query
 from kiosk.queries.vouchers import BatchCounts, BatchPage
 from kiosk.rules.instants import MS_PER_S, S_PER_DAY, Instant, later
+from kiosk.rules.offers import Terms
 from kiosk.rules.scans import VOUCHER_PREFIX
 from kiosk.rules.vouchers import BATCH_LIMIT, VoucherState, normalise, printed_code
 from kiosk.store import offers
@@ -105,7 +107,7 @@ def make() -> ResponseReturnValue:
             seconds=offer.seconds,
             lapses=lapses,
             count=count,
-            signed=acts.is_signed(offer),
+            limits=acts.printed_limits(offer),
         )
         made = form.write(
             acts.make_batch, at="batch-offer", offer=offer.id, drawn=drawn, by=current_staff()
@@ -143,8 +145,8 @@ def show_paper(batch: str, paper: str) -> ResponseReturnValue:
     """Those of the batch that may still be sold, as PDF."""
     size = SIZES.get(paper, SIZES["a4"])
     with hub().read() as db:
-        kept, found = query.batch_to_print(db, batch)
-    words = [paper_of(kept.title, kept.price_minor, each) for each in found]
+        kept, found, terms = query.batch_to_print(db, batch)
+    words = [paper_of(kept.title, kept.price_minor, each, terms) for each in found]
     return pdf_answer(
         drawn(pdf_of, words, size=size, rtl=direction(spoken()) == "rtl"),
         name=f"vouchers-{batch[:6]}",
@@ -211,7 +213,7 @@ def show_owed() -> ResponseReturnValue:
     return page("vouchers/owed.html", here="floor", owed=owed, printed=printed_code)
 
 
-def paper_of(title: str, price_minor: int, voucher: Voucher) -> PaperVoucher:
+def paper_of(title: str, price_minor: int, voucher: Voucher, terms: Terms) -> PaperVoucher:
     """A voucher's words in the reader's language, with its signed QR."""
     code = printed_code(voucher.code)
     return PaperVoucher(
@@ -220,9 +222,10 @@ def paper_of(title: str, price_minor: int, voucher: Voucher) -> PaperVoucher:
         price=format_money(price_minor, hub().settings),
         code=code,
         until=_("Good until {day}", day=_day(voucher.lapses)),
+        good_at=good_at(terms),
         number=_("No. {number}", number=voucher.n) if voucher.n else "",
         how=_("Scan it, or type the code at a free seat."),
-        qr=acts.paper_text(hub().site, voucher) or VOUCHER_PREFIX + voucher.code,
+        qr=acts.paper_text(hub().site, voucher, terms) or VOUCHER_PREFIX + voucher.code,
     )
 
 

@@ -53,6 +53,7 @@ class PaperVoucher:
     price: str
     code: str
     until: str
+    good_at: str
     number: str
     how: str
     qr: str
@@ -140,6 +141,12 @@ def _lines(voucher: PaperVoucher) -> tuple[Line, ...]:
     )
 
 
+def _small(voucher: PaperVoucher) -> tuple[Line, ...]:
+    """Where and when it is good, and its number; no line for what it has not."""
+    words = (voucher.good_at, voucher.number)
+    return tuple(Line(each, 6, 3) for each in words if each)
+
+
 def _beside(
     drawn: "FPDF", voucher: PaperVoucher, size: Size, *, x: float, y: float, rtl: bool
 ) -> None:
@@ -153,8 +160,9 @@ def _beside(
     for line in _lines(voucher):
         words_at(drawn, line, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
         at += line.height
-    small = Line(voucher.number, 6, 3)
-    words_at(drawn, small, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
+    for line in _small(voucher):
+        words_at(drawn, line, x=words_x, y=at, width=words_width, align="R" if rtl else "L")
+        at += line.height
 
 
 def _upright(
@@ -174,7 +182,9 @@ def _upright(
     for line in (Line(code.words, 15, 8, bold=True), Line(voucher.how, 7, 3.8), until):
         words_at(drawn, line, x=x, y=at, width=width, align="C")
         at += line.height
-    words_at(drawn, Line(voucher.number, 6, 3), x=x, y=at, width=width, align="C")
+    for line in _small(voucher):
+        words_at(drawn, line, x=x, y=at, width=width, align="C")
+        at += line.height
 
 
 def words_at(drawn: "FPDF", line: Line, *, x: float, y: float, width: float, align: str) -> None:

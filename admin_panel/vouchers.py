@@ -11,6 +11,7 @@ from admin_panel import desk
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
+from admin_panel.offer_words import good_at
 from admin_panel.slips import paper, voucher_qr
 from kiosk.acts import vouchers as acts
 from kiosk.queries import vouchers as query
@@ -44,6 +45,7 @@ class ShownVoucher:
     print_url: str
     qr_svg: Markup
     offer: str
+    good_at: str
     left_s: int
     price_minor: int
     change_minor: int
@@ -165,7 +167,7 @@ def _slip(code: str) -> VoucherSlip:
 
 def _drawn(slip: VoucherSlip) -> ShownVoucher:
     """With its QR, which takes long to draw: a list has none."""
-    text = acts.paper_text(hub().site, slip.voucher) or VOUCHER_PREFIX + slip.code
+    text = acts.paper_text(hub().site, slip.voucher, slip.terms) or VOUCHER_PREFIX + slip.code
     return replace(_shown(slip), qr_svg=voucher_qr(text))
 
 
@@ -179,6 +181,7 @@ def _shown(slip: VoucherSlip) -> ShownVoucher:
         print_url=url_for("vouchers.show_paper", code=slip.code),
         qr_svg=Markup(),
         offer=slip.offer,
+        good_at=good_at(slip.terms),
         left_s=slip.left_s,
         price_minor=slip.price_minor,
         change_minor=slip.tendered_minor - slip.price_minor,

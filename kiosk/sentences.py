@@ -146,6 +146,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "voucher_sold": N_("This voucher is sold already."),
         "voucher_forged": N_("This voucher is not genuine. Please ask at the desk."),
         "voucher_other_site": N_("This voucher is of another site. It does not open a seat here."),
+        "voucher_zone": N_("This voucher is not for this seat. Please ask at the desk."),
+        "voucher_hours": N_("This voucher is for {when}. It does not open a seat now."),
+        "clock_unsure": N_("This computer does not know the time. Please ask at the desk."),
         "voucher_held": N_("This voucher is in the stack of {holder}. Only they sell it."),
         "voucher_offer_changed": N_(
             "Price or time of this offer changed since printing. Cancel it and print anew."

@@ -36,6 +36,8 @@ MONTHS = (
     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
 )  # fmt: skip
 
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -84,7 +86,20 @@ def sentence(refusal: Refusal, language: str) -> str:
     details = dict(refusal.details)
     if isinstance(details.get("day"), str):
         details["day"] = day_words(str(details["day"]), language)
+    if refusal.code == "voucher_hours":
+        details["when"] = _when(details, language)
     return translated(sentences.SENTENCES[refusal.code], language, **details)
+
+
+def _when(details: Mapping[str, object], language: str) -> str:
+    """`22:00 to 06:00`, `Sat, Sun`, or both: `days` are numbers from Monday on, "" for all."""
+    numbers = str(details.get("days", ""))
+    names = [translated(WEEKDAYS[int(day)], language) for day in numbers.split(",") if day]
+    days, start, end = ", ".join(names), details.get("start"), details.get("end")
+    if (start, end) == ("00:00", "24:00"):
+        return days
+    hours = translated(N_("{start} to {end}"), language, start=start, end=end)
+    return f"{days}, {hours}" if days else hours
 
 
 def day_words(day: str, language: str) -> str:

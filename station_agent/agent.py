@@ -17,7 +17,7 @@ from kiosk.protocol.bodies import Window
 from kiosk.protocol.station_calls import BeatAnswer, Open, Opened
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import Paper
+from kiosk.rules.voucher_paper import Paper
 from kiosk.settings import StationSettings
 from station_agent import power
 from station_agent.asking import Asking
@@ -25,7 +25,8 @@ from station_agent.closing import seconds_open
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
-from station_agent.opening import Here, check_paper, opened_alone, seconds_left
+from station_agent.hub_time import HubTime
+from station_agent.opening import Here, check_paper, opened_alone, seconds_allowed, seconds_left
 from station_agent.orders import Orders
 from station_agent.pen import Pen
 from station_agent.player.library import Library
@@ -82,18 +83,18 @@ class Agent:
         *,
         chance_per_mille: Callable[[], int] = by_chance,
     ) -> None:
-        self.offset_ms = 0
         self._look_until_ns = 0
         self.machine = machine
         self.clock = clock
         self.settings = settings or StationSettings()
         self.store = open_store(machine.folder, clock)
+        self.hub_time = HubTime(self.store, clock)
         self.blobs = BlobFolder(machine.folder / "blobs")
         self.mac = power.mac_address()
         self.memory = station_folder(self.settings.draft_folder, machine.keys.origin)
         self.vault = Vault(self.memory)
         hub = machine.hub
-        self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.offset_ms)
+        self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.hub_time.offset_ms)
         self.library = Library(self.store, self.blobs)
         self.stopwatch = Stopwatch(clock)
         self.link = HubLink(transport, machine.keys, hub.upstream, self.store, clock)
@@ -132,7 +133,7 @@ class Agent:
     @property
     def hub_now(self) -> Instant:
         """The time by the hub's clock, as far as it was heard."""
-        return Instant(self.clock.now() + self.offset_ms)
+        return self.hub_time.read().now
 
     @property
     def language(self) -> str:
@@ -271,11 +272,13 @@ class Agent:
             return None
 
     def _open_alone(self, paper: Paper, text: str) -> None:
-        now = self.hub_now
+        time = self.hub_time.read()
+        now = time.now
         language = self._language_for(self.window.languages[0])
         open_s = seconds_open(self.window, now)
         with self.store.readers.read() as db:
             left_s = seconds_left(db, paper, text, now=now)
+        left_s = seconds_allowed(paper, window=self.window, time=time, left_s=left_s)
         left_s = left_s if open_s is None else min(left_s, open_s)
         here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
         opened, told = opened_alone(paper, text, left_s=left_s, here=here)

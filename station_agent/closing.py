@@ -29,7 +29,7 @@ class Today:
 
 def today(window: Window, now: Instant) -> Today:
     """Whether the site is open at the hub's time `now`, and until when."""
-    hours, timezone = _hours(window), _timezone(window)
+    hours, timezone = _hours(window), timezone_of(window)
     closes = closes_at(hours, now, timezone=timezone)
     closed = closes is not None and closes <= now
     opens = opens_at(hours, now, timezone=timezone) if closed else None
@@ -59,7 +59,8 @@ def _hours(window: Window) -> OpeningHours:
         return ALWAYS
 
 
-def _timezone(window: Window) -> ZoneInfo:
+def timezone_of(window: Window) -> ZoneInfo:
+    """The site's time zone; UTC where its name is not known here."""
     try:
         return ZoneInfo(window.timezone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -8,8 +8,10 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import UnsetType
+
 from kiosk.disk.db import Db
-from kiosk.protocol.bodies import VoucherOpened
+from kiosk.protocol.bodies import VoucherOpened, Window
 from kiosk.protocol.codec import encode
 from kiosk.protocol.leases import Lease, SignedLease
 from kiosk.protocol.resume import make_resume_hash
@@ -17,7 +19,9 @@ from kiosk.protocol.station_calls import Opened, Record
 from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import Paper, read_paper
+from kiosk.rules.voucher_paper import NO_LIMITS, Paper, read_paper, seconds_here
+from station_agent.closing import timezone_of
+from station_agent.hub_time import Reading
 from station_agent.store import vouchers
 
 SESSION_BYTES = 12
@@ -59,6 +63,30 @@ def seconds_left(db: Db, paper: Paper, text: str, *, now: Instant) -> int:
     if left_s <= 0:
         raise Refusal("voucher_used_up")
     return left_s
+
+
+def seconds_allowed(paper: Paper, *, window: Window, time: Reading, left_s: int) -> int:
+    """How many of a voucher's seconds may be used here from now on, by what stands on it.
+
+    Where this station never heard in which zone it stands, a voucher with limits waits for the hub.
+
+    Raises:
+        Refusal: `hub_away`, `clock_unsure`, `voucher_zone`, `voucher_hours`, `voucher_expired`, in
+            that order.
+    """
+    zone = window.zone
+    if paper.limits != NO_LIMITS and isinstance(zone, UnsetType):
+        raise Refusal("hub_away")
+    if paper.limits.window.is_limited and not time.is_sure:
+        raise Refusal("clock_unsure")
+    return seconds_here(
+        paper.limits,
+        zone="" if isinstance(zone, UnsetType) else zone,
+        now=time.now,
+        timezone=timezone_of(window),
+        lapses=paper.lapses,
+        left_s=left_s,
+    )
 
 
 def opened_alone(

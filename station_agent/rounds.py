@@ -8,6 +8,7 @@ from kiosk.link.backoff import delay_ms
 from kiosk.link.client import LinkDownError
 from kiosk.link.sender import Sending
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Renew
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from station_agent import status
 from station_agent.duties import Duty
@@ -96,14 +97,15 @@ class Rounds:
         )
 
     def _hear(self, answer: BeatAnswer) -> None:
-        self._agent.offset_ms = answer.now - self._agent.clock.now()
         self._agent.heard = answer
+        self._agent.hub_time.hear(Instant(answer.now))
         if self._agent.orders.carry_out(answer.commands, now=answer.now):
             self._agent.roster.wake("beat", "send")
         if self._agent.link.tell_again(answer.kept):
             self._agent.roster.wake("send")
         if self._agent.link.is_behind(answer.feed) or self._record_is_old(answer.record):
             self._agent.roster.wake("fetch")
+        self._agent.hub_time.keep()
 
     def _record_is_old(self, revision: int) -> bool:
         record = self._agent.sitting.record

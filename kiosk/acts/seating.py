@@ -8,6 +8,7 @@ from kiosk.acts.front_desk import free_seat, no_open_session
 from kiosk.acts.granting import PREPAID, Terms, grant_anew, open_session
 from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.site import Site
+from kiosk.acts.voucher_limits import check_limits
 from kiosk.acts.voucher_uses import is_second
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import Opened, Renewed
@@ -49,7 +50,8 @@ def open_by_identity(
 
     Raises:
         Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`, what
-            `arriving.arrive` refuses, `visitor_has_session`, `no_time_left`, `account_offered`.
+            `arriving.arrive` refuses, `visitor_has_session`, `voucher_zone`,
+            `voucher_hours`, `no_time_left`, `account_offered`.
     """
     place = stations.seat_of(db, station)
     if place is None:
@@ -89,6 +91,7 @@ def _open(
     except Refusal as refusal:
         if refusal.code != "no_time_left" or came.terms != PREPAID:
             raise
+        check_limits(db, now, site, visitor=came.visitor, zone=place.zone)
         hour_minor = granting.hour_minor(db, now, site, visitor=came.visitor, zone=place.zone)
         aside_minor = min(hour_minor, ledger.balance(db, f"visitor:{came.visitor}"))
         if aside_minor <= 0:
@@ -112,13 +115,18 @@ def start_voucher(
 
     Raises:
         Refusal: `no_such_station`, `station_not_free`, `due_open`, `voucher_…`, what `check_kept`
-            refuses, `visitor_has_session`, `no_time_left`.
+            refuses, `visitor_has_session`, `voucher_zone`, `voucher_hours`, `no_time_left`.
     """
     place = free_seat(db, seat)
     guest = recognise_voucher(db, now, code, station=place.origin)
     kept = check_kept(db, now, site, place=place, visitor=guest.visitor, claim=claim)
     no_open_session(db, guest.visitor)
-    session = open_session(db, now, site, visitor=guest.visitor, place=place)
+    try:
+        session = open_session(db, now, site, visitor=guest.visitor, place=place)
+    except Refusal as refusal:
+        if refusal.code == "no_time_left":
+            check_limits(db, now, site, visitor=guest.visitor, zone=place.zone)
+        raise
     note_started(db, now, kept, session)
     _use_voucher(db, code, session=session.id)
     commands.send(db, now, station=session.station, kind="take", session=session.id)

@@ -8,7 +8,8 @@ from kiosk.protocol.bodies import ParkedError, VoucherOpened
 from kiosk.protocol.facts import Moment
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import Paper, VoucherState, read_paper
+from kiosk.rules.voucher_paper import Paper, read_paper
+from kiosk.rules.vouchers import VoucherState
 from kiosk.store import (
     commands,
     leases,

@@ -21,13 +21,13 @@ from kiosk.protocol.vouchers import guest_of, write_voucher
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Lasts, Terms, lapses_at
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.voucher_paper import NO_LIMITS, Limits, limits_of, whole_minute
 from kiosk.rules.vouchers import (
     BATCH_LIMIT,
     RANDOM_BYTES,
     VoucherState,
     check_transition,
     make_code,
-    whole_minute,
 )
 from kiosk.store import audit, passes, revisions, staff, stations, voucher_batches, vouchers
 from kiosk.store.offers import Offer
@@ -55,15 +55,17 @@ class Draw(Tool):
     guests: dict[str, str]
 
 
-def is_signed(offer: Offer) -> bool:
-    """Whether a station may open a seat for it by itself: not where zones, days or hours are asked.
+def printed_limits(offer: Offer) -> Limits | None:
+    """What paper of a batch says of where and when it is good.
 
-    Those that need the hub are printed with their code alone.
+    None where it is not signed: only the hub can tell, so it is printed with its code alone.
     """
-    return offer.terms == Terms()
+    return limits_of(offer.terms, sold_now=False)
 
 
-def draw(site: Site, *, seconds: int, lapses: Instant, count: int, signed: bool = True) -> Draw:
+def draw(
+    site: Site, *, seconds: int, lapses: Instant, count: int, limits: Limits | None = NO_LIMITS
+) -> Draw:
     """So many codes, each with the guest that its signature names, or any guest where unsigned.
 
     Raises:
@@ -75,15 +77,25 @@ def draw(site: Site, *, seconds: int, lapses: Instant, count: int, signed: bool 
     guests: dict[str, str] = {}
     while len(guests) < count:
         code = make_code(secrets.token_bytes(RANDOM_BYTES))
-        named = _guest(site, code=code, seconds=seconds, lapses=lapses)
-        guests[code] = named if signed else new_id()
+        guests[code] = _guest(site, code=code, seconds=seconds, lapses=lapses, limits=limits)
     return Draw(lapses, guests)
 
 
-def paper_text(site: Site, voucher: Voucher) -> str | None:
-    """The text of its QR; None for a voucher that is not signed, or of before there were any."""
+def paper_text(site: Site, voucher: Voucher, terms: Terms | None = None) -> str | None:
+    """The text of its QR; None for a voucher that is not signed, or of before there were any.
+
+    `terms` are its offer's. Paper of an offer with limits that was printed before they could be
+    signed names another guest, so it stays as it is: its code, which needs the hub.
+    """
+    limits = limits_of(terms or Terms(), sold_now=voucher.batch is None)
+    if limits is None:
+        return None
     text = write_voucher(
-        site.keys.signing, code=voucher.code, seconds=voucher.seconds, lapses=voucher.lapses
+        site.keys.signing,
+        code=voucher.code,
+        seconds=voucher.seconds,
+        lapses=voucher.lapses,
+        limits=limits,
     )
     return text if guest_of(text) == voucher.visitor else None
 
@@ -165,8 +177,9 @@ def sell_voucher(db: Db, now: Instant, *, counter: Counter, site: Site) -> Vouch
     zone = ZoneInfo(site.settings.timezone)
     lapses = whole_minute(lapses_at(offer.terms, valid_s=offer.valid_s, at=now, timezone=zone))
     code = free_code(db)
-    named = _guest(site, code=code, seconds=offer.seconds, lapses=lapses)
-    guest = add_guest(db, now, site, guest=named if is_signed(offer) else "")
+    limits = limits_of(offer.terms, sold_now=True)
+    named = _guest(site, code=code, seconds=offer.seconds, lapses=lapses, limits=limits)
+    guest = add_guest(db, now, site, guest=named)
     sale = sell(db, now, site, counter=counter, visitor=guest)
     vouchers.add(
         db,
@@ -316,8 +329,13 @@ def _voucher(db: Db, code: str) -> Voucher:
     return voucher
 
 
-def _guest(site: Site, *, code: str, seconds: int, lapses: Instant) -> str:
-    text = write_voucher(site.keys.signing, code=code, seconds=seconds, lapses=lapses)
+def _guest(site: Site, *, code: str, seconds: int, lapses: Instant, limits: Limits | None) -> str:
+    """The guest that the signed paper names; any where it is not signed."""
+    if limits is None:
+        return new_id()
+    text = write_voucher(
+        site.keys.signing, code=code, seconds=seconds, lapses=lapses, limits=limits
+    )
     return guest_of(text)
 
 

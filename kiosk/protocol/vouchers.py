@@ -1,4 +1,4 @@
-"""The QR of a voucher: its code, seconds and last day under the hub's signature.
+"""The QR of a voucher: its code, seconds, last day and limits under the hub's signature.
 
 A station believes it with the hub away. Upper-case letters and digits only: a scanner types them
 like any keyboard, and a QR code packs them closely. Source: DESIGN.md §7.
@@ -12,8 +12,10 @@ from kiosk.protocol.enrolment import fingerprint
 from kiosk.protocol.signing import Purpose, sign, verify
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.vouchers import (
+from kiosk.rules.voucher_paper import (
+    NO_LIMITS,
     SIGNATURE_SYMBOLS,
+    Limits,
     Paper,
     number_of,
     read_paper,
@@ -25,13 +27,15 @@ SIGNATURE_BYTES = 64
 GUEST_HEX = 24
 
 
-def write_voucher(key: SigningKey, *, code: str, seconds: int, lapses: Instant) -> str:
+def write_voucher(
+    key: SigningKey, *, code: str, seconds: int, lapses: Instant, limits: Limits = NO_LIMITS
+) -> str:
     """The text of a voucher's QR; the same again for the same key and voucher.
 
     Raises:
         Refusal: `amount_wrong` for what its symbols cannot hold.
     """
-    head = write_head(Paper(fingerprint(bytes(key.verify_key)), code, seconds, lapses))
+    head = write_head(Paper(fingerprint(bytes(key.verify_key)), code, seconds, lapses, limits))
     signature = sign(key, Purpose.VOUCHER, head.encode())
     return head + spell(int.from_bytes(signature, "big"), SIGNATURE_SYMBOLS)
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import BATCH_LIMIT, VoucherState
-from kiosk.store import passes, sales, staff, voucher_batches, voucher_uses, vouchers
+from kiosk.store import offers, passes, sales, staff, voucher_batches, voucher_uses, vouchers
 from kiosk.store.voucher_batches import Batch
 from kiosk.store.voucher_uses import Liability, Outstanding, Overspent
 from kiosk.store.vouchers import Voucher
@@ -27,6 +28,7 @@ class VoucherSlip:
     voucher: Voucher
     offer: str
     offer_id: str
+    terms: Terms
     left_s: int
     sale: str
     price_minor: int
@@ -110,8 +112,8 @@ def in_stack(db: Db, batch: str, *, holder: str) -> int:
     return len(voucher_batches.stack_of(db, batch=batch, holder=holder, limit=STACK_LIMIT))
 
 
-def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...]]:
-    """A batch with those of its vouchers that may still be sold.
+def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...], Terms]:
+    """A batch with those of its vouchers that may still be sold, and its offer's terms.
 
     Raises:
         Refusal: `not_found`.
@@ -119,7 +121,8 @@ def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...]]:
     kept = _batch(db, batch)
     found = voucher_batches.find(db, batch=batch, state=None, words="", limit=BATCH_LIMIT)
     unsold = (VoucherState.CREATED, VoucherState.PRINTED)
-    return kept, tuple(voucher for voucher in found if voucher.state in unsold)
+    vouchers = tuple(voucher for voucher in found if voucher.state in unsold)
+    return kept, vouchers, _terms(db, kept.offer)
 
 
 def owed(db: Db, now: Instant) -> Owed:
@@ -138,6 +141,17 @@ def _batch(db: Db, batch: str) -> Batch:
     return kept
 
 
+def _terms_of(db: Db, voucher: Voucher, batch: Batch | None) -> Terms:
+    if voucher.pass_id is not None:
+        return passes.terms_of(db, voucher.pass_id)
+    return Terms() if batch is None else _terms(db, batch.offer)
+
+
+def _terms(db: Db, offer: str) -> Terms:
+    promised = offers.by_id(db, offer)
+    return Terms() if promised is None else promised.terms
+
+
 def _counted(db: Db, batch: Batch, names: dict[str, str]) -> BatchCounts:
     return BatchCounts(batch, names.get(batch.made_by, ""), voucher_batches.counts(db, batch.id))
 
@@ -152,6 +166,7 @@ def _slip(db: Db, voucher: Voucher, names: dict[str, str]) -> VoucherSlip:
         voucher=voucher,
         offer=bought.title if bought else batch.title if batch else "",
         offer_id=batch.offer if batch else "",
+        terms=_terms_of(db, voucher, batch),
         left_s=bought.left_s if bought else voucher.seconds,
         sale=sale.id if sale else "",
         price_minor=sale.price_minor if sale else promised,

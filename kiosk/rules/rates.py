@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.rules.spans import ALWAYS, MINUTES_A_DAY, S_PER_MINUTE, WEEKDAYS, WHOLE_WEEK, Window
+from kiosk.rules.spans import ALWAYS, MINUTES_A_DAY, WEEKDAYS, WHOLE_WEEK, Window, clock_of
 
 ANY = "*"
 
@@ -42,7 +42,7 @@ class Gap:
         day, minute = divmod(self.start, MINUTES_A_DAY)
         last_day, last_minute = divmod(self.end - 1, MINUTES_A_DAY)
         last = "" if day == last_day else f"{WEEKDAYS[last_day]} "
-        return f"{WEEKDAYS[day]} {_clock(minute)}-{last}{_clock(last_minute + 1)}"
+        return f"{WEEKDAYS[day]} {clock_of(minute)}-{last}{clock_of(last_minute + 1)}"
 
 
 def concerning(rates: Iterable[Rate], *, zone: str, group: str) -> tuple[Rate, ...]:
@@ -88,7 +88,3 @@ def _first_gap(priced: int) -> tuple[int, int]:
 
 def _lowest_bit(number: int) -> int:
     return (number & -number).bit_length() - 1
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // S_PER_MINUTE:02}:{minute % S_PER_MINUTE:02}"

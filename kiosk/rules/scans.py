@@ -1,6 +1,6 @@
 """What a QR on paper says: a code, with a mark in front that tells voucher, card and receipt."""
 
-from kiosk.rules.vouchers import CODE_SYMBOLS, PAPER_PREFIX, PAPER_SYMBOLS, SITE_SYMBOLS
+from kiosk.rules.voucher_paper import code_on
 
 VOUCHER_PREFIX = "KV1:"
 CARD_PREFIX = "KC1:"
@@ -26,7 +26,4 @@ def read_scan(text: str) -> str:
     for prefix in (VOUCHER_PREFIX, CARD_PREFIX, BOOKING_PREFIX):
         if typed.upper().startswith(prefix):
             return typed[len(prefix) :].strip()
-    if len(typed) == PAPER_SYMBOLS and typed.upper().startswith(PAPER_PREFIX):
-        code_at = len(PAPER_PREFIX) + SITE_SYMBOLS
-        return typed[code_at : code_at + CODE_SYMBOLS].upper()
-    return typed
+    return code_on(typed) or typed

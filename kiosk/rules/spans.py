@@ -131,6 +131,11 @@ def minute_named(text: str) -> int:
     return int(hours) * S_PER_MINUTE + int(minutes)
 
 
+def clock_of(minute: int) -> str:
+    """A minute of the day as the clock shows it; `24:00` is the day's end."""
+    return f"{minute // S_PER_MINUTE:02}:{minute % S_PER_MINUTE:02}"
+
+
 def instant_named(text: str) -> Instant:
     """The instant that `2026-10-25T00:45:00Z` names; without an offset it is UTC too.
 

@@ -6,11 +6,9 @@ always shows; no two weights are alike, so a swap of any two symbols does. Verho
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,21 +19,9 @@ RANDOM_BYTES = 5
 TYPED_LIMIT = 40
 """Longer than this is not a typed code."""
 
-PAPER_PREFIX = "KV2"
-"""What stands before a signed voucher; a scanner types all of it into the code field."""
-
-SITE_SYMBOLS = 10
-SECONDS_SYMBOLS = 5
-MINUTES_SYMBOLS = 6
-SIGNATURE_SYMBOLS = 103
-HEAD_SYMBOLS = len(PAPER_PREFIX) + SITE_SYMBOLS + CODE_SYMBOLS + SECONDS_SYMBOLS + MINUTES_SYMBOLS
-PAPER_SYMBOLS = HEAD_SYMBOLS + SIGNATURE_SYMBOLS
-"""A signed voucher: prefix, site, code, seconds, last minute, signature; 135 letters and digits."""
-
 BATCH_LIMIT = 1000
 """So many vouchers are made at once, at most."""
 
-MS_PER_MIN = 60_000
 _FIELD = 0b100101
 """x**5 + x**2 + 1, with which x is a generator of GF(32)."""
 
@@ -127,74 +113,6 @@ def check_transition(*, state: VoucherState, after: VoucherState) -> None:
     """
     if after not in NEXT[state]:
         raise Refusal(REFUSED[state], state=state, after=after)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What a signed voucher says besides its signature. `site` is the hub key's fingerprint."""
-
-    site: str
-    code: str
-    seconds: int
-    lapses: Instant
-
-
-def write_head(paper: Paper) -> str:
-    """The symbols that are signed.
-
-    Raises:
-        Refusal: `amount_wrong` for more seconds or a later day than the symbols hold.
-    """
-    seconds = spell(paper.seconds, SECONDS_SYMBOLS)
-    minutes = spell(paper.lapses // MS_PER_MIN, MINUTES_SYMBOLS)
-    return PAPER_PREFIX + paper.site + paper.code + seconds + minutes
-
-
-def is_paper(text: str) -> bool:
-    """Whether this was read from a signed voucher, be it right or wrong."""
-    return text.strip().upper().startswith(PAPER_PREFIX) and len(text.strip()) > CODE_SYMBOLS
-
-
-def read_paper(text: str) -> tuple[Paper, str, str]:
-    """What a signed voucher says, its signed head, and its signature's symbols, all unchecked.
-
-    Raises:
-        Refusal: `voucher_forged` when it is no signed voucher at all.
-    """
-    symbols = text.strip().upper()
-    body = symbols.removeprefix(PAPER_PREFIX)
-    if len(symbols) != PAPER_SYMBOLS or body == symbols or any(one not in ALPHABET for one in body):
-        raise Refusal("voucher_forged")
-    site, rest = body[:SITE_SYMBOLS], body[SITE_SYMBOLS:]
-    code, rest = rest[:CODE_SYMBOLS], rest[CODE_SYMBOLS:]
-    seconds, rest = rest[:SECONDS_SYMBOLS], rest[SECONDS_SYMBOLS:]
-    lapses = Instant(number_of(rest[:MINUTES_SYMBOLS]) * MS_PER_MIN)
-    paper = Paper(site, code, number_of(seconds), lapses)
-    return paper, symbols[:HEAD_SYMBOLS], symbols[HEAD_SYMBOLS:]
-
-
-def spell(number: int, symbols: int) -> str:
-    """A number in so many symbols of base 32.
-
-    Raises:
-        Refusal: `amount_wrong` for a number that does not fit.
-    """
-    if not 0 <= number < 1 << 5 * symbols:
-        raise Refusal("amount_wrong")
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(symbols)))
-
-
-def number_of(symbols: str) -> int:
-    """The number that symbols of base 32 spell."""
-    number = 0
-    for symbol in symbols:
-        number = number << 5 | ALPHABET.index(symbol)
-    return number
-
-
-def whole_minute(at: Instant) -> Instant:
-    """The minute that has begun: paper knows no seconds."""
-    return Instant(at - at % MS_PER_MIN)
 
 
 def _weighted(numbers: list[int]) -> int:

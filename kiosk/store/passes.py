@@ -258,6 +258,21 @@ def line_of(db: Db, pass_id: str) -> PassLine | None:
     return next(iter(_lines(db, "pass.id = :about", about=pass_id, limit=1)), None)
 
 
+def terms_of(db: Db, pass_id: str) -> Terms:
+    """What a pass may be used for."""
+    row = db.execute(
+        """
+        SELECT offer.zones, offer.days, offer.start_minute, offer.end_minute, offer.seconds_a_day,
+               offer.lasts
+        FROM pass
+        JOIN offer ON offer.id = pass.offer
+        WHERE pass.id = :id
+        """,
+        {"id": pass_id},
+    ).fetchone()
+    return read_terms(row)
+
+
 def of_visitor(
     db: Db, *, visitor: str, at: Instant, limit: int, offset: int = 0
 ) -> tuple[PassLine, ...]:

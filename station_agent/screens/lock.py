@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
-from kiosk.rules.vouchers import is_paper
+from kiosk.rules.voucher_paper import is_paper
 from kiosk.texts import N_, _
 from station_agent import closing
 from station_agent.guard import agent, go, may, run_name

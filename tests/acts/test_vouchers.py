@@ -1,7 +1,5 @@
 """Vouchers over the counter: batches, stacks, sales, what is cancelled and what is refused."""
 
-from dataclasses import replace
-
 import pytest
 from fakes.machines import look, told
 
@@ -12,10 +10,9 @@ from kiosk.protocol.bodies import VouchersVoid
 from kiosk.protocol.vouchers import check_voucher, guest_of
 from kiosk.queries import vouchers as query
 from kiosk.rules.instants import later
-from kiosk.rules.offers import Lasts, Terms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import audit, offers, passes, sales, voucher_batches
+from kiosk.store import audit, passes, sales, voucher_batches
 from kiosk.store import vouchers as kept
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
@@ -107,35 +104,12 @@ def test_a_voucher_of_before_there_were_signatures_has_none(site):
     site.sell_voucher(by=site.operator)
     voucher = look(site, kept.latest, limit=1)[0]
     assert vouchers.paper_text(site.hub.site, voucher)
-    site.hub.write(_rename_guest, code=voucher.code, guest=site.visitor())
+    site.hub.write(rename_guest, code=voucher.code, guest=site.visitor())
     assert vouchers.paper_text(site.hub.site, look(site, kept.by_code, voucher.code)) is None
 
 
-def _rename_guest(db, now, *, code, guest):
+def rename_guest(db, now, *, code, guest):
     db.execute("UPDATE voucher SET visitor = :guest WHERE code = :code", locals())
-
-
-def test_an_offer_for_some_seats_or_hours_needs_the_hub(site):
-    offer = look(site, offers.by_id, "half-hour")
-    assert vouchers.is_signed(offer)
-    day = replace(offer, id="day", terms=Terms(lasts=Lasts.DAY), series="day")
-    assert not vouchers.is_signed(day)
-    site.hub.write(_add, offer=day)
-    lapses = later(site.hub.now(), seconds=MONTH_S)
-    draws = draw(site.hub.site, seconds=HALF_HOUR, lapses=lapses, count=1, signed=False)
-    batch = site.hub.write(vouchers.make_batch, offer="day", drawn=draws, by=site.operator)
-    (voucher,) = all_of(site, batch)
-    assert vouchers.paper_text(site.hub.site, voucher) is None
-    sell(site, voucher.code, offer="day")
-    (held,) = look(site, passes.usable, visitor=voucher.visitor, at=site.hub.now())
-    assert held.lapses < voucher.lapses
-    counter = Counter("day", PRICE, site.operator)
-    alone = site.hub.write(vouchers.sell_voucher, counter=counter).code
-    assert vouchers.paper_text(site.hub.site, look(site, kept.by_code, alone)) is None
-
-
-def _add(db, now, *, offer):
-    offers.add(db, offer)
 
 
 @pytest.mark.parametrize("count", [0, 1001])

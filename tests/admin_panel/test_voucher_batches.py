@@ -4,9 +4,14 @@ import re
 
 import pytest
 from fakes.machines import look
+from fakes.qr_reader import pictures_in, read
 
-from admin_panel.voucher_paper import SIZES, PaperVoucher, pdf_of
+from admin_panel.voucher_paper import SIZES, PaperVoucher, pdf_of, qr_picture
 from kiosk.acts.vouchers import paper_text
+from kiosk.protocol.vouchers import check_voucher
+from kiosk.queries.vouchers import slip
+from kiosk.rules.offers import Terms
+from kiosk.rules.spans import Window
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import voucher_batches, vouchers
 
@@ -92,11 +97,57 @@ def test_a_paper_that_nobody_offers_is_not_printed_on(operator, cafe, batch):
 
 def test_a_sheet_in_arabic_runs_from_right_to_left():
     voucher = PaperVoucher(
-        "مركز", "30 دقيقة", "KSh 40", "4F7K-2M9T", "صالح", "رقم 1", "امسحه", "KV2"
+        "مركز", "30 دقيقة", "KSh 40", "4F7K-2M9T", "صالح", "", "رقم 1", "امسحه", "KV2"
     )
     sheet = pdf_of([voucher] * 22, size=SIZES["a4"], rtl=True)
     assert len(re.findall(rb"/Type /Page\b", sheet)) == 2
     assert sheet != pdf_of([voucher] * 22, size=SIZES["a4"], rtl=False)
+
+
+NIGHT = Window(frozenset({4, 5}), 22 * 60, 6 * 60)
+
+
+@pytest.fixture
+def nights(operator, cafe):
+    """A batch for two nights of the week in a quiet room; returns its one voucher."""
+    terms = Terms(frozenset({"Quiet", "قاعة هادئة"}), NIGHT)
+    cafe.offer("nights", title="Night", terms=terms)
+    batch = make(operator, offer="nights", count="1").location.rpartition("/")[2]
+    return all_of(cafe, batch)[0]
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_limits_are_in_its_code_which_a_scanner_reads_off_the_paper(operator, cafe, nights, paper):
+    pdf = operator.get(f"/vouchers/batches/{nights.batch}/{paper}.pdf").data
+    (picture,) = pictures_in(pdf)
+    text = read(picture)
+    read_from_it = check_voucher(text, public_key=cafe.hub.keys.public_signing)
+    assert (read_from_it.code, read_from_it.limits.window) == (nights.code, NIGHT)
+    assert len(read_from_it.limits.zones) == 2
+    assert SIZES[paper].qr / (picture.width / 8) > 0.6, (
+        "millimetres a module; a cheap scanner's 0.33"
+    )
+
+
+def test_its_limits_stand_on_its_page_and_its_slip(operator, nights):
+    for page in (f"/vouchers/{nights.code}", f"/vouchers/{nights.code}/print"):
+        assert "Fri, Sat, 22:00–06:00" in operator.page(page)
+        assert "قاعة هادئة" in operator.page(page)
+
+
+def test_one_with_limits_is_sold_by_its_scan_and_opens_no_free_seat_whatever(
+    operator, cafe, shift, nights
+):
+    text = read(qr_picture(paper_text(cafe.hub.site, nights, look(cafe, slip, nights.code).terms)))
+    place = operator.get(f"/find?q={text}").location
+    assert place == f"/vouchers/{nights.code}"
+    fields = {"offer": "nights", "given": "10000"}
+    operator.post(f"{place}/sell", page=place, **fields)
+    page = operator.page(place)
+    assert "It is good for: Quiet, قاعة هادئة · Fri, Sat, 22:00–06:00" in re.sub(
+        r"</?bdi>", "", page
+    )
+    assert "It opens any free seat." not in page
 
 
 def test_a_scanned_voucher_is_sold_at_the_desk(operator, cafe, shift, batch):

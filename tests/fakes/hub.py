@@ -25,6 +25,7 @@ from kiosk.protocol.sync import Feed, Kept, Outcome, Pulled, PushAnswer, Sent
 from kiosk.protocol.vouchers import guest_of, write_voucher
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.voucher_paper import ALWAYS, Limits, zone_mark
 
 EPOCH = "00000000000000aa"
 
@@ -232,10 +233,14 @@ class FakeHub:
             revision=1, visitor=guest_of(heard.voucher), name="", language="en", guest=True
         )
 
-    def paper(self, code="4F7K2M9T", *, seconds=1800, lapses_s=86_400, keys=None):
+    def paper(
+        self, code="4F7K2M9T", *, seconds=1800, lapses_s=86_400, keys=None, zones=(), window=ALWAYS
+    ):
         """The text of a printed voucher's QR."""
         lapses = Instant(self.clock.now() + lapses_s * 1000)
-        return write_voucher((keys or self.keys).signing, code=code, seconds=seconds, lapses=lapses)
+        limits = Limits(frozenset(zone_mark(zone) for zone in zones), window)
+        signing = (keys or self.keys).signing
+        return write_voucher(signing, code=code, seconds=seconds, lapses=lapses, limits=limits)
 
     def _begin(self, code):
         _, visitor, seconds, kind, offline_ok_s = self.doors[code]

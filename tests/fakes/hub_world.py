@@ -29,7 +29,7 @@ from kiosk.protocol.keys import Keys, make_keys, save_keys
 from kiosk.protocol.leases import Lease
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import Money
-from kiosk.rules.offers import Draft
+from kiosk.rules.offers import Draft, Terms
 from kiosk.rules.silences import Ear, heard_since
 from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
@@ -134,9 +134,11 @@ class World:
         price_minor=4000,
         place=1,
         valid_s=30 * 86_400,
+        terms=None,
     ):
         """A priced button at the desk; returns its id."""
-        self.hub.write(_add_offer, offer=Offer(offer, title, seconds, price_minor, valid_s, place))
+        made = Offer(offer, title, seconds, price_minor, valid_s, place, terms or Terms())
+        self.hub.write(_add_offer, offer=made)
         return offer
 
     def subscribe(self, visitor, *, by, title="Weekly", seconds=36_000, price_minor=20_000, **told):

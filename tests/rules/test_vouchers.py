@@ -4,24 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import (
     ALPHABET,
     NEXT,
-    Paper,
     VoucherState,
     check_code,
     check_transition,
-    is_paper,
     make_code,
     normalise,
-    number_of,
     printed_code,
-    read_paper,
-    spell,
-    whole_minute,
-    write_head,
 )
 
 five_bytes = st.binary(min_size=5, max_size=5)
@@ -146,30 +138,3 @@ def test_which_way_a_voucher_goes(state, after):
 
 def test_every_state_is_reached():
     assert set().union(*NEXT.values()) == set(VoucherState) - {VoucherState.CREATED}
-
-
-# what stands on paper
-
-
-@given(st.integers(0, (1 << 25) - 1), st.integers(0, (1 << 30) - 1))
-def test_paper_is_read_as_it_was_written(seconds, minutes):
-    paper = Paper("0123456789", "4F7K2M9T", seconds, Instant(minutes * 60_000))
-    head = write_head(paper)
-    assert read_paper(head + "0" * 103) == (paper, head, "0" * 103)
-
-
-@given(st.integers(0, 32**6 - 1))
-def test_a_number_is_spelled_and_read(number):
-    assert number_of(spell(number, 6)) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "paper"),
-    [("KV2" + "0" * 132, True), (" kv2" + "0" * 9, True), ("KV24F7K2", False), ("471902", False)],
-)
-def test_paper_is_known_by_its_beginning(text, paper):
-    assert is_paper(text) is paper
-
-
-def test_paper_knows_whole_minutes():
-    assert whole_minute(Instant(119_999)) == 60_000
