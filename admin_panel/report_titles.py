@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "sales": N_("Sales"),
         "sold": N_("Sold"),
         "written_off": N_("Written off"),
+        "held_rounding": N_("Rounding of top-ups and deposits"),
         "takings": N_("Takings"),
         "top_ups": N_("Top-ups"),
         "deposits_in": N_("Deposits in"),

@@ -3,7 +3,7 @@
 Each adds up to the same sum, the ledger's of those days. Refunds and discounts stand beside.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kiosk.disk.db import Db
 from kiosk.queries.asking import Ask
@@ -28,12 +28,15 @@ from kiosk.store import staff
 BARS_MOST = 40
 """More than so many bars say nothing: the greatest are drawn."""
 DAYS_AS_BARS = 62
+HELD_ROUNDING = Column("held_rounding", Kind.MONEY)
+"""Shown where coins rounded money that is held: most sites have no such coin."""
 SUM_COLUMNS = (
     Column("sales", Kind.COUNT),
     Column("sold", Kind.MONEY),
     Column("discounts", Kind.MONEY),
     Column("given_back", Kind.MONEY),
     Column("written_off", Kind.MONEY),
+    HELD_ROUNDING,
     Column("takings", Kind.MONEY),
 )
 TENDER_COLUMNS = (
@@ -55,6 +58,7 @@ OUR_GROUPS = frozenset({"", "visitor", "student", "job-seeker", "retiree"})
 MONEY_TENDERS = frozenset({"cash", "mobile"})
 """Tenders that bring money in."""
 
+Cells = tuple[Cell, ...]
 Line = tuple[Cell, Sums]
 
 
@@ -90,7 +94,7 @@ def by_weekday(db: Db, ask: Ask) -> Report:
         tuple(Word(name) for name in WEEKDAYS),
         (Series(Word("a_day"), tuple(averages)),),
     )
-    return Report(Table(WEEKDAY_COLUMNS, rows, totals), _figures(db, ask, whole), (picture,))
+    return Report(_table(WEEKDAY_COLUMNS, rows, totals), _figures(db, ask, whole), (picture,))
 
 
 def by_hour(db: Db, ask: Ask) -> Report:
@@ -145,7 +149,8 @@ def by_tender(db: Db, ask: Ask) -> Report:
         (Series(Word("money_in"), tuple(money_in(n, found[n]) for n in names)),),
     )
     figures = _figures(db, ask, all_of(found.values())) if rows else ()
-    return Report(Table(TENDER_COLUMNS, rows, totalled(TENDER_COLUMNS, rows)), figures, (picture,))
+    table = _table(TENDER_COLUMNS, rows, totalled(TENDER_COLUMNS, rows))
+    return Report(table, figures, (picture,))
 
 
 def by_group(db: Db, ask: Ask) -> Report:
@@ -186,7 +191,7 @@ def _report(
         label_kind=first.kind,
     )
     figures = _figures(db, ask, all_of(sums for _, sums in lines)) if rows else ()
-    return Report(Table(columns, rows, totalled(columns, rows)), figures, (picture,))
+    return Report(_table(columns, rows, totalled(columns, rows)), figures, (picture,))
 
 
 def _figures(db: Db, ask: Ask, whole: Sums) -> tuple[Figure, ...]:
@@ -208,7 +213,21 @@ def _cells(sums: Sums) -> tuple[int, ...]:
         sums.discount_minor,
         sums.back_minor,
         sums.lost_minor,
+        sums.rounding_minor,
         sums.net_minor,
+    )
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Cells], totals: Cells) -> Table:
+    """A table of sums; the rounding of what is held is left out where there is none."""
+    at = columns.index(HELD_ROUNDING)
+    if any(row[at] for row in rows):
+        return Table(tuple(columns), tuple(rows), totals)
+
+    return Table(
+        (*columns[:at], *columns[at + 1 :]),
+        tuple((*row[:at], *row[at + 1 :]) for row in rows),
+        (*totals[:at], *totals[at + 1 :]),
     )
 
 

@@ -3,7 +3,9 @@
 Takings are what sales, tax and the rounding of coins gain; each posting counts on the local day on
 which it was made, so a refund never changes a day that is over. Time that was used and given up as
 lost is sold and lost. Money put on an account is no sale, and is told beside; nor is
-a deposit, until it is used to buy its thing, or to pay for the use of it.
+a deposit, until it is used to buy its thing, or to pay for the use of it. What a coin rounds is
+part of the sale or the refund that it rounds; of money that is held it stands by itself, since
+nobody bought anything for it and nobody got it back.
 """
 
 from collections.abc import Iterable
@@ -88,7 +90,8 @@ class Sums:
     """Takings: how many sales, and minor units. `tax_minor` is part of the net sum.
 
     `topped_minor` went to accounts; deposits, and parts of a price that are held, stand by
-    themselves: what came in, and what was given back.
+    themselves: what came in, and what was given back. `rounding_minor` is what coins gained, or
+    lost, as money to hold came in or went out.
     """
 
     sales: int = 0
@@ -100,6 +103,7 @@ class Sums:
     topped_minor: int = 0
     deposit_in_minor: int = 0
     deposit_back_minor: int = 0
+    rounding_minor: int = 0
 
     @property
     def held_minor(self) -> int:
@@ -108,8 +112,8 @@ class Sums:
 
     @property
     def net_minor(self) -> int:
-        """What is left of what was sold."""
-        return self.sold_minor - self.back_minor - self.lost_minor
+        """What is left of what was sold, and what coins rounded beside it."""
+        return self.sold_minor - self.back_minor - self.lost_minor + self.rounding_minor
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(*(getattr(self, name) + getattr(other, name) for name in SUMS))
@@ -143,6 +147,8 @@ def counted(posting: Posting) -> Sums:
         return Sums(topped_minor=posting.minor if _comes_in(debit, credit) else -posting.minor)
     gain = (credit in EARNING) - (debit in EARNING)
     minor = posting.minor * gain
+    if posting.topped:
+        return Sums(rounding_minor=minor)
     tax = minor if "tax" in (debit, credit) else 0
     if name in BACK:
         return Sums(back_minor=-minor, tax_minor=tax)

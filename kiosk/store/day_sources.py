@@ -54,7 +54,8 @@ named AS (
 ),
 placed AS MATERIALIZED (
     SELECT named.id, debit, credit, amount_minor, named.at, act, named.pass,
-           payment.kind AS kind, payment.title AS title,
+           payment.kind AS kind, payment.title AS title, payment.account AS account,
+           payment.goods_minor = payment.list_minor AS only_goods,
            coalesce(taken_back.by, payment.by, due.by, '') AS operator,
            payment.visitor AS payer,
            coalesce(named.session,
@@ -65,7 +66,7 @@ placed AS MATERIALIZED (
     LEFT JOIN taken_back ON taken_back.id = named.back
     LEFT JOIN due ON due.session = named.session AND act IN ('due', 'due_goods')
 )
-SELECT placed.id, debit, credit, amount_minor, placed.at, act, placed.kind,
+SELECT placed.id, debit, credit, amount_minor, placed.at, act, placed.kind, account, only_goods,
        coalesce(placed.title, offer.title, '') AS title, operator, sat.seat AS seat,
        {ZONE} AS zone, visitor.price_group AS price_group
 FROM placed
@@ -101,8 +102,9 @@ def postings(db: Db, *, since: Instant, until: Instant) -> Iterator[Posting]:
             about=_about(
                 row,
                 act=row["act"],
-                is_goods=_is_goods(row["id"]),
-                is_deposit="deposit" in (row["debit"][:7], row["credit"][:7]),
+                is_goods=_is_goods(row["id"], only_goods=bool(row["only_goods"])),
+                is_deposit=bool(row["account"])
+                or "deposit" in (row["debit"][:7], row["credit"][:7]),
             ),
         )
 
@@ -134,9 +136,13 @@ def payments(db: Db, *, since: Instant, until: Instant) -> Iterator[Paid]:
         )
 
 
-def _is_goods(transfer: str) -> bool:
-    """Whether it is for products on the bill of a session, or takes that back."""
-    return transfer.removeprefix("refund:").startswith(("goods", "due_goods:"))
+def _is_goods(transfer: str, *, only_goods: bool) -> bool:
+    """Whether it is for products on the bill of a session, or takes that back.
+
+    What a coin rounds goes with the time of the bill, if it has any.
+    """
+    name = transfer.removeprefix("refund:")
+    return name.startswith(("goods", "due_goods:")) or (only_goods and name.startswith("rounding:"))
 
 
 def _about(row: Row, *, act: str, is_goods: bool, is_deposit: bool) -> About:

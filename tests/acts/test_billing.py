@@ -164,6 +164,20 @@ def test_products_are_due_also_where_the_time_cost_nothing(site, seat_1, tea):
     assert site.balance("sales:time") == 0
 
 
+def test_the_coin_of_a_bill_of_products_alone_goes_with_them(site, seat_1, tea):
+    settings = replace(site.hub.settings, smallest_coin_minor=1_000)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    name = start(site)
+    put(site, (tea, 1))
+    seat_1.close(name, used_s=0)
+    take(site)
+    assert takings(site)["products"] == (4_000, 0, 0)
+    assert takings(site)["session"] == (0, 0, 0)  # the sale is counted there, and no money
+    refund = Refund(name, TEA, "cash", "cold", site.operator)
+    site.hub.write(refunds.give_back, refund=refund)
+    assert takings(site)["products"] == (4_000, 0, 4_000)
+
+
 def test_what_is_written_off_is_lost_as_time_and_as_products(site, seat_1, tea):
     name = start(site)
     put(site, (tea, 1))

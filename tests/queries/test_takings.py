@@ -107,6 +107,7 @@ def test_whatever_a_desk_did_every_report_adds_up_with_the_ledger(steps, tax, co
                 assert all_of(found.takings_by(by).values()).net_minor == sum(gained.values()), by
             for report in REPORTS:
                 assert sum(column(report(db, ask), "takings")) == sum(gained.values())
+                assert min(column(report(db, ask), "given_back"), default=0) >= 0
             cash = found.takings_by(By.TENDER).get("cash")
             assert (cash.net_minor + cash.held_minor if cash else 0) == drawer_minor(db)
             assert roll_up_checks.roll_up_problems(db) == []
@@ -225,6 +226,33 @@ def test_tenders_tell_top_ups_apart_and_what_came_in(cafe, days):
         report = takings.by_tender(db, asked(cafe))
     rows = {row[0]: row[-5:] for row in report.table.rows}
     assert rows == {"M-Pesa": (4000, 0, 0, 0, 4000), Word("cash"): (0, 3003, 0, 0, 3003)}
+
+
+def test_what_a_coin_rounds_of_a_top_up_is_no_sale_and_nothing_given_back(cafe, days):
+    allow_paying_after(cafe.hub, smallest_coin_minor=500)
+    days.do("top_up", 199)  # 3,202: the drawer gets 3,000
+    days.do("refund", 0)  # 100 of it: the coin keeps them all
+    with cafe.hub.read() as db:
+        report = takings.by_tender(db, asked(cafe))
+        by_offer = takings.by_offer(db, asked(cafe))
+    assert [column(report, each) for each in ("sold", "given_back", "top_ups")] == [
+        [0],
+        [0],
+        [3102],
+    ]
+    assert [column(report, each) for each in ("held_rounding", "takings")] == [[-102], [-102]]
+    assert column(report, "money_in") == [3000]
+    assert column(by_offer, "what") == [Word("top_up")]
+
+
+def test_without_such_a_coin_no_column_asks_what_it_means(cafe, days):
+    days.do("top_up", 0)
+    days.do("sit", 0)
+    with cafe.hub.read() as db:
+        for report in REPORTS:
+            table = report(db, asked(cafe)).table
+            assert "held_rounding" not in [each.title for each in table.columns]
+            assert {len(row) for row in (*table.rows, table.totals)} == {len(table.columns)}
 
 
 def test_a_discount_and_what_was_written_off_stand_beside(cafe, days):

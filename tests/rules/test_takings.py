@@ -174,9 +174,15 @@ def posting(id, debit, credit, minor=100, *, topped=False, at=NOON, about=About(
         ),
         pytest.param(
             posting("rounding:1", "rounding", "till:7", topped=True),
-            Sums(sold_minor=-100),
+            Sums(rounding_minor=-100),
             "till:7",
             id="the coin of a top-up",
+        ),
+        pytest.param(
+            posting("refund:rounding:1", "till:7", "rounding", topped=True),
+            Sums(rounding_minor=100),
+            "till:7",
+            id="the coin of a top-up that goes back: nobody got less than nothing",
         ),
     ],
 )
