@@ -28,7 +28,8 @@ def give_rest(db: Db, now: Instant, *, seat: int, told_used_s: int, by: str, sit
         site: settings.
 
     Raises:
-        Refusal: `no_such_station`, `no_session_here`, `no_time_left`, in that order.
+        Refusal: `no_such_station`, `no_session_here`, `no_time_left` (also where only seconds that
+            the house gave are left: no paper holds those), in that order.
     """
     session = session_at(db, seat)
     used_s = max(told_used_s, session.used_s)
@@ -49,7 +50,10 @@ def _voucher_of(db: Db, now: Instant, session: Session, *, by: str) -> str:
     known = vouchers.by_visitor(db, session.visitor)
     if known is not None:
         return known.code
-    left = max(passes.usable(db, visitor=session.visitor, at=now), key=lambda one: one.lapses)
+    held = passes.usable(db, visitor=session.visitor, at=now)
+    if not held:
+        raise Refusal("no_time_left")
+    left = max(held, key=lambda one: one.lapses)
     code = free_code(db)
     voucher = Voucher(
         code,

@@ -1,9 +1,11 @@
 """Who left in a cut gets the rest of the time on paper, once."""
 
+from dataclasses import replace
+
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import after_cut, seating
+from kiosk.acts import after_cut, extending, seating
 from kiosk.acts.seating import Identity
 from kiosk.rules.refusals import Refusal
 from kiosk.store import passes, vouchers
@@ -73,3 +75,14 @@ def test_nothing_is_given(site, seat, used_s, refusal):
     with pytest.raises(Refusal, match=refusal):
         give_rest(site, seat, told_used_s=used_s)
     assert site.session_at(1) is not None
+
+
+def test_seconds_that_the_house_gave_at_the_end_go_on_no_paper(site):
+    settings = replace(site.hub.settings, last_extension_s=180)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    name = site.start(1, by=site.operator).session
+    site.running(1, name)
+    site.hub.write(extending.extend_at, seat=1, by=site.operator)
+    with pytest.raises(Refusal, match="no_time_left"):
+        give_rest(site, told_used_s=1_850)
+    assert site.session_at(1).id == name
