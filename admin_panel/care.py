@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.frame import initials, isolated, page, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.paying import approver_typed
 from admin_panel.people import Choice, codes_drawn, languages_offered
 from admin_panel.pins import pin_typed
 from kiosk.acts import cards
@@ -65,7 +66,8 @@ def pin(visitor: str) -> ResponseReturnValue:
     """Another PIN for one that was forgotten."""
     form = Form.read()
     typed = pin_typed(form)
-    return _done(form, visitor, acts.change_pin, "pin", _("The new PIN works now."), pin=typed)
+    told = {"pin": typed, "approved_by": approver_typed(form)}
+    return _done(form, visitor, acts.change_pin, "pin", _("The new PIN works now."), **told)
 
 
 @care.post("/people/<visitor>/note")

@@ -21,7 +21,7 @@ from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import approver_typed, given_typed, paid_minor, pay_typed
 from admin_panel.receipts import plain
 from admin_panel.seat_words import name_of
-from admin_panel.visitor_pins import account_agreed
+from admin_panel.visitor_pins import account_agreed, agreed_by
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending, Returning
@@ -176,6 +176,8 @@ def back(code: str) -> ResponseReturnValue:
     agreed = form.typed.get("agreed") == "1"
     approved_by = approver_typed(form)
     back_minor = None
+    if more_by == Tender.ACCOUNT and not form.errors:
+        _agreed_to_more(form, code, kept_minor)
     if not form.errors:
         told = (kept_minor, reason, tender, approved_by, agreed, Tender(more_by))
         returning = Returning(code, Move(move), current_staff(), *told)
@@ -185,6 +187,14 @@ def back(code: str) -> ResponseReturnValue:
     money = isolated(format_money(back_minor, hub().settings))
     say(_("It is back. Give back {money}.", money=money) if back_minor else _("It is back."))
     return redirect(url_for("equipment.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _agreed_to_more(form: Form, code: str, kept_minor: int) -> None:
+    """Damage above the deposit that the account pays: what lies there may be earned."""
+    with hub().read() as db:
+        loan = store.loan_of(db, code)
+    if loan is not None and kept_minor > loan.deposit_minor:
+        agreed_by(form, loan.visitor, pin="more_pin", pictures="more_pictures")
 
 
 @equipment.post("/equipment/<code>/note")

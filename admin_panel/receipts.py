@@ -18,6 +18,7 @@ from admin_panel.outage_words import words_of
 from admin_panel.paying import approver_typed, tender_name
 from admin_panel.receipt_paper import PaperReceipt, Row, pdf_of, roll_bytes, send_to_printer
 from admin_panel.slips import receipt_qr
+from admin_panel.visitor_pins import agreed_by
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import receipts as acts
 from kiosk.acts import refunds
@@ -30,6 +31,7 @@ from kiosk.rules.equipment import DAMAGE_PREFIX, PART_PREFIX
 from kiosk.rules.instants import MS_PER_S
 from kiosk.rules.scans import RECEIPT_PREFIX
 from kiosk.rules.tenders import Tender
+from kiosk.store import payments
 from kiosk.texts import N_, _, direction, format_money, spoken
 
 REASON_LIMIT = 200
@@ -59,6 +61,7 @@ class ShownReceipt:
     ways: Sequence[WayBack]
     word: str
     may_give_back: bool
+    asks_pin: bool
     outage: str
 
 
@@ -93,15 +96,26 @@ def give_back(payment: str) -> ResponseReturnValue:
     reason = form.text("reason", _("Say why, in a few words."), limit=REASON_LIMIT)
     tender = form.choice("back_by", list(Tender), _("Choose how it is given back."))
     approved_by = approver_typed(form)
+    own = "" if approved_by or i_may("approve_refund") else _own_money_of(payment)
+    agreed = own != "" and not form.errors
+    if agreed:
+        agreed_by(form, own, pin="account_pin", pictures="account_pictures")
     kind = None
     if not form.errors:
-        refund = Refund(payment, amount_minor, tender, reason, current_staff(), approved_by)
+        refund = Refund(payment, amount_minor, tender, reason, current_staff(), approved_by, agreed)
         kind = form.write(refunds.give_back, at="amount", refund=refund)
     if kind is None:
         return _page(form, payment)
     money = format_money(amount_minor, hub().settings)
     say(_("{money} given back.", money=money))
     return redirect(url_for("receipts.show", payment=payment), HTTPStatus.SEE_OTHER)
+
+
+def _own_money_of(payment: str) -> str:
+    """The visitor on whose account a payment lies, and who says yes to its way back; else ""."""
+    with hub().read() as db:
+        paid = payments.by_id(db, payment)
+    return paid.visitor or "" if paid is not None and refunds.is_on_account(paid) else ""
 
 
 @receipts.post("/receipts/<payment>/print")
@@ -211,6 +225,7 @@ def shown(kept: PaidReceipt) -> ShownReceipt:
         ways=_ways(kept),
         word=_(BACK_WORDS[kept.backs[-1].kind]) if kept.backs else "",
         may_give_back=_may_give_back(kept),
+        asks_pin=refunds.is_on_account(paid) and not i_may("approve_refund"),
         outage="" if kept.credit is None else words_of(kept.credit),
     )
 

@@ -48,7 +48,7 @@ def _pictures(form: Form, name: str) -> str:
 
 
 def _check(who: Visitor, pin: str) -> None:
-    subject = f"visitor:{who.code}@desk"
+    subject = lock_outs.desk_tries_of(who.code)
     with hub().read() as db:
         locked = lock_outs.locked_until(db, subject, hub().now()) is not None
     if locked:

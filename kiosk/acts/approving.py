@@ -19,10 +19,18 @@ def check_approved(db: Db, site: Site, *, minor: int, by: str, approved_by: str)
         Refusal: `second_person_missing`.
     """
     limit_minor = site.settings.second_person_over_minor
-    if not needs_second(minor, limit_minor=limit_minor, may_approve=_may_approve(db, by)):
-        return
-    if not _may_approve(db, approved_by):
-        raise Refusal("second_person_missing", limit_minor=limit_minor)
+    if needs_second(minor, limit_minor=limit_minor, may_approve=_may_approve(db, by)):
+        check_second(db, site, by=by, approved_by=approved_by)
+
+
+def check_second(db: Db, site: Site, *, by: str, approved_by: str) -> None:
+    """Refuse what only somebody with the right agrees to, however little it is.
+
+    Raises:
+        Refusal: `second_person_missing`.
+    """
+    if not any(_may_approve(db, person) for person in (by, approved_by)):
+        raise Refusal("second_person_missing", limit_minor=site.settings.second_person_over_minor)
 
 
 def _may_approve(db: Db, person: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kiosk.acts.approving import check_approved
 from kiosk.acts.people import NAME_LIMIT
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
@@ -11,7 +12,7 @@ from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import day_bounds, day_named, local_day
-from kiosk.store import audit, bans, lock_outs, revisions, visitors
+from kiosk.store import audit, bans, ledger, lock_outs, revisions, sessions, visitors
 
 NOTE_LIMIT = 300
 BAN_MOST_S = 5 * 366 * S_PER_DAY
@@ -54,11 +55,14 @@ def lift_ban(db: Db, now: Instant, *, visitor: str, by: str) -> None:
 def let_try_again(db: Db, now: Instant, *, visitor: str, by: str) -> None:
     """Forget the wrong tries with this visitor's code, and open keypads that are locked now.
 
+    Those at the desk stay: whoever stands behind it and guesses would open it for themselves.
+
     Raises:
         Refusal: `not_found`.
     """
     who = visitors.registered(db, visitor)
-    lock_outs.forget_all(db, start=lock_outs.tries_of(who.code))
+    desk = lock_outs.desk_tries_of(who.code)
+    lock_outs.forget_all(db, start=lock_outs.tries_of(who.code), but=desk)
     for keypad in lock_outs.locked(db, now, start=lock_outs.KEYPADS, limit=lock_outs.KEYPADS_MOST):
         lock_outs.forget(db, keypad.subject)
     _note(db, now, visitor, by=by, act="let_try_again")
@@ -98,16 +102,30 @@ def change_person(
     _note(db, now, visitor, by=by, act="change_person")
 
 
-def change_pin(db: Db, now: Instant, *, visitor: str, pin: NewPin, by: str) -> None:
+def change_pin(
+    db: Db, now: Instant, *, visitor: str, pin: NewPin, by: str, site: Site, approved_by: str = ""
+) -> None:
     """Another PIN for one that was forgotten; wrong tries are forgotten with it.
 
+    Whoever sets the PIN could say yes with it to a pay-out: with much money there, two people look.
+
     Raises:
-        Refusal: `not_found`.
+        Refusal: `not_found`, `second_person_missing` (the account holds more than the limit).
     """
     who = visitors.registered(db, visitor)
+    held_minor = _held_minor(db, visitor)
+    check_approved(db, site, minor=held_minor, by=by, approved_by=approved_by)
     visitors.set_pin(db, visitor=visitor, pin_hash=pin.pin_hash, pin_kind=pin.pin_kind)
     lock_outs.forget_all(db, start=lock_outs.tries_of(who.code))
     _note(db, now, visitor, by=by, act="change_pin")
+
+
+def _held_minor(db: Db, visitor: str) -> int:
+    """What is the visitor's, with what is set aside for the session that runs."""
+    running = sessions.open_of(db, visitor)
+    accounts = [f"visitor:{visitor}", f"savings:{visitor}"]
+    accounts += [] if running is None else [f"reserved:{running.id}"]
+    return sum(ledger.balance(db, account) for account in accounts)
 
 
 def _day_begins(day: str, now: Instant, site: Site) -> Instant:

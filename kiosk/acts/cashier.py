@@ -228,18 +228,21 @@ def pay_out(
 
     Raises:
         Refusal: `not_found`, `shift_not_open`, `amount_wrong`, `nothing_to_pay_out`, `below_zero`
-            (more than the account holds). What should be in the drawer is asked of nobody before
+            (more than the account holds: what may be owed is for buying, never cash in the
+            hand). What should be in the drawer is asked of nobody before
             it is counted: a refusal would tell it, amount by amount. More than lies there cannot
             be paid, and what was not written down shows when it is counted.
     """
     if visitors.by_id(db, visitor) is None:
         raise Refusal("not_found", what="visitor")
     shift = open_shift_of(db)
-    if amount_minor <= 0:
+    if not 0 < amount_minor <= AMOUNT_LIMIT_MINOR:
         raise Refusal("amount_wrong", minor=amount_minor)
     balance = ledger.balance(db, f"visitor:{visitor}")
     if balance <= 0:
         raise Refusal("nothing_to_pay_out")
+    if amount_minor > balance:
+        raise Refusal("below_zero", account=f"visitor:{visitor}")
     ledger.post(
         db,
         Transfer(

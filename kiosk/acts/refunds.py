@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.acts import renewal_consent, settling, subscribing
-from kiosk.acts.approving import check_approved
+from kiosk.acts.approving import check_approved, check_second
 from kiosk.acts.front_desk import UNDO_WITHIN_S, grant_all, is_unused
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
@@ -107,6 +107,7 @@ class Refund:
 
     `amount_minor` is of the price, before the smallest coin rounds it; `tender` is cash, account,
     or as it was paid; `approved_by` is the second person whose password was checked, "" for nobody.
+    `agreed`: the PIN of the visitor whose top-up it is was checked.
     """
 
     payment: str
@@ -115,6 +116,7 @@ class Refund:
     reason: str
     by: str
     approved_by: str = ""
+    agreed: bool = False
 
 
 def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
@@ -125,8 +127,8 @@ def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
     Raises:
         Refusal: `not_found`, `deposit_with_thing`, `shift_not_open`, `drawer_counted`,
             `reason_missing`, `already_taken_back`, `amount_wrong`, `second_person_missing`,
-            `visitor_has_session` (it runs on what is given back), `tender_unknown`,
-            `below_zero`, in that order.
+            `below_zero` (a top-up that is spent), `visitor_has_session` (it runs on what is
+            given back), `tender_unknown`, in that order.
     """
     paid = payments.by_id(db, refund.payment)
     if paid is None:
@@ -161,6 +163,8 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     # else many small refunds, or one behind a discount, would need nobody's word
     so_far = paid.discount_minor + before + refund.amount_minor
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
+    if is_on_account(paid):
+        _check_own_money(db, site, paid, refund)
     if sold is not None:
         _check_not_running(db, sold)
     if refund.tender == Tender.ACCOUNT:
@@ -264,6 +268,23 @@ def _reverse(db: Db, now: Instant, *, payment: str, reason: str) -> None:
         if posted is not None:
             undone = reversal(posted, id=f"undo:{name}:{payment}", at=now, reason=reason)
             ledger.post(db, undone)
+
+
+def is_on_account(paid: Payment) -> bool:
+    """Whether a payment lies on its visitor's account, beside what was earned."""
+    return paid.kind == "top_up" and not paid.account
+
+
+def _check_own_money(db: Db, site: Site, paid: Payment, refund: Refund) -> None:
+    """Money from an account is a pay-out by another name: its visitor says yes, and no credit.
+
+    Without the PIN (a slip of the finger, seen once they have left) a second person looks at it.
+    """
+    if not refund.agreed:
+        check_second(db, site, by=refund.by, approved_by=refund.approved_by)
+    account = income_of(paid)
+    if refund.amount_minor > ledger.balance(db, account):
+        raise Refusal("below_zero", account=account)
 
 
 def _check_account(db: Db, paid: Payment) -> None:

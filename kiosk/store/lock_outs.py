@@ -18,6 +18,11 @@ def tries_of(code: str | None) -> str:
     return f"visitor:{code}@"
 
 
+def desk_tries_of(code: str | None) -> str:
+    """The subject of PINs of a visitor that are typed at the desk, as a yes."""
+    return f"{tries_of(code)}desk"
+
+
 def locked_until(db: Db, subject: str, now: Instant) -> Instant | None:
     """Until when this subject is locked out; None when it may try."""
     row = db.execute(
@@ -90,9 +95,9 @@ def locked(db: Db, now: Instant, *, start: str, limit: int) -> tuple[LockOut, ..
     return tuple(LockOut(row["subject"], Instant(row["until"])) for row in rows)
 
 
-def forget_all(db: Db, *, start: str) -> None:
-    """Forget the failures of all subjects that begin so."""
+def forget_all(db: Db, *, start: str, but: str = "") -> None:
+    """Forget the failures of all subjects that begin so, save one."""
     db.execute(
-        "DELETE FROM lock_out WHERE subject >= :start AND subject < :end",
-        {"start": start, "end": start + LAST_SIGN},
+        "DELETE FROM lock_out WHERE subject >= :start AND subject < :end AND subject <> :but",
+        {"start": start, "end": start + LAST_SIGN, "but": but},
     )

@@ -5,6 +5,7 @@ from fakes.machines import look
 
 from kiosk.acts import care, front_desk
 from kiosk.acts.care import NewPin
+from kiosk.acts.granting import Terms
 from kiosk.acts.seating import note_wrong_pin
 from kiosk.queries.care import care as asked
 from kiosk.rules.instants import S_PER_DAY
@@ -171,3 +172,35 @@ def test_another_pin_takes_the_place_of_the_old_one(site, grace):
     who = look(site, visitors.by_id, grace)
     assert (who.pin_hash, who.pin_kind) == ("another hash", "pictures")
     assert look(site, lambda db: lock_outs.locked_until(db, subject, site.hub.now())) is None
+
+
+def new_pin(site, visitor, **told):
+    pin = NewPin("another hash", "digits")
+    site.hub.write(care.change_pin, visitor=visitor, pin=pin, by=site.operator, **told)
+
+
+def test_another_pin_where_much_money_lies_needs_a_second_person(site, grace):
+    """Whoever sets the PIN could say yes with it to a pay-out."""
+    site.earn(grace, site.hub.settings.second_person_over_minor)
+    new_pin(site, grace)
+    site.earn(grace, 1)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        new_pin(site, grace)
+    new_pin(site, grace, approved_by=site.staff("naomi", role="owner"))
+
+
+def test_money_that_is_set_aside_for_a_session_counts_too(site, grace):
+    site.earn(grace, site.hub.settings.second_person_over_minor + 1)
+    terms = Terms("account", limit_minor=20_000)
+    told = {"seat": 1, "visitor": grace, "by": site.operator}
+    site.hub.write(front_desk.start_metered, terms=terms, **told)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        new_pin(site, grace)
+
+
+def test_tries_at_the_desk_are_not_forgotten_for_who_stands_behind_it(site, grace):
+    subject = lock_outs.desk_tries_of("471902")
+    for _try in range(site.hub.settings.pin_tries):
+        site.hub.write(note_wrong_pin, subjects=(subject,))
+    site.hub.write(care.let_try_again, visitor=grace, by=site.operator)
+    assert look(site, lambda db: lock_outs.locked_until(db, subject, site.hub.now())) is not None

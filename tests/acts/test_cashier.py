@@ -1,7 +1,7 @@
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import cashier
+from kiosk.acts import accounts, cashier
 from kiosk.acts.cashier import Counted
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
@@ -167,6 +167,16 @@ def test_what_cannot_be_paid_out_is_refused(site, minor, refusal):
     with pytest.raises(Refusal, match=refusal):
         pay_out(site, visitor, minor)
     assert site.balance(f"visitor:{visitor}") == 1_000
+
+
+def test_what_an_account_may_owe_is_never_paid_out_in_cash(site):
+    visitor = site.visitor()
+    site.earn(visitor, 1_000)
+    told = {"visitor": visitor, "by": site.operator, "reason": "till Friday"}
+    site.hub.write(accounts.grant_credit, limit_minor=50_000, **told)
+    with pytest.raises(Refusal, match="below_zero"):
+        pay_out(site, visitor, 1_001)
+    assert till(site) == FLOAT
 
 
 def test_a_pay_out_does_not_tell_what_should_be_in_the_drawer(site):

@@ -29,8 +29,10 @@ def sell(site, visitor, pay=None):
     return site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
 
 
-def give_back(site, payment, minor=PRICE, *, tender="cash", reason="no sound", approved_by=""):
-    refund = Refund(payment, minor, tender, reason, site.operator, approved_by)
+def give_back(
+    site, payment, minor=PRICE, *, tender="cash", reason="no sound", approved_by="", agreed=False
+):
+    refund = Refund(payment, minor, tender, reason, site.operator, approved_by, agreed)
     return site.hub.write(refunds.give_back, refund=refund)
 
 
@@ -197,22 +199,40 @@ def test_a_discount_counts_with_what_is_given_back_of_the_same_sale(site, grace)
     give_back(site, sale, 400)
 
 
-def test_a_top_up_is_given_back_while_it_is_there(site, grace):
-    paid = site.hub.write(
-        accounts.top_up,
-        visitor=grace,
-        amount_minor=PRICE,
-        tendered_minor=PRICE,
-        pay=Pay(),
-        by=site.operator,
-    )
+@pytest.fixture
+def top_up(site, grace):
+    money = {"amount_minor": PRICE, "tendered_minor": PRICE, "pay": Pay(), "by": site.operator}
+    return site.hub.write(accounts.top_up, visitor=grace, **money)
+
+
+def test_a_top_up_is_given_back_while_it_is_there(site, grace, top_up):
     with pytest.raises(Refusal, match="tender_unknown"):
-        give_back(site, paid, tender="account")
-    give_back(site, paid, 1_000)
+        give_back(site, top_up, tender="account", agreed=True)
+    give_back(site, top_up, 1_000, agreed=True)
     assert site.balance(f"visitor:{grace}") == 3_000
     sell(site, grace, Pay(Tender.ACCOUNT, discount_minor=1_000, reason="a friend"))
     with pytest.raises(Refusal, match="below_zero"):
-        give_back(site, paid, 1_000)
+        give_back(site, top_up, 1_000, agreed=True)
+
+
+def test_a_top_up_goes_back_with_its_visitors_yes_or_before_a_second_person(site, grace, top_up):
+    site.earn(grace, PRICE)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        give_back(site, top_up, 1)
+    with pytest.raises(Refusal, match="second_person_missing"):
+        give_back(site, top_up, 1, approved_by=site.staff("otieno", role="mentor"))
+    assert site.balance(f"visitor:{grace}") == 2 * PRICE
+    give_back(site, top_up, 1, approved_by=site.staff("naomi", role="owner"))
+    give_back(site, top_up, 1, agreed=True)
+    assert (site.balance(f"visitor:{grace}"), till(site)) == (2 * PRICE - 2, FLOAT + PRICE - 2)
+
+
+def test_a_top_up_that_is_spent_is_not_given_back_on_credit(site, grace, top_up):
+    sell(site, grace, Pay(Tender.ACCOUNT))
+    told = {"visitor": grace, "by": site.operator, "reason": "till Friday"}
+    site.hub.write(accounts.grant_credit, limit_minor=50_000, **told)
+    with pytest.raises(Refusal, match="below_zero"):
+        give_back(site, top_up, 1, agreed=True)
 
 
 def test_a_voucher_given_back_opens_nothing(site):

@@ -49,7 +49,7 @@ def grace(site):
 
 
 def give_back(site, payment, minor=PRICE, *, tender="cash"):
-    refund = Refund(payment, minor, tender, "no sound", site.operator)
+    refund = Refund(payment, minor, tender, "no sound", site.operator, agreed=True)
     return site.hub.write(refunds.give_back, refund=refund)
 
 
