@@ -37,6 +37,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "came": N_("how many came"),
         "sign_in": N_("the sign-in name"),
         "role": N_("the role"),
+        "sponsorship": N_("the sponsorship"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""

@@ -2,9 +2,10 @@
 
 from admin_panel.frame import isolated
 from admin_panel.guards import hub
-from kiosk.acts import sponsoring
+from admin_panel.sponsorship_words import words_of_limits
+from kiosk.acts import class_sponsoring
 from kiosk.looks.figures import minutes
-from kiosk.store import sponsorships
+from kiosk.queries import sponsorships as query
 from kiosk.store.blocks import Block
 from kiosk.store.sponsorships import Sponsorship
 from kiosk.texts import _, format_money
@@ -14,7 +15,7 @@ def funder_words(made: Sponsorship) -> str:
     """A sponsorship to be chosen: its funder, its price, how much time it still pays for."""
     here = hub()
     with here.read() as db:
-        seconds = sponsoring.payable_s(db, here.now(), sponsorship=made.id)
+        seconds = class_sponsoring.payable_s(db, here.now(), sponsorship=made.id)
     return _(
         "{funder}, {price} an hour, {time} left",
         funder=isolated(made.funder),
@@ -29,9 +30,8 @@ def sponsored_words(block: Block) -> tuple[str, str]:
         return "", ""
     here = hub()
     with here.read() as db:
-        made = sponsorships.by_id(db, block.sponsorship)
-        seconds = sponsoring.payable_s(db, here.now(), sponsorship=block.sponsorship)
-    funder = "" if made is None else made.funder
+        kept = query.terms(db, block.sponsorship)
+        seconds = class_sponsoring.payable_s(db, here.now(), sponsorship=block.sponsorship)
     if seconds:
         said = _(
             "The budget pays for {time} more, all seats together.", time=isolated(minutes(seconds))
@@ -43,4 +43,5 @@ def sponsored_words(block: Block) -> tuple[str, str]:
         if block.goes_on_free
         else _("Then sessions end, and nobody can start.")
     )
-    return funder, f"{said} {after}"
+    limits = words_of_limits(kept.made.groups, kept.offer.terms)
+    return kept.made.funder, " ".join((*limits, said, after))

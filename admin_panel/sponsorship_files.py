@@ -38,6 +38,7 @@ def _sums(found: Report) -> list[tuple[str, str]]:
     return [
         (_("Given"), plain(found.given_minor, Kind.MONEY)),
         (_("Spent"), plain(found.spent_minor, Kind.MONEY)),
+        *([(_("Tax in it"), plain(found.tax_minor, Kind.MONEY))] if found.tax_minor else []),
         *(
             (_("Given back, {day}", day=plain(back.at, Kind.MOMENT)), plain(back.minor, Kind.MONEY))
             for back in found.backs

@@ -205,14 +205,20 @@ def _words(pledge: Pledge, ends: Instant) -> list[str]:
     said = [
         _("{funder} pays for {time} for each visitor, at {price} an hour, until {day}.", **told)
     ]
-    if pledge.groups:
-        groups = [_(GROUP_NAMES[group]) for group in GROUPS if group in pledge.groups]
-        said.append(_("Only for: {groups}.", groups=_list(groups)))
     said.append(_("For {n} visitors at most.", **told))
     if terms.seconds_a_day is not None:
         said.append(_("At most {time} a day.", time=minutes(terms.seconds_a_day)))
     if pledge.seconds_a_week is not None:
         said.append(_("At most {time} a week.", time=minutes(pledge.seconds_a_week)))
+    return [*said, *words_of_limits(pledge.groups, terms)]
+
+
+def words_of_limits(groups: frozenset[str], terms: Terms) -> list[str]:
+    """For whom, when and where it pays, where that is not for all; a class is held to it too."""
+    said = []
+    if groups:
+        named = [_(GROUP_NAMES[group]) for group in GROUPS if group in groups]
+        said.append(_("Only for: {groups}.", groups=_list(named)))
     if terms.window.is_limited:
         said.append(_("Only at these times: {hours}.", hours=isolated(hours_words(terms.window))))
     if terms.zones:

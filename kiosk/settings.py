@@ -173,7 +173,10 @@ class HubSettings(_Given):
         1, "Cash is rounded to this coin, in cents; 1: nothing is rounded.", least=1, most=10**9
     )
     tax_basis_points: int = _line(
-        0, "The tax that prices contain, in hundredths of a per cent: 1600 is 16 %.", most=10_000
+        0,
+        "The tax that prices contain, in hundredths of a per cent: 1600 is 16 %. What is written "
+        "off, and what the café itself sponsors, is no income and has none.",
+        most=10_000,
     )
     tax_name: str = _line(
         "", "What the tax is called on receipts, such as VAT; empty: just tax.",

@@ -1,6 +1,7 @@
 """Seats for a class: all booked in one go, sat at for free where the block says so."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from kiosk.acts import front_desk
 from kiosk.acts.bookings import check_seat_free, new_code, shorten
@@ -11,9 +12,10 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking, check_span
 from kiosk.rules.instants import Instant, seconds_between
+from kiosk.rules.offers import Terms as SponsorTerms
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.sponsorships import is_open
-from kiosk.store import audit, blocks, bookings, revisions, sponsorships, stations
+from kiosk.rules.sponsorships import held_seconds, is_open
+from kiosk.store import audit, blocks, bookings, offers, revisions, sponsorships, stations
 from kiosk.store.blocks import Block, Pays
 
 SEATS_LIMIT = 200
@@ -43,7 +45,8 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
     Raises:
         Refusal: `field_missing` (title, seats), `too_many`, what `check_span` refuses,
             `booking_closed`, `field_wrong` (sponsorship: it pays no more, or learners pay for
-            themselves), `no_such_station`, `station_not_free`, `booking_taken`.
+            themselves), `sponsor_pays_not` (nothing of it is in its zones, days and hours),
+            `no_such_station`, `station_not_free`, `booking_taken`.
     """
     wanted = tuple(sorted(set(wish.seats)))
     if not wish.title.strip():
@@ -55,7 +58,7 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
     check_span(starts=wish.starts, ends=wish.ends, now=now)
     check_open(site, starts=wish.starts, ends=wish.ends)
     name = wish.title.strip()[:TITLE_LIMIT]
-    _check_sponsorship(db, now, wish)
+    _check_sponsorship(db, now, site, wish)
     block = Block(
         id=new_id(),
         code=new_code(db),
@@ -152,7 +155,7 @@ def known(db: Db, block: str) -> Block:
     return found
 
 
-def _check_sponsorship(db: Db, now: Instant, wish: ClassWish) -> None:
+def _check_sponsorship(db: Db, now: Instant, site: Site, wish: ClassWish) -> None:
     if not wish.sponsorship:
         return
     made = sponsorships.by_id(db, wish.sponsorship)
@@ -160,6 +163,22 @@ def _check_sponsorship(db: Db, now: Instant, wish: ClassWish) -> None:
         raise Refusal("field_wrong", field="sponsorship")
     if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
         raise Refusal("field_wrong", field="sponsorship")
+    offer = offers.by_id(db, made.offer)
+    zones = {place.zone for place in stations.seats(db) if place.number in wish.seats}
+    if offer is None or not any(_holds(offer.terms, zone, wish, site) for zone in zones):
+        raise Refusal("sponsor_pays_not", field="sponsorship")
+
+
+def _holds(terms: SponsorTerms, zone: str, wish: ClassWish, site: Site) -> bool:
+    """Whether it pays for any second of a class in a zone."""
+    _at_once_s, in_all_s = held_seconds(
+        terms,
+        zone=zone,
+        start=wish.starts,
+        seconds=seconds_between(wish.starts, wish.ends),
+        timezone=ZoneInfo(site.settings.timezone),
+    )
+    return in_all_s > 0
 
 
 def _book_seat(db: Db, now: Instant, block: Block, number: int) -> None:

@@ -62,7 +62,8 @@ def write_off_due(
 ) -> int:
     """Give up what is owed for a seat, as when its visitor walked out; returns how much.
 
-    It is income lost, not income that never was: reports show both. The shift shows it.
+    It is income lost, not income that never was: reports show both. The shift shows it. Nothing
+    came in, so no tax is owed for it and none is posted.
 
     Raises:
         Refusal: `shift_not_open`, `drawer_counted`, `nothing_due`, `reason_missing`,

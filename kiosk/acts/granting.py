@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.acts import (
     charging,
+    class_sponsoring,
     holding,
     keeping,
     outages,
@@ -73,11 +74,11 @@ def open_session(
 
     Raises:
         Refusal: `banned`, `site_closed`, `offer_closed` (the site lets nobody pay after),
-            `reason_missing`, `budget_used_up`, `amount_wrong`, `no_rate`, `no_time_left`,
-            `below_zero`.
+            `reason_missing`, `budget_used_up`, `sponsor_pays_not`, `amount_wrong`, `no_rate`,
+            `no_time_left`, `below_zero`.
     """
     check_not_banned(db, now, site, visitor=visitor)
-    terms, sponsored_s = _within_sponsor(db, now, terms)
+    terms, sponsored_s = _within_sponsor(db, now, site, terms, visitor=visitor, place=place)
     sponsoring.take_in(db, now, visitor=visitor)
     session = Session(
         id=new_id(),
@@ -107,7 +108,9 @@ def open_session(
     sessions.append(db, session.id, FactRow("opened", now, place.zone))
     promise(db, site, session=session)
     if sponsored_s:
-        sponsoring.promise(db, session=session, sponsorship=terms.sponsorship, seconds=sponsored_s)
+        class_sponsoring.promise(
+            db, session=session, sponsorship=terms.sponsorship, seconds=sponsored_s
+        )
     statutory_log.came(db, site, session=session, identified=identified)
     if session.kind == "account":
         charging.reserve(db, now, site, session=session)
@@ -115,16 +118,26 @@ def open_session(
     return session
 
 
-def _within_sponsor(db: Db, now: Instant, terms: Terms) -> tuple[Terms, int]:
+def _within_sponsor(
+    db: Db, now: Instant, site: Site, terms: Terms, *, visitor: str, place: SeatRow
+) -> tuple[Terms, int]:
     """Terms as far as a sponsor pays for them, and how many seconds it would pay."""
     if not terms.sponsorship:
         return terms, 0
-    sponsored_s = sponsoring.payable_s(db, now, sponsorship=terms.sponsorship)
+    paid = class_sponsoring.paid_for(
+        db,
+        now,
+        site,
+        sponsorship=terms.sponsorship,
+        visitor=visitor,
+        place=place,
+        limit_s=terms.limit_s,
+    )
     if terms.goes_on_free:
-        return terms, sponsored_s
-    if not sponsored_s:
-        raise Refusal("budget_used_up")
-    return replace(terms, limit_s=min(terms.limit_s, sponsored_s)), sponsored_s
+        return terms, paid.in_all_s
+    if not paid.at_once_s:
+        raise Refusal("budget_used_up" if paid.by_terms else "sponsor_pays_not")
+    return replace(terms, limit_s=paid.at_once_s), paid.at_once_s
 
 
 def check_not_banned(db: Db, now: Instant, site: Site, *, visitor: str) -> None:

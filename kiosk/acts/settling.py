@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.acts import charging, holding, outages, sponsoring, tariffs, voucher_uses
+from kiosk.acts import (
+    charging,
+    class_sponsoring,
+    holding,
+    outages,
+    sponsoring,
+    tariffs,
+    voucher_uses,
+)
 from kiosk.acts.outages import Cut
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -133,13 +141,13 @@ def _make_good(db: Db, site: Site, *, session: Session, use: Use, back: Instant)
 
 def _charge_class(db: Db, now: Instant, site: Site, *, session: Session, use: Use) -> None:
     """What the sponsor of a class pays is priced like what a pass covers: grace and outages too."""
-    paid_by = sponsoring.class_pass(db, session=session)
+    paid_by = class_sponsoring.class_pass(db, session=session)
     if paid_by is None:
         return
     receipt = _priced(session, replace(use, passes=(paid_by,)))
     used = metering.runs(use.facts)
     credit = outages.what_is_given(db, now, session=session, receipt=receipt, used=used)
-    sponsoring.charge_class(db, now, site, session=session, taken=settled(receipt, credit))
+    class_sponsoring.charge_class(db, now, site, session=session, taken=settled(receipt, credit))
 
 
 def _use(

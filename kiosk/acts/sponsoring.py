@@ -5,21 +5,22 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from kiosk.acts.site import Site
+from kiosk.acts.tendering import Posting, post_price, taxed
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.ledger import Transfer
 from kiosk.rules.outages import Settled
 from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.spans import local_day
 from kiosk.rules.sponsorships import (
     cost_minor,
+    houses_part,
     is_for,
-    is_open,
     left_this_week,
     seconds_coverable,
     seconds_payable,
 )
-from kiosk.store import ledger, offers, passes, sponsorships, visitors
+from kiosk.rules.tenders import Parts
+from kiosk.store import ledger, offers, passes, sponsor_returns, sponsorships, visitors
 from kiosk.store.passes import NewPass
 from kiosk.store.sessions import Session
 from kiosk.store.sponsorships import Spend, Sponsorship
@@ -83,88 +84,57 @@ def charge(
 
     `out_of`: another session that was promised these seconds, and needs them no more.
     """
-    spent: dict[str, int] = {}
+    seconds_of: dict[str, int] = {}
     for pass_id, seconds in taken.spent_by_pass.items():
         made = _sponsorship(db, pass_id)
         if made is not None:
-            spent[made.id] = spent.get(made.id, 0) + seconds
-    for sponsorship, seconds in spent.items():
-        _spend(db, now, site, sponsorship, session=session, seconds=seconds)
+            seconds_of[made.id] = seconds_of.get(made.id, 0) + seconds
+    for sponsorship, seconds in seconds_of.items():
+        spend(db, now, site, sponsorship, session=session, seconds=seconds)
         sponsorships.less_promised(db, session=out_of, sponsorship=sponsorship, seconds=seconds)
     sponsorships.forget_promises(db, session.id)
 
 
-def payable_s(db: Db, now: Instant, *, sponsorship: str) -> int:
-    """How many seconds of a class a sponsorship pays for now, beside what it has promised."""
-    made = sponsorships.by_id(db, sponsorship)
-    if made is None or made.paused_at is not None:
-        return 0
-    if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
-        return 0
-    return seconds_payable(
-        balance_minor=ledger.balance(db, made.account),
-        per_hour_minor=made.per_hour_minor,
-        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
-    )
-
-
-def promise(db: Db, *, session: Session, sponsorship: str, seconds: int) -> None:
-    """Keep seconds of a budget for a session of a class until it closes."""
-    sponsorships.promise(
-        db,
-        session=session.id,
-        sponsorship=sponsorship,
-        seconds=min(seconds, session.granted_s),
-    )
-
-
-def class_pass(db: Db, *, session: Session) -> Pass | None:
-    """What a sponsorship pays of a session of a class, as if it were the only pass of it."""
-    promised = sponsorships.promise_of(db, session.id)
-    if promised is None:
-        return None
-    return Pass(
-        f"class:{promised.sponsorship}", PassKind.SPONSORSHIP, seconds_left=promised.seconds
-    )
-
-
-def charge_class(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
-    """Post once what a session of a class cost its sponsor, by what was taken of `class_pass`."""
-    promised = sponsorships.promise_of(db, session.id)
-    seconds = sum(taken.spent_by_pass.values())
-    if promised is not None and seconds:
-        _spend(db, now, site, promised.sponsorship, session=session, seconds=seconds)
-
-
-def _spend(
+def spend(
     db: Db, now: Instant, site: Site, sponsorship: str, *, session: Session, seconds: int
 ) -> None:
+    """Keep and post what seconds of a session cost a sponsorship, and the tax in it."""
     made = sponsorships.by_id(db, sponsorship)
     if made is None:
         return
     who = visitors.by_id(db, session.visitor)
+    balance_minor = ledger.balance(db, made.account)
     minor = cost_minor(
-        seconds=seconds,
-        per_hour_minor=made.per_hour_minor,
-        balance_minor=ledger.balance(db, made.account),
+        seconds=seconds, per_hour_minor=made.per_hour_minor, balance_minor=balance_minor
     )
+    house_minor = houses_part(
+        minor,
+        balance_minor=balance_minor,
+        house_left_minor=sponsor_returns.net_given_minor(db, made.id, by_house=True)
+        - sponsorships.house_spent_minor(db, made.id),
+    )
+    tax_minor = taxed(site, minor - house_minor).tax_minor
     group = "visitor" if who is None else who.group
-    spend = Spend(session.id, made.id, session.visitor, group, seconds, minor)
-    sponsorships.add_spend(db, now, spend)
-    if minor:
-        ledger.post(db, _transfer(site, now, made, session=session.id, minor=minor))
+    spent = Spend(
+        session.id, made.id, session.visitor, group, seconds, minor, house_minor, tax_minor
+    )
+    sponsorships.add_spend(db, now, spent)
+    _post(db, now, site, made=made, spent=spent)
 
 
-def _transfer(site: Site, now: Instant, made: Sponsorship, *, session: str, minor: int) -> Transfer:
-    return Transfer(
-        id=f"sponsored:{session}:{made.id}",
+def _post(db: Db, now: Instant, site: Site, *, made: Sponsorship, spent: Spend) -> None:
+    """A session's cost, as any price that no counter took."""
+    price = Posting(
+        id=f"sponsored:{spent.session}:{made.id}",
         debit=made.account,
         credit="sales:time",
-        amount=site.money(minor),
+        minor=spent.minor,
         at=now,
         reason="time sponsored",
-        reference=f"session:{session}",
+        reference=f"session:{spent.session}",
     )
+    parts = Parts(spent.minor - spent.tax_minor, spent.tax_minor)
+    post_price(db, site, price, tax_id=f"sponsored_tax:{spent.session}:{made.id}", parts=parts)
 
 
 def _give_pass(db: Db, now: Instant, made: Sponsorship, visitor: str) -> None:

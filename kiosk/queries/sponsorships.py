@@ -30,6 +30,7 @@ class Report:
     returned_minor: int
     left_minor: int
     spent_minor: int
+    tax_minor: int
     modules_passed: int
     earned_minor: int
     lines: tuple[GroupLine, ...]
@@ -124,6 +125,7 @@ def _report(db: Db, now: Instant, made: Sponsorship) -> Report:
         returned_minor=returned,
         left_minor=left,
         spent_minor=spent,
+        tax_minor=sponsorships.tax_minor(db, made.id),
         modules_passed=sum(line.modules_passed for line in lines),
         earned_minor=sum(line.earned_minor for line in lines),
         lines=lines,

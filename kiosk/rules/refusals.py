@@ -156,6 +156,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "sponsorship_not_over": 409,
         "nothing_left_over": 409,
         "budget_used_up": 409,
+        "sponsor_pays_not": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR, round_half_up
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, LocalDay
+from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, LocalDay, edges_of, slices
 
 FUNDER_LIMIT = 60
 VISITORS_LIMIT = 100_000
@@ -78,6 +79,30 @@ def is_for(*, group: str, wanted: frozenset[str], is_guest: bool) -> bool:
     return not is_guest and (not wanted or group in wanted)
 
 
+def is_for_learner(*, group: str, wanted: frozenset[str], is_guest: bool) -> bool:
+    """Whether it pays for a learner in a class: whose group nobody knows is in none of those."""
+    return not wanted or is_for(group=group, wanted=wanted, is_guest=is_guest)
+
+
+def held_seconds(
+    terms: Terms, *, zone: str, start: Instant, seconds: int, timezone: ZoneInfo
+) -> tuple[int, int]:
+    """How many of the next seconds lie in its zones, weekdays and hours.
+
+    Returns: those before the first gap, and all of them.
+    """
+    if terms.zones and zone not in terms.zones:
+        return 0, 0
+    at_once_s, in_all_s, is_gap = 0, 0, False
+    for each in slices(start, seconds, timezone=timezone, edges=edges_of((terms.window,))):
+        if terms.window.holds(each.weekday, each.minute):
+            in_all_s += each.seconds
+            at_once_s += 0 if is_gap else each.seconds
+        else:
+            is_gap = True
+    return at_once_s, in_all_s
+
+
 def seconds_payable(
     *, balance_minor: int, per_hour_minor: int, promised_s: Iterable[int] = ()
 ) -> int:
@@ -136,6 +161,12 @@ def cost_minor(*, seconds: int, per_hour_minor: int, balance_minor: int) -> int:
     """What seconds cost the funder: rounded once, and never more than is left."""
     full = round_half_up(Fraction(seconds * per_hour_minor, S_PER_HOUR))
     return max(0, min(full, balance_minor))
+
+
+def houses_part(minor: int, *, balance_minor: int, house_left_minor: int) -> int:
+    """What of a cost the house gives away itself: a funder's money is spent first."""
+    funders_minor = max(0, balance_minor - max(0, house_left_minor))
+    return max(0, minor - funders_minor)
 
 
 def left_this_week(

@@ -45,8 +45,8 @@ named AS (
                 WHEN act IN ('refund', 'undo') THEN referred END AS payment,
            CASE WHEN act IN ('refund', 'undo')
                 THEN substr(rest, instr(rest, ':') + 1) END AS back,
-           CASE WHEN act IN ('session', 'session_tax', 'sponsored', 'due', 'due_goods')
-                THEN referred END AS session,
+           CASE WHEN act IN ('session', 'session_tax', 'sponsored', 'sponsored_tax', 'due',
+                             'due_goods') THEN referred END AS session,
            CASE WHEN act = 'subscription' THEN id
                 WHEN act = 'subscription_tax' THEN 'subscription:' || rest
                 WHEN act IN ('unused', 'unused_tax') THEN rest END AS pass
@@ -165,7 +165,7 @@ def _offer(*, act: str, kind: str | None, title: str, is_deposit: bool) -> str:
         return "buy_out"
     if is_deposit:
         return "deposit"
-    if act == "sponsored":
+    if act in ("sponsored", "sponsored_tax"):
         return "sponsored"
     if kind in OURS:
         return kind

@@ -36,7 +36,7 @@ class Sponsorship:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """What one session cost a sponsor."""
+    """What one session cost a sponsor, and of that what the house gave and what is tax."""
 
     session: str
     sponsorship: str
@@ -44,14 +44,17 @@ class Spend:
     group: str
     seconds: int
     minor: int
+    house_minor: int = 0
+    tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """So many seconds of a session of a class a sponsorship pays for at most."""
+    """So many seconds of a session of a class a sponsorship pays for at most, on what terms."""
 
     sponsorship: str
     seconds: int
+    offer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,21 +267,21 @@ def spent_beside_s(db: Db, *, sponsorship: str, visitor: str, pass_id: str) -> i
     return int(row["seconds"])
 
 
-def promise(db: Db, *, session: str, sponsorship: str, seconds: int) -> None:
+def promise(db: Db, *, session: str, sponsorship: str, seconds: int, offer: str | None) -> None:
     """It pays for so many seconds of a session of a class at most."""
     db.execute(
         """
-        INSERT INTO sponsored_session (session, sponsorship, seconds)
-        VALUES (:session, :sponsorship, :seconds)
+        INSERT INTO sponsored_session (session, sponsorship, seconds, offer)
+        VALUES (:session, :sponsorship, :seconds, :offer)
         """,
-        {"session": session, "sponsorship": sponsorship, "seconds": seconds},
+        {"session": session, "sponsorship": sponsorship, "seconds": seconds, "offer": offer},
     )
 
 
 def promise_of(db: Db, session: str) -> Promise | None:
     """What a sponsorship pays of a session of a class, if one does."""
     row = db.execute(
-        "SELECT sponsorship, seconds FROM sponsored_session WHERE session = :session",
+        "SELECT sponsorship, seconds, offer FROM sponsored_session WHERE session = :session",
         {"session": session},
     ).fetchone()
     return None if row is None else Promise(*tuple(row))
@@ -289,8 +292,9 @@ def add_spend(db: Db, now: Instant, spend: Spend) -> None:
     db.execute(
         """
         INSERT INTO sponsor_spend (session, sponsorship, visitor, price_group, seconds, minor, at,
-                                   within_limits)
-        VALUES (:session, :sponsorship, :visitor, :group, :seconds, :minor, :now, 1)
+                                   within_limits, house_minor, tax_minor)
+        VALUES (:session, :sponsorship, :visitor, :group, :seconds, :minor, :now,
+                1, :house_minor, :tax_minor)
         """,
         {
             "session": spend.session,
@@ -299,9 +303,33 @@ def add_spend(db: Db, now: Instant, spend: Spend) -> None:
             "group": spend.group,
             "seconds": spend.seconds,
             "minor": spend.minor,
+            "house_minor": spend.house_minor,
+            "tax_minor": spend.tax_minor,
             "now": now,
         },
     )
+
+
+def house_spent_minor(db: Db, sponsorship: str) -> int:
+    """What the house itself gave for what was used of it."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(house_minor), 0) AS minor
+        FROM sponsor_spend
+        WHERE sponsorship = :id AND house_minor > 0
+        """,
+        {"id": sponsorship},
+    ).fetchone()
+    return int(row["minor"])
+
+
+def tax_minor(db: Db, sponsorship: str) -> int:
+    """The tax in what it paid."""
+    row = db.execute(
+        "SELECT coalesce(sum(tax_minor), 0) AS minor FROM sponsor_spend WHERE sponsorship = :id",
+        {"id": sponsorship},
+    ).fetchone()
+    return int(row["minor"])
 
 
 def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:

@@ -109,10 +109,14 @@ def _sponsor_problems(db: Db) -> list[str]:
         """
         SELECT sponsor_spend.session AS id
         FROM sponsor_spend
-        LEFT JOIN transfer
-               ON transfer.id = 'sponsored:' || sponsor_spend.session
-                                || ':' || sponsor_spend.sponsorship
-        WHERE sponsor_spend.minor <> coalesce(transfer.amount_minor, 0)
+        LEFT JOIN transfer AS price
+               ON price.id = 'sponsored:' || sponsor_spend.session
+                             || ':' || sponsor_spend.sponsorship
+        LEFT JOIN transfer AS tax
+               ON tax.id = 'sponsored_tax:' || sponsor_spend.session
+                           || ':' || sponsor_spend.sponsorship
+        WHERE sponsor_spend.minor - sponsor_spend.tax_minor <> coalesce(price.amount_minor, 0)
+           OR sponsor_spend.tax_minor <> coalesce(tax.amount_minor, 0)
         """,
     )
 

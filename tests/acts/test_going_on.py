@@ -78,7 +78,7 @@ def test_a_class_ends_when_it_ends(site, clock):
 
 def test_what_a_sponsor_pays_for_ends_with_its_budget(site):
     allow(site)
-    made = site.sponsor(by=site.operator)
+    made = site.sponsor(by=site.operator, group="")
     session = start(site, replace(FREE, sponsorship=made))
     assert renew(site, session, used_s=NEAR) == HALF_HOUR
 

@@ -150,7 +150,9 @@ class World:
         with self.hub.read() as db:
             return subscriptions.live_of(db, visitor).id
 
-    def sponsor(self, *, by, budget_minor=60_000, funder="County library", **told):
+    def sponsor(
+        self, *, by, budget_minor=60_000, funder="County library", paid_by="funder", **told
+    ):
         """A funder who pays for twenty students; returns the sponsorship's id."""
         pledge = Pledge(
             funder,
@@ -166,7 +168,7 @@ class World:
             sponsorships.make_sponsorship,
             pledge=pledge,
             budget_minor=budget_minor,
-            paid_by=sponsorships.FUNDER,
+            paid_by=paid_by,
             by=by,
         )
 

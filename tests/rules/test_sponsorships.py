@@ -1,4 +1,5 @@
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -7,13 +8,16 @@ from hypothesis import strategies as st
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import EVERY_DAY, Window
+from kiosk.rules.spans import EVERY_DAY, LocalDay, Window, day_bounds
 from kiosk.rules.sponsorships import (
     Pledge,
     check_change,
     check_pledge,
     cost_minor,
+    held_seconds,
+    houses_part,
     is_for,
+    is_for_learner,
     is_open,
     left_this_week,
     leftover_minor,
@@ -195,3 +199,52 @@ def test_no_session_takes_what_another_was_promised(balance, per_hour, steps):
         )  # nothing was cut
         balance, spent = balance - cost, spent + cost
     assert spent <= budget
+
+
+@pytest.mark.parametrize(
+    ("group", "wanted", "is_guest", "paid"),
+    [
+        pytest.param("student", set(), False, True, id="for everybody"),
+        pytest.param("visitor", set(), True, True, id="a guest is one of everybody"),
+        pytest.param("student", {"student"}, False, True, id="one of those"),
+        pytest.param("retiree", {"student"}, False, False, id="of another group"),
+        pytest.param("student", {"student"}, True, False, id="nobody knows a guest's group"),
+    ],
+)
+def test_for_whom_in_a_class_it_pays(group, wanted, is_guest, paid):
+    assert is_for_learner(group=group, wanted=frozenset(wanted), is_guest=is_guest) is paid
+
+
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        pytest.param(Terms(), (7200, 7200), id="at any time, anywhere"),
+        pytest.param(Terms(zones=frozenset({"door"})), (7200, 7200), id="in this zone"),
+        pytest.param(Terms(zones=frozenset({"window"})), (0, 0), id="in another zone"),
+        pytest.param(Terms(window=Window(start=0, end=630)), (1800, 1800), id="up to half past"),
+        pytest.param(Terms(window=Window(start=630, end=900)), (0, 5400), id="from half past on"),
+        pytest.param(
+            Terms(window=Window(start=660, end=615)), (900, 4500), id="with a gap: both parts"
+        ),
+        pytest.param(Terms(window=Window(frozenset({6}))), (0, 0), id="on another day"),
+    ],
+)
+def test_how_much_of_a_class_lies_in_its_zones_days_and_hours(terms, found):
+    ten = day_bounds(LocalDay("2026-11-21"), ZoneInfo("Africa/Nairobi"))[0] + 10 * 3_600_000
+    told = {"zone": "door", "seconds": 7200, "timezone": ZoneInfo("Africa/Nairobi")}
+    assert held_seconds(terms, start=ten, **told) == found
+
+
+@pytest.mark.parametrize(
+    ("minor", "balance", "house", "part"),
+    [
+        pytest.param(60, 100, 0, 0, id="no money of the house"),
+        pytest.param(60, 100, 40, 0, id="a funder's is enough"),
+        pytest.param(60, 100, 70, 30, id="a funder's is spent first"),
+        pytest.param(60, 100, 100, 60, id="all the house's"),
+        pytest.param(60, 100, 140, 60, id="never more than it costs"),
+        pytest.param(60, 100, -5, 0, id="the house gave nothing that is left"),
+    ],
+)
+def test_what_of_a_cost_the_house_gives(minor, balance, house, part):
+    assert houses_part(minor, balance_minor=balance, house_left_minor=house) == part

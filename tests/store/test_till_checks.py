@@ -87,6 +87,7 @@ WEEK = "more was spent in a week than its sponsor pays for"
         ("UPDATE taken_back SET minor = 0", [BACK]),
         ("DELETE FROM taken_back", [BACK]),
         ("UPDATE sponsor_spend SET minor = minor + 1", [SPONSORED, ANOTHER]),
+        ("UPDATE sponsor_spend SET tax_minor = tax_minor + 1", [SPONSORED]),
         ("UPDATE sponsor_spend SET seconds = seconds + 9", [ANOTHER]),
         ("UPDATE sponsor_spend SET seconds = seconds + 9, within_limits = 0", []),
         ("UPDATE sponsorship SET seconds_a_week = 3599", [WEEK]),
