@@ -11,7 +11,7 @@ from admin_panel.booking_words import day_typed, time_typed, today
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
-from admin_panel.offer_words import Bar, Week, bars_of
+from admin_panel.offer_weeks import Bar, Week, bars_of
 from kiosk.acts.opening_hours import closing_after, hours_of
 from kiosk.acts.saved_settings import save_settings
 from kiosk.rules.instants import Instant

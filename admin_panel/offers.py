@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
-from admin_panel.offer_words import draft_typed, shown_form, shown_offer, typed_of
+from admin_panel.offer_typed import draft_typed, typed_of
+from admin_panel.offer_words import shown_form, shown_offer
 from kiosk.acts import passes
 from kiosk.rules.refusals import Refusal
 from kiosk.store import offers as store

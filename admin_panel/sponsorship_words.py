@@ -10,16 +10,9 @@ from flask import url_for
 from admin_panel.forms import Form
 from admin_panel.frame import isolated
 from admin_panel.guards import hub
-from admin_panel.offer_words import (
-    Choice,
-    Week,
-    day_choices,
-    hours_words,
-    week_shown,
-    window_typed,
-    zone_choices,
-    zones_typed,
-)
+from admin_panel.offer_typed import window_typed, zones_typed
+from admin_panel.offer_weeks import Week, hours_words, week_shown
+from admin_panel.offer_words import Choice, day_choices, zone_choices
 from admin_panel.people import GROUP_NAMES
 from kiosk.acts import sponsorships as acts
 from kiosk.acts.people import GROUPS

@@ -14,7 +14,7 @@ from admin_panel.drawing import drawn
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
-from admin_panel.offer_words import good_at
+from admin_panel.offer_weeks import good_at
 from admin_panel.voucher_paper import SIZES, PaperVoucher, pdf_of
 from admin_panel.vouchers import STATES, word_of
 from kiosk.acts import vouchers as acts

@@ -11,7 +11,7 @@ from admin_panel import desk
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, i_may, may
-from admin_panel.offer_words import good_at
+from admin_panel.offer_weeks import good_at
 from admin_panel.slips import paper, voucher_qr
 from kiosk.acts import vouchers as acts
 from kiosk.queries import vouchers as query

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.offers import Lasts, Terms
+from kiosk.rules.offers import Draft, Lasts, Terms, most_seconds
 from kiosk.rules.spans import EVERY_DAY, Window
 from kiosk.rules.subscriptions import Cycle, Period
 
@@ -35,6 +35,16 @@ class Offer:
     active: bool = True
     cycle: Cycle | None = None
     equipment: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds all the time that it lasts; time that comes anew was typed."""
+        if self.cycle is not None and self.cycle.allowance is not None:
+            return False
+        period = None if self.cycle is None else self.cycle.period
+        return self.seconds >= most_seconds(
+            Draft(self.title, 0, None, self.valid_s, 0, terms=self.terms, period=period)
+        )
 
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
