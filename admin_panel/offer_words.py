@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from admin_panel import allowance_words, equipment_words
+from admin_panel import allowance_words, equipment_words, undercut_words
 from admin_panel.forms import Form
 from admin_panel.offer_typed import LASTS, PERIODS, RENEWS, draft_typed, window_typed
 from admin_panel.offer_weeks import Week, week_shown
@@ -61,6 +61,7 @@ class ShownForm:
     zones: Sequence[Choice]
     pinned: bool
     week: Week | None
+    warned: Sequence[str]
 
 
 def shown_offer(offer: Offer) -> ShownOffer:
@@ -110,6 +111,7 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
         zones=zone_choices(typed, zones),
         pinned="pinned" in typed,
         week=None if window is None or not window.days else week_shown(window),
+        warned=() if form.errors else _warned(typed, zones),
     )
 
 
@@ -121,6 +123,12 @@ def day_choices(typed: Mapping[str, str]) -> list[Choice]:
 def zone_choices(typed: Mapping[str, str], zones: Sequence[str]) -> list[Choice]:
     """The zones of the site to tick."""
     return [Choice(f"zone-{n}", zone, f"zone-{n}" in typed) for n, zone in enumerate(zones)]
+
+
+def _warned(typed: Mapping[str, str], zones: Sequence[str]) -> Sequence[str]:
+    form = Form(dict(typed))
+    draft = draft_typed(form, zones=zones)
+    return () if form.errors else undercut_words.of_draft(draft)
 
 
 def _meaning(typed: Mapping[str, str], zones: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import undercut_words
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -31,6 +32,7 @@ def show() -> ResponseReturnValue:
         here="settings",
         offers=[shown_offer(one) for one in active],
         retired=[shown_offer(one) for one in retired],
+        warned=undercut_words.of_all(),
     )
 
 

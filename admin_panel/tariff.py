@@ -12,6 +12,7 @@ import msgspec
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import undercut_words
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -23,6 +24,7 @@ from kiosk.rules.instants import S_PER_DAY, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import WEEKDAYS, local_instant_named
 from kiosk.rules.tariff_files import parse_tariff
+from kiosk.rules.tariffs import Tariff
 from kiosk.texts import N_, _, sentence, spoken
 
 LINES_LIMIT = 30
@@ -37,6 +39,15 @@ GROUP_WORDS: Mapping[str, str] = {
     "job-seeker": N_("Job-seeker"),
     "retiree": N_("Retiree"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A list that may hold, and what sessions would cost under it."""
+
+    tariff: Tariff
+    examples: list[Example]
+
 
 tariff = Blueprint("tariff", __name__, template_folder="templates")
 
@@ -75,7 +86,7 @@ def save() -> ResponseReturnValue:
         return _page(form)
     seen = _digest(body)
     if form.typed.get("do") != "save" or not hmac.compare_digest(form.typed.get("seen", ""), seen):
-        return _page(form, examples=found, seen=seen)
+        return _page(form, looked=found, seen=seen)
     holds = form.write(
         acts.set_tariff, at="prices", body=body, applies_from=since, by=current_staff()
     )
@@ -85,9 +96,7 @@ def save() -> ResponseReturnValue:
     return redirect(url_for("tariff.show"), HTTPStatus.SEE_OTHER)
 
 
-def _page(
-    form: Form, *, examples: list[Example] | None = None, seen: str = ""
-) -> ResponseReturnValue:
+def _page(form: Form, *, looked: Looked | None = None, seen: str = "") -> ResponseReturnValue:
     here = hub()
     with here.read() as db:
         kept = query.lists(db, here.now(), settings=here.settings)
@@ -100,7 +109,8 @@ def _page(
         zones=[*kept.zones, *_other_zones(typed, kept)],
         groups=[(group, _(word)) for group, word in GROUP_WORDS.items()],
         days=[(day, _(word)) for day, word in zip(WEEKDAYS, DAY_WORDS, strict=True)],
-        examples=examples,
+        examples=None if looked is None else looked.examples,
+        warned=undercut_words.of_all(None if looked is None else looked.tariff),
         seen=seen,
         coming=[row for row in kept.all if row.applies_from > here.now()],
         holds=kept.holds,
@@ -183,7 +193,7 @@ def _rate(form: Form, number: int) -> dict[str, Any]:
     return rate
 
 
-def _checked(form: Form, body: bytes) -> list[Example] | None:
+def _checked(form: Form, body: bytes) -> Looked | None:
     """What sessions would cost; None and an error at the line where the list may not hold."""
     here = hub()
     with here.read() as db:
@@ -194,7 +204,7 @@ def _checked(form: Form, body: bytes) -> list[Example] | None:
         form.wrong(_place(form, refusal), _told(refusal), status=refusal.status)
         return None
     before = parse_tariff(msgspec.json.decode(kept.body))
-    return query.examples(here.now(), before=before, after=after, zones=kept.zones)
+    return Looked(after, query.examples(here.now(), before=before, after=after, zones=kept.zones))
 
 
 PLACES = {

@@ -1,5 +1,7 @@
 """The owner's page of offers: made, changed, pinned, retired, with what is wrong said at its field."""
 
+import re
+
 import pytest
 from fakes.machines import look
 
@@ -203,3 +205,42 @@ def test_time_that_cannot_come_anew_is_refused(owner, cafe, changes, said):
     assert answer.status_code == 422
     assert said in answer.text
     assert "Night" not in titles(cafe)
+
+
+@pytest.fixture
+def quiet(cafe, owner):
+    """A zone that costs KSh 100 an hour beside one of KSh 50, where an hour is sold for 70."""
+    cafe.station(4, zone="Quiet room")
+    seen = {"grace": "0", "minimum": "0", "increment": "60", "cap": "0"}
+    for number, (zone, price) in enumerate((("*", "50"), ("Quiet room", "100")), start=1):
+        seen |= {f"zone-{number}": zone, f"group-{number}": "*", f"price-{number}": price}
+    prices = "/settings/prices"
+    shown = owner.post(prices, page=prices, do="look", **seen).text
+    digest = re.search(r'name="seen" value="([0-9a-f]{64})"', shown)[1]
+    owner.post(prices, page=prices, do="save", seen=digest, **seen)
+    return shown
+
+
+def test_an_offer_cheaper_than_a_dear_zone_is_warned_of_wherever_it_is_priced(owner, quiet):
+    said = (
+        "1 hour: 1 h for KSh 70 is valid in Quiet room, where 1 h costs KSh 100 by the hour. "
+        "Limit it to zones?"
+    )
+    assert said in quiet
+    for place in ("/settings/offers", "/settings/prices", "/settings/offers/hour"):
+        assert said in owner.page(place), place
+    assert "is valid in" not in owner.page(NEW)
+
+
+def test_an_offer_of_the_cheap_zone_alone_or_of_all_its_time_is_not_warned_of(owner, quiet):
+    typed = {"lasts": "span", "from": "", "to": "", "price": "90", "look": "1"}
+    assert "Night: 1 h for KSh 90 is valid in Quiet room" in make(owner, minutes="60", **typed).text
+    assert "is valid in" not in make(owner, minutes="60", **{"zone-1": "1"}, **typed).text
+    assert "is valid in" not in make(owner, minutes="", **typed).text
+    make(owner, **{"lasts": "day", "from": "", "to": "", "title": "Day"})
+    assert "Day:" not in owner.page("/settings/offers")
+
+
+def test_a_warning_keeps_nobody_from_selling(owner, quiet, cafe):
+    assert make(owner, minutes="60", price="1").status_code == 303
+    assert "Night" in titles(cafe)
