@@ -84,9 +84,8 @@ def zones_typed(form: Form, zones: Sequence[str]) -> frozenset[str]:
 def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> dict[str, str]:
     """What the form of an offer shows before anybody types."""
     if offer is None:
-        every_day = {f"day-{n}": "1" for n in EVERY_DAY}
         return {"lasts": "span", "minutes": "60", "valid_days": "30", "pinned": "1",
-                "arrears_days": "3", "place": str(place), **every_day}  # fmt: skip
+                "arrears_days": "3", "place": str(place)}  # fmt: skip
     terms = offer.terms
     with_hours = (terms.window.start, terms.window.end) != (0, MINUTES_A_DAY)
     symbol = hub().settings.currency_symbol
@@ -104,9 +103,14 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
         "place": str(place),
         "equipment": offer.equipment,
         **({"pinned": "1"} if offer.pinned else {}),
-        **{f"day-{n}": "1" for n in terms.window.days},
+        **days_of(terms.window),
         **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},
     }
+
+
+def days_of(window: Window) -> dict[str, str]:
+    """The days that are ticked; every day is none of them."""
+    return {} if window.days == EVERY_DAY else {f"day-{n}": "1" for n in sorted(window.days)}
 
 
 def _cycle_typed(cycle: Cycle | None) -> dict[str, str]:
@@ -128,9 +132,7 @@ def _check_together(form: Form, draft: Draft) -> None:
         return
     terms = draft.terms
     most = most_seconds(draft)
-    if not terms.window.days:
-        form.wrong("day-0", _("Choose a day at least."))
-    elif terms.lasts is Lasts.HOURS and (terms.window.start, terms.window.end) == (0, 1440):
+    if terms.lasts is Lasts.HOURS and (terms.window.start, terms.window.end) == (0, 1440):
         form.wrong("from", _("Say from when to when its hours are."))
     elif _is_allowance_wrong(form, draft):
         return
@@ -150,7 +152,7 @@ def _is_allowance_wrong(form: Form, draft: Draft) -> bool:
 
 def window_typed(form: Form) -> Window:
     """The days and hours that were typed; the form notes what is wrong with the hours."""
-    days = frozenset(day for day in EVERY_DAY if f"day-{day}" in form.typed)
+    days = frozenset(day for day in EVERY_DAY if f"day-{day}" in form.typed) or EVERY_DAY
     start, end = _clock_typed(form, "from"), _clock_typed(form, "to")
     if start is None and end is None:
         return Window(days)

@@ -110,7 +110,7 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
         days=day_choices(typed),
         zones=zone_choices(typed, zones),
         pinned="pinned" in typed,
-        week=None if window is None or not window.days else week_shown(window),
+        week=None if window is None else week_shown(window),
         warned=() if form.errors else _warned(typed, zones),
     )
 

@@ -10,7 +10,7 @@ from flask import url_for
 from admin_panel.forms import Form
 from admin_panel.frame import isolated
 from admin_panel.guards import hub
-from admin_panel.offer_typed import window_typed, zones_typed
+from admin_panel.offer_typed import days_of, window_typed, zones_typed
 from admin_panel.offer_weeks import Week, hours_words, week_shown
 from admin_panel.offer_words import Choice, day_choices, zone_choices
 from admin_panel.people import GROUP_NAMES
@@ -19,7 +19,7 @@ from kiosk.acts.people import GROUPS
 from kiosk.looks.figures import day, minutes
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later
 from kiosk.rules.offers import Terms
-from kiosk.rules.spans import EVERY_DAY, MINUTES_A_DAY, clock_of, local_day
+from kiosk.rules.spans import MINUTES_A_DAY, clock_of, local_day
 from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, Pledge
 from kiosk.store.offers import Offer
 from kiosk.store.sponsor_returns import Return
@@ -119,8 +119,7 @@ def change_typed(form: Form, *, made: Sponsorship, zones: Sequence[str]) -> Pled
 
 def first_typed() -> dict[str, str]:
     """What the form of a new one shows before anybody types."""
-    every_day = {f"day-{n}": "1" for n in EVERY_DAY}
-    return {"visitors": "20", "days": str(DAYS_AT_FIRST), "each": "10", **every_day}
+    return {"visitors": "20", "days": str(DAYS_AT_FIRST), "each": "10"}
 
 
 def typed_of(made: Sponsorship, offer: Offer, *, zones: Sequence[str]) -> dict[str, str]:
@@ -135,7 +134,7 @@ def typed_of(made: Sponsorship, offer: Offer, *, zones: Sequence[str]) -> dict[s
         "from": clock_of(terms.window.start) if with_hours else "",
         "to": clock_of(terms.window.end) if with_hours else "",
         **{f"group-{n}": "1" for n, group in enumerate(GROUPS) if group in made.groups},
-        **{f"day-{n}": "1" for n in terms.window.days},
+        **days_of(terms.window),
         **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},
     }
 
@@ -158,7 +157,7 @@ def shown_form(
         groups=_group_choices(typed),
         days=day_choices(typed),
         zones=zone_choices(typed, zones),
-        week=None if window is None or not window.days else week_shown(window),
+        week=None if window is None else week_shown(window),
         words=words,
     )
 
@@ -251,9 +250,7 @@ def _check_together(form: Form, pledge: Pledge) -> None:
     week, a_day = pledge.seconds_a_week, pledge.terms.seconds_a_day
     if form.errors:
         return
-    if not pledge.terms.window.days:
-        form.wrong("day-0", _("Choose a day at least."))
-    elif week is not None and week >= pledge.seconds_each:
+    if week is not None and week >= pledge.seconds_each:
         form.wrong("week", _("Type less than all its time, or leave this empty."))
     elif a_day is not None and a_day >= (week or pledge.seconds_each):
         form.wrong("a_day", _("Type less than all its time, or leave this empty."))

@@ -187,6 +187,45 @@ def test_a_session_moves_by_keys_alone(tab, cafe):
     tab.wait_for_selector("#seat-1:has-text('To seat 3')")
 
 
+def test_an_offer_asks_only_what_its_kind_needs(tab, address):
+    tab.goto(f"{address}/settings/offers/new")
+    assert tab.is_visible("#valid_days")
+    assert not tab.is_visible("#arrears_days")
+    tab.check("#lasts-renews", force=True)
+    assert tab.is_visible("#arrears_days")
+    assert tab.is_visible("label[for=carry_over]")
+    assert not tab.is_visible("#valid_days")
+    tab.check("#lasts-day", force=True)
+    assert not tab.is_visible("#arrears_days")
+    assert not tab.is_visible("#valid_days")
+
+
+def test_none_ticked_says_all_until_one_is_ticked(tab, address):
+    tab.goto(f"{address}/settings/offers/new")
+    assert tab.is_visible("text=All zones")
+    tab.check("#zone-0", force=True)
+    assert not tab.is_visible("text=All zones")
+    assert tab.is_visible(".ticks__all:has-text('Every day')")
+    tab.uncheck("#zone-0", force=True)
+    assert tab.is_visible("text=All zones")
+    tab.goto(f"{address}/settings/prices")
+    assert tab.locator(".days__all:visible").count() == tab.locator(".days").count()
+    tab.check("[name=days-1-fri]", force=True)
+    assert tab.locator(".days__all:visible").count() == tab.locator(".days").count() - 1
+
+
+def test_without_scripts_the_fields_of_every_kind_stand_there(chromium, tab, address):
+    plain = chromium.new_context(
+        java_script_enabled=False, storage_state=tab.context.storage_state()
+    )
+    page = plain.new_page()
+    page.goto(f"{address}/settings/offers/new")
+    assert page.is_visible("#valid_days")
+    assert page.is_visible("#arrears_days")
+    assert page.is_visible("text=Where it is a subscription")
+    plain.close()
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
 def test_a_toast_covers_nothing_that_is_pressed(tab, address, cafe, size):
     tab.set_viewport_size({"width": size[0], "height": size[1]})

@@ -68,7 +68,6 @@ def test_the_week_is_shown_before_anything_is_sold(owner, cafe):
         ({"to": ""}, "Type both times, or none."),
         ({"from": ""}, "Type both times, or none."),
         ({"to": "22:00"}, "Type another time than the first."),
-        ({f"day-{n}": None for n in range(5)}, "Choose a day at least."),
         ({"place": "1000"}, "Type a whole number"),
         ({"lasts": "renews", "period": "year"}, "Choose a period."),
         ({"lasts": "renews", "period": "week", "arrears_days": "40"}, "Type a whole number"),
@@ -244,3 +243,20 @@ def test_an_offer_of_the_cheap_zone_alone_or_of_all_its_time_is_not_warned_of(ow
 def test_a_warning_keeps_nobody_from_selling(owner, quiet, cafe):
     assert make(owner, minutes="60", price="1").status_code == 303
     assert "Night" in titles(cafe)
+
+
+def test_no_day_ticked_is_every_day_and_shown_so(owner, cafe):
+    typed = {f"day-{n}": None for n in range(5)} | {"from": "", "to": "", "lasts": "day"}
+    assert make(owner, **typed).status_code == 303
+    (night,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert night.terms.window.days == frozenset(range(7))
+    shown = owner.page(f"/settings/offers/{night.id}")
+    assert not re.search(r'name="day-\d" value="1" checked', shown)
+    assert re.findall(r"data-all( hidden)?>.*?</svg>(.*?)</span>", shown) == [
+        ("", "Every day"),
+        ("", "All zones"),
+    ]
+    make(owner, title="Five", **{"zone-0": "1"})
+    (five,) = [one for one in look(cafe, offers.active) if one.title == "Five"]
+    shown = owner.page(f"/settings/offers/{five.id}")
+    assert re.findall(r"data-all( hidden)?>", shown) == [" hidden", " hidden"]
