@@ -68,6 +68,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "reopen_session": N_("Took the end of a session back"),
         "agree_renewal": N_("Let a subscription renew from the account"),
         "withdraw_renewal": N_("Stopped renewals from the account"),
+        "buy_time_here": N_("Bought time at the seat"),
         "pay_subscription_here": N_("Paid a subscription at the seat"),
         "pause_subscription": N_("Paused a subscription"),
         "resume_subscription": N_("Let a subscription go on"),

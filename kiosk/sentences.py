@@ -155,6 +155,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "offer_unknown": N_("There is no such offer. Please choose another."),
         "offer_closed": N_("This offer is not sold now. Please choose another."),
+        "offer_not_here": N_("This time cannot be used here now. Please choose another."),
         "offer_wrong": N_("Please check {field} of the offer: it cannot be this."),
         "offer_exists": N_("Another offer on sale has this name. Please choose another."),
         "subscription_exists": N_(

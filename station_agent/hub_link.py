@@ -93,6 +93,15 @@ class HubLink:
         """Pay the next period from the account, as its visitor agreed to by PIN."""
         return self._call("POST", words.SUBSCRIPTION_PATH, encode(paying), words.Paid)
 
+    def on_sale(self, session: str) -> words.OnSale:
+        """What the visitor here may buy from the account."""
+        path = f"{words.ON_SALE_PATH}?{urlencode({'session': session})}"
+        return self._call("GET", path, b"", words.OnSale)
+
+    def buy(self, buying: words.Buy) -> words.Bought:
+        """Buy more time from the account, as its visitor agreed to by PIN."""
+        return self._call("POST", words.BUY_PATH, encode(buying), words.Bought)
+
     def answer_renewal(self, answering: words.AnswerRenewal) -> words.Answered:
         """Whether the account pays renewals by itself, as its visitor said."""
         return self._call("POST", words.RENEWAL_PATH, encode(answering), words.Answered)

@@ -15,6 +15,8 @@ EXTEND_PATH = "/station/v1/extend"
 RECORD_PATH = "/station/v1/record"
 SUBSCRIPTION_PATH = "/station/v1/subscription"
 RENEWAL_PATH = "/station/v1/renewal"
+ON_SALE_PATH = "/station/v1/on-sale"
+BUY_PATH = "/station/v1/buy"
 COMMANDS_LIMIT = 20
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
@@ -137,6 +139,41 @@ class Paid(msgspec.Struct, frozen=True):
     """The subscription was paid and goes on until then."""
 
     until: int
+
+
+class Buy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The visitor buys more time from the account; the PIN typed once more is the yes.
+
+    `offer` and `price_minor` are what was read on the page on which it was typed.
+    """
+
+    request_id: Text
+    session: Text
+    pin: Annotated[str, msgspec.Meta(max_length=20)]
+    offer: Text
+    price_minor: Count
+
+
+class Bought(msgspec.Struct, frozen=True):
+    """The seconds that the session may use now; the lease that holds them is renewed at once."""
+
+    seconds: int
+
+
+class ForSale(msgspec.Struct, frozen=True):
+    """So many seconds for so much money, good at this seat."""
+
+    offer: str
+    title: str
+    seconds: int
+    price_minor: int
+
+
+class OnSale(msgspec.Struct, frozen=True):
+    """What the visitor who sits here may buy from the account, and what that holds."""
+
+    offers: tuple[ForSale, ...]
+    balance_minor: int
 
 
 class AnswerRenewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

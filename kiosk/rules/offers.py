@@ -54,6 +54,10 @@ class Terms:
     seconds_a_day: int | None = None
     lasts: Lasts = Lasts.SPAN
 
+    def holds_in(self, zone: str) -> bool:
+        """Whether it may be used at a seat of this zone."""
+        return not self.zones or zone in self.zones
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

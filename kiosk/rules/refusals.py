@@ -144,6 +144,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "voucher_offer_changed": 409,
         "offer_unknown": 404,
         "offer_closed": 409,
+        "offer_not_here": 409,
         "offer_wrong": 400,
         "offer_exists": 409,
         "pass_lapsed": 409,

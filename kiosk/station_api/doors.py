@@ -19,7 +19,9 @@ from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import make_resume_hash
 from kiosk.protocol.station_calls import (
+    BUY_PATH,
     EXTEND_PATH,
+    ON_SALE_PATH,
     OPEN_PATH,
     RECORD_PATH,
     RENEW_PATH,
@@ -28,6 +30,8 @@ from kiosk.protocol.station_calls import (
     TAKE_PATH,
     Answered,
     AnswerRenewal,
+    Bought,
+    Buy,
     Extend,
     Extended,
     Open,
@@ -161,6 +165,33 @@ def pay_subscription(peer: Peer, body: bytes) -> bytes:
         price_minor=asked.price_minor,
     )
     return encode(Paid(until))
+
+
+@doors.get(ON_SALE_PATH)
+@signed(_gate)
+def on_sale(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
+    """What the visitor who sits here may buy from the account."""
+    session = request.args.get("session", "")
+    with hub().read() as db:
+        return encode(paying_here.on_sale(db, station=peer.origin, session=session))
+
+
+@doors.post(BUY_PATH)
+@signed(_gate)
+def buy(peer: Peer, body: bytes) -> bytes:
+    """The visitor who sits here buys more time from the account, and says so by PIN."""
+    asked = decode(body, Buy)
+    visitor = identify_sitter(hub(), station=peer.origin, session=asked.session, pin=asked.pin)
+    seconds = hub().write(
+        paying_here.buy_time,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        station=peer.origin,
+        session=asked.session,
+        visitor=visitor,
+        offer=asked.offer,
+        price_minor=asked.price_minor,
+    )
+    return encode(Bought(seconds))
 
 
 @doors.post(RENEWAL_PATH)

@@ -4,9 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from station_agent.guard import agent, go, may
-from station_agent.screens import frames
+from station_agent.screens import frames, more_time
 from station_agent.screens.look import seconds_left
 from station_agent.states import IN_SESSION, RUNNING, State
+
+IN_ENDING = ("ending", more_time.PLACE)
+"""Pages that the last minute does not take away."""
 
 door = Blueprint("bar", __name__)
 
@@ -16,7 +19,7 @@ door = Blueprint("bar", __name__)
 def show() -> ResponseReturnValue:
     """The bar anew, or where the browser must go now."""
     station = agent()
-    if station.state is State.ENDING and "ending" not in _page():
+    if station.state is State.ENDING and not any(part in _page() for part in IN_ENDING):
         return go("ending.show")
     if station.state is State.OPEN and "ending" in _page():
         return go("home.show")  # time was added

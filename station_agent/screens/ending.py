@@ -12,6 +12,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.screens import forms, frames
+from station_agent.screens.more_time import can_buy
 from station_agent.states import State
 
 door = Blueprint("ending", __name__)
@@ -19,12 +20,16 @@ door = Blueprint("ending", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The countdown; `back_url` is set once time was added, `extra_s` is free for the asking."""
+    """The countdown; `back_url` is set once time was added, `extra_s` is free for the asking.
+
+    `can_buy`: the visitor's account may pay for more here.
+    """
 
     seconds_left: int
     at_end_url: str
     back_url: str
     extra_s: int = 0
+    can_buy: bool = False
 
 
 @door.get("/ending")
@@ -60,6 +65,7 @@ def _page(station: Agent, refusal: Refusal | None = None) -> str:
         url_for("ending.show"),
         back_url="",
         extra_s=0 if refusal or station.hub_away else _extra_s(station),
+        can_buy=can_buy(station),
     )
     return render_template(
         "ending/show.html",

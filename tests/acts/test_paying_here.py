@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, paying_here, subscriptions
+from kiosk.acts import cashier, front_desk, paying_here, subscriptions
 from kiosk.acts.records import record_of
 from kiosk.jobs.subscriptions import renew_subscriptions
+from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import State
-from kiosk.store import audit
+from kiosk.store import audit, offers
 from kiosk.store import subscriptions as store
 
 DAY, WEEK, PRICE = 86_400, 7 * 86_400, 20_000
@@ -134,3 +135,89 @@ def test_a_paused_one_is_resumed_first(site, grace):
     still = replace(kept.standing, state=State.PAUSED, paused_at=site.hub.now())
     site.hub.write(lambda db, _now: store.save(db, site.weekly, still))
     assert refused(site, grace) == "subscription_state_wrong"
+
+
+class TestBuyingTime:
+    HALF_HOUR, COST = 1_800, 4_000
+
+    @pytest.fixture
+    def sitter(self, site):
+        """She sits at seat 1 on half an hour bought at the desk, with money on her account."""
+        visitor = site.visitor()
+        site.start(1, by=site.operator, visitor=visitor)
+        site.earn(visitor, 5_000)
+        return visitor
+
+    def on_sale(self, site, **changes):
+        asked = {"station": site.stations[1], "session": site.session_at(1).id, **changes}
+        return look(site, paying_here.on_sale, **asked)
+
+    def buy(self, site, visitor, **changes):
+        asked = {
+            "station": site.stations[1],
+            "session": site.session_at(1).id,
+            "visitor": visitor,
+            "offer": "half-hour",
+            "price_minor": self.COST,
+            **changes,
+        }
+        return site.hub.write(paying_here.buy_time, **asked)
+
+    def refused(self, site, visitor, **changes):
+        before = site.balance(f"visitor:{visitor}"), site.session_at(1)
+        with pytest.raises(Refusal) as refusal:
+            self.buy(site, visitor, **changes)
+        assert (site.balance(f"visitor:{visitor}"), site.session_at(1)) == before
+        return refusal.value.code
+
+    def test_it_is_a_sale_like_any_other_and_counts_at_once(self, site, sitter):
+        sold = site.balance("sales:pass")
+        assert self.buy(site, sitter) == 2 * self.HALF_HOUR
+        assert site.session_at(1).granted_s == 2 * self.HALF_HOUR
+        assert site.balance(f"visitor:{sitter}") == 5_000 - self.COST
+        assert site.balance("sales:pass") == sold + self.COST
+        line = look(site, audit.latest, before=None, limit=1)[0]
+        assert (line.act, line.by) == ("buy_time_here", f"visitor:{sitter}")
+
+    def test_no_more_than_the_account_holds(self, site, sitter):
+        self.buy(site, sitter)
+        assert self.refused(site, sitter) == "below_zero"
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"price_minor": 3_999}, "offer_unknown"),
+            ({"offer": "no-such"}, "offer_unknown"),
+            ({"session": "another"}, "no_session_here"),
+            ({"visitor": "another"}, "no_session_here"),
+        ],
+    )
+    def test_only_what_was_read_by_who_sits_here(self, site, sitter, changes, code):
+        with pytest.raises(Refusal) as refusal:
+            self.buy(site, **{"visitor": sitter, **changes})
+        assert refusal.value.code == code
+
+    def test_a_subscription_is_agreed_to_at_the_desk(self, site, sitter):
+        site.subscribe(site.visitor(code="471903"), by=site.operator)
+        (weekly,) = (one.id for one in look(site, offers.active) if one.cycle)
+        site.earn(sitter, PRICE)
+        assert self.refused(site, sitter, offer=weekly, price_minor=PRICE) == "offer_unknown"
+        assert weekly not in [one.offer for one in self.on_sale(site).offers]
+
+    def test_time_that_this_seat_cannot_use_is_not_sold(self, site, sitter):
+        quiet = site.offer("quiet", terms=Terms(zones=frozenset({"quiet"})))
+        assert quiet not in [one.offer for one in self.on_sale(site).offers]
+        assert self.refused(site, sitter, offer=quiet) == "offer_not_here"
+
+    def test_nothing_is_sold_once_the_drawer_is_counted(self, site, sitter):
+        site.hub.write(cashier.count_drawer, counted_minor=1, by=site.operator)
+        assert self.refused(site, sitter) == "drawer_counted"
+
+    def test_the_page_lists_what_is_on_sale_here(self, site, sitter):
+        told = self.on_sale(site)
+        assert told.balance_minor == 5_000
+        assert ("half-hour", 1_800, self.COST) in [
+            (one.offer, one.seconds, one.price_minor) for one in told.offers
+        ]
+        with pytest.raises(Refusal, match="no_session_here"):
+            self.on_sale(site, session="another")

@@ -46,7 +46,8 @@ class FakeHub:
         self.needs_pin = set()  # codes of bookings of registered visitors
         self.offers_account = {}  # code -> (what may be set aside, price of an hour)
         self.account_minor = 0  # what the last who came in agreed to
-        self.payments = []  # of subscriptions, each agreed to by PIN
+        self.payments = []  # of subscriptions and time, each agreed to by PIN
+        self.on_sale = ()
         self.refuses_payment = ""
         self.answers = []  # whether an account pays renewals by itself
         self.commands = []
@@ -173,6 +174,8 @@ class FakeHub:
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
             words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, words.PaySubscription)),
             words.RENEWAL_PATH: lambda: self._renewal(decode(body, words.AnswerRenewal)),
+            words.ON_SALE_PATH: lambda: self._on_sale(query["session"]),
+            words.BUY_PATH: lambda: self._buy(decode(body, words.Buy)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
             "/sync/v1/push": lambda: self._push(body),
         }
@@ -282,6 +285,24 @@ class FakeHub:
             raise Refusal(self.refuses_payment)
         self.tell(kept["visitor"], lapsing=None)
         return words.Paid(until=self.clock.now())
+
+    def _on_sale(self, session):
+        kept = self._session(session)
+        return words.OnSale(self.on_sale, self.records[kept["visitor"]].balance_minor)
+
+    def _buy(self, buying):
+        kept = self._session(buying.session)
+        code = kept["visitor"].removeprefix("visitor-")
+        if self.doors[code][0] != buying.pin:
+            raise Refusal("wrong_pin")
+        self.payments.append(buying)
+        if self.refuses_payment:
+            raise Refusal(self.refuses_payment)
+        wanted = next(one for one in self.on_sale if one.offer == buying.offer)
+        kept["seconds"] += wanted.seconds
+        balance = self.records[kept["visitor"]].balance_minor - wanted.price_minor
+        self.tell(kept["visitor"], balance_minor=balance)
+        return words.Bought(kept["seconds"])
 
     def _renewal(self, answering):
         kept = self._session(answering.session)

@@ -49,6 +49,9 @@ SAID = (
     words.Paid(1),
     words.AnswerRenewal("request-1", "session-1", "4711", 20_000),
     words.Answered(True),
+    words.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
+    words.Bought(3_600),
+    words.OnSale((words.ForSale("half-hour", "30 minutes", 1_800, 3_500),), 9_000),
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     PushAnswer((Outcome("a/b/1", "stored", answer="accepted"),), (Kept("a", "b", 1),)),
 )
@@ -82,6 +85,10 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.PaySubscription, "more", 1),
         (words.AnswerRenewal, "pin", "1" * 21),
         (words.AnswerRenewal, "price_minor", -1),
+        (words.Buy, "pin", "1" * 21),
+        (words.Buy, "price_minor", -1),
+        (words.Buy, "offer", "x" * 201),
+        (words.Buy, "more", 1),
     ],
 )
 def test_what_a_station_asks_has_limits(shape, field, value):

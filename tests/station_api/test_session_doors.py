@@ -3,9 +3,10 @@ from fakes.hub_world import PIN
 from fakes.machines import look
 from station_api.asking import lease_of, open_with
 
-from kiosk.acts import cards, seating
+from kiosk.acts import cards, front_desk, seating
 from kiosk.acts.cards import Codes
 from kiosk.acts.records import record_of
+from kiosk.acts.selling import Counter
 from kiosk.acts.subscriptions import cancel
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import decode, encode
@@ -182,6 +183,40 @@ def test_what_is_not_at_this_station_is_not_told(site, ask, ask_from_2, running)
         ask("GET", f"{words.RECORD_PATH}?session=another")
     with pytest.raises(Refusal, match="no_session_here"):
         ask_from_2("POST", words.TAKE_PATH, encode(words.Take(running, "boot-1")))
+
+
+class TestBuyingTime:
+    @pytest.fixture
+    def grace(self, site, ask):
+        """She sits at seat 1 on an hour, with money on her account."""
+        visitor = site.visitor()
+        counter = Counter("half-hour", 10_000, site.operator)
+        site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+        site.earn(visitor, 9_000)
+        self.session = lease_of(open_with(ask, "471902", pin=PIN)).session
+        return visitor
+
+    def bought(self, ask, *, pin=PIN, session=""):
+        asked = words.Buy("buy-1", session or self.session, pin, "half-hour", 4_000)
+        return decode(ask("POST", words.BUY_PATH, encode(asked)), words.Bought)
+
+    def on_sale(self, ask):
+        path = f"{words.ON_SALE_PATH}?session={self.session}"
+        return decode(ask("GET", path), words.OnSale)
+
+    def test_the_pin_is_the_yes_and_a_lost_reply_is_given_again(self, site, ask, grace):
+        assert self.on_sale(ask).balance_minor == 9_000
+        first = self.bought(ask)
+        assert (self.bought(ask), first.seconds) == (first, 3_600)
+        assert site.balance(f"visitor:{grace}") == 5_000
+
+    def test_without_it_nothing_is_taken(self, site, ask, ask_from_2, grace):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            self.bought(ask, pin="0000")
+        for asked in (self.bought, self.on_sale):
+            with pytest.raises(Refusal, match="no_session_here"):
+                asked(ask_from_2)
+        assert site.balance(f"visitor:{grace}") == 9_000
 
 
 class TestPayingASubscription:
