@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from fakes.selling_hub import SellingHub
 
 from kiosk.link.client import Answer, LinkDownError
 from kiosk.link.gate import Gate, Peer
@@ -30,7 +31,7 @@ from kiosk.rules.voucher_paper import ALWAYS, Limits, zone_mark
 EPOCH = "00000000000000aa"
 
 
-class FakeHub:
+class FakeHub(SellingHub):
     """Answers one station. `up = False` cuts the link; `heard` are the bodies that came, once each."""
 
     def __init__(self, clock) -> None:
@@ -274,47 +275,6 @@ class FakeHub:
         kept["used_s"] = renewing.used_s
         lease = self._lease(renewing.session, renewing.boot_id)
         return words.Renewed(lease, self.records[kept["visitor"]].revision)
-
-    def _pay(self, paying):
-        kept = self._session(paying.session)
-        code = kept["visitor"].removeprefix("visitor-")
-        if self.doors[code][0] != paying.pin:
-            raise Refusal("wrong_pin")
-        self.payments.append(paying)
-        if self.refuses_payment:
-            raise Refusal(self.refuses_payment)
-        self.tell(kept["visitor"], lapsing=None)
-        return words.Paid(until=self.clock.now())
-
-    def _on_sale(self, session):
-        kept = self._session(session)
-        return words.OnSale(self.on_sale, self.records[kept["visitor"]].balance_minor)
-
-    def _buy(self, buying):
-        kept = self._session(buying.session)
-        code = kept["visitor"].removeprefix("visitor-")
-        if self.doors[code][0] != buying.pin:
-            raise Refusal("wrong_pin")
-        self.payments.append(buying)
-        if self.refuses_payment:
-            raise Refusal(self.refuses_payment)
-        wanted = next(one for one in self.on_sale if one.offer == buying.offer)
-        kept["seconds"] += wanted.seconds
-        balance = self.records[kept["visitor"]].balance_minor - wanted.price_minor
-        self.tell(kept["visitor"], balance_minor=balance)
-        return words.Bought(kept["seconds"])
-
-    def _renewal(self, answering):
-        kept = self._session(answering.session)
-        code = kept["visitor"].removeprefix("visitor-")
-        if answering.price_minor and self.doors[code][0] != answering.pin:
-            raise Refusal("wrong_pin")
-        self.answers.append(answering)
-        renewing = self.records[kept["visitor"]].renewing
-        agreed = answering.price_minor > 0
-        told = words.Renewing(renewing.title, renewing.price_minor, agreed)
-        self.tell(kept["visitor"], renewing=told)
-        return words.Answered(agreed)
 
     def _extend(self, extending):
         kept = self._session(extending.session)
