@@ -125,9 +125,12 @@ def known(db: Db, ticket: str) -> Ticket:
 
 
 def _settle(db: Db, now: Instant) -> None:
-    """Write down what time has made of calls: they lapsed when they lapsed, not now."""
-    for one in store.open_ones(db, now):
-        if one.held_until is not None and state_of(one, now) is TicketState.NO_SHOW:
+    """Write down what time has made of calls: they lapsed when they lapsed, not now.
+
+    One of an evening on which the hub went off stands in no line any more, and would hold its seat.
+    """
+    for one in store.lapsed(db, now):
+        if one.held_until is not None:
             store.left(db, one.held_until, ticket=one.id, no_show=True)
             revisions.bump(db, revisions.FLOOR)
 

@@ -66,6 +66,27 @@ def open_ones(db: Db, now: Instant) -> tuple[Ticket, ...]:
     return tuple(_ticket(row) for row in rows)
 
 
+def lapsed(db: Db, now: Instant) -> tuple[Ticket, ...]:
+    """Whose call lapsed and is not written down yet, also those of an evening before.
+
+    A seat is called to one of them at a time, so they are no more than there are seats.
+    """
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM {TABLES}
+        WHERE waiting.seat IS NOT NULL
+          AND waiting.seated_at IS NULL
+          AND waiting.left_at IS NULL
+          AND waiting.held_until <= :now
+        ORDER BY waiting.seat
+        LIMIT :limit
+        """,
+        {"now": now, "limit": OPEN_ROWS},
+    )
+    return tuple(_ticket(row) for row in rows)
+
+
 def between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Ticket, ...]:
     """Who joined in that time."""
     rows = db.execute(

@@ -191,3 +191,16 @@ def test_all_that_happened_is_kept_for_the_report(site, clock):
     sit(site, 1, claim=first)
     (row,) = look(site, store.between, since=0, until=site.hub.now(), limit=9)
     assert (row.called_at - row.joined_at, row.seated_at - row.called_at) == (60_000, 30_000)
+
+
+def test_a_call_of_an_evening_on_which_the_hub_went_off_holds_no_seat_for_ever(site, clock):
+    old = join(site)
+    assert free(site, 1) == 1
+    clock.forward(hours=13)
+    new = join(site, name="Ruth")
+    assert free(site) == 1
+    assert (ticket(site, new).seat, state(site, new)) == (1, TicketState.CALLED)
+    assert (state(site, old), ticket(site, old).left_at) == (
+        TicketState.NO_SHOW,
+        ticket(site, old).held_until,
+    )
