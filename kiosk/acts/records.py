@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import msgspec
 
-from kiosk.acts import house_rules
+from kiosk.acts import house_rules, own_time
+from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
 from kiosk.protocol.station_calls import (
@@ -45,11 +46,8 @@ OUTCOMES_LIMIT_BYTES = 150_000
 WITH_ANSWER = frozenset({"RevisionRequested"})
 
 
-def record_of(db: Db, now: Instant, *, visitor: str, remind_days: int) -> Record:
-    """All of a visitor's record; a station replaces what it had.
-
-    `remind_days`: so many days ahead it says that a subscription ends.
-    """
+def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
+    """All of a visitor's record; a station replaces what it had."""
     who = visitors.by_id(db, visitor)
     if who is None:
         raise Refusal("not_found", what="visitor")
@@ -70,9 +68,12 @@ def record_of(db: Db, now: Instant, *, visitor: str, remind_days: int) -> Record
         group=who.group,
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
         done_here=0 if session is None else tasks.submitted_in(db, session.id),
-        lapsing=_lapsing(db, now, visitor, remind_days),
+        lapsing=_lapsing(db, now, visitor, site.settings.remind_days),
         included=_included(db, now, visitor),
         renewing=_renewing(db, visitor),
+        holds=own_time.held_of(
+            db, now, site, visitor=visitor, session="" if session is None else session.id
+        ),
     )
 
 

@@ -213,9 +213,7 @@ def _session_here(db: Db, *, station: str, session: str) -> Session:
 def _opened(db: Db, now: Instant, site: Site, *, session: Session, boot_id: str) -> Opened:
     dealing.deal_hand(db, now, site, session=session)
     signed = leasing.give(db, now, site, session=session, boot_id=boot_id)
-    record = records.record_of(
-        db, now, visitor=session.visitor, remind_days=site.settings.remind_days
-    )
+    record = records.record_of(db, now, site, visitor=session.visitor)
     return Opened(signed, record, used_s=session.used_s, hub_away_s=session.hub_away_s)
 
 

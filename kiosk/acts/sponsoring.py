@@ -54,7 +54,7 @@ def usable(
     plain: list[Pass] = []
     sponsored: dict[str, tuple[Sponsorship, list[Pass]]] = {}
     for each in held:
-        made = _sponsorship(db, each.id)
+        made = sponsorship_of(db, each.id)
         if made is None:
             plain.append(each)
         elif made.paused_at is None or made.paused_at > at:
@@ -71,7 +71,7 @@ def usable(
 def promise_passes(db: Db, *, session: Session, usable: Iterable[Pass]) -> None:
     """Keep of each budget what a session may take by the passes as it was granted them."""
     for each in usable:
-        made = _sponsorship(db, each.id)
+        made = sponsorship_of(db, each.id)
         if made is not None:
             seconds = min(session.granted_s, max(0, each.seconds_left or 0))
             sponsorships.promise_pass(db, session=session.id, sponsorship=made.id, seconds=seconds)
@@ -86,7 +86,7 @@ def charge(
     """
     seconds_of: dict[str, int] = {}
     for pass_id, seconds in taken.spent_by_pass.items():
-        made = _sponsorship(db, pass_id)
+        made = sponsorship_of(db, pass_id)
         if made is not None:
             seconds_of[made.id] = seconds_of.get(made.id, 0) + seconds
     for sponsorship, seconds in seconds_of.items():
@@ -185,7 +185,7 @@ def _within_limits(
     return replace(best, seconds_left=seconds, seconds_a_day_left=days)
 
 
-def _sponsorship(db: Db, pass_id: str) -> Sponsorship | None:
+def sponsorship_of(db: Db, pass_id: str) -> Sponsorship | None:
     """The sponsorship that gave a pass; its id says so."""
     kind, _colon, rest = pass_id.partition(":")
     return sponsorships.by_id(db, rest.partition(":")[0]) if kind == "sponsorship" else None

@@ -231,6 +231,32 @@ class Included(msgspec.Struct, frozen=True):
     next_at: int
 
 
+class Held(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Time that the visitor holds, as settled sessions have left it.
+
+    `kind` is package, voucher, subscription or sponsorship, of which `funder` pays. `left_s` of
+    `each_s` are left for this `every` (day, week, month), or in all where that is "". `today_s`: so
+    much of it today, -1 where a day has no quota. `until`: it lapses, or its period ends, 0 for
+    never. `goes_on`: what becomes of a subscription then: itself, desk, no, owed, paused. What
+    limits it: `zones` (none: all), `days` (Monday is 0; none: all), minutes of the day from `start`
+    to `end`.
+    """
+
+    kind: str
+    title: str
+    left_s: int
+    until: int
+    every: str = ""
+    each_s: int = 0
+    today_s: int = -1
+    goes_on: str = ""
+    funder: str = ""
+    zones: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+    start: int = 0
+    end: int = 1440
+
+
 class Attempted(msgspec.Struct, frozen=True):
     """A visitor's try at an exam as the hub marked it."""
 
@@ -294,6 +320,7 @@ class Record(msgspec.Struct, frozen=True):
     lapsing: Lapsing | None = None
     included: Included | None = None
     renewing: Renewing | None = None
+    holds: tuple[Held, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True):

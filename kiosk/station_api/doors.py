@@ -223,11 +223,7 @@ def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
         running = sessions.open_at(db, peer.origin)
         if running is None or running.id != request.args.get("session", ""):
             raise Refusal("no_session_here")
-        return encode(
-            record_of(
-                db, hub().now(), visitor=running.visitor, remind_days=hub().settings.remind_days
-            )
-        )
+        return encode(record_of(db, hub().now(), hub().site, visitor=running.visitor))
 
 
 @doors.post(PUSH_PATH)

@@ -16,6 +16,7 @@ from station_agent.player.standing import standing
 from station_agent.screens import frames
 from station_agent.screens.included import included_words
 from station_agent.screens.learn import card
+from station_agent.screens.my_time import tile_words
 from station_agent.screens.renewal import can_answer
 from station_agent.screens.subscription import Reminded, reminded
 from station_agent.screens.work import needs_of
@@ -48,6 +49,7 @@ class Home:
     learn_words: str
     work_words: str
     earnings_words: str
+    time_words: str
     subscription: Reminded | None = None
     can_renew: bool = False
     included: str = ""
@@ -75,6 +77,7 @@ def show() -> ResponseReturnValue:
         learn_words=_learn_words(station),
         work_words=_work_words(station),
         earnings_words=_earnings_words(station),
+        time_words=tile_words(station),
         subscription=reminded(station),
         can_renew=can_answer(station),
         included=included_words(station),

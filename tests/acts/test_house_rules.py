@@ -29,7 +29,7 @@ def rules_told(site, seat):
 
 def accepted(site, visitor):
     return look(
-        site, lambda db: record_of(db, site.hub.now(), visitor=visitor, remind_days=2)
+        site, lambda db: record_of(db, site.hub.now(), site.hub.site, visitor=visitor)
     ).rules_accepted
 
 

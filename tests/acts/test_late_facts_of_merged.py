@@ -58,7 +58,7 @@ def test_an_answer_that_comes_after_is_the_survivors_under_its_own_pseudonym(
     assert told(site, "exchange")[0].worker == look(site, visitors.by_id, grace).worker
     exchange.decide("assignment-1", "approved", amount_minor=150)
     assert site.balance(f"visitor:{grace}") == 150
-    shown = look(site, lambda db: record_of(db, site.hub.now(), visitor=grace, remind_days=2))
+    shown = look(site, lambda db: record_of(db, site.hub.now(), site.hub.site, visitor=grace))
     assert [one.state for one in shown.outcomes] == ["Approved"]
 
 

@@ -32,7 +32,7 @@ def grace(site, clock):
 
 
 def lapsing(site, visitor):
-    shown = look(site, lambda db: record_of(db, site.hub.now(), visitor=visitor, remind_days=2))
+    shown = look(site, lambda db: record_of(db, site.hub.now(), site.hub.site, visitor=visitor))
     return shown.lapsing
 
 

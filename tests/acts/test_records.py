@@ -33,7 +33,7 @@ def session(site, grace):
 def told(site, grace):
     def read():
         with site.hub.read() as db:
-            return record_of(db, site.hub.now(), visitor=grace, remind_days=2)
+            return record_of(db, site.hub.now(), site.hub.site, visitor=grace)
 
     return read
 

@@ -148,26 +148,28 @@ RULES = [
 ]
 
 
+def mine(**changes):
+    lines = (
+        Handed(kind="subscription", name="Subscription", title="Weekly 10 hours", symbol="refresh", words=("Paid until Thu 26 Nov 2026. Then renew at the desk.",), left="6 h 30 min", left_words="left this week", share=65),
+        Handed(kind="sponsorship", name="Sponsored time", title="Job-seekers", symbol="users", words=("County of Nairobi pays for it.", "Good until Fri 1 Jan 2027.", "30 min of it today.", "Only: Mon, Tue, Wed, Thu, Fri · 08:00 to 17:00 · Quiet room"), left="50 min", left_words="left this week", share=27),
+        Handed(kind="package", name="Time you bought", title="Day pass", symbol="clock", words=("As much as you like until 24:00 today.",), left="", left_words="", share=None),
+    )  # fmt: skip
+    told = {"lines": lines, "as_of": NOW, "can_renew": True, "newer_url": "/p", "older_url": "/p"}
+    return Handed(**{**told, **changes})
+
+
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
-        learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect",
+        learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week",
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
     )  # fmt: skip
     modules = [
         Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step"),
         Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step"),
     ]  # fmt: skip
-    earnings = Handed(
-        to_collect_minor=120,
-        in_review_minor=34,
-        paid_out_minor=460,
-        as_of=NOW,
-        outcomes=OUTCOMES,
-        newer_url="",
-        older_url="/earnings",
-    )
+    earnings = Handed(to_collect_minor=120, in_review_minor=34, paid_out_minor=460, as_of=NOW, outcomes=OUTCOMES, newer_url="", older_url="/earnings")  # fmt: skip
     look = Handed(
         batches=[
             batch(needs="Digits"),
@@ -206,5 +208,6 @@ def pages():
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
+        *[(name, "my_time/show.html", {"bar": bar(), "mine": shown}) for name, shown in (("my-time", mine()), ("my-time-none", mine(lines=())))],
         ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
     ]  # fmt: skip

@@ -183,6 +183,7 @@ IN_SESSION = [
     "/work/task",
     "/work/again/assignment-1",
     "/earnings",
+    "/my-time",
     "/earnings/appeal/assignment-1",
     "/ending",
     "/pictures/" + "0" * 64,

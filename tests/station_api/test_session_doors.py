@@ -272,7 +272,7 @@ class TestPayingASubscription:
     def test_the_seat_is_told_whether_it_renews_by_itself(self, site, ask, grace):
         def told():
             return look(
-                site, lambda db: record_of(db, site.hub.now(), visitor=grace, remind_days=2)
+                site, lambda db: record_of(db, site.hub.now(), site.hub.site, visitor=grace)
             )
 
         assert told().renewing == words.Renewing("Weekly", 20_000, False)
