@@ -212,5 +212,5 @@ def test_what_was_paid_out_stands_in_the_visitors_record(site):
     visitor = site.visitor()
     site.earn(visitor, 1_000)
     pay_out(site, visitor, 400)
-    record = look(site, record_of, site.hub.now(), visitor=visitor, remind_days=2)
+    record = look(site, record_of, site.hub.now(), site.hub.site, visitor=visitor)
     assert (record.balance_minor, record.paid_out_minor) == (600, 400)

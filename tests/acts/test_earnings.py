@@ -141,7 +141,7 @@ def test_a_late_answer_to_a_slot_that_was_freed_is_taken(site, seat_1, grace, se
 
 def test_what_is_undecided_stands_as_pending(site, seat_1, grace, session):
     seat_1.submit(session, grace, "assignment-1")
-    record = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2)
+    record = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace)
     assert (record.pending_minor, record.balance_minor) == (150, 0)
     (outcome,) = record.outcomes
     assert (outcome.state, outcome.title, outcome.answer) == ("Submitted", "Read a digit", None)
@@ -251,7 +251,7 @@ def test_without_an_exchange_parked_facts_of_nobody_wait(site, seat_1, grace):
 def test_a_revision_is_shown_with_the_answer_and_its_task(site, seat_1, exchange, grace, session):
     seat_1.submit(session, grace, "assignment-1")
     exchange.decide("assignment-1", "revision", reason="Look again", expectation="digit", due=DUE)
-    (outcome,) = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2).outcomes
+    (outcome,) = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace).outcomes
     assert (outcome.state, outcome.due, outcome.reason) == ("RevisionRequested", DUE, "Look again")
     assert outcome.answer == {"digit": "7"}
     assert outcome.task["row"] == {"n": "assignment-1"}

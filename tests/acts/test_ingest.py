@@ -176,9 +176,9 @@ def test_only_the_first_answer_to_an_item_is_kept(site, seat_1, grace):
 def test_what_a_visitor_practised_stands_in_the_record(site, seat_1, grace):
     from kiosk.acts.records import record_of
 
-    before = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2)
+    before = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace)
     seat_1.tell(practice(grace), practice(grace, "", step="read"))
-    after = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2)
+    after = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace)
     assert after.revision > before.revision
     assert [(one.items, one.steps_done) for one in after.practised] == [(("p1",), ("read",))]
 
@@ -242,5 +242,5 @@ def test_a_record_of_nobody_is_not_found(site):
     from kiosk.acts.records import record_of
 
     with pytest.raises(Refusal, match="not_found"):
-        look(site, record_of, site.hub.now(), visitor="nobody", remind_days=2)
+        look(site, record_of, site.hub.now(), site.hub.site, visitor="nobody")
     assert SeatMachine(site, 1).seq == 0

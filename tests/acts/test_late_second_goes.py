@@ -38,7 +38,7 @@ def test_what_was_decided_stands_and_the_answer_still_goes_up(  # noqa: PLR0917
     exchange.decide("assignment-1", "revision", reason="Look again", due=1)
     exchange.decide("assignment-1", verdict, reason="too late")
     assert seat_1.submit(session, grace, "assignment-1", answer="1", turn=2) == STORED
-    record = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2)
+    record = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace)
     assert record.outcomes[0].state == state
     assert (record.balance_minor, record.pending_minor) == (balance_minor, pending_minor)
     assert [up.round for up in told(site, "exchange")] == [1, 2]

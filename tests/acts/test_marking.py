@@ -154,7 +154,7 @@ def test_who_passes_is_dealt_paid_tasks_at_once(site, seat_1, grace, pets):
 
 def test_attempts_and_qualifications_stand_in_the_record(site, seat_1, grace, pets):
     seat_1.sit_exam(grace)
-    record = look(site, record_of, site.hub.now(), visitor=grace, remind_days=2)
+    record = look(site, record_of, site.hub.now(), site.hub.site, visitor=grace)
     assert record.qualifications == ("pets",)
     assert [(one.edition, one.try_number, one.passed) for one in record.attempts] == [
         ("pets-e2", 1, True)

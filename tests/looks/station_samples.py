@@ -87,7 +87,13 @@ def lock(step="code", **other):
 
 def ending():
     return Handed(
-        seconds_left=42, extra_s=300, at_end_url="", boxes=8, code_lengths=(6, 8), back_url=""
+        seconds_left=42,
+        extra_s=300,
+        can_buy=True,
+        at_end_url="",
+        boxes=8,
+        code_lengths=(6, 8),
+        back_url="",
     )
 
 
