@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.acts import granting, renewal_consent, settling
+from kiosk.acts import granting, renewal_consent, settling, voucher_uses
 from kiosk.acts.granting import Terms
 from kiosk.acts.keeping import check_kept, note_started
 from kiosk.acts.selling import Counter, add_guest, sell
@@ -84,6 +84,7 @@ def start_with_pass(
     no_open_session(db, visitor)
     session = granting.open_session(db, now, site, visitor=visitor, place=place)
     note_started(db, now, kept, session)
+    voucher_uses.note_opened(db, session=session.id, visitor=visitor)
     commands.send(db, now, station=session.station, kind="take", session=session.id)
     audit.record(db, now, by=by, act="start_session", about=f"session:{session.id}")
     return session.id

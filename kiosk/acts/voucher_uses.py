@@ -11,6 +11,7 @@ from kiosk.rules.receipts import Receipt
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import audit, passes, sessions, staff, voucher_uses, vouchers
 from kiosk.store.sessions import Session
+from kiosk.store.voucher_uses import Use
 from kiosk.store.vouchers import Voucher
 
 
@@ -28,6 +29,14 @@ def close_use(db: Db, now: Instant, *, session: Session, receipt: Receipt) -> No
     if use is not None:
         _settle_use(db, now, voucher, session, receipt)
     _put_back(db, now, voucher)
+
+
+def note_opened(db: Db, *, session: str, visitor: str) -> None:
+    """A session began for a guest: where they have a voucher it is in use, whoever opened it."""
+    voucher = vouchers.by_visitor(db, visitor)
+    if voucher is not None and voucher.state is VoucherState.SOLD:
+        vouchers.set_state(db, code=voucher.code, state=VoucherState.IN_USE)
+        voucher_uses.add(db, Use(session, voucher.code))
 
 
 def pay_earlier_uses(db: Db, now: Instant, *, code: str) -> None:

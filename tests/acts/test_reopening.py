@@ -3,10 +3,12 @@
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import front_desk, reopening
+from kiosk.acts import front_desk, reopening, seating
+from kiosk.acts import vouchers as voucher_acts
 from kiosk.acts.granting import Terms
 from kiosk.rules.refusals import Refusal
-from kiosk.store import commands, sessions
+from kiosk.rules.vouchers import VoucherState
+from kiosk.store import commands, sessions, vouchers
 
 HALF_HOUR = 1_800
 
@@ -81,3 +83,17 @@ def test_free_time_has_no_pass_to_go_on_with(site):
     end(site)
     with pytest.raises(Refusal, match="too_late_to_undo"):
         undo(site, session)
+
+
+def test_a_voucher_is_in_use_again_and_used_up_at_its_end(site, seat_1):
+    code = site.sell_voucher(by=site.operator).code
+    session = site.hub.write(seating.start_voucher, seat=1, code=code, by=site.operator)
+    end(site)
+    seat_1.close(session, used_s=300, why="desk")
+    assert look(site, vouchers.by_code, code).state is VoucherState.SOLD
+    undo(site, session)
+    told = {"code": code, "reason": "typed twice", "by": site.operator}
+    with pytest.raises(Refusal, match="voucher_in_use"):
+        site.hub.write(voucher_acts.void_voucher, **told)
+    seat_1.close(at_seat(site).id, used_s=HALF_HOUR - 300)
+    assert look(site, vouchers.by_code, code).state is VoucherState.USED_UP
