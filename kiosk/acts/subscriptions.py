@@ -14,7 +14,7 @@ from kiosk.acts.subscribing import offer_of, pass_of
 from kiosk.acts.tendering import Posting, post_price
 from kiosk.disk.db import Db
 from kiosk.rules import subscriptions as rules
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import State, Step, next_step, payable_by_itself
 from kiosk.rules.tenders import Parts, part_given_back
@@ -94,6 +94,10 @@ def resume(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> N
     found = _known(db, subscription)
     standing = rules.resumed(found.standing, now=now)
     subscriptions.save(db, found.id, standing)
+    stood_s = seconds_between(found.standing.ends, standing.ends)
+    subscriptions.stood_still(
+        db, subscription=found.id, n=standing.n, seconds=stood_s, ends=standing.ends
+    )
     name = pass_of(found.id, standing.n)
     if allowances.is_one(db, name):
         offer = offer_of(db, found)

@@ -65,10 +65,14 @@ def owed(db: Db, ask: Ask) -> Report:
 
 def worth_minor(one: Owed, now: Instant) -> int:
     """What the unused part of a subscription's period is worth, rounded half up."""
-    if now >= one.standing.ends:
-        return 0
-    left_s = max(0, one.left_s)
-    return unused_minor(one.price_minor, one.standing, now=now, seconds=one.seconds, left_s=left_s)
+    return unused_minor(
+        one.price_minor,
+        one.standing,
+        now=now,
+        seconds=one.seconds,
+        left_s=max(0, one.left_s),
+        stood_s=one.stood_s,
+    )
 
 
 def _line(one: Owed, now: Instant, ages: Sequence[Instant]) -> OwedLine:

@@ -210,15 +210,17 @@ def resumed(standing: Standing, *, now: Instant) -> Standing:
 
 
 def unused_minor(
-    price_minor: int, standing: Standing, *, now: Instant, seconds: int, left_s: int
+    price_minor: int, standing: Standing, *, now: Instant, seconds: int, left_s: int, stood_s: int
 ) -> int:
     """What the unused part of a period is worth, for an upgrade.
 
     The smaller of two parts counts: of the time until it ends, and of the seconds it holds; who
-    has used up the seconds in a week has had all of the month.
+    has used up the seconds in a week has had all of the month. Time for which it stood still
+    (`stood_s` until now, and since it is paused) is no part of it.
     """
-    whole = seconds_between(standing.starts, standing.ends)
-    rest = min(max(0, seconds_between(now, standing.ends)), whole)
+    at = now if standing.paused_at is None else standing.paused_at
+    whole = seconds_between(standing.starts, standing.ends) - stood_s
+    rest = min(max(0, seconds_between(at, standing.ends)), whole)
     part = min(Fraction(rest, whole), Fraction(max(0, left_s), seconds))
     return round_half_up(part * price_minor)
 

@@ -21,6 +21,7 @@ class Owed:
     left_s: int
     price_minor: int
     standing: Standing
+    stood_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def subscriptions(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
                         ELSE pass.seconds - pass.spent_s
                    END) AS left_s,
                subscription_period.price_minor, subscription.state, subscription.n,
-               subscription.starts, subscription.ends, subscription.anchor
+               subscription.starts, subscription.ends, subscription.anchor,
+               subscription.paused_at, subscription_period.stood_s
         FROM subscription INDEXED BY subscription_one_a_visitor
         JOIN subscription_period ON subscription_period.subscription = subscription.id
                                 AND subscription_period.n = subscription.n
@@ -159,7 +161,15 @@ def _owed(row: Row) -> Owed:
         seconds=row["seconds"],
         left_s=row["left_s"],
         price_minor=row["price_minor"],
-        standing=Standing(State(row["state"]), row["n"], row["starts"], row["ends"], row["anchor"]),
+        standing=Standing(
+            State(row["state"]),
+            row["n"],
+            row["starts"],
+            row["ends"],
+            row["anchor"],
+            paused_at=row["paused_at"],
+        ),
+        stood_s=row["stood_s"],
     )
 
 

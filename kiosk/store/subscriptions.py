@@ -29,7 +29,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
-    """A period with its pass; `paid` is "" while it is owed."""
+    """A period with its pass; `paid` is "" while it is owed.
+
+    It ends as much later as it stood still in pauses that are over: `stood_s`.
+    """
 
     subscription: str
     n: int
@@ -38,6 +41,7 @@ class PeriodRow:
     ends: Instant
     price_minor: int
     paid: str
+    stood_s: int = 0
 
 
 COLUMNS = """id, visitor, offer, state, n, starts, ends, anchor, anchor_n, renews, paused_at,
@@ -159,7 +163,7 @@ def of_pass(db: Db, pass_id: str) -> tuple[Subscription, PeriodRow] | None:
     """The subscription and period that a pass belongs to."""
     row = db.execute(
         """
-        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        SELECT subscription, n, pass, starts, ends, price_minor, paid, stood_s
         FROM subscription_period
         WHERE pass = :pass
         """,
@@ -193,7 +197,7 @@ def period(db: Db, *, subscription: str, n: int) -> PeriodRow | None:
     """One period."""
     row = db.execute(
         """
-        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        SELECT subscription, n, pass, starts, ends, price_minor, paid, stood_s
         FROM subscription_period
         WHERE subscription = :subscription
           AND n = :n
@@ -207,7 +211,7 @@ def period_before(db: Db, *, subscription: str, n: int) -> PeriodRow | None:
     """The last period before one whose price was not given back."""
     row = db.execute(
         """
-        SELECT subscription, n, pass, starts, ends, price_minor, paid
+        SELECT subscription, n, pass, starts, ends, price_minor, paid, stood_s
         FROM subscription_period
         WHERE subscription = :subscription
           AND n < :n
@@ -256,6 +260,19 @@ def mark_paid(db: Db, *, subscription: str, n: int, paid: str) -> None:
     )
 
 
+def stood_still(db: Db, *, subscription: str, n: int, seconds: int, ends: Instant) -> None:
+    """A pause is over: its period ends so much later."""
+    db.execute(
+        """
+        UPDATE subscription_period
+        SET ends = :ends, stood_s = stood_s + :seconds
+        WHERE subscription = :subscription
+          AND n = :n
+        """,
+        {"subscription": subscription, "n": n, "seconds": seconds, "ends": ends},
+    )
+
+
 def set_price(db: Db, *, pass_id: str, minor: int) -> None:
     """What was paid for a period, where a discount made it less than its offer's price."""
     db.execute(
@@ -273,7 +290,14 @@ def worth_minor(db: Db, now: Instant, one: Subscription) -> int:
     seconds, left_s = passes.held_and_left_s(db, row.pass_id, at=at)
     running = sessions.open_of(db, one.visitor)
     left_s -= 0 if running is None else running.used_s
-    return unused_minor(row.price_minor, one.standing, now=now, seconds=seconds, left_s=left_s)
+    return unused_minor(
+        row.price_minor,
+        one.standing,
+        now=now,
+        seconds=seconds,
+        left_s=left_s,
+        stood_s=row.stood_s,
+    )
 
 
 def _one(db: Db, condition: str, value: str) -> Subscription | None:

@@ -289,8 +289,40 @@ class TestPauseAndCancel:
         words = {"subscription": "none", "by": site.operator}
         assert refused(site.hub.write, subscriptions.resume, **words) == "not_found"
 
+    def test_a_renewal_undone_leaves_the_period_that_was_paused(self, site, grace, clock):
+        _paused_for(site, grace, clock, days=10)
+        ends = standing(site, grace).ends
+        clock.forward(days=1)
+        _undo(site, sell(site, grace, site.weekly))
+        found = standing(site, grace)
+        assert (found.state, found.n, found.ends) == (State.RUNNING, 1, ends)
+        assert left(site, grace) == [10 * HOUR]
+
+    def test_nor_is_a_period_that_was_paused_over_before_its_end(self, site, grace, clock):
+        _paused_for(site, grace, clock, days=10)
+        clock.forward(days=1)
+        sell(site, grace, site.weekly)
+        assert left(site, grace) == [10 * HOUR, 10 * HOUR]  # the second begins after the first
+        refund = refunds.Refund(site.first, PRICE, "cash", "never came", site.operator)
+        site.hub.write(refunds.give_back, refund=refund)
+        assert left(site, grace) == [10 * HOUR]
+
+
+def _paused_for(site, visitor, clock, *, days):
+    clock.forward(days=1)
+    do(site, subscriptions.pause, visitor, reason="ill")
+    clock.forward(days=days)
+    do(site, subscriptions.resume, visitor)
+
 
 class TestUpgrade:
+    @pytest.mark.parametrize("days", [0, 10])
+    def test_a_pause_takes_nothing_of_what_is_credited(self, site, grace, clock, days):
+        site.earn(grace, 60_000)
+        _paused_for(site, grace, clock, days=days)
+        do(site, subscriptions.upgrade, grace, offer=offer(site, "Monthly", price_minor=60_000))
+        assert site.balance(f"visitor:{grace}") == round(PRICE * 6 / 7)
+
     def test_the_unused_part_is_credited(self, site, grace, seat_1, clock):
         big = offer(site, "Monthly", period=Period.MONTH, seconds=100 * HOUR, price_minor=90_000)
         name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)

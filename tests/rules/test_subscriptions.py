@@ -241,7 +241,19 @@ class TestPause:
 )
 def test_what_the_unused_part_is_worth(into, left_s, minor):
     now = later(NOW, seconds=into)
-    assert unused_minor(1_000, FIRST, now=now, seconds=3_600, left_s=left_s) == minor
+    told = {"seconds": 3_600, "left_s": left_s, "stood_s": 0}
+    assert unused_minor(1_000, FIRST, now=now, **told) == minor
+
+
+@pytest.mark.parametrize("since", [0, 50 * DAY])
+def test_time_for_which_it_stood_still_is_no_part_of_what_it_is_worth(since):
+    at = after(-15 * DAY - 12 * HOUR)
+    told = {"seconds": 3_600, "left_s": 3_600}
+    waits = paused(FIRST, now=at)
+    now = later(at, seconds=since)
+    assert unused_minor(1_000, waits, now=now, stood_s=0, **told) == 500
+    goes_on = resumed(waits, now=now)
+    assert unused_minor(1_000, goes_on, now=now, stood_s=since, **told) == 500
 
 
 @pytest.mark.parametrize(
