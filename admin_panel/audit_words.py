@@ -59,6 +59,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "make_sponsorship": N_("Began a sponsorship"),
         "fund_sponsorship": N_("Put money into a sponsorship"),
         "change_sponsorship": N_("Changed a sponsorship"),
+        "take_back_change": N_("Took back a change of a sponsorship"),
         "pause_sponsorship": N_("Paused a sponsorship"),
         "go_on_sponsorship": N_("Let a sponsorship go on"),
         "return_sponsorship": N_("Gave back what was left of a sponsorship"),

@@ -38,6 +38,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "sign_in": N_("the sign-in name"),
         "role": N_("the role"),
         "sponsorship": N_("the sponsorship"),
+        "visitors": N_("the number of visitors"),
+        "since": N_("the day"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""

@@ -1,7 +1,7 @@
 """A sponsorship between form and page: what was typed, and in words what its funder pays for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,17 @@ from admin_panel.people import GROUP_NAMES
 from kiosk.acts import sponsorships as acts
 from kiosk.acts.people import GROUPS
 from kiosk.looks.figures import day, minutes
+from kiosk.queries.sponsorships import Waiting
+from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later
 from kiosk.rules.offers import Terms
-from kiosk.rules.spans import MINUTES_A_DAY, clock_of, local_day
+from kiosk.rules.spans import (
+    MINUTES_A_DAY,
+    clock_of,
+    day_bounds,
+    day_named,
+    local_day,
+)
 from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, Pledge
 from kiosk.store.offers import Offer
 from kiosk.store.sponsor_returns import Return
@@ -115,6 +123,45 @@ def change_typed(form: Form, *, made: Sponsorship, zones: Sequence[str]) -> Pled
     )
     _check_together(form, pledge)
     return pledge
+
+
+def since_typed(form: Form, *, ends: Instant) -> Instant:
+    """From when a change holds: the beginning of a day; nothing typed, or today: from now on."""
+    here = hub()
+    now, zone = here.now(), ZoneInfo(here.settings.timezone)
+    typed = ascii_digits(form.typed.get("since", "").strip())
+    if not typed:
+        return now
+    try:
+        since = day_bounds(day_named(typed), zone)[0]
+    except (ValueError, OverflowError):
+        form.wrong("since", _("Choose a day."))
+        return now
+    if local_day(now, zone) > typed:
+        form.wrong("since", _("Choose today or a day to come."))
+    elif since >= ends:
+        form.wrong("since", _("Choose a day before it ends."))
+    return max(now, since)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWait:
+    """A change that waits: from when on it holds, and what the funder pays for then."""
+
+    applies_from: Instant
+    words: Sequence[str]
+
+
+def shown_wait(made: Sponsorship, waits: Waiting) -> ShownWait:
+    """A change that waits, in words."""
+    change = waits.change
+    then = replace(
+        made,
+        groups=change.groups,
+        visitors_limit=change.visitors_limit,
+        ends=later(made.ends, seconds=change.days_more * S_PER_DAY),
+    )
+    return ShownWait(change.applies_from, words_of(then, waits.offer))
 
 
 def first_typed() -> dict[str, str]:

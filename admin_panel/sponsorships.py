@@ -14,6 +14,7 @@ from admin_panel.people import GROUP_NAMES, Choice
 from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, as_xlsx
 from admin_panel.reports import file_of
 from kiosk.acts import leftovers
+from kiosk.acts import sponsorship_changes as changes
 from kiosk.acts import sponsorships as acts
 from kiosk.queries import sponsorships as query
 from kiosk.rules.sponsorships import Pledge
@@ -125,13 +126,26 @@ def change(sponsorship: str) -> ResponseReturnValue:
     """Whom it takes in from now on, and on what terms; `look` shows only what it would pay for."""
     form, kept = Form.read(), _terms(sponsorship)
     pledge = words.change_typed(form, made=kept.made, zones=_zones())
+    since = words.since_typed(form, ends=kept.made.ends)
     if form.errors or "look" in form.typed:
         return _change(form, kept, pledge)
     told = {"sponsorship": sponsorship, "pledge": pledge, "by": current_staff()}
-    if not form.done(acts.change, at="visitors", **told):
+    if not form.done(acts.change, at="since", applies_from=since, **told):
         return _change(form, kept, pledge)
-    say(_("The sponsorship is changed for who comes from now on."))
+    if since > hub().now():
+        say(_("The change is kept. It holds for who comes from its day on."))
+    else:
+        say(_("The sponsorship is changed for who comes from now on."))
     return redirect(url_for("sponsorships.one", sponsorship=sponsorship), HTTPStatus.SEE_OTHER)
+
+
+@sponsorships.post("/settings/sponsorships/<sponsorship>/change/take-back")
+@may("change_settings")
+def take_back(sponsorship: str) -> ResponseReturnValue:
+    """Forget a change that waits for its day."""
+    form = Form.read()
+    form.done(changes.take_back, at="change", sponsorship=sponsorship, by=current_staff())
+    return _after(form, sponsorship, _("The change is taken back. All stays as it is."))
 
 
 @sponsorships.post("/settings/sponsorships/<sponsorship>/pause")
@@ -198,13 +212,21 @@ def _change(form: Form, kept: query.Terms, pledge: Pledge | None = None) -> Resp
 def _list() -> ResponseReturnValue:
     with hub().read() as db:
         found = query.all_of_them(db, hub().now())
-    return page("sponsorships/list.html", here="settings", form=Form({}), sponsorships=found)
+        waits = {each.kept.id: query.waiting(db, each.kept.id) for each in found}
+    return page(
+        "sponsorships/list.html",
+        here="settings",
+        form=Form({}),
+        sponsorships=found,
+        waits={each: wait.change.applies_from for each, wait in waits.items() if wait},
+    )
 
 
 def _one(form: Form, sponsorship: str) -> ResponseReturnValue:
     with hub().read() as db:
         found = query.report(db, hub().now(), sponsorship)
         kept = query.terms(db, sponsorship)
+        waits = query.waiting(db, sponsorship)
     names = {each: _(name) for each, name in GROUP_NAMES.items()}
     return page(
         "sponsorships/show.html",
@@ -212,6 +234,7 @@ def _one(form: Form, sponsorship: str) -> ResponseReturnValue:
         form=form,
         report=found,
         words=words.words_of(kept.made, kept.offer),
+        waits=None if waits is None else words.shown_wait(kept.made, waits),
         ways=words.ways_back(found.following),
         backs=[words.shown_back(back) for back in found.backs],
         names=names,

@@ -168,6 +168,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sponsorship_over": N_("This sponsorship is over."),
         "sponsorship_not_over": N_("This sponsorship still pays. Stop it first."),
         "budget_used_up": N_("The money for this class is used up. Please ask at the desk."),
+        "change_waits": N_("A change of this sponsorship waits already. Take it back first."),
         "sponsor_pays_not": N_(
             "Whoever pays for this class does not pay at this time, at this seat or for this "
             "group. Please ask at the desk."

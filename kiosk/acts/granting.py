@@ -14,6 +14,7 @@ from kiosk.acts import (
     outages,
     settling,
     sponsoring,
+    sponsorship_changes,
     statutory_log,
     tariffs,
 )
@@ -78,6 +79,7 @@ def open_session(
             `no_time_left`, `below_zero`.
     """
     check_not_banned(db, now, site, visitor=visitor)
+    sponsorship_changes.begin_due(db, now)
     terms, sponsored_s = _within_sponsor(db, now, site, terms, visitor=visitor, place=place)
     sponsoring.take_in(db, now, visitor=visitor)
     session = Session(

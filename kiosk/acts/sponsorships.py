@@ -6,14 +6,25 @@ from kiosk.acts.front_desk import grant_all
 from kiosk.acts.people import GROUPS
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
+from kiosk.acts.sponsorship_changes import begin_due, hold
 from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, S_PER_DAY, Instant, later
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.sponsorships import Pledge, check_change, check_pledge, is_open
-from kiosk.store import audit, ledger, offers, revisions, sessions, sponsorships, stations
+from kiosk.store import (
+    audit,
+    ledger,
+    offers,
+    revisions,
+    sessions,
+    sponsorship_changes,
+    sponsorships,
+    stations,
+)
 from kiosk.store.offers import Offer
+from kiosk.store.sponsorship_changes import Change
 from kiosk.store.sponsorships import Sponsorship
 
 HOUSE, FUNDER = "house", "funder"
@@ -83,11 +94,15 @@ def stop(db: Db, now: Instant, *, sponsorship: str, by: str, reason: str, site: 
     Raises:
         Refusal: `not_found`, `reason_missing`, `sponsorship_over`.
     """
+    begin_due(db, now)
     made = _known(db, sponsorship)
     if not reason.strip():
         raise Refusal("reason_missing")
     if made.stopped_at is not None:
         raise Refusal("sponsorship_over")
+    waiting = sponsorship_changes.waiting(db, made.id)
+    if waiting is not None:
+        sponsorship_changes.end(db, now, waiting.id, how="taken_back")
     sponsorships.stop(db, now, made)
     for session in sessions.all_open(db):
         if sponsorships.has(db, sponsorship=made.id, visitor=session.visitor):
@@ -96,14 +111,26 @@ def stop(db: Db, now: Instant, *, sponsorship: str, by: str, reason: str, site: 
     revisions.bump(db, revisions.FLOOR)
 
 
-def change(db: Db, now: Instant, *, sponsorship: str, pledge: Pledge, by: str, site: Site) -> None:
-    """Whom it takes in from now on, and on what terms; who has its pass keeps it as given.
+def change(
+    db: Db,
+    now: Instant,
+    *,
+    sponsorship: str,
+    pledge: Pledge,
+    applies_from: Instant,
+    by: str,
+    site: Site,
+) -> None:
+    """Whom it takes in from a moment on, and on what terms; who has its pass keeps it as given.
 
-    Its funder, its price an hour and its weekly limit stay; `pledge.days` are added to its own.
+    The moment is now at the earliest. Its funder, its price an hour and its weekly limit stay;
+    `pledge.days` are added to its own.
 
     Raises:
-        Refusal: `not_found`, `sponsorship_over`, `sponsorship_wrong` (the `field`).
+        Refusal: `not_found`, `sponsorship_over`, `sponsorship_wrong` (the `field`; `since` is no
+            moment before its end), `change_waits`, in that order.
     """
+    begin_due(db, now)
     made = _known(db, sponsorship)
     length_days = -(-(made.ends - made.made_at) // (S_PER_DAY * MS_PER_S))
     wanted = replace(
@@ -118,17 +145,29 @@ def change(db: Db, now: Instant, *, sponsorship: str, pledge: Pledge, by: str, s
     check_pledge(wanted, groups=GROUPS, zones={seat.zone for seat in stations.seats(db)})
     if pledge.days < 0:
         raise Refusal("sponsorship_wrong", field="days")
-    changed = replace(
-        made,
+    if applies_from >= made.ends:
+        raise Refusal("sponsorship_wrong", field="since")
+    waits = applies_from > now
+    if waits and sponsorship_changes.waiting(db, made.id) is not None:
+        raise Refusal("change_waits")
+    new = Change(
+        id=new_id(),
+        sponsorship=made.id,
+        applies_from=max(now, applies_from),
         offer=new_id(),
         groups=pledge.groups,
         visitors_limit=pledge.visitors_limit,
-        ends=later(made.ends, seconds=pledge.days * S_PER_DAY),
+        days_more=pledge.days,
+        made_at=now,
+        made_by=by,
     )
     edition = offers.newest_edition(db, made.id) + 1
-    terms = replace(_terms(wanted, offer=changed.offer, series=made.id), edition=edition)
+    terms = replace(_terms(wanted, offer=new.offer, series=made.id), edition=edition)
     offers.add(db, terms, now)
-    sponsorships.change(db, changed, ends_before=made.ends)
+    if waits:
+        sponsorship_changes.add(db, new)
+    else:
+        hold(db, made, new)
     audit.record(db, now, by=by, act="change_sponsorship", about=made.account)
 
 
@@ -173,6 +212,7 @@ def _terms(pledge: Pledge, *, offer: str, series: str) -> Offer:
 
 
 def _open(db: Db, now: Instant, sponsorship: str) -> Sponsorship:
+    begin_due(db, now)
     made = _known(db, sponsorship)
     if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
         raise Refusal("sponsorship_over")

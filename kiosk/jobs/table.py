@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.acts import saved_settings as acts
+from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.calling import call_next
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
@@ -22,7 +23,7 @@ from kiosk.jobs.statutory_log import forget_statutory_log
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.jobs.tidying import close_books, forget_done
 from kiosk.rules.instants import Instant
-from kiosk.store import moves, saved_settings, sessions
+from kiosk.store import moves, saved_settings, sessions, sponsorship_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,14 @@ def begin_settings(hub: Hub, now: Instant) -> None:
         hub.write(acts.tell_settings)
 
 
+def begin_sponsorship_changes(hub: Hub, now: Instant) -> None:
+    """Changes of sponsorships kept for a later day begin to hold."""
+    with hub.read() as db:
+        begins = sponsorship_changes.due(db, now)
+    if begins:
+        hub.write(begin_due)
+
+
 def call_waiting(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Whose turn it is from the waiting list is called, also where nobody looks."""
     call_next(hub)
@@ -108,6 +117,12 @@ JOBS = (
     Job("call_waiting", 5, call_waiting, "Call the next from the waiting list to a free seat."),
     Job(
         "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."
+    ),
+    Job(
+        "begin_sponsorship_changes",
+        10,
+        begin_sponsorship_changes,
+        "Let changes of sponsorships hold from the day they were kept for.",
     ),
     Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),

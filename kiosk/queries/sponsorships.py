@@ -7,9 +7,10 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import Column, Kind, Table, Word, totalled
 from kiosk.rules.sponsorships import is_open
-from kiosk.store import ledger, offers, sponsor_returns, sponsorships
+from kiosk.store import ledger, offers, sponsor_returns, sponsorship_changes, sponsorships
 from kiosk.store.offers import Offer
 from kiosk.store.sponsor_returns import Left, Return
+from kiosk.store.sponsorship_changes import Change
 from kiosk.store.sponsorships import GroupLine, Sponsorship
 
 
@@ -80,6 +81,21 @@ def terms(db: Db, sponsorship: str) -> Terms:
     if made is None or offer is None:
         raise Refusal("not_found", what="sponsorship")
     return Terms(made, offer)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change that waits for its day, with the offer that holds its terms."""
+
+    change: Change
+    offer: Offer
+
+
+def waiting(db: Db, sponsorship: str) -> Waiting | None:
+    """The change of a sponsorship that waits, if one does."""
+    change = sponsorship_changes.waiting(db, sponsorship)
+    offer = None if change is None else offers.by_id(db, change.offer)
+    return None if change is None or offer is None else Waiting(change, offer)
 
 
 COLUMNS = (

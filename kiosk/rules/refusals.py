@@ -158,6 +158,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "nothing_left_over": 409,
         "budget_used_up": 409,
         "sponsor_pays_not": 409,
+        "change_waits": 409,
         # money
         "amount_wrong": 400,
         "currency_differs": 409,

@@ -227,7 +227,8 @@ class TestTerms:
         clock.forward(seconds=HOUR)
         name = start(site, block)
         nowhere = Pledge("", frozenset(), 20, 36_000, None, 6_000, 0, hours(0, 60))
-        site.hub.write(sponsorships.change, sponsorship=made, pledge=nowhere, by=site.operator)
+        told = {"sponsorship": made, "pledge": nowhere, "by": site.operator}
+        site.hub.write(sponsorships.change, applies_from=0, **told)
         SeatMachine(site, 1).close(name, used_s=HOUR)
         assert left(site, made) == 54_000
 

@@ -41,6 +41,44 @@ def test_nobody_sponsors_yet(owner):
     assert "Nobody sponsors yet" in owner.page(PAGE)
 
 
+def test_a_change_from_a_later_day_waits_is_shown_and_taken_back(owner, cafe):
+    place = make(owner).location
+    form = f"{place}/change"
+    later = dict(FILLED, since="2026-11-30", days="0", visitors="35")
+    answer = owner.post(form, page=form, **later)
+    assert answer.location == place
+    assert "The change is kept." in owner.page(place)
+    shown = plain(owner.page(place))
+    assert "From 30 Nov 2026 on" in shown
+    assert "For 35 visitors at most." in shown
+    assert "For 20 visitors at most." in shown
+    assert "changes on 30 Nov 2026" in plain(owner.page(PAGE))
+    refused = owner.post(form, page=form, **later)
+    assert refused.status_code == 409
+    assert "Take it back first." in refused.text
+    assert owner.post(f"{place}/change/take-back", page=place).location == place
+    assert "From 30 Nov 2026 on" not in plain(owner.page(place))
+    (made,) = look(cafe, sponsorships.latest)
+    assert made.visitors_limit == 20
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        ("2026-02-30", "Choose a day."),
+        ("1", "Choose a day."),
+        ("9999-12-31", "Choose a day."),
+        ("2027-06-01", "Choose a day before it ends."),
+        ("2026-11-01", "Choose today or a day to come."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_at_its_field(owner, since, said):
+    form = f"{make(owner).location}/change"
+    answer = owner.post(form, page=form, **dict(FILLED, since=since, days="0"))
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
 def test_a_pledge_is_kept_used_and_reported(owner, cafe):
     answer = make(owner)
     assert answer.status_code == 303

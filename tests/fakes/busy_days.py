@@ -32,6 +32,7 @@ class BusyDays:
         self.world, self.hub, self.clock = world, world.hub, world.clock
         self.machines = {}
         self.sales, self.running = [], {}
+        self.second = world.staff("second", role="owner", name="Second Person")
         self.student = world.visitor("Asha Noor", code="471903", group="student")
         opened = look(world, shifts.open_one)
         self.shift = None if opened is None else opened.id
@@ -132,7 +133,7 @@ class BusyDays:
     def _refund(self, pick):
         if self.sales:
             sale = self.sales[pick % len(self.sales)]
-            refund = Refund(sale, 100 + pick, "cash", "slow", self.world.amina)
+            refund = Refund(sale, 100 + pick, "cash", "slow", self.world.amina, self.second)
             self.hub.write(refunds.give_back, refund=refund)
 
     def _undo(self, _pick):

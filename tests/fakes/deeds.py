@@ -153,6 +153,9 @@ DEEDS = {
     "sponsorships.change": Deed(
         "/settings/sponsorships/{sponsorship}/change", {"visitors": "30"}, (S.sponsored,)
     ),
+    "sponsorships.take_back": Deed(
+        "/settings/sponsorships/{sponsorship}", {}, (S.sponsorship_changes,)
+    ),
     "sponsorships.pause": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,)),
     "sponsorships.go_on": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsorship_paused,)),
     "sponsorships.stop": Deed("/settings/sponsorships/{sponsorship}", {}, (S.sponsored,), "reason"),

@@ -33,6 +33,7 @@ from kiosk.rules.buy_outs import Terms as PartTerms
 from kiosk.rules.equipment import Kind, Move
 from kiosk.rules.instants import later
 from kiosk.rules.offers import Draft
+from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.rules.tenders import Pay
 from kiosk.rules.vouchers import printed_code
@@ -189,6 +190,14 @@ class Stage:
 
     def sponsored(self):
         self.ids["sponsorship"] = self.cafe.sponsor(by=self.by)
+
+    def sponsorship_changes(self):
+        self.sponsored()
+        made = self.ids["sponsorship"]
+        pledge = Pledge("", frozenset(), 30, 36_000, None, 6_000, 0)
+        told = {"sponsorship": made, "pledge": pledge, "by": self.by}
+        at = later(self.cafe.hub.now(), seconds=86_400)
+        self.write(sponsorships.change, applies_from=at, **told)
 
     def sponsorship_paused(self):
         self.sponsored()
