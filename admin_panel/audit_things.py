@@ -12,12 +12,13 @@ from kiosk.store.audit_names import QUERIES, Named, parted
 from kiosk.texts import N_, _
 
 ANY_STAFF = "staff"
-CALLED_BY_KEY = ("seat", "sessions", "house_rules")
+CALLED_BY_KEY = ("zone", "seat", "sessions", "house_rules")
 GUESTS_TOO = ("visitor", "session", "sale")
 THINGS = {
     "visitor": N_("Visitor"),
     "staff": N_("Staff"),
     "seat": N_("Seat"),
+    "zone": N_("Zone"),
     "session": N_("Session"),
     "sessions": N_("Sessions"),
     "sale": N_("Sale"),
@@ -60,6 +61,7 @@ PLACES = {
     "sponsor": ("sponsorships.one", "sponsorship"),
     "shift": ("till.show", ""),
     "station": ("settings.stations", ""),
+    "zone": ("settings.stations", ""),
     "cards": ("cards.show", ""),
     "tariff": ("tariff.show", ""),
     "house_rules": ("house_rules.show", ""),

@@ -55,6 +55,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "pay_buy_out_part": N_("Took a part of a thing's price"),
         "write_off": N_("Wrote a session off"),
         "add_staff": N_("Added a person to the staff"),
+        "rename_zone": N_("Renamed a zone"),
         "add_station": N_("Made a code for a station"),
         "make_sponsorship": N_("Began a sponsorship"),
         "fund_sponsorship": N_("Put money into a sponsorship"),

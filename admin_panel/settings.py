@@ -9,14 +9,15 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.forms import Form
-from admin_panel.frame import page, say
+from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
-from kiosk.acts import station_link
+from kiosk.acts import station_link, zones
 from kiosk.queries import site as query
 from kiosk.queries.site import SeatLine
 from kiosk.rules.instants import Instant, later, seconds_between
 from kiosk.setting_lines import Value
 from kiosk.settings import HubSettings, table
+from kiosk.store import zones as zones_store
 from kiosk.texts import _
 
 CHANCE_BYTES = 7
@@ -132,15 +133,35 @@ def revoke(station: str) -> ResponseReturnValue:
     return redirect(url_for("settings.stations"), HTTPStatus.SEE_OTHER)
 
 
+@settings.post("/settings/zones")
+@may("add_station")
+def rename_zone() -> ResponseReturnValue:
+    """Call a zone by another name; prices, offers and seats follow."""
+    form = Form.read()
+    name = form.text("new_name", _("Type the new name."), limit=NAME_LIMIT)
+    zone = form.typed.get("old_name", "")
+    done = None
+    if not form.errors:
+        done = form.write(
+            zones.rename_zone, at="new_name", zone=zone, name=name, by=current_staff()
+        )
+    if done is None:
+        return _stations(form, None)
+    say(_("The zone is called {name} from now on.", name=isolated(done)))
+    return redirect(url_for("settings.stations"), HTTPStatus.SEE_OTHER)
+
+
 def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> ResponseReturnValue:
     with hub().read() as db:
         seats = query.seats(db)
+        in_zones = zones_store.names(db)
     shown = [_shown(seat) for seat in seats]
     return page(
         "settings/stations.html",
         here="settings",
         form=form,
         stations=shown,
+        zones=in_zones,
         code=code,
         next_seat=max((seat.number for seat in seats), default=0) + 1,
         last_row=seats[-1].row_name if seats else "",

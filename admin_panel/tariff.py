@@ -25,6 +25,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import WEEKDAYS, local_instant_named
 from kiosk.rules.tariff_files import parse_tariff
 from kiosk.rules.tariffs import Tariff
+from kiosk.store.tariffs import TariffRow
 from kiosk.texts import N_, _, sentence, spoken
 
 LINES_LIMIT = 30
@@ -112,9 +113,15 @@ def _page(form: Form, *, looked: Looked | None = None, seen: str = "") -> Respon
         examples=None if looked is None else looked.examples,
         warned=undercut_words.of_all(None if looked is None else looked.tariff),
         seen=seen,
-        coming=[row for row in kept.all if row.applies_from > here.now()],
+        coming=_coming(kept, here.now()),
         holds=kept.holds,
     )
+
+
+def _coming(kept: Lists, now: Instant) -> list[TariffRow]:
+    """The lists that hold later; of two for one moment the newer, which stands first."""
+    later = [row for row in kept.all if row.applies_from > now]
+    return list({row.applies_from: row for row in reversed(later)}.values())
 
 
 def _other_zones(typed: Mapping[str, str], kept: Lists) -> list[str]:

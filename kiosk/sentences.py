@@ -211,6 +211,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "statement_wrong": N_("Row {row} of the file has a mistake: {problem}"),
         # tariffs
         "tariff_wrong": N_("The price list has a mistake. Please check {field}."),
+        "zone_in_use": N_(
+            "Somebody sits at a seat. Rename a zone when all seats are free: who sits keeps the "
+            "prices under the old name."
+        ),
+        "zone_name_wrong": N_("Type a name of 1 to 40 letters."),
+        "zone_taken": N_("Another zone has this name."),
+        "zone_unknown": N_("There is no such zone."),
         "tariff_gap": N_("The price list has no price for {hours}. Please add a line for them."),
         "use_wrong": N_("The use has a mistake. Please check {field}."),
         "facts_wrong": N_("The record of this session does not fit together."),

@@ -190,6 +190,10 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         # tariffs
         "tariff_wrong": 400,
         "tariff_gap": 400,
+        "zone_in_use": 409,
+        "zone_name_wrong": 400,
+        "zone_taken": 409,
+        "zone_unknown": 404,
         "use_wrong": 400,
         "facts_wrong": 400,
         "no_rate": 409,

@@ -56,6 +56,10 @@ def to_come(db: Db, at: Instant, *, limit: int) -> tuple[TariffRow, ...]:
         SELECT {COLUMNS}
         FROM tariff
         WHERE applies_from > :at
+          AND NOT EXISTS (SELECT 1
+                          FROM tariff AS newer
+                          WHERE newer.applies_from = tariff.applies_from
+                            AND newer.n > tariff.n)
         ORDER BY applies_from, n
         LIMIT :limit
         """,

@@ -202,3 +202,41 @@ def test_the_audit_log_as_a_file_holds_what_is_asked_and_no_formula(owner, cafe,
 
 def _note(db, now, *, reason):
     audit.record(db, now, by="test", act="test_note", about="test:1", reason=reason)
+
+
+def test_a_zone_is_renamed_where_the_seats_are(owner, cafe):
+    place = "/settings/stations"
+    shown = owner.page(place)
+    assert '<option value="room">room</option>' in shown
+    answer = owner.post("/settings/zones", page=place, old_name="room", new_name="Hall")
+    assert (answer.status_code, answer.location) == (303, place)
+    shown = owner.page(place)
+    assert "The zone is called Hall from now on." in shown
+    assert '<option value="Hall">Hall</option>' in shown
+    log = owner.page("/audit")
+    assert "Renamed a zone" in log
+    assert "room → Hall" in log
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("room", "", "Type the new name."),
+        ("room", "room", "Another zone has this name."),
+        ("attic", "Hall", "There is no such zone."),
+        ("room", "*", "Type a name of 1 to 40 letters."),
+    ],
+)
+def test_a_zone_that_cannot_be_renamed_says_why(owner, old, new, said):
+    answer = owner.post("/settings/zones", page="/settings/stations", old_name=old, new_name=new)
+    assert answer.status_code in (400, 404, 409, 422)
+    assert said in answer.text
+
+
+def test_no_zone_is_renamed_while_somebody_sits(owner, cafe, shift):
+    cafe.start(1, by=cafe.amina)
+    answer = owner.post(
+        "/settings/zones", page="/settings/stations", old_name="room", new_name="Hall"
+    )
+    assert answer.status_code == 409
+    assert "Somebody sits at a seat." in answer.text
