@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "bookings": N_("Bookings"),
         "passes": N_("Passes"),
         "subscriptions": N_("Subscriptions"),
+        "renewals": N_("Agreed: the account renews by itself"),
         "loans": N_("Things lent"),
         "contracts": N_("Contracts to buy"),
         "contract_parts": N_("Parts of contracts"),
@@ -44,7 +45,8 @@ INSTANTS = frozenset(
     {
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
-        *("begins", "out_at", "due_at", "back_at", "ended_at"),
+        *("begins", "out_at", "due_at", "back_at", "ended_at", "given_at"),
+        "taken_back_at",
     }
 )
 

@@ -63,6 +63,28 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE subscription.visitor = :visitor
             ORDER BY subscription_period.starts
         """,
+        "renewals": """
+            SELECT offer.title, offer.period, said.minor AS price_minor, said.at AS given_at,
+                   said.way AS given_at_the, ended.at AS taken_back_at,
+                   CASE
+                       WHEN ended.minor > 0 THEN 'agreed anew'
+                       WHEN ended.by = 'renew_subscriptions' THEN 'another length of period'
+                       WHEN ended.n IS NOT NULL THEN ended.way
+                       WHEN subscription.state = 'stopped' THEN 'stopped'
+                       ELSE ''
+                   END AS ended_why
+            FROM subscription
+            JOIN offer ON offer.id = subscription.offer
+            JOIN renewal_consent AS said ON said.subscription = subscription.id AND said.minor > 0
+            LEFT JOIN renewal_consent AS ended
+                   ON ended.n = (SELECT min(after.n)
+                                 FROM renewal_consent AS after
+                                 WHERE after.subscription = said.subscription
+                                   AND after.visitor = said.visitor
+                                   AND after.n > said.n)
+            WHERE subscription.visitor = :visitor
+            ORDER BY said.n
+        """,
         "loans": """
             SELECT equipment.title, equipment_loan.code, out_at, due_at, back_at, outcome,
                    equipment_loan.deposit_minor, kept_minor, more_minor, reason

@@ -4,16 +4,20 @@ Reports, refunds and upgrades read these rows, so they are what receipts and the
 """
 
 from kiosk.disk.db import Db
+from kiosk.store.bill_checks import bill_problems
 from kiosk.store.checks import lines
+from kiosk.store.loan_checks import loan_problems
 
 
 def kept_problems(db: Db) -> list[str]:
-    """Subscriptions, spent seconds, daily charges and loans that say something else."""
+    """Subscriptions, spent seconds, daily charges, loans and bills that say something else."""
     return [
         *_end_problems(db),
         *_subscription_problems(db),
+        *_consent_problems(db),
         *_receipt_problems(db),
-        *_loan_problems(db),
+        *loan_problems(db),
+        *bill_problems(db),
     ]
 
 
@@ -91,6 +95,44 @@ def _subscription_problems(db: Db) -> list[str]:
     ]
 
 
+def _consent_problems(db: Db) -> list[str]:
+    """Renewals that an account paid by itself with no yes of its visitor to that price.
+
+    A first period is paid by whoever asks for it, and so is one that was paid at the seat: the log
+    has that. For all others the newest word before must be a yes to as much or more; what was said
+    in the very millisecond may be of before or after. Another visitor's yes is none: a merge moves
+    the subscription, not the word.
+    """
+    return lines(
+        db,
+        "subscription period {id}: its account paid by itself, and nobody had agreed to that price",
+        """
+        SELECT subscription_period.pass AS id
+        FROM subscription_period
+        JOIN transfer ON transfer.id = subscription_period.pass
+        WHERE subscription_period.paid = 'account'
+          AND subscription_period.n > 1
+          AND NOT EXISTS (SELECT 1
+                          FROM audit
+                          WHERE audit.about = 'subscription:' || subscription_period.subscription
+                            AND audit.act = 'pay_subscription_here'
+                            AND audit.at = transfer.at)
+          AND NOT EXISTS (SELECT 1
+                          FROM renewal_consent AS said
+                          WHERE said.subscription = subscription_period.subscription
+                            AND 'visitor:' || said.visitor = transfer.debit
+                            AND said.at <= transfer.at
+                            AND said.minor >= subscription_period.price_minor
+                            AND NOT EXISTS (SELECT 1
+                                            FROM renewal_consent AS later
+                                            WHERE later.subscription = said.subscription
+                                              AND later.visitor = said.visitor
+                                              AND later.n > said.n
+                                              AND later.at < transfer.at))
+        """,
+    )
+
+
 def _receipt_problems(db: Db) -> list[str]:
     """Seconds taken from passes and money counted for a day, by receipts less what was credited.
 
@@ -126,64 +168,6 @@ def _receipt_problems(db: Db) -> list[str]:
               AND coalesce(charged.minor, 0)
                   <> json_extract(CAST(session.receipt AS TEXT), '$.total_minor')
                      - coalesce(outage_credit.minor, 0)
-            """,
-        ),
-    ]
-
-
-def _loan_problems(db: Db) -> list[str]:
-    """Deposits that were not paid like this; damage that is not in the ledger."""
-    return [
-        *lines(
-            db,
-            "loan {id}: its deposit is not what was paid",
-            """
-            SELECT equipment_loan.id AS id
-            FROM equipment_loan
-            LEFT JOIN payment ON payment.id = equipment_loan.payment
-            WHERE equipment_loan.deposit_minor
-                  <> coalesce(payment.list_minor - payment.discount_minor, 0)
-               OR payment.account <> 'deposit:' || equipment_loan.code
-            """,
-        ),
-        *lines(
-            db,
-            "loan {id}: what was kept for damage is not in the ledger with this amount",
-            """
-            SELECT equipment_loan.id AS id
-            FROM equipment_loan
-            LEFT JOIN transfer ON transfer.id = 'damage:' || equipment_loan.id
-            LEFT JOIN payment AS more ON more.id = equipment_loan.more_payment
-            WHERE equipment_loan.outcome <> 'buy'
-              AND equipment_loan.kept_minor + equipment_loan.more_minor
-                  <> coalesce(transfer.amount_minor, 0)
-               OR equipment_loan.more_minor
-                  <> coalesce(more.list_minor - more.discount_minor, 0)
-            """,
-        ),
-        *lines(
-            db,
-            "loan {id}: what came back of its deposit is not what is left of it",
-            """
-            SELECT equipment_loan.id AS id
-            FROM equipment_loan
-            WHERE equipment_loan.back_at IS NOT NULL
-              AND equipment_loan.outcome <> 'buy'
-              AND equipment_loan.payment IS NOT NULL
-              AND equipment_loan.deposit_minor - equipment_loan.kept_minor
-                  <> (SELECT coalesce(sum(taken_back.minor), 0)
-                      FROM taken_back
-                      WHERE taken_back.payment = equipment_loan.payment)
-            """,
-        ),
-        *lines(
-            db,
-            "loan {id}: a part of its price is not what was paid",
-            """
-            SELECT buy_out_part.loan AS id
-            FROM buy_out_part
-            JOIN payment ON payment.id = buy_out_part.payment
-            WHERE buy_out_part.minor <> payment.list_minor - payment.discount_minor
             """,
         ),
     ]
