@@ -41,6 +41,7 @@ THINGS = {
     "pause": N_("Pause of all seats"),
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
+    "clock": N_("Clock"),
 }
 """The kinds of thing that a line can be about."""
 PLACES = {
@@ -65,6 +66,7 @@ PLACES = {
     "cards": ("cards.show", ""),
     "tariff": ("tariff.show", ""),
     "house_rules": ("house_rules.show", ""),
+    "clock": ("open_day.show", ""),
     "edition": ("modules.show", ""),
 }
 """The page of a kind of thing, and the word of its address that means the thing; "": of all."""

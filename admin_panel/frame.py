@@ -74,6 +74,7 @@ class Bar:
     """What changes on the bar, asked every few seconds; `checked` is when meters were read.
 
     `silent_since`: no station was heard since then though somebody sits somewhere; an alarm.
+    `clock_url`: where to look at a clock in doubt; another one.
     """
 
     url: str
@@ -82,6 +83,7 @@ class Bar:
     checked: Instant | None
     checked_seconds: int
     silent_since: Instant | None
+    clock_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def bar() -> Bar:
         silent_since=pulse.meter_silent_since(
             words, now, started=here.started, in_session=beats.in_session
         ),
+        clock_url=url_for("open_day.show") if here.clock_doubt() is not None else None,
     )
 
 

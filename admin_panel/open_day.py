@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel.clock_line import ClockDoubted, doubted
 from admin_panel.floor_now import floor_now
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
@@ -26,7 +27,7 @@ open_day = Blueprint("open_day", __name__, template_folder="templates")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to look at; tone: good, wait (look at it), off (look yourself)."""
+    """One thing to look at; tone: good, wait (look at it), bad (act now), off (look yourself)."""
 
     name: str
     symbol: str
@@ -41,6 +42,7 @@ class OpenDay:
     """See floor/open_day.html."""
 
     lines: Sequence[Line]
+    clock: ClockDoubted | None
     waiting: int
     closes: Instant | None
     closed: bool
@@ -56,7 +58,8 @@ def show() -> ResponseReturnValue:
     closes = closing_after(here.site, here.now())
     shown = OpenDay(
         lines=lines,
-        waiting=sum(line.tone == "wait" for line in lines),
+        clock=doubted(),
+        waiting=sum(line.tone in {"wait", "bad"} for line in lines),
         closes=closes,
         closed=closes is not None and closes <= here.now(),
     )
@@ -120,13 +123,12 @@ def _backup() -> Line:
 
 
 def _clock() -> Line:
-    """A wall clock that was set while the hub ran differs from what has passed since the boot."""
-    here = hub()
-    if here.clock_was_set():
-        time = span_in_words(here.clock_set_s())
-        words = _("It was set by {time} since the hub began.", time=time)
-        return Line(_("Clock"), "clock", "wait", words)
-    return Line(_("Clock"), "clock", "good", _("It runs evenly. Compare it with your own."))
+    """A clock in doubt is asked about above the lines; see `clock_line.py`."""
+    name, asked = _("Clock"), doubted()
+    if asked is None:
+        return Line(name, "clock", "good", _("It runs evenly. Compare it with your own."))
+    words = _("It may be wrong. Renewals wait until it is set or confirmed.")
+    return Line(name, "clock", "bad", words, "#clock", _("Look at the clock"))
 
 
 def _float() -> Line:

@@ -17,6 +17,7 @@ from admin_panel.bookings import bookings
 from admin_panel.buy_outs import buy_outs
 from admin_panel.cards import cards
 from admin_panel.care import care
+from admin_panel.clock_line import clock_line
 from admin_panel.dues import dues
 from admin_panel.equipment import equipment
 from admin_panel.floor import floor
@@ -72,6 +73,7 @@ ROOMS: tuple[Blueprint, ...] = (
         control,
         all_seats,
         open_day,
+        clock_line,
         bills,
         dues,
         vouchers,

@@ -76,15 +76,27 @@ def refusals_page() -> Iterator[str]:
 
 def jobs_page() -> Iterator[str]:
     """Each thing the hub does by itself: name, how often, what."""
+    from kiosk.jobs.clock import waits_for_clock
     from kiosk.jobs.table import JOBS
 
     yield "# Jobs"
     yield ""
-    yield "What the hub does by itself, listed in `kiosk/jobs/table.py`. Metering depends on none."
+    yield (
+        "What the hub does by itself, listed in `kiosk/jobs/table.py`. Metering depends on none. "
+        "Those that go by the date wait while the hub's clock is in doubt."
+    )
     yield ""
     yield from table(
-        "job", "every", "what it does",
-        rows=((f"`{job.name}`", f"{job.every_s} s", first_line(job.run)) for job in JOBS),
+        "job", "every", "by the date", "what it does",
+        rows=(
+            (
+                f"`{job.name}`",
+                f"{job.every_s} s",
+                "yes" if waits_for_clock(job.run) else "",
+                first_line(job.run),
+            )
+            for job in JOBS
+        ),
     )  # fmt: skip
 
 

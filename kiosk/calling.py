@@ -20,7 +20,12 @@ def pace_of(hub: Hub) -> Pace:
 
 
 def call_next(hub: Hub) -> None:
-    """Call whose turn it is to the seats that are free and answer; writes only where one is due."""
+    """Call whose turn it is to the seats that are free and answer; writes only where one is due.
+
+    Nobody while the wall clock is in doubt: who was called would lose the turn by a wrong day.
+    """
+    if hub.clock_doubt() is not None:
+        return
     now = hub.now()
     with hub.read() as db:
         tickets = store.open_ones(db, now)

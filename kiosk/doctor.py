@@ -2,22 +2,32 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import last_alive
+from kiosk.acts import clock
 from kiosk.backing_up import interval_s, latest_at
 from kiosk.clock import SystemClock
+from kiosk.clock_watch import ClockWatch
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE
 from kiosk.jobs.backups import FOLDER
+from kiosk.rules.clock_doubt import Doubt, Past
 from kiosk.rules.instants import MS_PER_S
 from kiosk.settings import HubSettings
 from kiosk.store.checks import integrity, journal_mode
 
 SAFE_SQLITE = (3, 51, 3)
 LOW_DISK_BYTES = 500 * 1024 * 1024
-RELEASED_MS = 1_790_000_000_000
-"""An instant before this program was made: a clock that shows it is wrong."""
+CLOCK_SAYS = {
+    Doubt.OLD: "The clock is far off: this program did not exist then.",
+    Doubt.BEFORE: "The clock is behind what the hub has been through.",
+    Doubt.AHEAD: "The clock is more than 30 days after the hub ran last.",
+    Doubt.SET: "The clock was set while the machine ran.",
+}
+SET_THE_CLOCK = "Set the clock, or confirm it in the panel under Open the day. Renewals wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ def findings(folder: Path, settings: HubSettings) -> tuple[Finding, ...]:
         _sqlite(),
         _database(folder),
         _disk(folder),
-        _clock(),
+        _clock(folder),
         _backup(folder, settings),
     )
 
@@ -71,10 +81,17 @@ def _disk(folder: Path) -> Finding:
     return Finding("disk", ok=True, says=says)
 
 
-def _clock() -> Finding:
-    if SystemClock().now() < RELEASED_MS:
-        return Finding("clock", ok=False, says="The clock is far off.", do="Set the clock.")
-    return Finding("clock", ok=True, says="The clock is plausible.")
+def _clock(folder: Path) -> Finding:
+    """By what the hub has been through; a file that cannot be read is told as the database's."""
+    try:
+        with closing(open_for_reading(folder / DATABASE)) as db:
+            past = clock.past(db, last_alive.noted(folder))
+    except sqlite3.DatabaseError:
+        past = Past(last_alive.noted(folder))
+    why = ClockWatch(SystemClock(), past).doubt()
+    if why is None:
+        return Finding("clock", ok=True, says="The clock is plausible.")
+    return Finding("clock", ok=False, says=CLOCK_SAYS[why], do=SET_THE_CLOCK)
 
 
 def _backup(folder: Path, settings: HubSettings) -> Finding:

@@ -8,14 +8,17 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk import last_alive
+from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
-from kiosk.acts.site import NS_PER_MS, Site
+from kiosk.acts.site import Site
 from kiosk.clock import Clock
+from kiosk.clock_watch import ClockWatch
 from kiosk.disk import lock
 from kiosk.disk.db import Db
 from kiosk.disk.readers import Readers
@@ -26,13 +29,14 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
-from kiosk.rules.instants import MS_PER_S, Instant
+from kiosk.rules.clock_doubt import Doubt
+from kiosk.rules.instants import Instant
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings, with_saved
+from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
-from kiosk.store import stations, training
 from kiosk.store.schema import bring_up_to_date
 
 R = TypeVar("R")
@@ -44,10 +48,6 @@ BLOBS = "blobs"
 MODULES = "modules"
 """Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
 MODULES_KEPT = 16
-
-
-CLOCK_SET_S = 60
-"""A wall clock further than this from what has passed since the boot was set by somebody."""
 
 
 @dataclass(slots=True)
@@ -97,8 +97,6 @@ class Hub:
         self.settings = settings
         self.clock = clock
         self.keys = keys
-        boot_at = Instant(clock.now() - clock.boot_ns() // NS_PER_MS)
-        self.site = Site(settings, keys, clock.boot_id(), boot_at)
         self.changes = Changes()
         self.heard: dict[str, Heard] = {}
         self.started = clock.now()
@@ -113,6 +111,9 @@ class Hub:
             on_commit=self.changes.note,
             on_disaster=on_disaster,
         )
+        with self.read() as db:
+            self.clock_watch = ClockWatch(clock, clock_acts.past(db, last_alive.noted(folder)))
+        self.site = Site(settings, keys, clock.boot_id(), self.clock_watch.boot_at)
         self.gate = Gate(keys, self._peer)
         self._peers: dict[str, tuple[int, Peer | None]] = {}
         self._module = lru_cache(maxsize=MODULES_KEPT)(self._read_module)
@@ -129,8 +130,11 @@ class Hub:
         """Run an act; `site` is handed to those that ask for it. `form`: see `Writer.run`.
 
         Raises:
-            Refusal: what the act refuses.
+            Refusal: `clock_doubted` (settings hold from a moment on, so they wait for a clock that
+                is believed); what the act refuses.
         """
+        if act is saved_settings.save_settings and self.clock_doubt() is not None:
+            raise Refusal("clock_doubted")
         if _wants_site(act):
             arguments["site"] = self.site
         result = self._writer.run(act, request_id=request_id, form=form, **arguments)
@@ -141,7 +145,7 @@ class Hub:
     def look_at_settings(self) -> None:
         """Hold what holds now: what was saved in the panel, where the file leaves it open."""
         with self.read() as db:
-            held = kept_settings.in_force(db, self.now())
+            held = kept_settings.in_force(db, self.clock_watch.believed())
         self.settings = with_saved(self._given, {name: line.value for name, line in held.items()})
         self.site = self.site.with_settings(self.settings)
 
@@ -155,17 +159,22 @@ class Hub:
         """UTC, milliseconds."""
         return self.clock.now()
 
-    def clock_set_s(self) -> int:
-        """By how many seconds the wall clock was set, either way, since the hub began."""
-        by_boot = self.site.boot_at + self.clock.boot_ns() // NS_PER_MS
-        return abs(self.now() - by_boot) // MS_PER_S
+    def clock_doubt(self) -> Doubt | None:
+        """Why the wall clock is not to be believed now; None: it is."""
+        return self.clock_watch.doubt()
 
-    def clock_was_set(self) -> bool:
-        """Whether the wall clock is to be doubted: until it agrees again, or the hub is restarted.
-
-        Another boot is no doubt: a hub that was off for weeks begins with the clock it finds.
-        """
-        return self.clock.boot_id() == self.site.boot_id and self.clock_set_s() > CLOCK_SET_S
+    def believe_clock(self) -> None:
+        """Count from the wall clock as it is now, unless a doubt is kept that is not over."""
+        with self.read() as db:
+            doubted = clock_doubts.open_one(db) is not None
+        if doubted:
+            return
+        self.clock_watch.believe()
+        self.site = replace(
+            self.site, boot_id=self.clock.boot_id(), boot_at=self.clock_watch.boot_at
+        )
+        last_alive.note(self.folder, self.clock)
+        self.look_at_settings()
 
     def module_of(self, edition: str) -> Module:
         """The whole module of an edition, gold answers included.

@@ -4,28 +4,14 @@ After a power cut the file may be a little old, or empty: then the hub was away 
 is not known for how long.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import NS_PER_MS, Clock
+from kiosk.rules.clock_doubt import Alive
 from kiosk.rules.instants import Instant
 
 FILE = "alive.txt"
 BYTES_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Alive:
-    """The wall clock at a moment, and the boot that it was in with its milliseconds since."""
-
-    at: Instant
-    boot_id: str
-    boot_ms: int
-
-    @property
-    def boot_at(self) -> Instant:
-        """When that boot was, by the wall clock of that moment."""
-        return Instant(self.at - self.boot_ms)
 
 
 def note(folder: Path, clock: Clock) -> None:

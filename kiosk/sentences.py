@@ -280,6 +280,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
+        "clock_doubted": N_("The hub's clock may be wrong. Look at it under Open the day first."),
+        "clock_moved": N_("The clock shows another time by now. Please look at it again."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
         "exchange_away": N_("The exchange cannot be reached just now. Please try again later."),
         "failed": N_("Something went wrong here. It was written down; please try again."),

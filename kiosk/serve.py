@@ -24,7 +24,7 @@ from kiosk.commands import listen
 from kiosk.disk import lock
 from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
-from kiosk.jobs.links import stay_alive
+from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
@@ -58,7 +58,7 @@ def serve(folder: Path, settings: HubSettings) -> None:
         refuse_port_in_use(settings.host, settings.port)
         hub = open_hub(folder, settings, SystemClock())
         stack.callback(hub.close)
-        stay_alive(hub, hub.now())  # before a station can tell of the time in which we were down
+        look_back(hub)
         if not settings.exchange_url:
             stack.enter_context(own_exchange(folder, settings, stop))
         stack.enter_context(listen(hub, folder))

@@ -5,7 +5,8 @@ from fakes.hub_world import make_hub
 from kiosk import doctor
 from kiosk.backing_up import back_up
 from kiosk.doctor import findings
-from kiosk.hub import DATABASE
+from kiosk.hub import DATABASE, open_hub
+from kiosk.jobs.links import look_back
 from kiosk.settings import HubSettings
 
 
@@ -83,3 +84,36 @@ def test_a_journal_that_may_lose_something_is_said(folder):
     with closing(sqlite3.connect(folder / DATABASE)) as db:
         db.execute("PRAGMA journal_mode = DELETE")
     assert "journal delete" in found(folder, "database").says
+
+
+@pytest.mark.parametrize(
+    ("set_by_s", "says"),
+    [
+        (-400 * 86_400, "this program did not exist then"),
+        (-3_600, "behind what the hub has been through"),
+        (31 * 86_400, "more than 30 days after the hub ran last"),
+    ],
+)
+def test_a_clock_that_the_hub_would_not_believe_is_said(folder, clock, set_by_s, says):
+    hub = open_hub(folder, HubSettings(), clock)
+    look_back(hub)
+    hub.close()
+    assert found(folder, "clock").ok
+    clock.reboot()
+    clock.jump_wall(seconds=set_by_s)
+    told = found(folder, "clock")
+    assert (told.ok, says in told.says, "Open the day" in told.do) == (False, True, True)
+
+
+def test_a_clock_that_was_set_in_the_same_boot_is_said(folder, clock):
+    hub = open_hub(folder, HubSettings(), clock)
+    look_back(hub)
+    hub.close()
+    clock.jump_wall(seconds=3_600)
+    assert "was set" in found(folder, "clock").says
+
+
+def test_the_clock_is_looked_at_beside_a_damaged_database(folder):
+    (folder / DATABASE).write_bytes(b"no database at all, but long enough to be read as one" * 99)
+    assert found(folder, "clock").ok
+    assert not found(folder, "database").ok

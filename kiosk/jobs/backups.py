@@ -9,8 +9,14 @@ NS_PER_S = 1_000_000_000
 
 
 def back_up_hub(hub: Hub, now: Instant) -> None:
-    """Copy the hub's database beside it, verified, once the last copy is as old as was set."""
+    """Copy the hub's database beside it, verified, once the last copy is as old as was set.
+
+    While the clock is in doubt they are named by what is counted: the newest of all are kept, and
+    those of a day in the next year would be the newest for long.
+    """
     folder = hub.folder / FOLDER
+    if hub.clock_doubt() is not None:
+        now = hub.clock_watch.counted()
     if not is_due(folder, now, every_s=hub.settings.backup_interval_s):
         return
     note_tried(folder, now)

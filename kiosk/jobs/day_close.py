@@ -4,12 +4,14 @@ from zoneinfo import ZoneInfo
 
 from kiosk.acts import day_close
 from kiosk.hub import Hub
+from kiosk.jobs.clock import by_date
 from kiosk.rules.instants import Instant
 
 HOURS_A_RUN = 25
 """A day that runs is begun anew within one run."""
 
 
+@by_date
 def close_days(hub: Hub, now: Instant) -> None:
     """Sum up what is over, one at a time; a look first, so that a quiet hub writes nothing."""
     with hub.read() as db:

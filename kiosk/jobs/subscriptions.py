@@ -3,6 +3,7 @@
 from kiosk import texts
 from kiosk.acts import subscriptions as acts
 from kiosk.hub import Hub
+from kiosk.jobs.clock import by_date
 from kiosk.queries import subscriptions as query
 from kiosk.rules.instants import Instant
 from kiosk.rules.subscriptions import Reminder
@@ -16,13 +17,9 @@ WORDS = {
 }
 
 
+@by_date
 def renew_subscriptions(hub: Hub, now: Instant) -> None:
-    """Renew, stop and remind; a look first, so that a quiet hub writes nothing.
-
-    Nothing at all while the wall clock is in doubt: what a wrong day renews is not taken back.
-    """
-    if hub.clock_was_set():
-        return
+    """Renew, stop and remind; a look first, so that a quiet hub writes nothing."""
     with hub.read() as db:
         waiting = query.due(db, now)
     for subscription in waiting:

@@ -1,7 +1,7 @@
 """Every job of the hub: what it is called, how often it runs, what it does.
 
 A job is a plain function `(hub, now)`; running it twice, or two at once, changes nothing extra.
-Metering never depends on one.
+Metering never depends on one. Those `by_date` wait while the wall clock is in doubt.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.calling import call_next
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
+from kiosk.jobs.clock import by_date, watch_clock
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.internet import watch_internet
@@ -36,11 +37,13 @@ class Job:
     help: str
 
 
+@by_date
 def lapse_slots(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Slots whose allotment is over are not dealt any more."""
     hub.write(exchange_link.lapse_slots)
 
 
+@by_date
 def close_overdue_pauses(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Sessions paused for too long are closed."""
     running = {
@@ -66,6 +69,7 @@ def finish_moves(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is giv
         hub.write(moving.finish_idle_moves, idle=frozenset(_idle(hub)))
 
 
+@by_date
 def begin_settings(hub: Hub, now: Instant) -> None:
     """Settings saved for a later moment begin to hold, and the stations are told."""
     with hub.read() as db:
@@ -75,6 +79,7 @@ def begin_settings(hub: Hub, now: Instant) -> None:
         hub.write(acts.tell_settings)
 
 
+@by_date
 def begin_sponsorship_changes(hub: Hub, now: Instant) -> None:
     """Changes of sponsorships kept for a later day begin to hold."""
     with hub.read() as db:
@@ -83,6 +88,7 @@ def begin_sponsorship_changes(hub: Hub, now: Instant) -> None:
         hub.write(begin_due)
 
 
+@by_date
 def call_waiting(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Whose turn it is from the waiting list is called, also where nobody looks."""
     call_next(hub)
@@ -127,6 +133,7 @@ JOBS = (
     Job("close_books", 300, close_books, "Keep sums of busy accounts, so that none grows slow."),
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
+    Job("watch_clock", 10, watch_clock, "See whether the clock can be believed, keep a doubt."),
     Job("stay_alive", 10, stay_alive, "Note that the hub runs, and for how long it did not."),
     Job("watch_links", 15, watch_links, "Note when many stations fall silent together."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),

@@ -3,6 +3,7 @@
 from kiosk.acts import books as acts
 from kiosk.acts import forgetting
 from kiosk.hub import Hub
+from kiosk.jobs.clock import by_date
 from kiosk.rules.instants import Instant
 from kiosk.store import books
 
@@ -23,6 +24,7 @@ def close_books(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is give
             return
 
 
+@by_date
 def forget_done(hub: Hub, now: Instant) -> None:
     """Answered requests and done orders of more than a week go, a little at a time."""
     with hub.read() as db:

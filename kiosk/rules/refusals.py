@@ -230,6 +230,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "not_running": 409,
         "database_damaged": 503,
         "disk_full": 507,
+        "clock_doubted": 409,
+        "clock_moved": 409,
         "hub_away": 503,
         "exchange_away": 503,
         "failed": 500,

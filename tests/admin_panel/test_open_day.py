@@ -2,10 +2,17 @@
 
 import re
 from dataclasses import replace
+from http import HTTPStatus
 
 import pytest
+from fakes.clock import FakeClock
 
 from kiosk.acts import floor_control
+from kiosk.clock_watch import ClockWatch
+from kiosk.rules.clock_doubt import Past
+from kiosk.store import audit
+
+DAY = 86_400
 
 LINES = ("Seats", "Printer", "Link to the exchange", "Backup", "Clock", "Float")
 
@@ -52,12 +59,97 @@ def test_a_backup_grows_old(operator, cafe, age_s, state):
     assert line(operator, "Backup")[0] == state
 
 
-def test_a_clock_that_was_set_is_told(operator, cafe):
+QUESTION = "Is this the day and the time now?"
+YES = "Yes, the clock is right"
+ALARM = "The clock may be wrong"
+
+
+def test_a_clock_that_runs_evenly_asks_nothing(operator, cafe):
     cafe.clock.forward(seconds=600)
     assert line(operator, "Clock")[0] == "Ready"
+    page = operator.page("/open-the-day")
+    assert QUESTION not in page
+    assert ALARM not in page
+
+
+def test_a_clock_in_doubt_says_so_on_every_page(operator, cafe):
     cafe.clock.jump_wall(seconds=3_600)
-    state, words = line(operator, "Clock")
-    assert (state, "1 h" in words) == ("Look at it", True)
+    assert line(operator, "Clock") == [
+        "Act now",
+        "It may be wrong. Renewals wait until it is set or confirmed.",
+    ]
+    for path in ("/floor", "/people", "/till"):
+        assert ALARM in operator.page(path)
+    assert ALARM in operator.client.get("/floor/bar").text
+
+
+def restarted(cafe, off_s):
+    """As if the hub had begun just now, its clock off by so much."""
+    seen = cafe.hub.now()
+    cafe.clock.reboot()
+    cafe.clock.jump_wall(seconds=off_s)
+    cafe.hub.clock_watch = ClockWatch(cafe.clock, Past(None, seen))
+
+
+@pytest.mark.parametrize(
+    ("off_s", "shown", "why"),
+    [
+        (-400 * DAY, "Saturday, 18 Oct 2025, 01:26", "before this program was made"),
+        (-DAY, "Saturday, 21 Nov 2026, 01:26", "ran on 22 Nov 2026 at 01:26"),
+        (365 * DAY, "Monday, 22 Nov 2027, 01:26", "Was it off for 365 days?"),
+    ],
+)
+def test_it_is_asked_in_words_that_nobody_mistakes(operator, cafe, off_s, shown, why):
+    restarted(cafe, off_s)
+    page = operator.page("/open-the-day")
+    assert all(words in page for words in (QUESTION, shown, why, YES))
+
+
+def test_a_new_hub_that_begins_in_1970(operator, cafe):
+    cafe.hub.clock_watch = ClockWatch(FakeClock(now=0), Past())
+    assert "before this program was made" in operator.page("/open-the-day")
+
+
+def test_somebody_says_that_it_is_right_once(operator, cafe):
+    cafe.clock.jump_wall(seconds=3_600)
+    form = {"shown": str(cafe.hub.now()), "request_id": "just-once-1"}
+    for _ in range(2):
+        answer = operator.post("/open-the-day/clock", page="/open-the-day", **form)
+        assert answer.status_code == HTTPStatus.SEE_OTHER
+    page = operator.page("/open-the-day")
+    assert "The clock is believed. What waited goes on." in page
+    assert QUESTION not in page
+    with cafe.hub.read() as db:
+        lines = audit.latest(db, before=None, limit=9)
+    assert [one.by for one in lines if one.act == "confirm_clock"] == [cafe.amina]
+
+
+def test_a_page_that_is_old_confirms_nothing(operator, cafe):
+    cafe.clock.jump_wall(seconds=3_600)
+    shown = cafe.hub.now()
+    cafe.clock.jump_wall(seconds=3_600)
+    answer = operator.post("/open-the-day/clock", page="/open-the-day", shown=str(shown))
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "The clock shows another time by now." in answer.text
+    assert QUESTION in operator.page("/open-the-day")
+
+
+@pytest.mark.parametrize("shown", ["", "now", "-1", "9" * 30])
+def test_nonsense_confirms_nothing(operator, cafe, shown):
+    cafe.clock.jump_wall(seconds=3_600)
+    answer = operator.post("/open-the-day/clock", page="/open-the-day", shown=shown)
+    assert answer.status_code in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}
+    assert QUESTION in operator.page("/open-the-day")
+
+
+def test_a_mentor_sees_the_question_and_asks_somebody(mentor, cafe):
+    cafe.clock.jump_wall(seconds=3_600)
+    page = mentor.page("/open-the-day")
+    assert QUESTION in page
+    assert YES not in page
+    assert "Ask an operator or the owner" in page
+    answer = mentor.post("/open-the-day/clock", page="/open-the-day", shown=str(cafe.hub.now()))
+    assert answer.status_code == HTTPStatus.FORBIDDEN
 
 
 def test_the_exchange_answers_or_is_away(operator, cafe, monkeypatch):

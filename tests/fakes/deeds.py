@@ -80,6 +80,7 @@ DEEDS = {
     "care.ban": Deed(PERSON + "/care", {"until": "2030-01-02"}, (S.visitor,), "ban_reason"),
     "care.lift_ban": Deed(PERSON + "/care", {}, (S.banned,)),
     "care.new_card": Deed(PERSON + "/care", {}, (S.visitor,)),
+    "clock_line.confirm": Deed("/open-the-day", {}, (S.clock_in_doubt,)),
     "dues.take": Deed(fields=SEAT, first=(S.due,)),
     "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),
     "equipment.keep": Deed("/equipment", {"kind": "tablet", "title": "Tablet", "deposit": "5"}),

@@ -24,6 +24,7 @@ from kiosk.acts import (
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.hub import DATABASE, KEYS, Heard, Hub, open_hub
+from kiosk.jobs.links import look_back
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys, save_keys
 from kiosk.protocol.leases import Lease
@@ -77,9 +78,25 @@ class World:
 
     def __init__(self, hub: Hub, clock) -> None:
         self.hub = hub
+        self.given = hub.settings
         self.clock = clock
         self.stations: dict[int, str] = {}
         self.keys: dict[int, Keys] = {}
+
+    def restart(self, *, off_s=0):
+        """The machine is cut off and starts again with a clock that is off by so much."""
+        self.clock.reboot()
+        self.clock.jump_wall(seconds=off_s)
+        self.restart_process()
+
+    def restart_process(self):
+        """The hub stops and starts again in the same boot, and all stations speak."""
+        folder = self.hub.folder
+        self.hub.close()
+        self.hub = open_hub(folder, self.given, self.clock)
+        look_back(self.hub)
+        for seat in self.stations:
+            self.beat(seat)
 
     # people
 

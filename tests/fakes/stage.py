@@ -54,6 +54,9 @@ class Stage:
     def shift(self):
         self.ids["shift"] = self.cafe.open_shift(self.by)
 
+    def clock_in_doubt(self):
+        self.cafe.clock.jump_wall(seconds=120)
+
     def newcomer(self):
         self.ids["visitor"] = self.cafe.visitor()
 
