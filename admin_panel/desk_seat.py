@@ -34,6 +34,7 @@ class AtSeat:
     ends: Instant | None
     left: str
     lapse: str = ""
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +135,5 @@ def at_seat(seat: FloorSeat | None) -> AtSeat | None:
         ends=None if seat.state is StationState.LOST else sitter.ends,
         left=minutes_left(sitter.left_s),
         lapse=lapse_words.lapse_of(sitter.visitor),
+        is_guest=sitter.is_guest,
     )

@@ -25,6 +25,9 @@ COLUMNS_WRAPPED = 8
 CHANGED_DESK = frozenset({StationState.LOST, StationState.PAUSED})
 """States of a seat in use that give its desk other buttons."""
 
+LONG_S = 10 * 3600 - 59
+"""What reads 10:00 and more."""
+
 COUNTED = ("free", "in_use", "soon", "time_over", "paused", "class", "booked")
 OFF = ("lost", "out_of_order")
 
@@ -57,6 +60,11 @@ class ShownSeat:
     mark: Mark | None = None
     since: None = None
     hand: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the time needs more room than a small seat has beside its order."""
+        return self.left_seconds >= LONG_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,3 +314,10 @@ def test_own_time_and_paying_after_are_no_offers_for_nothing(operator, cafe, shi
     page = operator.page("/floor?seat=1")
     assert "paid already" in page
     assert re.search(r"70.{0,20}/h", page)
+
+
+def test_the_link_to_who_sits_says_where_it_leads(open_desk, cafe, shift):
+    cafe.running(1, cafe.start(1, by=cafe.amina).session)
+    cafe.running(2, cafe.start(2, by=cafe.amina, visitor=cafe.visitor()).session)
+    assert "Sales and time of this walk-in" in open_desk.page("/floor?seat=1")
+    assert "Open the page of <bdi>Grace M.</bdi>" in open_desk.page("/floor?seat=2")

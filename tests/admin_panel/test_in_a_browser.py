@@ -32,6 +32,15 @@ TOAST = """() => { const toast = document.createElement("div");
     }).map((e) => e.outerHTML.slice(0, 90)); }"""
 """What lies under a toast and is pressed or typed into."""
 
+TOUCHING = """() => [...document.querySelectorAll(".seat")].filter((seat) => {
+    const order = seat.querySelector(".seat__order > :last-child");
+    if (!order) return false;
+    const words = document.createRange();
+    words.selectNodeContents(seat.querySelector(".seat__big"));
+    return words.getBoundingClientRect().right + 2 > order.getBoundingClientRect().left;
+}).map((seat) => seat.textContent.replace(/\\s+/g, " "))"""
+"""Seats whose time has no room beside what became of the last order."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -224,6 +233,21 @@ def test_without_scripts_the_fields_of_every_kind_stand_there(chromium, tab, add
     assert page.is_visible("#arrears_days")
     assert page.is_visible("text=Where it is a subscription")
     plain.close()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
+def test_a_long_time_has_room_beside_its_order(tab, address, cafe, size):
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    cafe.offer("night", title="Night", seconds=43_200, price_minor=4000, place=7)
+    cafe.offer("week", title="Week", seconds=432_000, price_minor=4000, place=8)
+    for seat in range(4, 9):
+        cafe.station(seat)
+    for seat, offer in ((1, "hour"), (2, "night"), (3, "week")):
+        cafe.start(seat, by=cafe.amina, offer=offer)
+    for language in ("en", "ar"):
+        tab.goto(f"{address}/language/{language}?next=/floor")
+        assert tab.locator(".seat__order--sent").count() >= 3
+        assert tab.evaluate(TOUCHING) == []
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])

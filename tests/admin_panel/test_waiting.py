@@ -137,3 +137,9 @@ def test_who_pays_as_they_go_has_no_end_to_promise(operator, cafe, shift):
 
 def test_a_stranger_calls_nobody(stranger):
     assert stranger.get("/waiting").status_code == 303
+
+
+def test_the_screen_for_the_room_speaks_as_the_panel_does(operator):
+    assert 'href="/lobby/screen?lang=en"' in operator.page("/waiting")
+    operator.get("/language/ar?next=/waiting")
+    assert 'href="/lobby/screen?lang=ar"' in operator.page("/waiting")
