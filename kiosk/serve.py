@@ -1,6 +1,5 @@
 """The process that serves a site: one hub, its jobs, its commands' socket, its own exchange."""
 
-import ctypes
 import gc
 import logging
 import os
@@ -18,6 +17,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from waitress.server import create_server
 
+from kiosk import heap
 from kiosk.app import create_app
 from kiosk.clock import SystemClock
 from kiosk.commands import listen
@@ -31,8 +31,6 @@ from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 
 CHANNEL_TIMEOUT_S = 30
-M_ARENA_MAX = -8
-"""The name of that option in glibc's malloc.h."""
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
 CHILD_STOPS_WITHIN_S = 10
 CHILD_LOOK_EVERY_S = 2
@@ -49,7 +47,7 @@ def serve(folder: Path, settings: HubSettings) -> None:
         Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `port_in_use`.
     """
     write_logs()
-    keep_one_heap()
+    heap.keep_one()
     signal.signal(signal.SIGTERM, _leave)  # before there is a child that could be left behind
     with ExitStack() as stack:
         stop = threading.Event()
@@ -65,16 +63,6 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stack.enter_context(jobs_running(hub))
         _join_in_background(hub, stop)
         _serve_until_stopped(hub, stop)
-
-
-def keep_one_heap() -> None:
-    """Let all threads share one heap, where the C library has many.
-
-    Each of twenty threads would keep what its largest page once took: measured, 40 MB more.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(M_ARENA_MAX, 1)
 
 
 def leave_what_stays() -> None:

@@ -8,7 +8,6 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from fakes.hub_world import make_hub
@@ -38,17 +37,6 @@ def child(program):
 
 
 # its parts
-
-
-def test_all_threads_share_one_heap_where_the_c_library_can(monkeypatch):
-    asked = []
-    library = SimpleNamespace(mallopt=lambda *told: asked.append(told))
-    monkeypatch.setattr(serve.ctypes, "CDLL", lambda _name: library)
-    serve.keep_one_heap()
-    assert asked == [(serve.M_ARENA_MAX, 1)]
-    del library.mallopt
-    serve.keep_one_heap()
-    assert len(asked) == 1
 
 
 def test_a_port_that_is_taken_is_said_before_anything_starts():

@@ -18,6 +18,7 @@ from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.jobs.internet import watch_internet
 from kiosk.jobs.links import stay_alive, watch_links
+from kiosk.jobs.memory import give_memory_back
 from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.statutory_log import forget_statutory_log
@@ -136,6 +137,7 @@ JOBS = (
     Job("watch_clock", 10, watch_clock, "See whether the clock can be believed, keep a doubt."),
     Job("stay_alive", 10, stay_alive, "Note that the hub runs, and for how long it did not."),
     Job("watch_links", 15, watch_links, "Note when many stations fall silent together."),
+    Job("give_memory_back", 60, give_memory_back, "Return memory that pages have left."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
     Job("back_up", 30, back_up_hub, "Copy the database, once the last copy is as old as was set."),
 )
