@@ -159,6 +159,17 @@ class Hub:
         """UTC, milliseconds."""
         return self.clock.now()
 
+    @property
+    def site(self) -> Site:
+        """What acts work with, as it is now."""
+        if self.clock_doubt() is None:
+            return self._site
+        return replace(self._site, clock_doubted=True)
+
+    @site.setter
+    def site(self, site: Site) -> None:
+        self._site = replace(site, clock_doubted=False)
+
     def clock_doubt(self) -> Doubt | None:
         """Why the wall clock is not to be believed now; None: it is."""
         return self.clock_watch.doubt()

@@ -98,7 +98,8 @@ class Rounds:
 
     def _hear(self, answer: BeatAnswer) -> None:
         self._agent.heard = answer
-        self._agent.hub_time.hear(Instant(answer.now))
+        if not answer.now_unsure:
+            self._agent.hub_time.hear(Instant(answer.now))
         if self._agent.orders.carry_out(answer.commands, now=answer.now):
             self._agent.roster.wake("beat", "send")
         if self._agent.link.tell_again(answer.kept):

@@ -1,4 +1,8 @@
-"""When the site is open, by what the owner has set. See `kiosk/rules/opening_hours.py`."""
+"""When the site is open, by what the owner has set. See `kiosk/rules/opening_hours.py`.
+
+While the clock is in doubt it is open now: nobody is turned away or locked by an hour that may be
+any. A time that somebody books is told by them, so it is held against the hours all the same.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -21,11 +25,15 @@ def hours_of(site: Site) -> OpeningHours:
 
 def closing_after(site: Site, at: Instant) -> Instant | None:
     """When the site closes next, `at` itself where it is closed; None where it does not."""
+    if site.clock_doubted:
+        return None
     return closes_at(hours_of(site), at, timezone=_timezone(site))
 
 
 def opening_after(site: Site, at: Instant) -> Instant | None:
     """When the site opens next, `at` itself where it is open; None: not within a month."""
+    if site.clock_doubted:
+        return at
     return opens_at(hours_of(site), at, timezone=_timezone(site))
 
 

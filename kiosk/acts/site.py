@@ -15,12 +15,16 @@ NS_PER_MS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Site(Tool):
-    """One site's settings and keys. `boot_at` is the wall clock's instant of the machine's boot."""
+    """One site's settings and keys. `boot_at` is the wall clock's instant of the machine's boot.
+
+    `clock_doubted`: what the clock shows may be any day and hour.
+    """
 
     settings: HubSettings
     keys: Keys
     boot_id: str = ""
     boot_at: Instant = Instant(0)  # noqa: RUF009  a NewType call makes no new thing
+    clock_doubted: bool = False
 
     def with_settings(self, settings: HubSettings) -> "Site":
         """The same site under other settings."""

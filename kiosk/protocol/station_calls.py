@@ -68,6 +68,7 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `feed` tells how far the facts for it go; `record` is the revision of the open session's
     record; `offline_since` is when the exchange was last heard of, 0 while it answers.
+    `now_unsure`: the hub does not believe its own clock; the station goes by what it knows.
     """
 
     now: int
@@ -78,6 +79,7 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     record: int = 0
     offline_since: int = 0
     waiting: int = 0
+    now_unsure: bool = False
 
 
 class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

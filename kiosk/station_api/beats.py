@@ -101,4 +101,5 @@ def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
         record=prepared.record,
         offline_since=0 if hub.line.up else hub.line.since,
         waiting=prepared.waiting,
+        now_unsure=hub.clock_doubt() is not None,
     )

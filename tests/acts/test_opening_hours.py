@@ -7,6 +7,7 @@ from fakes.machines import look
 
 from kiosk.acts import front_desk
 from kiosk.acts.granting import Terms
+from kiosk.acts.opening_hours import closing_after, opening_after
 from kiosk.acts.selling import Counter
 from kiosk.rules.refusals import Refusal
 from kiosk.store import passes
@@ -48,3 +49,16 @@ def test_nobody_starts_when_the_site_is_closed(site, clock):
     clock.forward(seconds=TO_CLOSING_S)
     with pytest.raises(Refusal, match="site_closed"):
         site.start(1, by=site.operator)
+
+
+@pytest.mark.parametrize("off_s", [TO_CLOSING_S, -86_400 * 400, 86_400 * 365 + TO_CLOSING_S])
+def test_by_an_hour_that_may_be_any_nobody_is_turned_away(site, clock, off_s):
+    clock.jump_wall(seconds=off_s)
+    started = site.start(1, by=site.operator)
+    assert site.session_at(1).granted_s == 1_800
+    assert started.session
+    now = site.hub.now()
+    assert closing_after(site.hub.site, now) is None
+    assert opening_after(site.hub.site, now) == now
+    clock.jump_wall(seconds=-off_s)
+    assert closing_after(site.hub.site, site.hub.now()) is not None

@@ -24,7 +24,7 @@ from kiosk.protocol.sealing import unseal
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept, Outcome, Pulled, PushAnswer, Sent
 from kiosk.protocol.vouchers import guest_of, write_voucher
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.voucher_paper import ALWAYS, Limits, zone_mark
 
@@ -60,6 +60,7 @@ class FakeHub(SellingHub):
         self.feed = []
         self.blobs = {}
         self.exchange_away_since = 0
+        self.clock_off_s = 0
         self.lose_answers = 0
         self.kept = ()
         self._numbers = itertools.count(1)
@@ -199,7 +200,8 @@ class FakeHub(SellingHub):
         self.done = max(self.done, beat.done)
         session = self.sessions.get(beat.session)
         return words.BeatAnswer(
-            now=self.clock.now(),
+            now=later(self.clock.now(), seconds=self.clock_off_s),
+            now_unsure=self.clock_off_s != 0,
             seat="7",
             commands=tuple(one for one in self.commands if one.n > beat.done),
             feed=self._fed() if self.feed else None,

@@ -2,8 +2,10 @@
 
 import pytest
 
+from kiosk.protocol.bodies import Hours
 from kiosk.rules.instants import Instant, later
 from station_agent.hub_time import HubTime, Reading
+from station_agent.states import State
 from station_agent.store import hub_time as kept
 from station_agent.store.open import open_store
 
@@ -93,3 +95,25 @@ def test_a_new_boot_and_a_hub_set_right_are_written_at_once(time, store, clock):
     time.hear(clock.now())
     time.keep()
     assert on_disk(store).boot_id == clock.boot_id()
+
+
+@pytest.mark.parametrize("off_s", [-365 * 86_400, 365 * 86_400])
+def test_a_hub_that_does_not_believe_its_own_clock_changes_nothing_here(desk, off_s):
+    desk.forward(10)
+    desk.hub.clock_off_s = off_s
+    desk.forward(60)
+    assert desk.agent.hub_now == desk.clock.now()
+    desk.hub.clock_off_s = 0
+    desk.forward(10)
+    assert desk.agent.hub_now == desk.clock.now()
+
+
+def test_by_a_wrong_hour_of_the_hub_no_seat_is_closed(desk):
+    """It is Sunday, 01:26:40 in Nairobi, and the site closes at 06:00; the hub says noon."""
+    desk.hub.put_window(hours=Hours(("sat 20:00-06:00",)), timezone="Africa/Nairobi")
+    session = desk.sit_down(seconds=1_800)
+    desk.hub.clock_off_s = 10 * 3_600
+    desk.forward(600)
+    assert desk.agent.state is State.OPEN
+    assert desk.agent.seconds_left == 1_200
+    assert session

@@ -136,6 +136,12 @@ def test_a_beat_is_heard_and_answered_with_what_is_new(site, ask, running):
     assert answer.offline_since == site.hub.line.since
 
 
+def test_a_clock_in_doubt_is_told_as_such(site, ask, clock):
+    assert not beat(ask).now_unsure
+    clock.jump_wall(seconds=86_400)
+    assert beat(ask).now_unsure
+
+
 def test_orders_that_are_done_are_not_told_again(site, ask, running):
     assert [one.n for one in beat(ask).commands] == [1]
     assert beat(ask, done=1).commands == ()
