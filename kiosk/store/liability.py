@@ -124,6 +124,7 @@ def _age(column: str, ages: Sequence[Instant]) -> str:
 def subscriptions(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
     """Paid periods that have not ended, of subscriptions that run or are paused.
 
+    The one that runs, and what is paid ahead behind it: that has not begun, and is owed whole.
     Of time that comes anew each day or week, what was not used in time is owed no more.
     """
     rows = db.execute(
@@ -134,19 +135,21 @@ def subscriptions(db: Db, now: Instant, *, limit: int) -> tuple[Owed, ...]:
                         THEN 0
                         ELSE pass.seconds - pass.spent_s
                    END) AS left_s,
-               subscription_period.price_minor, subscription.state, subscription.n,
-               subscription.starts, subscription.ends, subscription.anchor,
+               subscription_period.price_minor, subscription.state, subscription_period.n,
+               subscription_period.starts, subscription_period.ends, subscription.anchor,
                subscription.paused_at, subscription_period.stood_s
         FROM subscription INDEXED BY subscription_one_a_visitor
         JOIN subscription_period ON subscription_period.subscription = subscription.id
-                                AND subscription_period.n = subscription.n
+                                AND subscription_period.paid <> ''
+                                AND subscription_period.ends
+                                    > coalesce(subscription.paused_at, :now)
         JOIN pass ON pass.id = subscription_period.pass
                   OR pass.part_of = subscription_period.pass
         LEFT JOIN allowance ON allowance.pass = pass.id
         JOIN offer ON offer.id = subscription.offer
         WHERE subscription.state <> 'stopped'
-          AND subscription_period.paid <> ''
-        GROUP BY subscription.id
+          AND subscription_period.taken_back_at IS NULL
+        GROUP BY subscription_period.pass
         LIMIT :limit
         """,
         {"now": now, "limit": limit},

@@ -4,7 +4,8 @@ import pytest
 from fakes.clock import FakeClock
 from queries.leak_site import LeakSite
 
-from kiosk.acts import front_desk, renewal_consent, subscriptions, vouchers
+from kiosk.acts import front_desk, refunds, renewal_consent, subscriptions, vouchers
+from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
 from kiosk.queries import liability, shift_losses, sponsorship_report, subscription_report
 from kiosk.queries import vouchers as voucher_query
@@ -14,6 +15,7 @@ from kiosk.rules.money import Money
 from kiosk.rules.reports import Word
 from kiosk.rules.subscriptions import Period
 from kiosk.store import ledger
+from kiosk.store import subscriptions as store
 
 MORNING = Instant(1_795_413_600_000)
 """Monday 23 November 2026, 09:00 in Nairobi."""
@@ -29,7 +31,17 @@ def site(tmp_path):
 
 def buy(site, visitor, offer="half-hour"):
     counter = Counter(offer, 10**6, site.amina)
-    site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+    return site.hub.write(front_desk.sell_pass, visitor=visitor, counter=counter)
+
+
+def pay_ahead(site, visitor):
+    """The next period of what a visitor has; returns its sale."""
+    buy(site, visitor, offer=site.read(store.live_of, visitor).offer)
+    return site.read(_newest_sale)
+
+
+def _newest_sale(db):
+    return db.execute("SELECT id FROM sale ORDER BY at DESC, rowid DESC LIMIT 1").fetchone()["id"]
 
 
 # what is owed
@@ -102,7 +114,30 @@ def test_a_period_of_a_subscription_is_owed_by_the_smaller_part(site):
     (row,) = site.report(liability.owed).rows
     assert (row["what"], row["worth"]) == (Word("subscription"), 10_000)
     site.clock.forward(days=4)
-    assert site.report(liability.owed).totals["worth"] == 0
+    assert site.report(liability.owed).rows == []
+
+
+def test_what_is_paid_ahead_is_owed_whole_beside_what_runs(site):
+    grace = site.visitor()
+    site.subscribe(grace, by=site.amina, seconds=36_000, price_minor=20_000)
+    site.clock.forward(hours=84)  # half of the first week is over
+    pay_ahead(site, grace)
+    (row,) = site.report(liability.owed).rows
+    assert (row["how_many"], row["time_left"], row["worth"]) == (2, 72_000, 30_000)
+    site.clock.forward(hours=84)  # the second week begins
+    (row,) = site.report(liability.owed).rows
+    assert (row["how_many"], row["worth"]) == (1, 20_000)
+
+
+def test_a_period_ahead_that_was_given_back_is_owed_no_more(site):
+    grace = site.visitor()
+    site.subscribe(grace, by=site.amina, seconds=36_000, price_minor=20_000)
+    sale = pay_ahead(site, grace)
+    assert site.report(liability.owed).totals["worth"] == 40_000
+    back = Refund(sale, 20_000, "cash", "moves away", site.amina)
+    site.hub.write(refunds.give_back, refund=back)
+    (row,) = site.report(liability.owed).rows
+    assert (row["how_many"], row["worth"]) == (1, 20_000)
 
 
 def test_deposits_are_a_figure_of_their_own(site):
