@@ -30,6 +30,8 @@ def check(form: Form, draft: Draft) -> None:
         return
     if LONGEST_S[draft.allowance] > LONGEST_S[draft.period]:
         form.wrong("every", _("This is longer than what is paid for: choose less."))
+    elif (draft.allowance, draft.period) == (Period.DAY, Period.YEAR):
+        form.wrong("every", _("For a year, choose a week or a month."))
     elif draft.seconds is None:
         form.wrong("minutes", _("Say how many minutes come each time."))
 

@@ -24,7 +24,13 @@ LASTS = {
     Lasts.HOURS.value: N_("To the end of its hours (night pass)"),
     RENEWS: N_("It renews (subscription)"),
 }
-PERIODS = {Period.DAY: N_("A day"), Period.WEEK: N_("A week"), Period.MONTH: N_("A month")}
+PERIODS = {
+    Period.DAY: N_("A day"),
+    Period.WEEK: N_("A week"),
+    Period.MONTH: N_("A month"),
+    Period.QUARTER: N_("3 months"),
+    Period.YEAR: N_("A year"),
+}
 DAYS_MOST = 1098
 MINUTES_MOST = DAYS_MOST * 24 * 60
 

@@ -11,9 +11,10 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import Held
 from kiosk.rules.instants import Instant
+from kiosk.rules.offers import ALLOWANCES
 from kiosk.rules.passes import Pass, PassKind, in_order
 from kiosk.rules.spans import EVERY_DAY, LocalDay, local_day
-from kiosk.rules.subscriptions import State
+from kiosk.rules.subscriptions import Period, State
 from kiosk.store import allowances, offers, passes, subscriptions, vouchers
 from kiosk.store.subscriptions import Subscription
 
@@ -68,7 +69,7 @@ def _subscribed(
         title=offer.title,
         left_s=left_s,
         until=standing.ends,
-        every=(offer.cycle.allowance or offer.cycle.period).value,
+        every=_every(offer.cycle.allowance or offer.cycle.period),
         each_s=offer.seconds,
         today_s=min((_today_s(each, today) for each in mine), default=-1),
         goes_on=_goes_on(live, price_minor=offer.price_minor),
@@ -78,6 +79,11 @@ def _subscribed(
         end=window.end,
     )
     return (line,)
+
+
+def _every(period: Period) -> str:
+    """As a station says it; what lasts longer than a month is left in all, until it is over."""
+    return period.value if period in ALLOWANCES else ""
 
 
 def _goes_on(live: Subscription, *, price_minor: int) -> str:

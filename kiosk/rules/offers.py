@@ -37,6 +37,12 @@ LONGEST_DAY_S = 25 * S_PER_HOUR
 """The day on which the clocks go back."""
 
 
+ALLOWANCES = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31}
+"""How often time may come anew, each with its longest days."""
+ALLOWANCES_LIMIT = 100
+"""So many in one period: each is a pass of its own."""
+
+
 class Lasts(StrEnum):
     """Until when a pass may be used."""
 
@@ -98,7 +104,8 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
     Raises:
         Refusal: `offer_wrong` with the `field`: title, price, seconds, valid, place, zones, days,
             to, lasts, arrears_days, carry_over (of time without a limit), equipment, allowance
-            (longer than what is paid for), seconds, seconds_a_day.
+            (longer than what is paid for, or more than `ALLOWANCES_LIMIT` of them), seconds,
+            seconds_a_day.
     """
     terms = draft.terms
     wrong = {
@@ -131,10 +138,13 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
 
 
 def _is_allowance_wrong(draft: Draft) -> bool:
-    """Nobody is given each month what is paid by the week."""
+    """Nobody is given each month what is paid by the week, nor a pass for each day of a year."""
     if draft.allowance is None:
         return False
-    return draft.period is None or LONGEST_S[draft.allowance] > LONGEST_S[draft.period]
+    if draft.period is None or draft.allowance not in ALLOWANCES:
+        return True
+    many = LONGEST_S[draft.period] // S_PER_DAY // ALLOWANCES[draft.allowance]
+    return not 0 < many <= ALLOWANCES_LIMIT
 
 
 def most_seconds(draft: Draft) -> int:

@@ -1,7 +1,8 @@
 """Subscriptions: passes that renew. When a period ends, what is due, what is over.
 
-A period is a day, a week or a month by the wall clock of the site, counted from one anchor: what
-begins on the 31st ends on the last day of a short month and on the 31st again after it.
+A period is a day, a week, a month, a quarter or a year by the wall clock of the site, counted from
+one anchor: what begins on the 31st ends on the last day of a short month and on the 31st again
+after it.
 """
 
 from calendar import monthrange
@@ -29,10 +30,15 @@ class Period(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
 
 
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: MONTHS_A_YEAR}
+"""The periods that are counted in months."""
 LONGEST_S = {Period.DAY: 25 * S_PER_HOUR, Period.WEEK: 7 * S_PER_DAY + S_PER_HOUR,
-             Period.MONTH: 31 * S_PER_DAY + S_PER_HOUR}  # fmt: skip
+             Period.MONTH: 31 * S_PER_DAY + S_PER_HOUR, Period.QUARTER: 92 * S_PER_DAY + S_PER_HOUR,
+             Period.YEAR: 366 * S_PER_DAY + S_PER_HOUR}  # fmt: skip
 
 
 class State(StrEnum):
@@ -96,8 +102,8 @@ def end_of(anchor: Instant, *, count: int, period: Period, timezone: ZoneInfo) -
     A time that the clocks leave out is taken an hour later; one that comes twice, the first time.
     """
     then = datetime.fromtimestamp(anchor // MS_PER_S, timezone).replace(fold=0)
-    if period is Period.MONTH:
-        months = then.year * MONTHS_A_YEAR + then.month - 1 + count
+    if period in MONTHS:
+        months = then.year * MONTHS_A_YEAR + then.month - 1 + count * MONTHS[period]
         year, month = divmod(months, MONTHS_A_YEAR)
         day = min(then.day, monthrange(year, month + 1)[1])
         then = then.replace(year=year, month=month + 1, day=day)

@@ -9,7 +9,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.spans import LocalDay
 from kiosk.rules.subscriptions import Period
 
-AHEAD_LIMIT = 200
+AHEAD_LIMIT = 400
 """More than the days of a month, and of the next one paid ahead."""
 
 

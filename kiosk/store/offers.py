@@ -49,22 +49,25 @@ class Offer:
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
              seconds_a_day, lasts, pinned, series, edition, active, period, arrears_days,
-             carry_over, equipment, allowance"""
+             carry_over, equipment, allowance, months"""
+MONTHS = {Period.QUARTER: 3, Period.YEAR: 12}
+"""Periods that are kept as so many months."""
 
 
 def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008  a NewType call makes no new thing
     """Put an offer on the desk."""
     terms = offer.terms
+    period = None if offer.cycle is None else offer.cycle.period
     db.execute(
         """
         INSERT INTO offer (id, title, seconds, price_minor, valid_s, place, zones, days,
                            start_minute, end_minute, seconds_a_day, lasts, pinned, series, edition,
                            made_at, period, arrears_days, carry_over, active,
-                           equipment, allowance)
+                           equipment, allowance, months)
         VALUES (:id, :title, :seconds, :price_minor, :valid_s, :place, :zones, :days,
                 :start_minute, :end_minute, :seconds_a_day, :lasts, :pinned, :series, :edition,
                 :now, :period, :arrears_days, :carry_over, :active, :equipment,
-                :allowance)
+                :allowance, :months)
         """,
         {
             "id": offer.id,
@@ -85,7 +88,8 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "now": now,
             "active": int(offer.active),
             "equipment": offer.equipment,
-            "period": None if offer.cycle is None else offer.cycle.period.value,
+            "period": None if period is None else "month" if period in MONTHS else period.value,
+            "months": 1 if period is None else MONTHS.get(period, 1),
             "arrears_days": 0 if offer.cycle is None else offer.cycle.arrears_days,
             "allowance": None if offer.cycle is None else offer.cycle.allowance,
             "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
@@ -204,7 +208,7 @@ def _cycle(row: Any) -> Cycle | None:
     if row["period"] is None:
         return None
     return Cycle(
-        Period(row["period"]),
+        next((each for each, n in MONTHS.items() if n == row["months"]), Period(row["period"])),
         row["price_minor"],
         row["arrears_days"],
         row["carry_over"] == 1,

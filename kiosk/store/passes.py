@@ -8,7 +8,7 @@ from kiosk.rules.offers import Terms
 from kiosk.rules.spans import LocalDay
 from kiosk.store.offers import read_terms
 
-PASSES_LIMIT = 200
+PASSES_LIMIT = 400
 """A month of days, the next one paid ahead, and more of other kinds than anybody holds."""
 
 

@@ -69,7 +69,7 @@ def test_the_week_is_shown_before_anything_is_sold(owner, cafe):
         ({"from": ""}, "Type both times, or none."),
         ({"to": "22:00"}, "Type another time than the first."),
         ({"place": "1000"}, "Type a whole number"),
-        ({"lasts": "renews", "period": "year"}, "Choose a period."),
+        ({"lasts": "renews", "period": "decade"}, "Choose a period."),
         ({"lasts": "renews", "period": "week", "arrears_days": "40"}, "Type a whole number"),
         (
             {"lasts": "renews", "period": "week", "arrears_days": "1", "carry_over": "1"},
@@ -148,6 +148,18 @@ def test_a_subscription_is_made_and_changed(owner, cafe):
     assert 'name="carry_over" value="1" checked' in shown
 
 
+@pytest.mark.parametrize(("period", "said"), [("quarter", "3 months"), ("year", "A year")])
+def test_a_subscription_may_be_paid_by_the_quarter_or_the_year(owner, cafe, period, said):
+    fields = {"lasts": "renews", "period": period, "arrears_days": "2", "minutes": "600"}
+    make(owner, **fields, every="month", **{"from": "", "to": ""})
+    (made,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert (made.cycle.period, made.cycle.allowance) == (period, "month")
+    page = owner.page("/settings/offers")
+    assert f"{said}, renews" in page
+    assert "10 h a month" in page
+    assert f'<option value="{period}" selected>' in owner.page(f"/settings/offers/{made.id}")
+
+
 RENEWS = {"lasts": "renews", "period": "month", "arrears_days": "2", "from": "", "to": ""}
 
 
@@ -193,6 +205,7 @@ def test_every_month_of_a_month_is_the_whole_of_it(owner, cafe):
     ("changes", "said"),
     [
         ({"every": "year"}, "Choose how often the time comes anew."),
+        ({"every": "day", "period": "year"}, "For a year, choose a week or a month."),
         ({"every": "month", "period": "week"}, "This is longer than what is paid for"),
         ({"every": "day", "minutes": ""}, "Say how many minutes come each time."),
         ({"every": "day", "minutes": "3000"}, "It lasts 25 h only"),

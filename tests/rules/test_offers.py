@@ -58,6 +58,24 @@ def at(text):
         pytest.param(DAILY, None, id="an hour every day of a month"),
         pytest.param(replace(DAILY, allowance=Period.MONTH), None, id="every month of a month"),
         pytest.param(replace(DAILY, carry_over=True), None, id="what is unused lasts a day more"),
+        pytest.param(replace(DAILY, period=Period.QUARTER), None, id="a quarter's every day"),
+        pytest.param(
+            replace(DAILY, period=Period.YEAR, allowance=Period.WEEK), None, id="a year's weeks"
+        ),
+        pytest.param(
+            replace(DAILY, period=Period.YEAR, allowance=Period.MONTH), None, id="a year's months"
+        ),
+        pytest.param(
+            replace(DAILY, period=Period.YEAR), "allowance", id="a pass for each day of a year"
+        ),
+        pytest.param(
+            replace(DAILY, period=Period.YEAR, allowance=Period.QUARTER),
+            "allowance",
+            id="time comes anew each month at the rarest",
+        ),
+        pytest.param(
+            replace(MONTHLY, period=Period.YEAR, seconds=None), None, id="a year without a limit"
+        ),
         pytest.param(
             replace(DAILY, period=Period.WEEK, allowance=Period.MONTH),
             "allowance",
