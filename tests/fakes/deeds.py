@@ -145,6 +145,7 @@ DEEDS = {
     "saved.save": Deed("/settings/site", {"site_name": "Another name"}, (), "reason"),
     "settings.add": Deed("/settings/stations", {"seat": "9", "row_name": "Door"}),
     "settings.revoke": Deed("/settings/stations?revoke={station}", {}, (), "reason"),
+    "settings.rename_zone": Deed("/settings/stations", {"old_name": "room", "new_name": "Hall"}),
     "sponsorships.make": Deed(
         "/settings/sponsorships/new", {"funder": "County", "budget": "600", "per_hour": "60"}
     ),
