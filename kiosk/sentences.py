@@ -181,6 +181,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "account_unknown": N_("There is no account of this name."),
         "same_account": N_("Money cannot move from an account to itself."),
         "nobody_pays_to_work": N_("Nobody pays to work here, so this money was not moved."),
+        "not_in_coins": N_("Coins cannot pay this sum. Please type one that they can."),
         "below_zero": N_("There is not enough money in the account."),
         "shift_not_open": N_("No shift is open. Please open one at the till first."),
         "shift_already_open": N_("A shift is open already. Please close it first."),

@@ -29,13 +29,16 @@ def top_up(
 
     Raises:
         Refusal: `not_found`, `amount_wrong`, `tender_unknown` (an account cannot fill itself),
-            then what `take` refuses.
+            `not_in_coins` (else what the coin rounds off would be there again and again, and come
+            out as cash), then what `take` refuses.
     """
     known_visitor(db, visitor)
     if amount_minor <= 0 or pay.discount_minor:
         raise Refusal("amount_wrong", minor=amount_minor)
     if pay.tender is Tender.ACCOUNT:
         raise Refusal("tender_unknown", provider="account")
+    if pay.tender is Tender.CASH and amount_minor % site.settings.smallest_coin_minor:
+        raise Refusal("not_in_coins", minor=amount_minor)
     bill = Bill(new_id(), "top_up", TOP_UP, amount_minor, visitor, by, tendered_minor)
     paid = take(db, now, site, bill=bill, pay=pay)
     audit.record(db, now, by=by, act="top_up", about=f"visitor:{visitor}")

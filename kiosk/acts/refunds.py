@@ -27,7 +27,14 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.ledger import reversal
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.tenders import Parts, Tender, part_given_back, share_of, tender_account
+from kiosk.rules.tenders import (
+    Parts,
+    Tender,
+    no_more_than_paid,
+    part_given_back,
+    share_of,
+    tender_account,
+)
 from kiosk.store import (
     audit,
     commands,
@@ -221,13 +228,24 @@ def _credited_minor(db: Db, sold: Sale | None) -> int:
 
 
 def _parts(db: Db, site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
+    price, coin_minor = _price(paid), site.settings.smallest_coin_minor
+    coins_before_minor = payments.given_back_in_cash_minor(db, paid.id)
     in_cash = refund.tender == Tender.CASH
-    return part_given_back(
-        _price(paid),
+    part = part_given_back(
+        price,
         before_minor=before_minor,
         refund_minor=refund.amount_minor,
-        coin_minor=site.settings.smallest_coin_minor if in_cash else 1,
-        coins_before_minor=payments.given_back_in_cash_minor(db, paid.id) if in_cash else 0,
+        coin_minor=coin_minor if in_cash else 1,
+        coins_before_minor=coins_before_minor if in_cash else 0,
+    )
+    if in_cash or paid.tender != Tender.CASH:
+        return part
+    return no_more_than_paid(
+        price,
+        part,
+        before_minor=before_minor,
+        coins_before_minor=coins_before_minor,
+        coin_minor=coin_minor,
     )
 
 

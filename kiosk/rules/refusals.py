@@ -161,6 +161,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "change_waits": 409,
         # money
         "amount_wrong": 400,
+        "not_in_coins": 400,
         "currency_differs": 409,
         "account_unknown": 400,
         "same_account": 400,

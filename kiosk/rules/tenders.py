@@ -6,7 +6,7 @@ up to it again, also over refunds made one after the other.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -161,6 +161,18 @@ def part_given_back(
     rounded = rounded_to_coin(coins_before_minor + refund_minor, coin_minor=coin_minor)
     rounded -= rounded_to_coin(coins_before_minor, coin_minor=coin_minor)
     return Parts(refund_minor - tax, tax, rounded - refund_minor)
+
+
+def no_more_than_paid(
+    of: Parts, part: Parts, *, before_minor: int, coins_before_minor: int, coin_minor: int
+) -> Parts:
+    """A part of a price that was paid in coins, on its way to an account or to a provider.
+
+    What the coin had rounded off was never paid, so it goes nowhere.
+    """
+    in_coins = rounded_to_coin(coins_before_minor, coin_minor=coin_minor)
+    left_minor = max(0, of.paid_minor - in_coins - (before_minor - coins_before_minor))
+    return replace(part, rounding_minor=min(part.due_minor, left_minor) - part.due_minor)
 
 
 def share_of(of: Parts, minor: int) -> Parts:

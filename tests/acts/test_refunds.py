@@ -179,6 +179,22 @@ def test_a_price_in_small_parts_is_no_more_than_it_was(site, grace):
     assert site.balance("rounding") == 0
 
 
+@pytest.mark.parametrize("cash_minor", [0, 1, 260, 500])
+def test_what_a_coin_rounded_off_does_not_come_back_on_the_account(site, grace, cash_minor):
+    """A price of 7.40 was paid with 5.00, and 7.40 of it came back."""
+    settings = replace(site.hub.settings, smallest_coin_minor=500)
+    site.hub.site = replace(site.hub.site, settings=settings)
+    site.offer("odd", price_minor=740)
+    sale = site.hub.write(
+        front_desk.sell_pass, visitor=grace, counter=Counter("odd", 500, site.operator)
+    )
+    if cash_minor:
+        give_back(site, sale, cash_minor)
+    give_back(site, sale, 740 - cash_minor, tender="account")
+    assert site.balance(f"visitor:{grace}") == till(site) - FLOAT
+    assert site.balance("sales:pass") == site.balance("rounding") == 0
+
+
 def test_small_parts_need_the_second_person_as_the_whole_does(site, grace):
     settings = replace(site.hub.settings, second_person_over_minor=PRICE // 2)
     site.hub.site = replace(site.hub.site, settings=settings)

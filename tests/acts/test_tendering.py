@@ -170,6 +170,17 @@ def test_tax_and_coin_are_postings_of_their_own(site):
     )
 
 
+def test_what_a_coin_rounds_off_does_not_come_onto_an_account(site):
+    grace = site.visitor()
+    set_up(site, smallest_coin_minor=500)
+    for minor in (200, 499, 740, 1_001):
+        with pytest.raises(Refusal, match="not_in_coins"):
+            top_up(site, grace, minor)
+    top_up(site, grace, 1_500)
+    top_up(site, grace, 740, pay=MPESA)
+    assert site.balance(f"visitor:{grace}") == 2_240
+
+
 def test_only_cash_knows_coins(site):
     set_up(site, smallest_coin_minor=3_000)
     sell(site, site.visitor(), MPESA)

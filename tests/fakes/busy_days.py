@@ -87,7 +87,8 @@ class BusyDays:
         self.sales.append(self.world.sell_voucher(by=self.world.amina, tendered_minor=PLENTY).sale)
 
     def _top_up(self, pick):
-        minor = 3_003 + pick
+        coin_minor = self.hub.site.settings.smallest_coin_minor
+        minor = (3_003 + pick) // coin_minor * coin_minor
         paid = self.hub.write(
             accounts.top_up,
             visitor=self.student,

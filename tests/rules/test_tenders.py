@@ -9,6 +9,7 @@ from kiosk.rules.tenders import (
     Tender,
     check_pay,
     needs_second,
+    no_more_than_paid,
     normal_reference,
     part_for_goods,
     part_given_back,
@@ -146,6 +147,26 @@ def test_refunds_give_back_no_more_tax_than_was_taken(refunds, basis_points, kep
 def test_all_of_it_given_back_leaves_nothing(due, basis_points, coin):
     price = parts_of(due, tax_basis_points=basis_points, coin_minor=coin)
     assert part_given_back(price, before_minor=0, refund_minor=due, coin_minor=coin) == price
+
+
+@pytest.mark.parametrize(
+    ("due", "in_cash", "on_account", "given"),
+    [
+        pytest.param(740, 0, 740, 500, id="the coin took 2.40"),
+        pytest.param(740, 0, 400, 400, id="a part that was paid"),
+        pytest.param(740, 260, 480, 0, id="coins gave all of it back"),
+        pytest.param(740, 200, 540, 500, id="coins gave nothing yet"),
+        pytest.param(760, 0, 760, 760, id="the coin added 2.40"),
+    ],
+)
+def test_what_a_coin_took_goes_nowhere(due, in_cash, on_account, given):
+    price = parts_of(due, tax_basis_points=1600, coin_minor=500)
+    part = part_given_back(price, before_minor=in_cash, refund_minor=on_account)
+    told = {"before_minor": in_cash, "coins_before_minor": in_cash, "coin_minor": 500}
+    kept = no_more_than_paid(price, part, **told)
+    assert (kept.paid_minor, kept.net_minor, kept.tax_minor) == (
+        *(given, part.net_minor, part.tax_minor),
+    )
 
 
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=20), coins)
