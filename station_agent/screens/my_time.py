@@ -14,6 +14,7 @@ from kiosk.texts import N_, _
 from station_agent.agent import Agent
 from station_agent.guard import agent, may
 from station_agent.screens import frames
+from station_agent.screens.more_time import can_buy
 from station_agent.screens.renewal import can_answer
 
 PAGE_LINES = 3
@@ -67,6 +68,7 @@ class MyTime:
     lines: tuple[Line, ...]
     as_of: Instant | None
     can_renew: bool
+    can_buy: bool
     newer_url: str
     older_url: str
 
@@ -84,6 +86,7 @@ def show() -> ResponseReturnValue:
         lines=tuple(_line(station, each) for each in shown),
         as_of=Instant(away_since) if away_since else None,
         can_renew=can_answer(station),
+        can_buy=can_buy(station),
         newer_url=url_for("my_time.show", page=number - 1) if number else "",
         older_url=url_for("my_time.show", page=number + 1) if more else "",
     )

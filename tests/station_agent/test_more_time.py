@@ -84,6 +84,14 @@ def test_a_guest_has_no_account(browser):
     assert PLACE not in browser.get("/ending")
 
 
+def test_my_time_leads_to_it_where_the_account_holds_something(browser):
+    sits(browser)
+    assert f'href="{PLACE}"' in browser.get("/my-time")
+    browser.desk.hub.tell("visitor-471902", balance_minor=0)
+    browser.desk.forward(10)
+    assert f'href="{PLACE}"' not in browser.get("/my-time")
+
+
 def test_where_nothing_is_sold_it_says_so(browser):
     sits(browser, on_sale=())
     assert "Nothing is sold at this seat now." in browser.get(PLACE)
