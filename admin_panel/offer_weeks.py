@@ -57,7 +57,14 @@ def week_shown(window: Window) -> Week:
 
 
 def good_at(terms: Terms) -> str:
-    """Where and when a pass is good, on one line; "" where it is anywhere and always."""
-    where = ", ".join(sorted(terms.zones))
-    when = hours_words(terms.window) if terms.window.is_limited else ""
-    return " · ".join(each for each in (where, when) if each)
+    """When and where a pass is good, on one line; "" where it is always and anywhere.
+
+    In words: a dash between two times turns them round in a line from right to left.
+    """
+    window, days, hours = terms.window, "", ""
+    if window.days != EVERY_DAY:
+        days = ", ".join(_(WEEKDAYS[day]) for day in sorted(window.days))
+    if (window.start, window.end) != (0, MINUTES_A_DAY):
+        hours = _("{start} to {end}", start=clock_of(window.start), end=clock_of(window.end))
+    when = ", ".join(each for each in (days, hours) if each)
+    return " · ".join(each for each in (when, ", ".join(sorted(terms.zones))) if each)

@@ -213,7 +213,9 @@ def show_owed() -> ResponseReturnValue:
     return page("vouchers/owed.html", here="floor", owed=owed, printed=printed_code)
 
 
-def paper_of(title: str, price_minor: int, voucher: Voucher, terms: Terms) -> PaperVoucher:
+def paper_of(
+    title: str, price_minor: int, voucher: Voucher, terms: Sequence[Terms]
+) -> PaperVoucher:
     """A voucher's words in the reader's language, with its signed QR."""
     code = printed_code(voucher.code)
     return PaperVoucher(
@@ -222,10 +224,10 @@ def paper_of(title: str, price_minor: int, voucher: Voucher, terms: Terms) -> Pa
         price=format_money(price_minor, hub().settings),
         code=code,
         until=_("Good until {day}", day=_day(voucher.lapses)),
-        good_at=good_at(terms),
+        good_at=good_at(terms[0]),
         number=_("No. {number}", number=voucher.n) if voucher.n else "",
         how=_("Scan it, or type the code at a free seat."),
-        qr=acts.paper_text(hub().site, voucher, terms) or VOUCHER_PREFIX + voucher.code,
+        qr=acts.paper_text(hub().site, voucher, *terms) or VOUCHER_PREFIX + voucher.code,
     )
 
 

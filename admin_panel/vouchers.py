@@ -167,7 +167,7 @@ def _slip(code: str) -> VoucherSlip:
 
 def _drawn(slip: VoucherSlip) -> ShownVoucher:
     """With its QR, which takes long to draw: a list has none."""
-    text = acts.paper_text(hub().site, slip.voucher, slip.terms) or VOUCHER_PREFIX + slip.code
+    text = acts.paper_text(hub().site, slip.voucher, *slip.terms) or VOUCHER_PREFIX + slip.code
     return replace(_shown(slip), qr_svg=voucher_qr(text))
 
 
@@ -181,7 +181,7 @@ def _shown(slip: VoucherSlip) -> ShownVoucher:
         print_url=url_for("vouchers.show_paper", code=slip.code),
         qr_svg=Markup(),
         offer=slip.offer,
-        good_at=good_at(slip.terms),
+        good_at=good_at(slip.terms[0]),
         left_s=slip.left_s,
         price_minor=slip.price_minor,
         change_minor=slip.tendered_minor - slip.price_minor,

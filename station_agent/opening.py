@@ -74,7 +74,7 @@ def seconds_allowed(paper: Paper, *, window: Window, time: Reading, left_s: int)
         Refusal: `hub_away`, `clock_unsure`, `voucher_zone`, `voucher_hours`, `voucher_expired`, in
             that order.
     """
-    zone = window.zone
+    zone, zone_was = window.zone, window.zone_was
     if paper.limits != NO_LIMITS and isinstance(zone, UnsetType):
         raise Refusal("hub_away")
     if paper.limits.window.is_limited and not time.is_sure:
@@ -82,6 +82,7 @@ def seconds_allowed(paper: Paper, *, window: Window, time: Reading, left_s: int)
     return seconds_here(
         paper.limits,
         zone="" if isinstance(zone, UnsetType) else zone,
+        zone_was=() if isinstance(zone_was, UnsetType) else zone_was,
         now=time.now,
         timezone=timezone_of(window),
         lapses=paper.lapses,

@@ -81,23 +81,27 @@ def draw(
     return Draw(lapses, guests)
 
 
-def paper_text(site: Site, voucher: Voucher, terms: Terms | None = None) -> str | None:
+def paper_text(site: Site, voucher: Voucher, *terms: Terms) -> str | None:
     """The text of its QR; None for a voucher that is not signed, or of before there were any.
 
-    `terms` are its offer's. Paper of an offer with limits that was printed before they could be
-    signed names another guest, so it stays as it is: its code, which needs the hub.
+    `terms` are its offer's, with the names of zones as they are now and as they were: paper says
+    the one it was printed under. What was printed before limits could be signed names another
+    guest, so it stays as it is: its code, which needs the hub.
     """
-    limits = limits_of(terms or Terms(), sold_now=voucher.batch is None)
-    if limits is None:
-        return None
-    text = write_voucher(
-        site.keys.signing,
-        code=voucher.code,
-        seconds=voucher.seconds,
-        lapses=voucher.lapses,
-        limits=limits,
-    )
-    return text if guest_of(text) == voucher.visitor else None
+    for each in terms or (Terms(),):
+        limits = limits_of(each, sold_now=voucher.batch is None)
+        if limits is None:
+            continue
+        text = write_voucher(
+            site.keys.signing,
+            code=voucher.code,
+            seconds=voucher.seconds,
+            lapses=voucher.lapses,
+            limits=limits,
+        )
+        if guest_of(text) == voucher.visitor:
+            return text
+    return None
 
 
 def make_batch(db: Db, now: Instant, *, offer: str, drawn: Draw, by: str, site: Site) -> str:

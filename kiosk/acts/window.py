@@ -18,7 +18,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day
 from kiosk.rules.tariff_files import parse_tariff
 from kiosk.rules.tariffs import per_hour_at
-from kiosk.store import offers, stations, tariffs, tasks
+from kiosk.store import offers, stations, tariffs, tasks, zones
 
 TASKS_LIMIT = 12
 EXCEPTIONS_LIMIT = 60
@@ -73,6 +73,7 @@ def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
         renew_interval_s=settings.renew_interval_s,
         timezone=settings.timezone,
         zone=zone,
+        zone_was=zones.former_names(db, zone),
         lists=lists,
         hours=_hours(now, site),
         last_extension_s=settings.last_extension_s,

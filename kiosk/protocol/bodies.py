@@ -280,6 +280,9 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
     renew_interval_s: int = 30
     timezone: str = "UTC"
     zone: Name | msgspec.UnsetType = msgspec.UNSET
+    zone_was: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
     lists: Annotated[tuple[PriceList, ...], msgspec.Meta(max_length=9)] | msgspec.UnsetType = (
         msgspec.UNSET
     )

@@ -1,6 +1,6 @@
 """Vouchers as they are printed, their batches, and what of them is outstanding or overspent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -11,6 +11,7 @@ from kiosk.store import offers, passes, sales, staff, voucher_batches, voucher_u
 from kiosk.store.voucher_batches import Batch
 from kiosk.store.voucher_uses import Liability, Outstanding, Overspent
 from kiosk.store.vouchers import Voucher
+from kiosk.store.zones import renames
 
 LATEST_LIMIT = 20
 BATCHES_LIMIT = 50
@@ -28,7 +29,7 @@ class VoucherSlip:
     voucher: Voucher
     offer: str
     offer_id: str
-    terms: Terms
+    terms: tuple[Terms, ...]
     left_s: int
     sale: str
     price_minor: int
@@ -112,7 +113,7 @@ def in_stack(db: Db, batch: str, *, holder: str) -> int:
     return len(voucher_batches.stack_of(db, batch=batch, holder=holder, limit=STACK_LIMIT))
 
 
-def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...], Terms]:
+def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...], tuple[Terms, ...]]:
     """A batch with those of its vouchers that may still be sold, and its offer's terms.
 
     Raises:
@@ -122,7 +123,7 @@ def batch_to_print(db: Db, batch: str) -> tuple[Batch, tuple[Voucher, ...], Term
     found = voucher_batches.find(db, batch=batch, state=None, words="", limit=BATCH_LIMIT)
     unsold = (VoucherState.CREATED, VoucherState.PRINTED)
     vouchers = tuple(voucher for voucher in found if voucher.state in unsold)
-    return kept, vouchers, _terms(db, kept.offer)
+    return kept, vouchers, _as_called(db, _terms(db, kept.offer))
 
 
 def owed(db: Db, now: Instant) -> Owed:
@@ -139,6 +140,16 @@ def _batch(db: Db, batch: str) -> Batch:
     if kept is None:
         raise Refusal("not_found", what="batch")
     return kept
+
+
+def _as_called(db: Db, terms: Terms) -> tuple[Terms, ...]:
+    """Terms with the names that their zones have now, and those they had before, the last first."""
+    called = [terms]
+    for old, new in renames(db) if terms.zones else ():
+        if new in terms.zones:
+            terms = replace(terms, zones=terms.zones - {new} | {old})
+            called.append(terms)
+    return tuple(called)
 
 
 def _terms_of(db: Db, voucher: Voucher, batch: Batch | None) -> Terms:
@@ -166,7 +177,7 @@ def _slip(db: Db, voucher: Voucher, names: dict[str, str]) -> VoucherSlip:
         voucher=voucher,
         offer=bought.title if bought else batch.title if batch else "",
         offer_id=batch.offer if batch else "",
-        terms=_terms_of(db, voucher, batch),
+        terms=_as_called(db, _terms_of(db, voucher, batch)),
         left_s=bought.left_s if bought else voucher.seconds,
         sale=sale.id if sale else "",
         price_minor=sale.price_minor if sale else promised,

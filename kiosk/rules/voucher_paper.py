@@ -6,6 +6,7 @@ zone is told by 20 bits of a hash, since its name may be long and in any script.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -87,15 +88,24 @@ def zone_mark(zone: str) -> str:
 
 
 def seconds_here(
-    limits: Limits, *, zone: str, now: Instant, timezone: ZoneInfo, lapses: Instant, left_s: int
+    limits: Limits,
+    *,
+    zone: str,
+    zone_was: Iterable[str] = (),
+    now: Instant,
+    timezone: ZoneInfo,
+    lapses: Instant,
+    left_s: int,
 ) -> int:
     """How many seconds a voucher may open in a zone from now on, up to the first that it may not.
+
+    Paper says the name that a zone had when it was printed: `zone_was` are its former ones.
 
     Raises:
         Refusal: `voucher_zone`, `voucher_hours` with `days`, `start` and `end`, `voucher_expired`,
             in that order.
     """
-    if limits.zones and zone_mark(zone) not in limits.zones:
+    if limits.zones and limits.zones.isdisjoint(map(zone_mark, (zone, *zone_was))):
         raise Refusal("voucher_zone")
     window = limits.window
     held = Pass("voucher", PassKind.PACKAGE, lapses, seconds_left=left_s, window=window)

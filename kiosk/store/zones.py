@@ -5,6 +5,8 @@ import json
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 
+FORMER_LIMIT = 20
+"""Nobody renames a zone more often while its paper is about."""
 BOOKING_LONGEST_MS = 86_400_000
 """What the table allows."""
 
@@ -53,6 +55,39 @@ def rename(db: Db, now: Instant, *, zone: str, name: str) -> None:
         told,
     )
     _rename_in_offers(db, zone=zone, name=name)
+    db.execute("INSERT INTO zone_renamed (old, new, at) VALUES (:zone, :name, :now)", told)
+
+
+def former_names(db: Db, zone: str) -> tuple[str, ...]:
+    """What a zone was called before; not a name that another zone has by now."""
+    rows = db.execute(
+        """
+        WITH RECURSIVE was (name) AS (
+            SELECT old
+            FROM zone_renamed
+            WHERE new = :zone
+            UNION
+            SELECT old
+            FROM was
+            JOIN zone_renamed ON zone_renamed.new = was.name
+        )
+        SELECT name
+        FROM was
+        WHERE name NOT IN (SELECT zone FROM seat)
+        ORDER BY name
+        LIMIT :limit
+        """,
+        {"zone": zone, "limit": FORMER_LIMIT},
+    )
+    return tuple(row["name"] for row in rows)
+
+
+def renames(db: Db) -> tuple[tuple[str, str], ...]:
+    """Old and new name of each rename, the last first."""
+    rows = db.execute(
+        "SELECT old, new FROM zone_renamed ORDER BY n DESC LIMIT :limit", {"limit": FORMER_LIMIT}
+    )
+    return tuple((row["old"], row["new"]) for row in rows)
 
 
 def _rename_in_offers(db: Db, *, zone: str, name: str) -> None:

@@ -31,7 +31,7 @@ def sold(site, *, seconds=NINE_HOURS, **terms):
 
 def opened(site, voucher, session="own-1", *, seconds):
     slip = look(site, query.slip, voucher.code)
-    return VoucherOpened(session, paper_text(site.hub.site, voucher, slip.terms), seconds)
+    return VoucherOpened(session, paper_text(site.hub.site, voucher, *slip.terms), seconds)
 
 
 def left(site, voucher):

@@ -6,6 +6,8 @@ from acts.test_vouchers import HALF_HOUR, MONTH_S, PRICE, all_of, look, rename_g
 from kiosk.acts import vouchers
 from kiosk.acts.selling import Counter
 from kiosk.acts.vouchers import draw
+from kiosk.acts.window import window_now
+from kiosk.acts.zones import rename_zone
 from kiosk.protocol.vouchers import check_voucher, guest_of
 from kiosk.queries import vouchers as query
 from kiosk.rules.instants import later
@@ -37,7 +39,7 @@ def batch_of(site, offer, terms):
 def text_of(site, code):
     """What its QR says, asked as the page of the voucher does."""
     slip = look(site, query.slip, code)
-    return vouchers.paper_text(site.hub.site, slip.voucher, slip.terms)
+    return vouchers.paper_text(site.hub.site, slip.voucher, *slip.terms)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,34 @@ def test_paper_with_limits_of_before_they_were_signed_has_its_code_only(site):
     voucher = batch_of(site, "night", Terms(window=NIGHT))
     site.hub.write(rename_guest, code=voucher.code, guest=site.visitor())
     assert text_of(site, voucher.code) is None
+
+
+def rename(site, zone, name):
+    site.hub.write(rename_zone, zone=zone, name=name, by=site.operator)
+
+
+def test_a_zone_that_is_renamed_keeps_the_paper_of_its_old_name(site):
+    voucher = batch_of(site, "limited", Terms(zones=frozenset({"room"})))
+    printed = text_of(site, voucher.code)
+    rename(site, "room", "hall")
+    rename(site, "hall", "library")
+    assert text_of(site, voucher.code) == printed
+    told = look(site, window_now, site.hub.now(), site.hub.site, station=site.stations[1])
+    assert (told.zone, told.zone_was) == ("library", ("hall", "room"))
+    fresh = batch_of(site, "fresh", Terms(zones=frozenset({"library"})))
+    paper = check_voucher(text_of(site, fresh.code), public_key=site.hub.keys.public_signing)
+    assert paper.limits == Limits(frozenset({zone_mark("library")}))
+
+
+def test_a_name_that_another_zone_has_by_now_is_not_a_former_one(site):
+    rename(site, "room", "hall")
+    site.enrol_code(3, zone="room")
+    told = look(site, window_now, site.hub.now(), site.hub.site, station=site.stations[1])
+    assert (told.zone, told.zone_was) == ("hall", ())
+
+
+def test_a_name_that_came_back_is_no_loop(site):
+    rename(site, "room", "hall")
+    rename(site, "hall", "room")
+    told = look(site, window_now, site.hub.now(), site.hub.site, station=site.stations[1])
+    assert (told.zone, told.zone_was) == ("room", ("hall",))

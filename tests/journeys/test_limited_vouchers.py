@@ -49,7 +49,7 @@ def sold(cafe, name="night", **terms):
     world.offer(name, title=name, seconds=TWO_MIN_S, price_minor=800, terms=Terms(**terms))
     code = cafe.hub.write(acts.sell_voucher, counter=Counter(name, 800, operator(cafe))).code
     slip = look(cafe, query.slip, code)
-    return code, paper_text(cafe.hub.site, slip.voucher, slip.terms)
+    return code, paper_text(cafe.hub.site, slip.voucher, *slip.terms)
 
 
 def scan(cafe, seat, code, paper):

@@ -46,7 +46,7 @@ limits = st.builds(
 )
 
 
-def here(window=ALWAYS, *, zones=(), zone="Quiet", now=NOW, left_s=HOUR, valid_s=10**6):
+def here(window=ALWAYS, *, zones=(), zone="Quiet", now=NOW, left_s=HOUR, valid_s=10**6, **told):
     return seconds_here(
         Limits(frozenset(zone_mark(each) for each in zones), window),
         zone=zone,
@@ -54,6 +54,7 @@ def here(window=ALWAYS, *, zones=(), zone="Quiet", now=NOW, left_s=HOUR, valid_s
         timezone=NAIROBI,
         lapses=later(NOW, seconds=valid_s),
         left_s=left_s,
+        **told,
     )
 
 
@@ -194,6 +195,9 @@ def test_as_many_zones_as_fit_are_told():
             id="a night belongs to the day it begins on",
         ),
         pytest.param({"zones": ("Quiet", "Loud")}, HOUR, id="one of its zones"),
+        pytest.param(
+            {"zones": ("Room 2",), "zone_was": ("Room 2",)}, HOUR, id="as its zone was called then"
+        ),
         pytest.param(
             {"window": Window(frozenset({6})), "left_s": 99 * HOUR, "valid_s": 10**7},
             22 * HOUR + 33 * 60 + 20,

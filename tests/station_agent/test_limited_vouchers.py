@@ -82,6 +82,17 @@ def test_a_voucher_of_this_zone_opens_and_one_of_another_does_not(quiet):
     assert quiet.agent.seconds_left == 1800
 
 
+def test_paper_says_the_name_that_its_zone_had_then(desk):
+    """The owner has renamed the zone twice since it was printed."""
+    desk.hub.put_window(zone="Library", zone_was=("Quiet", "Room 2"), timezone="Africa/Nairobi")
+    desk.forward(6)
+    cut(desk)
+    assert refused(desk, desk.hub.paper(zones=("Loud",))).code == "voucher_zone"
+    for n, name in enumerate(("Quiet", "Library", "Room 2"), start=2):
+        scan(desk, desk.hub.paper(zones=(name,)), request_id=f"request-{n}")
+        desk.agent.finish()
+
+
 def test_zone_and_time_zone_are_known_after_a_restart_without_the_hub(quiet):
     quiet.restart()
     assert refused(quiet, quiet.hub.paper(zones=("Loud",))).code == "voucher_zone"
