@@ -1,4 +1,4 @@
-"""A provider's statement laid beside the till: matched, differing, missing, unknown."""
+"""A provider's statement laid beside the till: matched, differing, missing, cancelled, unknown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,12 +59,21 @@ def check() -> ResponseReturnValue:
     lines = _lines(form)
     if form.errors or days is None:
         return _page(form, None)
+    ours = _ours(provider, days, cancelled=False)
+    return _page(form, compare(lines, ours, _ours(provider, days, cancelled=True)))
+
+
+def _ours(provider: str, days: Days, *, cancelled: bool) -> Sequence[Claimed]:
     with hub().read() as db:
-        ours = payments.of_provider(
-            db, provider=provider, since=days.since, until=days.until, limit=ROWS_LIMIT
+        found = payments.of_provider(
+            db,
+            provider=provider,
+            since=days.since,
+            until=days.until,
+            limit=ROWS_LIMIT,
+            cancelled=cancelled,
         )
-    claimed = [Claimed(one.id, one.reference, one.paid_minor) for one in ours]
-    return _page(form, compare(lines, claimed))
+    return [Claimed(one.id, one.reference, one.paid_minor) for one in found]
 
 
 def _lines(form: Form) -> Sequence[StatementLine]:

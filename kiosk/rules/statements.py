@@ -1,7 +1,8 @@
 """What a provider of mobile money or cards says came in, laid beside what the till says.
 
 A line of the provider with a known reference and the same sum is matched; a payment of ours that
-the provider does not name is missing; a line that is none of ours is unknown.
+the provider does not name is missing; one whose sale was cancelled here is its own list, for the
+money did come; a line that is none of ours is unknown.
 """
 
 from collections.abc import Iterable
@@ -43,7 +44,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """Both know the reference, and the sums are not the same."""
+    """Both know the reference, and the sums are not the same, or the sale was cancelled."""
 
     claimed: Claimed
     line: StatementLine
@@ -56,6 +57,7 @@ class Comparison:
     matched: tuple[Claimed, ...]
     differing: tuple[Differs, ...]
     missing: tuple[Claimed, ...]
+    cancelled: tuple[Differs, ...]
     unknown: tuple[StatementLine, ...]
 
 
@@ -82,8 +84,13 @@ def read_statement(table: Table, *, decimals: int) -> tuple[StatementLine, ...]:
     return tuple(lines)
 
 
-def compare(lines: Iterable[StatementLine], claimed: Iterable[Claimed]) -> Comparison:
-    """Lay a statement beside our payments; each stands in exactly one list."""
+def compare(
+    lines: Iterable[StatementLine], claimed: Iterable[Claimed], cancelled: Iterable[Claimed] = ()
+) -> Comparison:
+    """Lay a statement beside our payments; each stands in exactly one list.
+
+    `cancelled` are payments undone here: one that the provider does not name is no matter.
+    """
     theirs = {line.reference: line for line in lines}
     matched, differing, missing = [], [], []
     for ours in claimed:
@@ -94,7 +101,12 @@ def compare(lines: Iterable[StatementLine], claimed: Iterable[Claimed]) -> Compa
             matched.append(ours)
         else:
             differing.append(Differs(ours, line))
-    return Comparison(tuple(matched), tuple(differing), tuple(missing), tuple(theirs.values()))
+    gone = tuple(
+        Differs(ours, theirs.pop(ours.reference)) for ours in cancelled if ours.reference in theirs
+    )
+    return Comparison(
+        tuple(matched), tuple(differing), tuple(missing), gone, tuple(theirs.values())
+    )
 
 
 def _column(table: Table, names: tuple[str, ...], problem: str) -> str:

@@ -155,9 +155,18 @@ def with_reference(db: Db, *, provider: str, reference: str) -> Payment | None:
 
 
 def of_provider(
-    db: Db, *, provider: str, since: Instant, until: Instant, limit: int
+    db: Db,
+    *,
+    provider: str,
+    since: Instant,
+    until: Instant,
+    limit: int,
+    cancelled: bool = False,
 ) -> tuple[Payment, ...]:
-    """What came in by a provider and was not cancelled, the first first; `until` is outside."""
+    """What came in by a provider, the first first: what stands, or what was cancelled.
+
+    `until` is outside.
+    """
     rows = db.execute(
         f"""
         SELECT {COLUMNS}
@@ -166,14 +175,20 @@ def of_provider(
           AND provider <> ''
           AND at >= :since
           AND at < :until
-          AND NOT EXISTS (SELECT 1
-                          FROM taken_back
-                          WHERE taken_back.payment = payment.id
-                            AND taken_back.kind IN ('undo', 'void'))
+          AND EXISTS (SELECT 1
+                      FROM taken_back
+                      WHERE taken_back.payment = payment.id
+                        AND taken_back.kind IN ('undo', 'void')) = :cancelled
         ORDER BY at
         LIMIT :limit
         """,
-        {"provider": provider, "since": since, "until": until, "limit": limit},
+        {
+            "provider": provider,
+            "since": since,
+            "until": until,
+            "limit": limit,
+            "cancelled": cancelled,
+        },
     )
     return tuple(Payment(*tuple(row)) for row in rows)
 

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from kiosk.acts import front_desk
+from kiosk.acts import front_desk, refunds
+from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
 from kiosk.rules.tenders import Pay, Tender
 
@@ -32,6 +33,18 @@ def test_a_statement_is_laid_beside_the_till(owner, paid):
         assert words in page
     day = {"first": "2020-01-01", "last": "2020-01-01"}
     assert "CCCC3333" not in hand_in(owner, text, **day).text
+
+
+def test_money_of_a_cancelled_sale_leads_to_its_receipt(owner, cafe, shift):
+    pay = Pay(Tender.MOBILE, "M-Pesa", "AAAA1111")
+    counter = Counter("half-hour", 0, cafe.amina, pay)
+    payment = cafe.hub.write(front_desk.sell_pass, visitor=cafe.visitor(), counter=counter)
+    refund = Refund(payment, 4000, "mobile", "wrong offer", cafe.amina)
+    assert cafe.hub.write(refunds.give_back, refund=refund) == "void"
+    page = hand_in(owner, "Receipt No.,Paid In\nAAAA1111,40\n").text
+    assert "the sale was cancelled" in page
+    assert f'/receipts/{payment}"' in page
+    assert "no sale does" not in page
 
 
 @pytest.mark.parametrize(

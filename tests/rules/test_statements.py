@@ -47,15 +47,30 @@ def test_each_side_is_laid_beside_the_other():
     assert [one.row for one in found.unknown] == [4]
 
 
+def test_money_of_a_cancelled_sale_is_not_unknown():
+    theirs = [StatementLine(2, "A001", 100), StatementLine(3, "B001", 70)]
+    cancelled = [Claimed("p1", "A001", 100), Claimed("p2", "A001", 90), Claimed("p3", "C001", 50)]
+    found = compare(theirs, [], cancelled)
+    assert [(one.claimed.payment, one.line.row) for one in found.cancelled] == [("p1", 2)]
+    assert [one.row for one in found.unknown] == [3]
+    sold_again = compare(theirs, [Claimed("p4", "A001", 100)], cancelled)
+    assert [one.payment for one in sold_again.matched] == ["p4"]
+    assert sold_again.cancelled == ()
+
+
 names = st.dictionaries(st.sampled_from([f"R{n:03}" for n in range(12)]), st.integers(1, 3))
 
 
-@given(names, names)
-def test_nothing_is_lost_and_nothing_stands_twice(theirs, ours):
+@given(names, names, names)
+def test_nothing_is_lost_and_nothing_stands_twice(theirs, ours, cancelled):
     found = compare(
         [StatementLine(row, name, minor) for row, (name, minor) in enumerate(theirs.items(), 2)],
         [Claimed(name, name, minor) for name, minor in ours.items()],
+        [Claimed(name, name, minor) for name, minor in cancelled.items()],
     )
     both = len(found.matched) + len(found.differing)
     assert both + len(found.missing) == len(ours)
-    assert both + len(found.unknown) == len(theirs)
+    assert both + len(found.cancelled) + len(found.unknown) == len(theirs)
+    assert {one.claimed.payment for one in found.cancelled} == (set(theirs) & set(cancelled)) - set(
+        ours
+    )
