@@ -43,10 +43,12 @@ SUMS: Mapping[str, str] = MappingProxyType(
         GROUP BY shift
         """,
         "given_back_minor": f"""
-        SELECT shift, sum(minor)
+        SELECT taken_back.shift, sum(minor)
         FROM taken_back
-        WHERE shift IN ({CLOSED})
-        GROUP BY shift
+        JOIN payment ON payment.id = taken_back.payment
+        WHERE taken_back.shift IN ({CLOSED})
+          AND payment.kind <> 'top_up'
+        GROUP BY taken_back.shift
         """,
     }
 )

@@ -7,7 +7,12 @@ from queries.leak_site import LeakSite
 from kiosk.acts import front_desk, refunds, renewal_consent, subscriptions, vouchers
 from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
-from kiosk.queries import liability, shift_losses, sponsorship_report, subscription_report
+from kiosk.queries import (
+    liability,
+    shift_losses,
+    sponsorship_report,
+    subscription_report,
+)
 from kiosk.queries import vouchers as voucher_query
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
