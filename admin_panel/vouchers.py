@@ -154,10 +154,19 @@ def _page(form: Form, code: str) -> ResponseReturnValue:
         voucher=_drawn(slip),
         sale=desk.sale([offer], form) if offer is not None and offer.active and to_sell else None,
         to_sell=to_sell,
+        sold=slip.sale != "",
+        receipt_url=_receipt_url(slip),
         shift_open=shift_open,
         batch_url=url_for("batches.show", batch=slip.voucher.batch) if slip.voucher.batch else "",
         till_url=url_for("till.show") if i_may("open_shift") else "",
     )
+
+
+def _receipt_url(slip: VoucherSlip) -> str:
+    """Where its money is given back."""
+    if not slip.sale or not i_may("see_till"):
+        return ""
+    return url_for("receipts.show", payment=slip.sale)
 
 
 def _slip(code: str) -> VoucherSlip:

@@ -225,6 +225,8 @@ def test_one_voucher_is_cancelled_with_a_reason(operator, cafe, batch):
     assert operator.post(f"{place}/void", page=place, reason="Lost").status_code == 303
     assert "Reason: " in operator.page(place)
     assert f"{place}/print" not in operator.page(place), "a cancelled one is not printed again"
+    assert "<dt>Paid</dt>" not in operator.page(place), "nobody paid for it"
+    assert "<dt>Price</dt>" in operator.page(place)
     assert look(cafe, vouchers.by_code, code).state is VoucherState.VOID
 
 

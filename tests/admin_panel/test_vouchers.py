@@ -53,6 +53,19 @@ def test_a_cancelled_voucher_is_not_printed_from_the_list(operator, cafe, shift)
     assert place not in page
 
 
+def test_a_cancelled_voucher_still_leads_to_its_money(operator, cafe, shift):
+    sold = cafe.sell_voucher(by=cafe.amina)
+    place = f"/vouchers/{sold.code}"
+    operator.post(f"{place}/void", page=place, reason="came back")
+    page = operator.page(place)
+    assert f'href="/receipts/{sold.sale}"' in page
+    assert "<dt>Time left</dt><dd>—</dd>" in page
+    back = {"amount": "40", "back_by": "cash", "reason": "came back"}
+    receipt = f"/receipts/{sold.sale}"
+    assert operator.post(f"{receipt}/give-back", page=receipt, **back).status_code == 303
+    assert "Given back" in operator.page(receipt)
+
+
 def test_a_sold_voucher_can_be_undone_at_once(operator, cafe, shift):
     place = sell(operator).location
     sale = re.search(r'name="sale" value="(\w+)"', operator.page(place))[1]
