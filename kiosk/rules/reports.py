@@ -3,6 +3,7 @@
 A report says nothing of screens or files: every one is shown as a page, CSV and XLSX on one path.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,8 +11,10 @@ from enum import StrEnum
 ROWS_LIMIT = 20_000
 """Rows of a table, also in a file; a query asks for one more, and what is cut is said."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """A cell that begins so is a formula to a spreadsheet. Source: OWASP "CSV Injection"."""
+FORMULA_INSIDE = re.compile(r"""([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])""")
+"""A spreadsheet that parts cells otherwise than by commas would begin another one there."""
 
 
 class Kind(StrEnum):
@@ -153,4 +156,5 @@ def share_of(part: int, whole: int) -> int | None:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: with an apostrophe before, where it might."""
+    text = FORMULA_INSIDE.sub(r"\1'", text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -70,12 +70,28 @@ def test_a_share_is_in_basis_points(part, whole, share):
     assert share_of(part, whole) == share
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＠SUM", "\ta", "\ra", "\na"]
+)
 def test_a_formula_is_made_a_text(text):
     assert harmless(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "Amina", "1=1", " =1", "a-b"])
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        pytest.param("Amina;=1", "Amina;'=1", id="cells parted by semicolons"),
+        pytest.param('Amina;"=1', "Amina;\"'=1", id="with a quotation mark"),
+        pytest.param("Amina\t+1;-2", "Amina\t'+1;'-2", id="by tabs, and twice"),
+        pytest.param("Amina\n@SUM", "Amina\n'@SUM", id="on another line"),
+        pytest.param("\t=1", "'\t'=1", id="at the beginning too"),
+    ],
+)
+def test_nor_does_one_begin_inside(text, made):
+    assert harmless(text) == made
+
+
+@pytest.mark.parametrize("text", ["", "Amina", "1=1", " =1", "a-b", "tea; two", "tea, -2"])
 def test_other_texts_stay(text):
     assert harmless(text) == text
 
