@@ -41,7 +41,7 @@ from kiosk.rules.tenders import CASH, Tender
 from kiosk.rules.vouchers import check_code
 from kiosk.store import offers, shifts, stations, vouchers
 from kiosk.store.offers import Offer
-from kiosk.texts import _, format_money
+from kiosk.texts import _, format_money, spoken
 
 OWN_TIME = "own-time"
 """Stands among the offers for a visitor who has time already."""
@@ -158,7 +158,7 @@ def told(counter: Counter) -> str:
         if pay.tender is Tender.CASH
         else tender_name(pay.tender, pay.provider)
     )
-    title = isolated(offer.title)
+    title = isolated(offer.called(spoken()))
     return _("{offer} ({note})", offer=title, note=note) if note else title
 
 
@@ -203,7 +203,7 @@ def sale(
     """What may be sold here; what was typed is chosen before the usual or the shortest offer."""
     sold = list(active) if i_may("sell") else []
     wished = form.typed.get("offer") or _first_thought(sold, brief=brief)
-    rows = [(offer.id, offer.title, offer.price_minor, "") for offer in sold]
+    rows = [(offer.id, offer.called(spoken()), offer.price_minor, "") for offer in sold]
     if own_time and i_may("sell") and hub().settings.postpaid_cap_minor:
         rows.append((PAY_AFTER, _("Pay after"), 0, _per_hour() or _("by the hour")))
     if own_time:

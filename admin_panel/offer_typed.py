@@ -61,6 +61,7 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
         place=form.whole("place", least=PLACES[0], most=PLACES[-1]),
         pinned="pinned" in form.typed,
         terms=terms,
+        names=_names_typed(form),
     )
     if renews:
         draft = replace(
@@ -73,6 +74,19 @@ def draft_typed(form: Form, *, zones: Sequence[str]) -> Draft:
         )
     _check_together(form, draft)
     return draft
+
+
+def _names_typed(form: Form) -> tuple[tuple[str, str], ...]:
+    """What it is called in the site's languages; nothing where the title does."""
+    names = []
+    for language in hub().settings.languages:
+        place = f"name-{language}"
+        name = form.typed.get(place, "").strip()
+        if len(name) > TITLE_LIMIT or not name.isprintable():
+            form.wrong(place, _("Type a name of 1 to 40 letters."))
+        elif name:
+            names.append((language, name))
+    return tuple(names)
 
 
 def _equipment_typed(form: Form) -> str:
@@ -108,6 +122,7 @@ def typed_of(offer: Offer | None, *, place: int, zones: Sequence[str] = ()) -> d
         "to": clock_of(terms.window.end) if with_hours else "",
         "place": str(place),
         "equipment": offer.equipment,
+        **{f"name-{language}": name for language, name in offer.names},
         **({"pinned": "1"} if offer.pinned else {}),
         **days_of(terms.window),
         **{f"zone-{n}": "1" for n, zone in enumerate(zones) if zone in terms.zones},

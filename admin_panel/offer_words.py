@@ -7,6 +7,7 @@ from flask import url_for
 
 from admin_panel import allowance_words, equipment_words, undercut_words
 from admin_panel.forms import Form
+from admin_panel.frame import languages
 from admin_panel.offer_typed import LASTS, PERIODS, RENEWS, draft_typed, window_typed
 from admin_panel.offer_weeks import Week, week_shown
 from kiosk.looks.figures import minutes
@@ -62,6 +63,7 @@ class ShownForm:
     pinned: bool
     week: Week | None
     warned: Sequence[str]
+    named: Sequence[tuple[str, str]]
 
 
 def shown_offer(offer: Offer) -> ShownOffer:
@@ -112,6 +114,7 @@ def shown_form(form: Form, offer: Offer | None, *, zones: Sequence[str]) -> Show
         pinned="pinned" in typed,
         week=None if window is None else week_shown(window),
         warned=() if form.errors else _warned(typed, zones),
+        named=[(f"name-{one.code}", one.name) for one in languages()],
     )
 
 

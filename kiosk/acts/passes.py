@@ -114,6 +114,7 @@ def _offer(draft: Draft, *, series: str, edition: int) -> Offer:
         edition=edition,
         cycle=draft.cycle,
         equipment=draft.equipment,
+        names=tuple((language, name.strip()) for language, name in draft.names),
     )
 
 

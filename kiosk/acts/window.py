@@ -62,7 +62,8 @@ def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
         per_hour_minor=_per_hour(lists, now, zone=zone, otherwise=settings.per_hour_minor),
         languages=settings.languages,
         prices=tuple(
-            Price(offer.title, offer.price_minor) for offer in offers.active(db)[:PRICES_LIMIT]
+            Price(offer.title, offer.price_minor, dict(offer.names) or msgspec.UNSET)
+            for offer in offers.active(db)[:PRICES_LIMIT]
         ),
         tasks=tasks.open_terms(db, limit=TASKS_LIMIT),
         warnings_s=settings.warnings_s,

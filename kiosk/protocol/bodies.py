@@ -237,10 +237,15 @@ class RulesAccepted(msgspec.Struct, frozen=True, tag="rules_accepted"):
 
 
 class Price(msgspec.Struct, frozen=True):
-    """An offer as the lock shows it."""
+    """An offer as the lock shows it; `names`: its other names by language."""
 
     title: Name
     price_minor: Minor
+    names: dict[Name, Name] | msgspec.UnsetType = msgspec.UNSET
+
+    def called(self, language: str) -> str:
+        """Its name for who reads this language."""
+        return self.title if self.names is msgspec.UNSET else self.names.get(language, self.title)
 
 
 class PriceList(msgspec.Struct, frozen=True):

@@ -69,7 +69,8 @@ class Terms:
 class Draft:
     """An offer as its owner wants it. `seconds` None: all the time that the pass lasts.
 
-    One with a `period` is a subscription; the fields behind it are for it alone.
+    One with a `period` is a subscription; the fields behind it are for it alone, but for `names`:
+    what it is called in other languages, as pairs of language and name.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Draft:
     carry_over: bool = False
     equipment: str = ""
     allowance: Period | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def cycle(self) -> Cycle | None:
@@ -102,14 +104,15 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
         zones: the zones of the site.
 
     Raises:
-        Refusal: `offer_wrong` with the `field`: title, price, seconds, valid, place, zones, days,
-            to, lasts, arrears_days, carry_over (of time without a limit), equipment, allowance
-            (longer than what is paid for, or more than `ALLOWANCES_LIMIT` of them), seconds,
-            seconds_a_day.
+        Refusal: `offer_wrong` with the `field`: title, names, price, seconds, valid, place, zones,
+            days, to, lasts, arrears_days, carry_over (of time without a limit), equipment,
+            allowance (longer than what is paid for, or more than `ALLOWANCES_LIMIT` of them),
+            seconds, seconds_a_day.
     """
     terms = draft.terms
     wrong = {
-        "title": not 0 < len(draft.title.strip()) <= TITLE_LIMIT or not draft.title.isprintable(),
+        "title": not _is_name(draft.title),
+        "names": not all(_is_name(name) for _language, name in draft.names),
         "price": not 0 <= draft.price_minor <= AMOUNT_LIMIT_MINOR,
         "valid": not 0 < draft.valid_s <= VALID_LIMIT_S,
         "place": draft.place not in PLACES,
@@ -135,6 +138,10 @@ def check_draft(draft: Draft, *, zones: Collection[str]) -> None:
         raise Refusal("offer_wrong", field="seconds")
     if terms.seconds_a_day is not None and not 0 < terms.seconds_a_day < seconds_of(draft):
         raise Refusal("offer_wrong", field="seconds_a_day")
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text.strip()) <= TITLE_LIMIT and text.isprintable()
 
 
 def _is_allowance_wrong(draft: Draft) -> bool:

@@ -35,6 +35,11 @@ class Offer:
     active: bool = True
     cycle: Cycle | None = None
     equipment: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+
+    def called(self, language: str) -> str:
+        """Its name for who reads this language; the title where it has no other."""
+        return dict(self.names).get(language, self.title)
 
     @property
     def is_whole(self) -> bool:
@@ -49,7 +54,10 @@ class Offer:
 
 COLUMNS = """id, title, seconds, price_minor, valid_s, place, zones, days, start_minute, end_minute,
              seconds_a_day, lasts, pinned, series, edition, active, period, arrears_days,
-             carry_over, equipment, allowance, months"""
+             carry_over, equipment, allowance, months,
+             (SELECT json_group_object(language, name)
+              FROM offer_name
+              WHERE offer_name.offer = offer.id) AS names"""
 MONTHS = {Period.QUARTER: 3, Period.YEAR: 12}
 """Periods that are kept as so many months."""
 
@@ -94,6 +102,10 @@ def add(db: Db, offer: Offer, now: Instant = Instant(0)) -> None:  # noqa: B008 
             "allowance": None if offer.cycle is None else offer.cycle.allowance,
             "carry_over": 0 if offer.cycle is None else int(offer.cycle.carry_over),
         },
+    )
+    db.executemany(
+        "INSERT INTO offer_name (offer, language, name) VALUES (:offer, :language, :name)",
+        [{"offer": offer.id, "language": language, "name": name} for language, name in offer.names],
     )
 
 
@@ -201,6 +213,7 @@ def _offer(row: Any) -> Offer:
         active=row["active"] == 1,
         cycle=_cycle(row),
         equipment=row["equipment"],
+        names=tuple(sorted(json.loads(row["names"]).items())),
     )
 
 

@@ -184,7 +184,7 @@ def _page(
     lock = Lock(
         step=step,
         code=code,
-        prices=tuple(PriceLine(one.title, one.price_minor) for one in prices),
+        prices=tuple(PriceLine(one.called(station.language), one.price_minor) for one in prices),
         look_around=station.state is State.LOCKED and station.window.look_around_s > 0,
         resume=station.state is State.PAUSED,
         run=run_name(),

@@ -3,9 +3,10 @@
 import msgspec
 from fakes.machines import look, told
 
-from kiosk.acts import furnishing, tariffs, window
+from kiosk.acts import furnishing, passes, tariffs, window
 from kiosk.protocol.bodies import Window
 from kiosk.rules.instants import Instant
+from kiosk.rules.offers import Draft
 from kiosk.store import offers, stations, tasks
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.offers import Offer
@@ -141,3 +142,13 @@ def test_long_lists_to_come_leave_room_for_the_one_in_force(site):
     set_list(site, price_list(site, rate(800), *many), in_s=3_600)
     set_list(site, price_list(site, rate(900), *many), in_s=7_200)
     assert 0 < len(windows(site)[-1].lists) < 3
+
+
+def test_stations_are_told_what_an_offer_is_called_in_each_language(site):
+    assert windows(site)[-1].prices[0].names is msgspec.UNSET
+    (offer,) = look(site, offers.active)
+    draft = Draft(offer.title, 4_000, 1_800, 86_400, 1, names=(("ar", "نصف ساعة"),))
+    site.hub.write(passes.change_offer, offer=offer.id, draft=draft, by="test")
+    (price,) = windows(site)[-1].prices
+    assert price.names == {"ar": "نصف ساعة"}
+    assert (price.called("ar"), price.called("sw")) == ("نصف ساعة", offer.title)

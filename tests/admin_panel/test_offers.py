@@ -273,3 +273,32 @@ def test_no_day_ticked_is_every_day_and_shown_so(owner, cafe):
     (five,) = [one for one in look(cafe, offers.active) if one.title == "Five"]
     shown = owner.page(f"/settings/offers/{five.id}")
     assert re.findall(r"data-all( hidden)?>", shown) == [" hidden", " hidden"]
+
+
+def test_an_offer_is_called_in_the_language_of_who_reads(owner, operator, cafe, shift):
+    assert make(owner, **{"name-ar": " ليلة ", "name-en": ""}).status_code == 303
+    (night,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert night.names == (("ar", "ليلة"),)
+    assert (night.called("ar"), night.called("en")) == ("ليلة", "Night")
+    assert "Night" in operator.page("/floor?seat=1")
+    operator.get("/language/ar?next=/floor")
+    shown = operator.page("/floor?seat=1")
+    assert "ليلة" in shown
+    assert "Night" not in shown
+    place = f"/settings/offers/{night.id}"
+    assert 'value="ليلة"' in owner.page(place)
+    assert owner.post(place, page=place, **{**FILLED, "name-ar": "ليل"}).status_code == 303
+    (later,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert later.names == (("ar", "ليل"),)
+    assert owner.post(f"/settings/offers/{later.id}", page=place, **FILLED).status_code == 303, (
+        "empty: the name on the button again"
+    )
+    (plain,) = [one for one in look(cafe, offers.active) if one.title == "Night"]
+    assert plain.names == ()
+
+
+def test_a_name_that_is_too_long_is_said_at_its_field(owner, cafe):
+    answer = make(owner, **{"name-ar": "x" * 41})
+    assert answer.status_code == 422
+    assert 'id="name-ar-error"' in answer.text
+    assert "Night" not in titles(cafe)

@@ -96,6 +96,12 @@ def at(text):
         pytest.param(replace(PACKAGE, title="  "), "title", id="no name"),
         pytest.param(replace(PACKAGE, title="x" * 41), "title", id="a long name"),
         pytest.param(replace(PACKAGE, title="a\nb"), "title", id="a name of two lines"),
+        pytest.param(replace(PACKAGE, names=(("ar", " "),)), "names", id="no name in a language"),
+        pytest.param(
+            replace(PACKAGE, names=(("en", "One"), ("ar", "x" * 41))),
+            "names",
+            id="one name is long",
+        ),
         pytest.param(replace(PACKAGE, price_minor=-1), "price", id="a negative price"),
         pytest.param(replace(PACKAGE, price_minor=10**15 + 1), "price", id="an absurd price"),
         pytest.param(replace(PACKAGE, valid_s=0), "valid", id="lapsed when sold"),

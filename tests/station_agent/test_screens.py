@@ -28,6 +28,19 @@ def test_the_lock_shows_seat_prices_and_languages(browser):
         assert shown in page
 
 
+def test_the_lock_calls_an_offer_as_its_reader_does(browser):
+    window = browser.desk.agent.window
+    (first, *others) = window.prices
+    named = replace(first, names={"ar": "نصف ساعة"})
+    browser.desk.hub.put(replace(window, prices=(named, *others)))
+    browser.desk.forward(6)
+    assert "30 minutes" in browser.get("/")
+    browser.desk.agent.choose_language("ar")
+    page = browser.get("/")
+    assert "نصف ساعة" in page
+    assert "30 minutes" not in page
+
+
 def test_an_open_lock_notices_that_the_desk_started_the_seat(browser):
     page = browser.get("/")
     poll = re.search(r'hx-get="(/\?run=\w+)"', page)[1]
