@@ -237,7 +237,7 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
     """Time that the visitor holds, as settled sessions have left it.
 
     `kind` is package, voucher, subscription or sponsorship, of which `funder` pays. `left_s` of
-    `each_s` are left for this `every` (day, week, month), or in all where that is "". `today_s`: so
+    `each_s` are left for this `every` (day to year), or in all where that is "". `today_s`: so
     much of it today, -1 where a day has no quota. `until`: it lapses, or its period ends, 0 for
     never. `goes_on`: what becomes of a subscription then: itself, desk, no, owed, paused. What
     limits it: `zones` (none: all), `days` (Monday is 0; none: all), minutes of the day from `start`

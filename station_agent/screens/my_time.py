@@ -32,6 +32,8 @@ LEFT = {
     "day": N_("left today"),
     "week": N_("left this week"),
     "month": N_("left this month"),
+    "quarter": N_("left this quarter"),
+    "year": N_("left this year"),
 }
 GOES_ON = {
     "itself": N_("Paid until {day}. Then it renews by itself."),
