@@ -40,6 +40,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "sponsorship": N_("the sponsorship"),
         "visitors": N_("the number of visitors"),
         "since": N_("the day"),
+        "funder": N_("the funder"),
+        "who": N_("the name"),
     }
 )
 """Fields that an act names in a refusal, as its sentence names them."""

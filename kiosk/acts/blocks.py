@@ -12,6 +12,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.bookings import Booking, check_span
 from kiosk.rules.instants import Instant, seconds_between
+from kiosk.rules.names import named
 from kiosk.rules.offers import Terms as SponsorTerms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.sponsorships import held_seconds, is_open
@@ -43,13 +44,15 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
     """Book these seats for a class, all of them or none; returns the block's id.
 
     Raises:
-        Refusal: `field_missing` (title, seats), `too_many`, what `check_span` refuses,
+        Refusal: `field_wrong` (title), `field_missing` (title, seats), `too_many`, what
+            `check_span` refuses,
             `booking_closed`, `field_wrong` (sponsorship: it pays no more, or learners pay for
             themselves), `sponsor_pays_not` (nothing of it is in its zones, days and hours),
             `no_such_station`, `station_not_free`, `booking_taken`.
     """
     wanted = tuple(sorted(set(wish.seats)))
-    if not wish.title.strip():
+    name = named(wish.title, field="title", limit=TITLE_LIMIT)
+    if not name:
         raise Refusal("field_missing", field="title")
     if not wanted:
         raise Refusal("field_missing", field="seats")
@@ -57,7 +60,6 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
         raise Refusal("too_many")
     check_span(starts=wish.starts, ends=wish.ends, now=now)
     check_open(site, starts=wish.starts, ends=wish.ends)
-    name = wish.title.strip()[:TITLE_LIMIT]
     _check_sponsorship(db, now, site, wish)
     block = Block(
         id=new_id(),

@@ -21,6 +21,7 @@ from kiosk.rules.bookings import (
     state_of,
 )
 from kiosk.rules.instants import S_PER_HOUR, Instant, later
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import RANDOM_BYTES, make_code
 from kiosk.store import audit, blocks, bookings, commands, revisions, sessions, stations, vouchers
@@ -51,9 +52,11 @@ def book(
     """Keep a seat for a visitor or for a name; returns the booking's id.
 
     Raises:
-        Refusal: `field_missing` (name), `not_found`, `booking_limit`, then what `_placed` refuses.
+        Refusal: `field_wrong` and `field_missing` (who), `not_found`, `booking_limit`, then what
+            `_placed` refuses.
     """
-    if visitor is None and not name.strip():
+    name = "" if visitor is not None else named(name, field="who", limit=NAME_LIMIT)
+    if visitor is None and not name:
         raise Refusal("field_missing", field="who")
     if visitor is not None:
         known_visitor(db, visitor)
@@ -68,7 +71,7 @@ def book(
         gone_at=_gone_at(site, wish),
         changed_at=now,
         visitor=visitor,
-        name="" if visitor is not None else name.strip()[:NAME_LIMIT],
+        name=name,
     )
     bookings.add(db, now, made, code=new_code(db), by=by)
     shorten(db, now, site, seats=(seat,))

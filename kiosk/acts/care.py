@@ -9,7 +9,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import S_PER_DAY, Instant, later
-from kiosk.rules.names import is_plain
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import day_bounds, day_named, local_day
 from kiosk.store import audit, bans, ledger, lock_outs, revisions, sessions, visitors
@@ -90,11 +90,9 @@ def change_person(
         Refusal: `not_found`, `field_missing`, `field_wrong`.
     """
     visitors.registered(db, visitor)
-    name = name.strip()
+    name = named(name, field="name", limit=NAME_LIMIT)
     if not name:
         raise Refusal("field_missing", field="name")
-    if len(name) > NAME_LIMIT or not is_plain(name):
-        raise Refusal("field_wrong", field="name")
     if language not in site.settings.languages:
         raise Refusal("field_wrong", field="language")
     visitors.set_person(db, visitor=visitor, name=name, language=language)

@@ -8,7 +8,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
-from kiosk.rules.names import is_plain
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.roles import Role
 from kiosk.store import audit, cards, lock_outs, staff, visitors
@@ -50,11 +50,9 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
     Raises:
         Refusal: `field_missing`, `field_wrong`, `conflict` (the code is taken: draw again).
     """
-    name = name.strip()
+    name = named(name, field="name", limit=NAME_LIMIT)
     if not name:
         raise Refusal("field_missing", field="name")
-    if len(name) > NAME_LIMIT or not is_plain(name):
-        raise Refusal("field_wrong", field="name")
     if language not in site.settings.languages:
         raise Refusal("field_wrong", field="language")
     if group not in GROUPS:
@@ -148,13 +146,12 @@ def add_staff(
     Raises:
         Refusal: `field_missing`, `field_wrong`, `conflict` (the sign-in name is taken).
     """
-    sign_in, name = sign_in.strip(), name.strip()
+    sign_in = named(sign_in, field="sign_in", limit=NAME_LIMIT)
+    name = named(name, field="name", limit=NAME_LIMIT)
     if not sign_in or not name:
         raise Refusal("field_missing", field="name" if sign_in else "sign_in")
     if role not in (Role.OPERATOR, Role.MENTOR, Role.OWNER):
         raise Refusal("field_wrong", field="role")
-    if len(sign_in) > NAME_LIMIT or len(name) > NAME_LIMIT:
-        raise Refusal("field_wrong", field="name" if len(name) > NAME_LIMIT else "sign_in")
     if staff.is_taken(db, sign_in):  # also by somebody who left: old lines still name them
         raise Refusal("conflict", what="sign_in")
     person = Staff(new_id(), sign_in, name, Role(role), password_hash)

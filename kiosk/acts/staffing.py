@@ -11,6 +11,7 @@ from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules import roles
 from kiosk.rules.instants import Instant
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.roles import Person, Role
 from kiosk.store import audit, staff
@@ -63,8 +64,9 @@ def change_person(
     who, name = _known(db, person), name.strip()
     if not name:
         raise Refusal("field_missing", field="name")
-    if len(name) > NAME_LIMIT or role not in roles.AT_WORK:
-        raise Refusal("field_wrong", field="name" if role in roles.AT_WORK else "role")
+    if role not in roles.AT_WORK:
+        raise Refusal("field_wrong", field="role")
+    name = named(name, field="name", limit=NAME_LIMIT)
     after = replace(who.person, role=Role(role))
     if after.role is not who.role:
         _check(db, by=by, before=who.person, after=after)

@@ -12,6 +12,7 @@ from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day
 from kiosk.rules.waiting import (
@@ -37,9 +38,10 @@ def join(
     """Somebody joins the line and gets the day's next number; returns the ticket's id.
 
     Raises:
-        Refusal: `queue_full`, `not_found`, `ticket_exists`, `visitor_has_session`, `field_wrong`
-            (a zone that no seat has).
+        Refusal: `field_wrong` (who: a name that drives a screen), `queue_full`, `field_wrong` (a
+            zone that no seat has), `not_found`, `ticket_exists`, `visitor_has_session`.
     """
+    name = "" if visitor is not None else named(name, field="who", limit=NAME_LIMIT)
     line = in_line(store.open_ones(db, now), now)
     if len(line) >= OPEN_LIMIT:
         raise Refusal("queue_full")
@@ -55,7 +57,7 @@ def join(
         zone=zone,
         joined_at=now,
         visitor=visitor,
-        name="" if visitor is not None else name.strip()[:NAME_LIMIT],
+        name=name,
     )
     store.add(db, ticket, day=day, by=by)
     audit.record(db, now, by=by, act="join_line", about=f"ticket:{ticket.id}")

@@ -30,6 +30,8 @@ PHONES_LIMIT = 2000
 FORM_LIMIT_BYTES = 4096
 WORDS_LIMIT = 80
 SHOWN_LIMIT = 12
+NAME = texts.N_("the name")
+"""What the form asks for in the field `who`, as a refusal names it."""
 
 lobby_line = Blueprint("lobby_line", __name__, url_prefix="/lobby", template_folder="templates")
 _joined: dict[str, Instant] = {}
@@ -145,10 +147,17 @@ def _form(refusal: Refusal | None) -> str:
         line = query.line(db, hub.now(), heard=hub.heard, pace=pace_of(hub))
         zones = query.zones(db)
     waits = sum(one.state is TicketState.WAITING for one in line)
-    said = "" if refusal is None else texts.sentence(refusal, texts.spoken())
+    said = "" if refusal is None else texts.sentence(_as_said(refusal), texts.spoken())
     return render_template(
         "lobby/line.html", frame=frame_of(hub), waits=waits, zones=zones, said=said
     )
+
+
+def _as_said(refusal: Refusal) -> Refusal:
+    """The field of a refusal as the reader's language calls it."""
+    if refusal.details.get("field") != "who":
+        return refusal
+    return Refusal(refusal.code, field=texts.translated(NAME, texts.spoken()))
 
 
 def _check_often(now: Instant) -> None:

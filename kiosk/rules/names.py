@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from kiosk.rules.refusals import Refusal
+
 WORDS_MOST = 4
 """So many words of what was typed are looked for; nobody has more names than that on a card."""
 CODE_PART_LEAST = 3
@@ -40,6 +42,18 @@ JOINERS = frozenset("\u200c\u200d")
 def is_plain(name: str) -> bool:
     """Whether a name holds only what can be seen: nothing that turns a line or drives a screen."""
     return all(sign.isprintable() or sign in JOINERS for sign in name)
+
+
+def named(name: str, *, field: str, limit: int) -> str:
+    """A name as it is kept; "" where none was typed.
+
+    Raises:
+        Refusal: `field_wrong` with the field, for one that is too long or drives a screen.
+    """
+    kept = name.strip()
+    if len(kept) > limit or not is_plain(kept):
+        raise Refusal("field_wrong", field=field)
+    return kept
 
 
 def fold(name: str) -> str:

@@ -105,3 +105,9 @@ def test_the_line_speaks_arabic_and_says_how_to_change(phone):
         shown = page(phone, f"{path}?lang=ar")
         assert 'dir="rtl"' in shown
         assert f'href="{path}?lang=en"' in shown
+
+
+def test_a_name_that_turns_the_line_is_refused_in_words(cafe, phone):
+    answer = phone.post("/lobby/line", data={"name": "Ruth\N{RIGHT-TO-LEFT OVERRIDE}"})
+    assert answer.status_code == 400
+    assert "Please check the name" in answer.text
