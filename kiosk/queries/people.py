@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, usable_s
 from kiosk.rules.names import fold
 from kiosk.rules.receipts import Receipt
 from kiosk.rules.refusals import Refusal
@@ -192,11 +192,12 @@ def _row(db: Db, now: Instant, who: Visitor) -> PersonRow:
 
 
 def _left_s(db: Db, now: Instant, visitor: str) -> int:
-    """What passes hold, less what an open session has used of them."""
-    usable = passes.usable(db, visitor=visitor, at=now)
-    held = sum(one.left_s for one in usable if one.has_begun(now))
+    """What passes hold, less what an open session has used of them, as far as they last."""
+    begun = [one for one in passes.usable(db, visitor=visitor, at=now) if one.has_begun(now)]
+    held = sum(one.left_s for one in begun)
+    lasts = sum(usable_s(one.left_s, now=now, lapses=one.lapses) for one in begun)
     running = sessions.open_of(db, visitor)
-    return max(0, held - (0 if running is None else running.used_s))
+    return max(0, min(held - (0 if running is None else running.used_s), lasts))
 
 
 def _visit(db: Db, session: Session) -> Visit:

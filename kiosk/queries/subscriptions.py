@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.instants import S_PER_DAY, Instant, later, usable_s
 from kiosk.rules.subscriptions import (
     RENEW_AHEAD_S,
     Cycle,
@@ -210,7 +210,11 @@ def _left(db: Db, now: Instant, one: Subscription, every: str) -> allowances.Now
         left = allowances.at(db, one.id, now=now if paused_at is None else paused_at)
         return left if paused_at is None else allowances.Now(left.left_s, None)
     row = subscriptions.period(db, subscription=one.id, n=one.standing.n)
-    return allowances.Now(0 if row is None else passes.left_s(db, row.pass_id), None)
+    if row is None:
+        return allowances.Now(0, None)
+    begun = max(one.standing.paused_at or now, row.starts)
+    kept_s = passes.left_s(db, row.pass_id)
+    return allowances.Now(usable_s(kept_s, now=begun, lapses=row.ends), None)
 
 
 def _reminder(db: Db, now: Instant, one: Subscription, cycle: Cycle, remind_days: int) -> Reminder:

@@ -18,3 +18,8 @@ def later(at: Instant, *, seconds: int) -> Instant:
 def seconds_between(start: Instant, end: Instant) -> int:
     """Whole seconds from `start` to `end`, floored."""
     return (end - start) // MS_PER_S
+
+
+def usable_s(left_s: int, *, now: Instant, lapses: Instant) -> int:
+    """What of a pass's seconds fits before it lapses; one that has lapsed keeps what it held."""
+    return left_s if lapses <= now else min(left_s, seconds_between(now, lapses))

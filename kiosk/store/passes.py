@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, usable_s
 from kiosk.rules.offers import Terms
 from kiosk.rules.spans import LocalDay
 from kiosk.store.offers import read_terms
@@ -301,7 +301,7 @@ def _lines(
 
 
 def _with_parts(db: Db, one: PassLine, *, at: Instant) -> PassLine:
-    """The line of a pass that is the first of several."""
+    """The line of a pass as far as it lasts, or that is the first of several."""
     row = db.execute(
         """
         SELECT count(*) AS parts, max(lapses) AS lapses,
@@ -318,5 +318,6 @@ def _with_parts(db: Db, one: PassLine, *, at: Instant) -> PassLine:
         {"id": one.id, "at": at},
     ).fetchone()
     if row["parts"] <= 1:
-        return one
+        begun = max(at, one.begins or at)
+        return replace(one, left_s=usable_s(one.left_s, now=begun, lapses=one.lapses))
     return replace(one, left_s=row["left_s"], lapses=row["lapses"], next_at=row["next_at"])

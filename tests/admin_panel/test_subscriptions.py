@@ -1,5 +1,6 @@
 """Subscriptions at the desk: who must pay, and what is done with one."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from kiosk.acts import front_desk, passes, renewal_consent
 from kiosk.acts.selling import Counter
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.offers import Draft
-from kiosk.rules.subscriptions import Period
+from kiosk.rules.subscriptions import LONGEST_S, Period
 from kiosk.store import subscriptions as store
 
 WEEK = 7 * 86_400
@@ -44,6 +45,19 @@ def state(cafe):
 def test_nothing_runs_yet(operator):
     assert "No subscription runs" in operator.page("/people/subscriptions")
     assert "about to lapse" not in operator.page("/people")
+
+
+@pytest.mark.parametrize("gone", [0, 2])
+def test_unlimited_time_is_as_much_as_the_period_has_left(operator, cafe, shift, clock, gone):
+    visitor = cafe.visitor()
+    longest = LONGEST_S[Period.WEEK]
+    cafe.weekly = cafe.subscribe(visitor, by=cafe.amina, seconds=longest)
+    clock.forward(days=gone)
+    left = f"{(7 - gone) * 24} h"
+    for place in (f"/people/{visitor}", f"/people/subscriptions/{cafe.weekly}", "/people"):
+        page = plain(operator.page(place))
+        assert re.search(rf"> ?{left} ?<", page), place
+        assert f"{longest // 3600} h" not in page, place
 
 
 def test_what_comes_next_is_said_on_every_page_of_it(operator, cafe, grace, clock):
