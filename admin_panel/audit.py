@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel.audit_things import ShownThing, thing, thing_in_words
 from admin_panel.audit_words import ACTS
-from admin_panel.frame import page
+from admin_panel.frame import ROLES, page
 from admin_panel.guards import hub, may
+from admin_panel.right_words import MEANINGS
 from kiosk.queries import site as query
 from kiosk.queries.site import AuditEntry
 from kiosk.rules.amounts import read_whole
@@ -43,6 +44,7 @@ class ShownEntry:
     kept: AuditEntry
     words: str
     thing: ShownThing
+    detail: str
 
 
 @audit.get("/audit")
@@ -56,13 +58,26 @@ def show() -> ResponseReturnValue:
     return page(
         "audit/show.html",
         here="settings",
-        entries=[ShownEntry(entry, told(entry.act), thing(entry)) for entry in shown.entries],
+        entries=[_shown(entry) for entry in shown.entries],
         older_url=older,
         people=shown.people,
         acts=sorted(((act, _(said)) for act, said in ACTS.items()), key=lambda one: one[1]),
         asked=asked,
         csv_url=_place("as_csv_file", asked),
     )
+
+
+def _shown(entry: AuditEntry) -> ShownEntry:
+    return ShownEntry(entry, told(entry.act), thing(entry), _detail(entry))
+
+
+def _detail(entry: AuditEntry) -> str:
+    """Rights and roles are kept by their ids; people read them in words."""
+    if entry.act in ("give_right", "take_right") and entry.detail in MEANINGS:
+        return _(MEANINGS[entry.detail])
+    if entry.act == "add_staff" and entry.detail in ROLES:
+        return _(ROLES[entry.detail])
+    return entry.detail
 
 
 @audit.get("/audit.csv")

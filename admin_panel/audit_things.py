@@ -125,7 +125,7 @@ def _setting(name: str) -> str:
 
 
 def _url(kind: str, key: str, named: Named | None) -> str:
-    if kind == "session":
+    if kind in ("session", "visitor"):
         kind, key = "visitor", "" if named is None else named.visitor
     if kind in QUERIES and named is None:
         return ""

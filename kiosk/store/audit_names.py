@@ -19,7 +19,7 @@ class Named:
     """A thing by name. `title`: of the thing, "" where it has none; `seat`: 0 where none is meant.
 
     `person`: whose it is, "" for nobody registered; `visitor`: that person's id or "";
-    `erased`: they asked to be forgotten.
+    `erased`: they asked to be forgotten. Of a record that was merged: the one that stays.
     """
 
     title: str = ""
@@ -32,8 +32,10 @@ class Named:
 QUERIES: Mapping[str, str] = MappingProxyType(
     {
         "visitor": """
-            SELECT visitor.id, '', visitor.name, 0, visitor.id, visitor.erased_at
+            SELECT visitor.id, '', coalesce(stays.name, visitor.name), 0,
+                   coalesce(stays.id, visitor.id), coalesce(stays.erased_at, visitor.erased_at)
             FROM visitor
+            LEFT JOIN visitor AS stays ON stays.id = visitor.merged_into
             WHERE visitor.id IN (SELECT value FROM json_each(:ids))
             """,
         "staff": """

@@ -112,6 +112,26 @@ def test_an_erased_person_is_nobody_in_old_lines_and_in_the_file(owner, stage):
     assert "Grace" not in owner.page("/audit.csv")
 
 
+def test_a_merged_record_is_called_as_the_one_that_stays(owner, stage):
+    keep, drop = (stage.cafe.visitor("Grace Muthoni", code=code) for code in ("310001", "310002"))
+    merged = {"keep": keep, "drop": drop, "by": stage.by, "reason": "twice"}
+    stage.write(merging.merge_visitors, **merged)
+    stage.cafe.hub.write(_line, about=f"visitor:{drop}")
+    row = rows(owner, about=f"visitor:{drop}")[0]
+    assert f'<a class="audit__thing" href="/people/{keep}">Visitor Grace Muthoni</a>' in row
+
+
+def test_rights_and_roles_are_read_in_words(owner, stage):
+    person = stage.cafe.staff("hamza")
+    stage.cafe.hub.write(_line, about=f"staff:{person}", done="take_right", detail="sell")
+    stage.cafe.hub.write(_line, about=f"staff:{person}", done="add_staff", detail="operator")
+    stage.cafe.hub.write(_line, about=f"staff:{person}", done="give_right", detail="no_such")
+    told = spoken_of(owner, about=f"staff:{person}")
+    assert "Sell offers, vouchers and products" in told
+    assert "Operator" in told
+    assert "no_such" in told, "a right that is no more keeps its id"
+
+
 def test_what_is_gone_or_of_no_kind_has_its_kind_and_no_link(owner, stage):
     for about in ("sale:gone", "parcel-7", "visitor:", "https://exchange.example", "pause:x"):
         stage.cafe.hub.write(_line, about=about)
@@ -167,8 +187,8 @@ class _Counted:
         return self._db.execute(*asked)
 
 
-def _line(db, now, *, about):
-    audit.record(db, now, by="test", act="test_note", about=about)
+def _line(db, now, *, about, done="test_note", detail=""):
+    audit.record(db, now, by="test", act=done, about=about, detail=detail)
 
 
 def _give(db, now, *, person, right):
