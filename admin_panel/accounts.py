@@ -1,6 +1,6 @@
 """A visitor's account at the desk: money put on it, and the owner's limit of how far it may owe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,9 +12,10 @@ from admin_panel.forms import Form
 from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.paying import change_words, given_typed, paid_minor, pay_typed, tender_name
-from admin_panel.receipts import title_of
+from admin_panel.receipts import BACK_WORDS, title_of
 from kiosk.acts import accounts as acts
 from kiosk.queries import accounts as query
+from kiosk.queries.receipts import PaidLine
 from kiosk.rules.instants import Instant
 from kiosk.rules.tenders import Tender
 from kiosk.texts import _, format_money
@@ -30,13 +31,14 @@ accounts = Blueprint("accounts", __name__, template_folder="templates")
 
 @dataclass(frozen=True, slots=True)
 class ShownPayment:
-    """A payment in words."""
+    """A payment in words, or what was given back of one: `word` says how, `minor` is below zero."""
 
     id: str
     at: Instant
     title: str
     tender: str
-    paid_minor: int
+    minor: int
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +116,26 @@ def grant_credit(visitor: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.show", visitor=visitor), HTTPStatus.SEE_OTHER)
 
 
+def _lines(one: PaidLine) -> Iterator[ShownPayment]:
+    paid = one.payment
+    title = title_of(paid.kind, paid.title)
+    tender = tender_name(paid.tender, paid.provider)
+    yield ShownPayment(paid.id, paid.at, title, tender, paid.paid_minor)
+    for back in one.backs:
+        by = tender_name(back.tender, paid.provider if back.tender == paid.tender else "")
+        word = _(BACK_WORDS[back.kind])
+        yield ShownPayment(paid.id, back.at, title, by, -back.minor, word)
+
+
 def _page(form: Form, visitor: str) -> ResponseReturnValue:
     with hub().read() as db:
         kept = query.account(db, visitor, limit=PAYMENTS_SHOWN)
-    paid = [
-        ShownPayment(
-            one.id,
-            one.at,
-            title_of(one.kind, one.title),
-            tender_name(one.tender, one.provider),
-            one.paid_minor,
-        )
-        for one in kept.payments
-    ]
     shown = ShownAccount(
         visitor=visitor,
         name=kept.name or _("Walk-in"),
         balance_minor=kept.balance_minor,
         credit_minor=kept.credit_minor,
-        payments=paid,
+        payments=[line for one in kept.payments for line in _lines(one)],
         paying=paying(form, USUAL_MINOR),
         shift_open=kept.shift_open,
     )

@@ -25,6 +25,7 @@ from admin_panel.visitor_pins import account_agreed, agreed_by
 from admin_panel.voucher_batches import pdf_answer
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending, Returning
+from kiosk.disk.db import Db
 from kiosk.looks import figures
 from kiosk.rules.equipment import (
     DAYS_LIMIT,
@@ -41,8 +42,8 @@ from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
 from kiosk.rules.tenders import Tender
+from kiosk.store import buy_outs, payments, shifts, visitors
 from kiosk.store import equipment as store
-from kiosk.store import shifts, visitors
 from kiosk.store.equipment import Item, Loan
 from kiosk.store.visitors import Visitor
 from kiosk.texts import _, direction, format_money, spoken
@@ -89,6 +90,7 @@ class ShownPage:
     shift_open: bool
     for_code: str
     buy: ShownBuyOut
+    from_account: bool
 
 
 @equipment.get("/equipment")
@@ -331,6 +333,7 @@ def thing_page(form: Form, code: str) -> ResponseReturnValue:
         shift_open = shifts.open_one(db) is not None
         loan = None if line is None else line.loan
         buy = buy_out_shown.of_thing(db, form, code=code, loan=loan)
+        from_account = loan is not None and _from_account(db, loan)
     seats = [
         Choice(str(seat.number), _("Seat {number}, {name}", number=seat.number, name=name_of(one)))
         for seat in floor_now().seats
@@ -347,8 +350,17 @@ def thing_page(form: Form, code: str) -> ResponseReturnValue:
         shift_open=shift_open or item.deposit_minor == 0,
         for_code=request.args.get("who", "")[:20],
         buy=buy,
+        from_account=from_account,
     )
     return page("equipment/show.html", here="till", form=form, thing=shown)
+
+
+def _from_account(db: Db, loan: Loan) -> bool:
+    """Whether an account paid the deposit or a part of the price: then it all goes back there."""
+    contract = buy_outs.of_loan(db, loan.id)
+    parts = () if contract is None else contract.paid
+    found = [payments.by_id(db, one) for one in (loan.payment, *(p.payment for p in parts)) if one]
+    return any(one is not None and one.tender == Tender.ACCOUNT for one in found)
 
 
 def _name(who: Visitor | None) -> str:

@@ -1,6 +1,6 @@
 """What one person did here, page by page: visits, sales, passes, work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, request, url_for
@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
 from admin_panel.paying import tender_name
-from admin_panel.receipts import title_of
+from admin_panel.receipts import BACK_WORDS, title_of
 from admin_panel.tasks import STATES
 from kiosk.queries import history as query
+from kiosk.queries.receipts import PaidLine
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -105,17 +106,17 @@ def _visits(visitor: str, number: int) -> tuple[list[Line], bool]:
 def _sales(visitor: str, number: int) -> tuple[list[Line], bool]:
     with hub().read() as db:
         found = query.sales(db, visitor, page=number)
-    lines = [
-        Line(
-            one.at,
-            title_of(one.kind, one.title),
-            tender_name(one.tender, one.provider),
-            url_for("receipts.show", payment=one.id),
-            minor=one.paid_minor,
-        )
-        for one in found.rows
-    ]
-    return lines, found.more
+    return [line for one in found.rows for line in _paid_lines(one)], found.more
+
+
+def _paid_lines(one: PaidLine) -> Iterator[Line]:
+    """What was paid, and under it what of that was given back."""
+    paid = one.payment
+    title, url = title_of(paid.kind, paid.title), url_for("receipts.show", payment=paid.id)
+    yield Line(paid.at, title, tender_name(paid.tender, paid.provider), url, minor=paid.paid_minor)
+    for back in one.backs:
+        mark = ("off", "arrow-back-up", _(BACK_WORDS[back.kind]))
+        yield Line(back.at, title, back.reason, url, *mark, minor=-back.minor)
 
 
 def _passes(visitor: str, number: int) -> tuple[list[Line], bool]:

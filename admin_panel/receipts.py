@@ -30,7 +30,7 @@ from kiosk.queries.receipts import PaidReceipt
 from kiosk.rules.equipment import DAMAGE_PREFIX, PART_PREFIX
 from kiosk.rules.instants import MS_PER_S
 from kiosk.rules.scans import RECEIPT_PREFIX
-from kiosk.rules.tenders import Tender
+from kiosk.rules.tenders import Tender, ways_back
 from kiosk.store import payments
 from kiosk.texts import N_, _, direction, format_money, spoken
 
@@ -233,15 +233,15 @@ def shown(kept: PaidReceipt) -> ShownReceipt:
 def _may_give_back(kept: PaidReceipt) -> bool:
     """A deposit goes back with its thing, not here."""
     open_now = i_may("undo_sale") and kept.shift_open
-    return open_now and kept.left_minor > 0 and not kept.payment.account
+    return open_now and kept.left_minor > 0 and not kept.payment.account and bool(_ways(kept))
 
 
 def _ways(kept: PaidReceipt) -> list[WayBack]:
-    """As it was paid first; cash and the account always."""
+    """As it was paid first; the account where there is one."""
     paid = kept.payment
     account = kept.has_account and paid.kind != "top_up"
-    ids = [paid.tender, Tender.CASH.value, *([Tender.ACCOUNT.value] if account else [])]
     return [
         WayBack(each, tender_name(each, paid.provider if each == paid.tender else ""))
-        for each in dict.fromkeys(ids)
+        for each in ways_back(Tender(paid.tender))
+        if account or each is not Tender.ACCOUNT
     ]

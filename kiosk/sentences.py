@@ -194,6 +194,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "reason_missing": N_("Please give a reason."),
         "transfer_differs": N_("This payment was made before with another sum. Nothing was moved."),
         "tender_unknown": N_("One cannot pay like this here. Please choose another way to pay."),
+        "account_paid": N_("The account paid it. It goes back onto the account."),
         "reference_used": N_(
             "The reference {reference} paid for something else already. Please check it."
         ),

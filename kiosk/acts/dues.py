@@ -14,8 +14,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import CASH, Pay
 from kiosk.store import audit, bills, dues, ledger, products, revisions
 from kiosk.store.dues import Due
-
-TITLE = "Time used"
+from kiosk.store.paid import TITLE
 
 
 def take_due(

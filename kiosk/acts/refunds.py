@@ -34,6 +34,7 @@ from kiosk.rules.tenders import (
     part_given_back,
     share_of,
     tender_account,
+    ways_back,
 )
 from kiosk.store import (
     audit,
@@ -48,6 +49,7 @@ from kiosk.store import (
     subscriptions,
     visitors,
 )
+from kiosk.store import paid as paid_store
 from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.sales import Sale
 from kiosk.store.shifts import Shift
@@ -101,9 +103,10 @@ def undo_sale(
             used_s=used_s,
             reason=reason.strip() or UNDONE,
         ),
+        paid=paid,
     )
     renewal_consent.end_as_undone(db, now, pass_id=sold.pass_id, sold_at=sold.at, by=by)
-    _end_pass(db, now, site, sold, whole=True)
+    _end_pass(db, now, site, Bought(sold.pass_id, sold.visitor, sale), whole=True)
     audit.record(db, now, by=by, act="undo_sale", about=f"sale:{sale}", reason=reason)
     revisions.bump(db, revisions.FLOOR)
 
@@ -112,6 +115,7 @@ def undo_sale(
 class Refund:
     """Who gives back how much of which payment, how and why.
 
+    `payment` is what was paid: at the counter, or by an account alone (`store/paid.py`).
     `amount_minor` is of the price, before the smallest coin rounds it; `tender` is cash, account,
     or as it was paid; `approved_by` is the second person whose password was checked, "" for nobody.
     `agreed`: the PIN of the visitor whose top-up it is was checked.
@@ -126,18 +130,29 @@ class Refund:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Time that was paid ahead; `sale` is "" for a period that an account paid alone."""
+
+    pass_id: str
+    visitor: str
+    sale: str = ""
+
+
 def give_back(db: Db, now: Instant, *, refund: Refund, site: Site) -> str:
     """Give back a part or all of a price; returns `void` (of this shift, all of it) or `refund`.
 
-    What is left of a pass that was sold ends with it.
+    What is left of a pass that was sold ends with it. What an account paid goes back onto it: the
+    visitor's own yes, by PIN, is what pays it out.
 
     Raises:
         Refusal: `not_found`, `deposit_with_thing`, `shift_not_open`, `drawer_counted`,
             `reason_missing`, `already_taken_back`, `amount_wrong`, `second_person_missing`,
             `below_zero` (a top-up that is spent), `visitor_has_session` (it runs on what is
-            given back), `tender_unknown`, in that order.
+            given back), `account_paid` (cash for what an account paid), `tender_unknown`, in that
+            order.
     """
-    paid = payments.by_id(db, refund.payment)
+    paid = paid_store.by_id(db, refund.payment)
     if paid is None:
         raise Refusal("not_found", what="sale")
     if paid.account:
@@ -157,9 +172,9 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     shift = open_shift_of(db)
     if not refund.reason.strip():
         raise Refusal("reason_missing")
-    sold = sales.by_id(db, paid.id)
+    bought = _bought(db, paid)
     before = payments.given_back_minor(db, paid.id)
-    credited = _credited_minor(db, sold)
+    credited = _credited_minor(db, bought)
     left = paid.due_minor - before - credited
     if left <= 0:
         raise Refusal("already_taken_back")
@@ -172,17 +187,17 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     check_approved(db, site, minor=so_far, by=refund.by, approved_by=refund.approved_by)
     if is_on_account(paid):
         _check_own_money(db, site, paid, refund)
-    if sold is not None:
-        _check_not_running(db, sold)
+    if bought is not None:
+        _check_not_running(db, bought)
     if refund.tender == Tender.ACCOUNT:
         _check_account(db, paid)
 
-    back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, sold=sold)
+    back = _taken_back(db, now, paid=paid, refund=refund, shift=shift, bought=bought)
     lines = lines_of(paid, parts, share_of(_price(paid), gone_minor))
     post(db, site, _postings(paid, back=back, lines=lines, shift=shift))
-    payments.take_back(db, back)
-    if sold is not None:
-        _end_pass(db, now, site, sold, whole=back.minor == paid.due_minor)
+    payments.take_back(db, back, paid=paid)
+    if bought is not None:
+        _end_pass(db, now, site, bought, whole=back.minor == paid.due_minor)
     if back.kind == "void" and paid.kind == "products":  # a bill's tea was drunk long ago
         _back_on_the_shelf(db, now, back)
     audit.record(
@@ -194,8 +209,16 @@ def _give_back(db: Db, now: Instant, *, paid: Payment, refund: Refund, site: Sit
     return back.kind
 
 
+def _bought(db: Db, paid: Payment) -> Bought | None:
+    """The time paid ahead, if it was that: a sale's pass, or the period that an account paid."""
+    if not paid.at_counter:
+        return Bought(paid.id, paid.visitor or "") if paid.kind == "pass" else None
+    sold = sales.by_id(db, paid.id)
+    return None if sold is None else Bought(sold.pass_id, sold.visitor, sold.id)
+
+
 def _taken_back(
-    db: Db, now: Instant, *, paid: Payment, refund: Refund, shift: Shift, sold: Sale | None
+    db: Db, now: Instant, *, paid: Payment, refund: Refund, shift: Shift, bought: Bought | None
 ) -> TakenBack:
     whole = refund.amount_minor == paid.due_minor
     as_it_was = shift.id == paid.shift and refund.tender == paid.tender
@@ -209,22 +232,22 @@ def _taken_back(
         kind="void" if whole and as_it_was else "refund",
         minor=refund.amount_minor,
         tender=refund.tender,
-        used_s=_used_s(db, paid, sold),
+        used_s=_used_s(db, paid, bought),
         reason=refund.reason.strip(),
     )
 
 
-def _used_s(db: Db, paid: Payment, sold: Sale | None) -> int:
-    """The seconds that were used of what was paid: of its pass, or of the session paid after."""
-    if sold is not None:
-        return passes.spent_s(db, sold.pass_id)
+def _used_s(db: Db, paid: Payment, bought: Bought | None) -> int:
+    """The seconds that were used of what was paid: of its pass, or of the session that it paid."""
+    if bought is not None:
+        return passes.spent_s(db, bought.pass_id)
     after = sessions.by_id(db, paid.id) if paid.kind == "session" else None
     return 0 if after is None else after.used_s - sessions.spent_s(db, after.id)
 
 
-def _credited_minor(db: Db, sold: Sale | None) -> int:
+def _credited_minor(db: Db, bought: Bought | None) -> int:
     """What of a subscription's price went onto the account already, when it was upgraded."""
-    return 0 if sold is None else subscriptions.credited_minor(db, sold.pass_id)
+    return 0 if bought is None else subscriptions.credited_minor(db, bought.pass_id)
 
 
 def _parts(db: Db, site: Site, paid: Payment, *, before_minor: int, refund: Refund) -> Parts:
@@ -259,9 +282,12 @@ def _postings(
     """The price on its way back, by the lines that it came in.
 
     Raises:
-        Refusal: `tender_unknown`.
+        Refusal: `account_paid`, `tender_unknown`.
     """
-    if back.tender not in (Tender.CASH, Tender.ACCOUNT, paid.tender):
+    ways = ways_back(Tender(paid.tender))
+    if back.tender not in ways and Tender.CASH not in ways:
+        raise Refusal("account_paid")
+    if back.tender not in ways:
         raise Refusal("tender_unknown", provider=back.tender)
     credit = tender_account(
         Tender(back.tender), till=shift.till, provider=paid.provider, visitor=paid.visitor
@@ -312,8 +338,8 @@ def _check_account(db: Db, paid: Payment) -> None:
         raise Refusal("tender_unknown", provider="account")
 
 
-def _check_not_running(db: Db, sold: Sale) -> None:
-    running = sessions.open_of(db, sold.visitor)
+def _check_not_running(db: Db, bought: Bought) -> None:
+    running = sessions.open_of(db, bought.visitor)
     if running is not None:
         raise Refusal("visitor_has_session", seat=running.seat)
 
@@ -348,14 +374,14 @@ def _back_on_the_shelf(db: Db, now: Instant, back: TakenBack) -> None:
         )
 
 
-def _end_pass(db: Db, now: Instant, site: Site, sold: Sale, *, whole: bool) -> None:
-    if whole:
-        sales.mark_undone(db, now, sold.id)
-    if subscribing.is_had(db, now, sold.pass_id):
+def _end_pass(db: Db, now: Instant, site: Site, bought: Bought, *, whole: bool) -> None:
+    if whole and bought.sale:
+        sales.mark_undone(db, now, bought.sale)
+    if subscribing.is_had(db, now, bought.pass_id):
         return
-    passes.void(db, now, sold.pass_id)
-    void_of_sale(db, now, site, pass_id=sold.pass_id, reason=UNDONE)
-    subscribing.taken_back(db, now, sold.pass_id)
-    running = sessions.open_of(db, sold.visitor)
+    passes.void(db, now, bought.pass_id)
+    void_of_sale(db, now, site, pass_id=bought.pass_id, reason=UNDONE)
+    subscribing.taken_back(db, now, bought.pass_id)
+    running = sessions.open_of(db, bought.visitor)
     if running is not None:
         grant_all(db, now, site, running)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
+from kiosk.queries import receipts
+from kiosk.queries.receipts import PaidLine
 from kiosk.rules.refusals import Refusal
-from kiosk.store import credit, ledger, payments, shifts, visitors
-from kiosk.store.payments import Payment
+from kiosk.store import credit, ledger, shifts, visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Account:
     name: str
     balance_minor: int
     credit_minor: int
-    payments: tuple[Payment, ...]
+    payments: tuple[PaidLine, ...]
     shift_open: bool
 
 
@@ -33,6 +34,6 @@ def account(db: Db, visitor: str, *, limit: int) -> Account:
         name=who.name,
         balance_minor=ledger.balance(db, name),
         credit_minor=credit.limit_minor(db, name),
-        payments=payments.of_visitor(db, visitor=visitor, limit=limit),
+        payments=receipts.of_visitor(db, visitor=visitor, limit=limit),
         shift_open=shifts.open_one(db) is not None,
     )

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from kiosk.disk.db import Db
+from kiosk.queries import receipts
+from kiosk.queries.receipts import PaidLine
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import passes, payments, sessions, tasks, visitors, work
+from kiosk.store import passes, sessions, tasks, visitors, work
 from kiosk.store.passes import PassLine
-from kiosk.store.payments import Payment
 from kiosk.store.sessions import Session
 from kiosk.store.work import Work
 
@@ -39,9 +40,9 @@ def visits(db: Db, visitor: str, *, page: int) -> HistoryPage[Session]:
     return _page(db, visitor, page, sessions.of_visitor)
 
 
-def sales(db: Db, visitor: str, *, page: int) -> HistoryPage[Payment]:
-    """What was paid."""
-    return _page(db, visitor, page, payments.of_visitor)
+def sales(db: Db, visitor: str, *, page: int) -> HistoryPage[PaidLine]:
+    """What was paid, by the account alone too."""
+    return _page(db, visitor, page, receipts.of_visitor)
 
 
 def passes_had(db: Db, now: Instant, visitor: str, *, page: int) -> HistoryPage[PassLine]:

@@ -16,15 +16,18 @@ from kiosk.store import (
     ledger,
     outages,
     passes,
+    payments,
     sessions,
     training,
     visitors,
     vouchers,
     work,
 )
+from kiosk.store import paid as paid_store
 from kiosk.store.house_rules import Accepted
 from kiosk.store.outages import CreditRow
 from kiosk.store.passes import PassLine
+from kiosk.store.payments import TakenBack
 from kiosk.store.sessions import Session
 from kiosk.store.visitors import Visitor
 
@@ -63,7 +66,8 @@ class Visit:
     """A session of a visitor; `receipt` comes with its settling.
 
     `credit` is what was given back for links that were away; `made_good_s` what power cuts took
-    from its passes and the site gave back. `tax_minor` is in what the account paid.
+    from its passes and the site gave back. `tax_minor` is in what the account paid. `paid` is
+    the id of what was paid for its seconds, "" for nothing; `backs` what of that was given back.
     """
 
     session: str
@@ -75,10 +79,12 @@ class Visit:
     credit: CreditRow | None
     made_good_s: int
     tax_minor: int
+    paid: str
+    backs: tuple[TakenBack, ...]
 
     @property
     def paid_minor(self) -> int:
-        """Its price less what was given back."""
+        """Its price less what was credited for links that were away."""
         price = 0 if self.receipt is None else self.receipt.total_minor
         return price + self.given_minor
 
@@ -95,7 +101,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that one visitor's page shows. A guest of a voucher has `voucher` and no code."""
+    """All that one visitor's page shows. A guest of a voucher has `voucher` and no code.
+
+    `paid_for`: the id of what was paid for a pass, by the pass's id; "" for one that was given.
+    """
 
     visitor: Visitor
     since: Instant
@@ -108,6 +117,7 @@ class Person:
     qualifications: tuple[str, ...]
     rules: Accepted | None
     passes: tuple[PassLine, ...]
+    paid_for: Mapping[str, str]
     visits: tuple[Visit, ...]
 
     @property
@@ -139,6 +149,7 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
     if who is None or since is None:
         raise Refusal("not_found", what="visitor")
     voucher = vouchers.by_visitor(db, visitor) if who.is_guest else None
+    held = passes.of_visitor(db, visitor=visitor, at=now, limit=PASSES_LIMIT)
     return Person(
         visitor=who,
         since=since,
@@ -150,7 +161,8 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         left_s=_left_s(db, now, visitor),
         qualifications=training.qualifications(db, visitor=visitor, at=now),
         rules=house_rules.accepted_by(db, visitor),
-        passes=passes.of_visitor(db, visitor=visitor, at=now, limit=PASSES_LIMIT),
+        passes=held,
+        paid_for={one.id: paid_store.of_pass(db, one.id) for one in held},
         visits=tuple(
             _visit(db, session)
             for session in sessions.of_visitor(db, visitor=visitor, limit=VISITS_LIMIT)
@@ -203,6 +215,7 @@ def _left_s(db: Db, now: Instant, visitor: str) -> int:
 def _visit(db: Db, session: Session) -> Visit:
     cuts = outages.cuts_of(db, session.id)
     tax = ledger.by_id(db, f"session_tax:{session.id}")
+    paid = paid_store.by_id(db, session.id)
     return Visit(
         session=session.id,
         opened_at=session.opened_at,
@@ -213,6 +226,8 @@ def _visit(db: Db, session: Session) -> Visit:
         credit=outages.credit_of(db, session.id),
         made_good_s=sum(cut.lost_s for cut in cuts if cut.pass_id is not None),
         tax_minor=0 if tax is None else tax.amount.minor,
+        paid="" if paid is None else paid.id,
+        backs=payments.backs_of(db, session.id),
     )
 
 

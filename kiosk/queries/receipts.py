@@ -16,12 +16,15 @@ from kiosk.store import (
     subscriptions,
     visitors,
 )
+from kiosk.store import paid as paid_store
 from kiosk.store.outages import CreditRow
-from kiosk.store.payments import Payment
+from kiosk.store.payments import Payment, TakenBack
 
 BACKS_LIMIT = 50
 NUMBER_DIGITS = 8
 """A receipt's number as people read it: the first digits of the payment's id."""
+PERIOD = "subscription:"
+"""So begins the id of a period of a subscription."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class ReceiptLine:
     count: int
     title: str
     minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLine:
+    """What was paid, and what of it was given back, the first first."""
+
+    payment: Payment
+    backs: tuple[TakenBack, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +86,11 @@ class PaidReceipt:
 
 
 def number_of(payment: str) -> str:
-    """`5F3A-9C1B` of a payment's id."""
+    """`5F3A-9C1B` of a payment's id; of a period that an account paid, `5F3A-0002`."""
     half = NUMBER_DIGITS // 2
+    if payment.startswith(PERIOD):
+        subscription, _colon, n = payment.removeprefix(PERIOD).partition(":")
+        return f"{subscription[:half]}-{n[-half:]}".upper()
     return f"{payment[:half]}-{payment[half:NUMBER_DIGITS]}".upper()
 
 
@@ -93,8 +107,15 @@ def _lines(db: Db, paid: Payment) -> tuple[ReceiptLine, ...]:
 def _left_minor(db: Db, paid: Payment) -> int:
     """What may still be given back; the credit of an upgrade went onto the account already."""
     sold = sales.by_id(db, paid.id)
-    credited = 0 if sold is None else subscriptions.credited_minor(db, sold.pass_id)
+    pass_id = paid.id if sold is None else sold.pass_id  # an account pays for a pass by its id
+    credited = subscriptions.credited_minor(db, pass_id)
     return paid.due_minor - payments.given_back_minor(db, paid.id) - credited
+
+
+def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[PaidLine, ...]:
+    """What a visitor paid, the last first, each with what was given back of it."""
+    found = paid_store.of_visitor(db, visitor=visitor, limit=limit, offset=offset)
+    return tuple(PaidLine(one, payments.backs_of(db, one.id, limit=BACKS_LIMIT)) for one in found)
 
 
 def receipt(db: Db, payment: str) -> PaidReceipt:
@@ -103,7 +124,7 @@ def receipt(db: Db, payment: str) -> PaidReceipt:
     Raises:
         Refusal: `not_found`.
     """
-    paid = payments.by_id(db, payment)
+    paid = paid_store.by_id(db, payment)
     if paid is None:
         raise Refusal("not_found", what="receipt")
     names = staff.names(db)

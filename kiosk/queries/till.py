@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.store import cash_moves, ledger, payments, shifts, staff, visitors, vouchers, work
+from kiosk.store import paid as paid_store
 from kiosk.store.cash_moves import CashMove
 from kiosk.store.payments import Payment, TakenBack
 from kiosk.store.shifts import Shift
@@ -168,7 +169,7 @@ def _line(db: Db, paid: Payment) -> PaymentLine:
 
 def back_line(db: Db, back: TakenBack, names: dict[str, str]) -> BackLine:
     """A line of what was given back, with who did it and who agreed."""
-    paid = payments.by_id(db, back.payment)
+    paid = paid_store.by_id(db, back.payment)
     return BackLine(
         payment=back.payment,
         at=back.at,

@@ -178,6 +178,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "reason_missing": 400,
         "transfer_differs": 409,
         "tender_unknown": 400,
+        "account_paid": 409,
         "reference_used": 409,
         "second_person_missing": 403,
         "already_taken_back": 409,

@@ -124,6 +124,17 @@ def tender_account(tender: Tender, *, till: str, provider: str, visitor: str | N
     return f"visitor:{visitor}"
 
 
+def ways_back(tender: Tender) -> tuple[Tender, ...]:
+    """How a price that was paid so may be given back, as it was paid first.
+
+    What an account paid may be earned, and goes to nobody's hand but by a pay-out, which its
+    visitor says yes to.
+    """
+    if tender is Tender.ACCOUNT:
+        return (Tender.ACCOUNT,)
+    return tuple(dict.fromkeys((tender, Tender.CASH, Tender.ACCOUNT)))
+
+
 def tax_within(due_minor: int, *, basis_points: int) -> int:
     """The tax that a price contains, rounded half up."""
     whole = WHOLE_BASIS_POINTS + basis_points

@@ -62,6 +62,18 @@ QUERIES: Mapping[str, str] = MappingProxyType(
             FROM payment
             LEFT JOIN visitor ON visitor.id = payment.visitor
             WHERE payment.id IN (SELECT value FROM json_each(:ids))
+            UNION ALL
+            SELECT pass.id, offer.title, visitor.name, 0, visitor.id, visitor.erased_at
+            FROM pass
+            JOIN offer ON offer.id = pass.offer
+            JOIN visitor ON visitor.id = pass.visitor
+            WHERE pass.id IN (SELECT value FROM json_each(:ids))
+            UNION ALL
+            SELECT session.id, '', visitor.name, session.seat, visitor.id, visitor.erased_at
+            FROM session
+            JOIN visitor ON visitor.id = session.visitor
+            WHERE session.id IN (SELECT value FROM json_each(:ids))
+              AND session.kind = 'account'
             """,
         "batch": """
             SELECT voucher_batch.id, voucher_batch.count || ' × ' || voucher_batch.title,

@@ -29,12 +29,17 @@ def between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Back
     rows = db.execute(
         """
         SELECT at, how, kind, title, account, minor, by, approved_by, reason
-        FROM (SELECT taken_back.at AS at, taken_back.kind AS how, payment.kind AS kind,
-                     payment.title AS title, payment.account AS account,
+        FROM (SELECT taken_back.at AS at, taken_back.kind AS how,
+                     coalesce(payment.kind, CASE WHEN taken_back.period IS NULL THEN 'session'
+                                                 ELSE 'pass' END) AS kind,
+                     coalesce(payment.title, offer.title, 'Time used') AS title,
+                     coalesce(payment.account, '') AS account,
                      taken_back.minor AS minor, taken_back.by AS by,
                      taken_back.approved_by AS approved_by, taken_back.reason AS reason
               FROM taken_back
-              JOIN payment ON payment.id = taken_back.payment
+              LEFT JOIN payment ON payment.id = taken_back.payment
+              LEFT JOIN pass ON pass.id = taken_back.period
+              LEFT JOIN offer ON offer.id = pass.offer
               WHERE taken_back.at >= :since
                 AND taken_back.at < :until
               UNION ALL

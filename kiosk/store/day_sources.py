@@ -53,12 +53,13 @@ named AS (
     FROM posted
 ),
 placed AS MATERIALIZED (
-    SELECT named.id, debit, credit, amount_minor, named.at, act, named.pass,
+    SELECT named.id, debit, credit, amount_minor, named.at, act,
+           coalesce(named.pass, taken_back.period) AS pass,
            payment.kind AS kind, payment.title AS title, payment.account AS account,
            payment.goods_minor = payment.list_minor AS only_goods,
            coalesce(taken_back.by, payment.by, due.by, '') AS operator,
            payment.visitor AS payer,
-           coalesce(named.session,
+           coalesce(named.session, taken_back.session,
                     CASE WHEN payment.kind = 'session' THEN payment.id ELSE {SITTING} END)
                AS sat
     FROM named

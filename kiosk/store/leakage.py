@@ -171,20 +171,28 @@ def backs(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Back, 
     """What was given back in a spell, the last first; `until` is outside."""
     rows = db.execute(
         """
-        SELECT taken_back.payment, taken_back.at, taken_back.kind, payment.title, taken_back.by,
+        SELECT taken_back.paid, taken_back.at, taken_back.kind,
+               coalesce(payment.title, offer.title, 'Time used') AS title, taken_back.by,
                coalesce(taken_back.approved_by, '') AS approved_by, taken_back.reason,
                taken_back.minor, taken_back.used_s,
-               payment.list_minor - payment.discount_minor AS due_minor,
-               CASE payment.kind WHEN 'session' THEN taken_back.used_s
-                                 ELSE coalesce(pass.seconds, 0) END AS held_s,
+               coalesce(payment.list_minor - payment.discount_minor, period.price_minor,
+                        (SELECT sum(amount_minor)
+                         FROM transfer
+                         WHERE id IN ('session:' || taken_back.session,
+                                      'session_tax:' || taken_back.session))) AS due_minor,
+               CASE WHEN payment.kind = 'session' OR taken_back.session IS NOT NULL
+                    THEN taken_back.used_s
+                    ELSE coalesce(pass.seconds, 0) END AS held_s,
                (SELECT coalesce(sum(earlier.minor), 0)
                 FROM taken_back AS earlier
-                WHERE earlier.payment = taken_back.payment
+                WHERE earlier.paid = taken_back.paid
                   AND (earlier.at, earlier.id) < (taken_back.at, taken_back.id)) AS before_minor
         FROM taken_back
-        JOIN payment ON payment.id = taken_back.payment
+        LEFT JOIN payment ON payment.id = taken_back.payment
         LEFT JOIN sale ON sale.id = payment.id
-        LEFT JOIN pass ON pass.id = sale.pass
+        LEFT JOIN subscription_period AS period ON period.pass = taken_back.period
+        LEFT JOIN pass ON pass.id = coalesce(sale.pass, taken_back.period)
+        LEFT JOIN offer ON offer.id = pass.offer
         WHERE taken_back.at >= :since
           AND taken_back.at < :until
         ORDER BY taken_back.at DESC
@@ -194,7 +202,7 @@ def backs(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Back, 
     )
     return tuple(
         Back(
-            payment=row["payment"],
+            payment=row["paid"],
             at=Instant(row["at"]),
             kind=row["kind"],
             title=row["title"],

@@ -1,6 +1,6 @@
 """Payments: what was paid with what, and what of it was given back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -10,6 +10,7 @@ from kiosk.rules.instants import Instant
 class Payment:
     """Money taken over the counter. `kind` is pass, products, top_up or session.
 
+    `shift` and `by` are "" where no counter took it: an account paid alone, see `paid.py`.
     `tendered_minor` is the cash handed over; for any other tender what was paid. `account` is where
     its price lies when that is money held, not earned: a deposit; "" where the kind says it.
     `goods_minor` of the price of a session is for products.
@@ -36,6 +37,11 @@ class Payment:
     goods_minor: int = 0
 
     @property
+    def at_counter(self) -> bool:
+        """Whether a shift took it; else an account paid alone."""
+        return bool(self.shift)
+
+    @property
     def due_minor(self) -> int:
         """The price, its tax included."""
         return self.list_minor - self.discount_minor
@@ -48,7 +54,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """Money given back: an undo, a void or a refund of so much of a price."""
+    """Money given back: an undo, a void or a refund of so much of a price.
+
+    `payment` is what was paid: the payment, or the period's pass or session that an account paid.
+    """
 
     id: str
     payment: str
@@ -66,7 +75,9 @@ class TakenBack:
 COLUMNS = """id, shift, by, at, kind, title, visitor, tender, provider, reference, list_minor,
              discount_minor, tax_minor, rounding_minor, tendered_minor, reason, approved_by,
              account, goods_minor"""
-BACK_COLUMNS = "id, payment, shift, by, approved_by, at, kind, minor, tender, used_s, reason"
+BACK_COLUMNS = "id, paid, shift, by, approved_by, at, kind, minor, tender, used_s, reason"
+ALONE = {"pass": "period", "session": "session"}
+"""The column of what an account paid alone, by its kind."""
 
 
 def add(db: Db, payment: Payment) -> None:
@@ -78,7 +89,7 @@ def add(db: Db, payment: Payment) -> None:
                 :list_minor, :discount_minor, :tax_minor, :rounding_minor, :tendered_minor,
                 :reason, :approved_by, :account, :goods_minor)
         """,
-        _row(payment, COLUMNS),
+        asdict(payment),
     )
 
 
@@ -99,21 +110,6 @@ def of_shift(db: Db, *, shift: str, limit: int) -> tuple[Payment, ...]:
         LIMIT :limit
         """,
         {"shift": shift, "limit": limit},
-    )
-    return tuple(Payment(*tuple(row)) for row in rows)
-
-
-def of_visitor(db: Db, *, visitor: str, limit: int, offset: int = 0) -> tuple[Payment, ...]:
-    """What a visitor paid, the last first."""
-    rows = db.execute(
-        f"""
-        SELECT {COLUMNS}
-        FROM payment
-        WHERE visitor = :visitor
-        ORDER BY at DESC
-        LIMIT :limit OFFSET :offset
-        """,
-        {"visitor": visitor, "limit": limit, "offset": offset},
     )
     return tuple(Payment(*tuple(row)) for row in rows)
 
@@ -193,15 +189,17 @@ def of_provider(
     return tuple(Payment(*tuple(row)) for row in rows)
 
 
-def take_back(db: Db, back: TakenBack) -> None:
-    """Keep that money was given back."""
+def take_back(db: Db, back: TakenBack, *, paid: Payment) -> None:
+    """Keep that money was given back of what was paid."""
+    column = "payment" if paid.at_counter else ALONE[paid.kind]
     db.execute(
         f"""
-        INSERT INTO taken_back ({BACK_COLUMNS})
+        INSERT INTO taken_back (id, {column}, shift, by, approved_by, at, kind, minor, tender,
+                                used_s, reason)
         VALUES (:id, :payment, :shift, :by, :approved_by, :at, :kind, :minor, :tender, :used_s,
                 :reason)
         """,
-        _row(back, BACK_COLUMNS),
+        asdict(back),
     )
 
 
@@ -211,7 +209,7 @@ def backs_of(db: Db, payment: str, *, limit: int = 50) -> tuple[TakenBack, ...]:
         f"""
         SELECT {BACK_COLUMNS}
         FROM taken_back
-        WHERE payment = :payment
+        WHERE paid = :payment
         ORDER BY at
         LIMIT :limit
         """,
@@ -238,7 +236,7 @@ def backs_of_shift(db: Db, *, shift: str, limit: int) -> tuple[TakenBack, ...]:
 def given_back_minor(db: Db, payment: str) -> int:
     """How much of a price was given back."""
     row = db.execute(
-        "SELECT coalesce(sum(minor), 0) AS minor FROM taken_back WHERE payment = :payment",
+        "SELECT coalesce(sum(minor), 0) AS minor FROM taken_back WHERE paid = :payment",
         {"payment": payment},
     ).fetchone()
     return int(row["minor"])
@@ -250,13 +248,9 @@ def given_back_in_cash_minor(db: Db, payment: str) -> int:
         """
         SELECT coalesce(sum(minor), 0) AS minor
         FROM taken_back
-        WHERE payment = :payment
+        WHERE paid = :payment
           AND tender = 'cash'
         """,
         {"payment": payment},
     ).fetchone()
     return int(row["minor"])
-
-
-def _row(one: Payment | TakenBack, columns: str) -> dict[str, object]:
-    return {name.strip(): getattr(one, name.strip()) for name in columns.split(",")}

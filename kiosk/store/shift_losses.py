@@ -45,9 +45,9 @@ SUMS: Mapping[str, str] = MappingProxyType(
         "given_back_minor": f"""
         SELECT taken_back.shift, sum(minor)
         FROM taken_back
-        JOIN payment ON payment.id = taken_back.payment
+        LEFT JOIN payment ON payment.id = taken_back.payment
         WHERE taken_back.shift IN ({CLOSED})
-          AND payment.kind <> 'top_up'
+          AND payment.kind IS NOT 'top_up'
         GROUP BY taken_back.shift
         """,
     }

@@ -9,6 +9,7 @@ def till_problems(db: Db) -> list[str]:
     return [
         *_drawer_problems(db),
         *_back_problems(db),
+        *_account_back_problems(db),
         *_sponsor_problems(db),
         *_limit_problems(db),
         *_return_problems(db),
@@ -99,6 +100,48 @@ def _back_problems(db: Db) -> list[str]:
           AND taken_back.id IS NULL
         """,
     )
+
+
+def _account_back_problems(db: Db) -> list[str]:
+    """What accounts paid alone goes back onto accounts, and never more than they paid.
+
+    An upgrade's credit for a period is a part of its price, and gone from it.
+    """
+    return [
+        *lines(
+            db,
+            "given back {id}: an account paid it, and it did not go onto one",
+            """
+            SELECT DISTINCT taken_back.id AS id
+            FROM taken_back
+            JOIN transfer ON transfer.id IN ('refund:sale:' || taken_back.id,
+                                             'refund:tax:' || taken_back.id)
+            WHERE taken_back.payment IS NULL
+              AND transfer.credit NOT GLOB 'visitor:*'
+            """,
+        ),
+        *lines(
+            db,
+            "paid from an account {id}: more given back than was paid",
+            """
+            SELECT back.paid AS id
+            FROM (SELECT paid, period, session, sum(minor) AS minor
+                  FROM taken_back
+                  WHERE payment IS NULL
+                  GROUP BY paid) AS back
+            WHERE back.minor
+                  + (SELECT coalesce(sum(amount_minor), 0)
+                     FROM transfer
+                     WHERE id IN ('unused:' || back.period, 'unused_tax:' || back.period))
+                  > (SELECT coalesce(sum(amount_minor), 0)
+                     FROM transfer
+                     WHERE id IN (back.period,
+                                  'subscription_tax:' || substr(back.period, 14),
+                                  'session:' || back.session,
+                                  'session_tax:' || back.session))
+            """,
+        ),
+    ]
 
 
 def _sponsor_problems(db: Db) -> list[str]:

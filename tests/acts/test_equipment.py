@@ -148,6 +148,7 @@ def test_from_the_account_and_back_to_it(site, grace, tablet):
     site.earn(grace, 30_000)
     lend(site, tablet, grace, pay=Pay(Tender.ACCOUNT), tendered_minor=0)
     assert site.balance(f"visitor:{grace}") == 10_000
+    refused("account_paid", take_back, site, tablet)
     take_back(site, tablet, tender="account")
     assert site.balance(f"visitor:{grace}") == 30_000
 

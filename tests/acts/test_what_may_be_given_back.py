@@ -5,7 +5,7 @@
 | package, day or night pass | its price | what is left ends; what was used stays on record |
 | first period of a subscription | its price, less an upgrade's credit | it stops |
 | renewal | its price | the period that runs goes on; nothing is carried over into it |
-| upgrade or renewal paid from the account | nothing at the till: it has no receipt | – |
+| upgrade, renewal or session that an account paid | its price, onto the account | `test_account_refunds.py` |
 | sponsored time | nothing: it was sold to nobody | – |
 | voucher, alone or of a batch | its price | it is void, with the hub away too |
 | products | their price | cancelled ones are back on the shelf |
@@ -36,7 +36,15 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import Period, State
 from kiosk.rules.tenders import Pay, Tender
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import passes, payments, products, subscriptions, voucher_batches, vouchers
+from kiosk.store import (
+    paid,
+    passes,
+    payments,
+    products,
+    subscriptions,
+    voucher_batches,
+    vouchers,
+)
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 FLOAT = 100_000
@@ -140,7 +148,7 @@ def test_a_sponsors_time_was_sold_to_nobody_and_comes_back_to_nobody(site):
     visitor = site.visitor(group="student")
     site.sponsor(by=site.operator)
     site.hub.write(front_desk.start_with_pass, seat=1, visitor=visitor, by=site.operator)
-    assert look(site, payments.of_visitor, visitor=visitor, limit=9) == ()
+    assert look(site, paid.of_visitor, visitor=visitor, limit=9) == ()
 
 
 def test_a_voucher_partly_used_is_void_whatever_part_is_given_back(site, seat_1):

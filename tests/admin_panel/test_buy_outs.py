@@ -8,7 +8,8 @@ from admin_panel.equipment_paper import PAPERS, Paper, PaperLine, paper_pdf
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending
 from kiosk.rules.equipment import Kind
-from kiosk.store import buy_outs, equipment, payments
+from kiosk.store import buy_outs, equipment
+from kiosk.store import paid as paid_store
 
 PLACE = "/equipment/E0001"
 
@@ -99,7 +100,7 @@ def test_bought_in_parts_until_it_is_theirs(operator, cafe, grace, bought):
     assert "Sold" in page
     assert "Bought in parts" in page
     assert "Sell it in parts" not in page
-    paid = look(cafe, payments.of_visitor, visitor=grace, limit=9)
+    paid = look(cafe, paid_store.of_visitor, visitor=grace, limit=9)
     part = next(one for one in paid if one.title.startswith("part:"))
     assert "Part of the price: Tablet 1" in operator.page(f"/receipts/{part.id}")
     assert pay(operator, 4).status_code == 409

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from fakes.hub_world import PIN
 from fakes.machines import look
 
 from kiosk.acts import equipment as acts
 from kiosk.acts.equipment import Lending
 from kiosk.rules.equipment import Kind
 from kiosk.store import equipment as store
-from kiosk.store import offers, payments
+from kiosk.store import offers
+from kiosk.store import paid as paid_store
 
 CODE = "881177"
 
@@ -172,7 +174,7 @@ def test_damage_above_the_deposit_is_taken_if_they_agree(operator, cafe, grace, 
     page = operator.page(f"/equipment/{tablet}")
     assert "smashed" in page
     assert re.search(r"KSh\s250", page)
-    paid = look(cafe, payments.of_visitor, visitor=grace, limit=9)
+    paid = look(cafe, paid_store.of_visitor, visitor=grace, limit=9)
     more = next(one for one in paid if one.title.startswith("damage:"))
     assert "Damage: Tablet 1" in operator.page(f"/receipts/{more.id}")
 
@@ -217,3 +219,15 @@ def test_a_subscription_may_include_a_thing(owner, cafe):
     assert '<option value="tablet" selected>' in owner.page(f"/settings/offers/{made.id}")
     wrong = {**typed, "title": "Other", "equipment": "car"}
     assert owner.post("/settings/offers", page="/settings/offers/new", **wrong).status_code == 422
+
+
+def test_a_deposit_that_the_account_paid_goes_back_onto_it(operator, cafe, grace, tablet):
+    cafe.earn(grace, 20_000)
+    place = f"/equipment/{tablet}"
+    assert lend(operator, tablet, tender="account", account_pin=PIN).status_code == 303
+    page = operator.page(place)
+    assert "Onto the account that paid it" in page
+    assert 'name="back_by" value="account"' in page
+    assert back(operator, tablet).status_code == 409  # an old page said cash
+    assert back(operator, tablet, back_by="account").status_code == 303
+    assert cafe.balance(f"visitor:{grace}") == 20_000

@@ -17,6 +17,7 @@ from kiosk.rules.tenders import (
     share_of,
     tax_within,
     tender_account,
+    ways_back,
 )
 
 LIMIT = 10**15
@@ -110,6 +111,19 @@ def test_where_the_money_goes(tender, visitor, account):
     except Refusal as refusal:
         found = refusal.code
     assert found == account
+
+
+@pytest.mark.parametrize(
+    ("tender", "ways"),
+    [
+        ("cash", ["cash", "account"]),
+        ("mobile", ["mobile", "cash", "account"]),
+        ("card", ["card", "cash", "account"]),
+        ("account", ["account"]),
+    ],
+)
+def test_how_a_price_comes_back(tender, ways):
+    assert list(ways_back(Tender(tender))) == ways
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,12 @@ FLOAT = "its float is not in the ledger with this amount"
 COUNTED = "what was counted is not in the ledger with this amount"
 DIFFERENCE = "its difference is not in the ledger with this amount"
 BACK = "its postings are another sum"
+ONTO = "an account paid it, and it did not go onto one"
+MORE = "more given back than was paid"
+OF_A_SESSION = """
+UPDATE taken_back
+SET payment = NULL, session = (SELECT min(id) FROM session), tender = 'account'
+"""
 RETURNED = "it is not in the ledger like this"
 SPONSORED = "its cost is not in the ledger with this amount"
 ANOTHER = "its seconds cost another sum"
@@ -86,6 +92,7 @@ WEEK = "more was spent in a week than its sponsor pays for"
         ("UPDATE shift SET difference_minor = -difference_minor", [DIFFERENCE] * 2),
         ("UPDATE taken_back SET minor = 0", [BACK]),
         ("DELETE FROM taken_back", [BACK]),
+        (OF_A_SESSION, [ONTO, MORE]),
         ("UPDATE sponsor_spend SET minor = minor + 1", [SPONSORED, ANOTHER]),
         ("UPDATE sponsor_spend SET tax_minor = tax_minor + 1", [SPONSORED]),
         ("UPDATE sponsor_spend SET seconds = seconds + 9", [ANOTHER]),
