@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import visitor_pins
+from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
@@ -13,8 +14,8 @@ from kiosk.acts import renewal_consent
 from kiosk.acts import subscriptions as acts
 from kiosk.queries import subscriptions as query
 from kiosk.rules.refusals import Refusal
+from kiosk.store import sessions, visitors
 from kiosk.store import subscriptions as store
-from kiosk.store import visitors
 from kiosk.store.subscriptions import Subscription
 from kiosk.texts import _
 
@@ -113,7 +114,8 @@ def upgrade(subscription: str) -> ResponseReturnValue:
     form, visitor = Form.read(), _known(subscription).visitor
     done = visitor_pins.agreed_by(form, visitor, pin="account_pin", pictures="account_pictures")
     if done:
-        done = _done(form, acts.upgrade, subscription, at="to", offer=form.typed.get("to", ""))
+        told = {"offer": form.typed.get("to", ""), "told_used_s": told_used_s(visitor)}
+        done = _done(form, acts.upgrade, subscription, at="to", **told)
     return _after(form, subscription, done=done, said=_("The new subscription has begun."))
 
 
@@ -122,7 +124,9 @@ def _with_reason() -> tuple[Form, str]:
     return form, form.text("reason", _("Say why, in a few words."), limit=REASON_LIMIT)
 
 
-def _done(form: Form, act: object, subscription: str, *, at: str = "reason", **words: str) -> bool:
+def _done(
+    form: Form, act: object, subscription: str, *, at: str = "reason", **words: object
+) -> bool:
     with form.refusals_at(at):
         hub().write(
             act,  # type: ignore[arg-type]
@@ -145,8 +149,15 @@ def _after(form: Form, subscription: str, *, done: bool, said: str) -> ResponseR
 
 def _one(form: Form, subscription: str) -> ResponseReturnValue:
     found = _known(subscription)
+    used_s = told_used_s(found.visitor)
     with hub().read() as db:
-        shown = query.shown(db, hub().now(), found, remind_days=hub().settings.remind_days)
+        shown = query.shown(
+            db,
+            hub().now(),
+            found,
+            remind_days=hub().settings.remind_days,
+            told_used_s=used_s,
+        )
         who = visitors.by_id(db, found.visitor)
     agrees_by = "" if who is None or who.code is None else who.pin_kind
     return page(
@@ -156,6 +167,14 @@ def _one(form: Form, subscription: str) -> ResponseReturnValue:
         subscription=shown,
         agrees_by=agrees_by,
     )
+
+
+def told_used_s(visitor: str) -> int:
+    """What the station where a visitor sits said last: the session's row waits for its end."""
+    with hub().read() as db:
+        running = sessions.open_of(db, visitor)
+    found = None if running is None else floor_now().seat(running.seat)
+    return 0 if found is None or found.sitter is None else found.sitter.told_used_s
 
 
 def _known(subscription: str) -> Subscription:

@@ -148,10 +148,20 @@ def keep(db: Db, now: Instant, *, subscription: str, by: str, site: Site) -> Non
     note_change(db, now, site, found, by=by, act="keep_subscription")
 
 
-def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, site: Site) -> str:
+def upgrade(
+    db: Db,
+    now: Instant,
+    *,
+    subscription: str,
+    offer: str,
+    by: str,
+    site: Site,
+    told_used_s: int = 0,
+) -> str:
     """Begin another subscription now, paid from the account, the unused part credited.
 
-    Returns the id of the new one.
+    `told_used_s` is what a station said last of the session in which its visitor sits: that much
+    is used, though the session's row does not say it yet. Returns the id of the new one.
 
     Raises:
         Refusal: `not_found`, `offer_unknown` (also what is no subscription, or the same),
@@ -162,7 +172,7 @@ def upgrade(db: Db, now: Instant, *, subscription: str, offer: str, by: str, sit
     if target.cycle is None or target.id == found.offer:
         raise Refusal("offer_unknown")
     rules.paused(found.standing, now=now)  # only what runs and is paid may be left behind
-    _credit(db, now, site, found)
+    _credit(db, now, site, found, told_used_s=told_used_s)
     _lapse(db, now, found, at=now)
     subscriptions.save(db, found.id, subscribing.stopped(found.standing))
     new = new_id()
@@ -192,9 +202,9 @@ def _charge(db: Db, now: Instant, site: Site, found: Subscription, *, n: int) ->
     )
 
 
-def _credit(db: Db, now: Instant, site: Site, found: Subscription) -> None:
+def _credit(db: Db, now: Instant, site: Site, found: Subscription, *, told_used_s: int) -> None:
     """Give the unused part back to the account, and with it the tax that was in it."""
-    minor = subscriptions.worth_minor(db, now, found)
+    minor = subscriptions.worth_minor(db, now, found, told_used_s=told_used_s)
     if minor == 0:
         return
     mine = pass_of(found.id, found.standing.n)

@@ -143,9 +143,11 @@ def lapsing(db: Db, now: Instant, *, remind_days: int, limit: int) -> tuple[Laps
     return tuple(_lapsing(db, one, said, cycles) for one, said in found[:limit])
 
 
-def shown(db: Db, now: Instant, one: Subscription, *, remind_days: int) -> Shown:
-    """One subscription as staff read it."""
-    return _shown(db, now, one, _Cycles(db), remind_days)
+def shown(
+    db: Db, now: Instant, one: Subscription, *, remind_days: int, told_used_s: int = 0
+) -> Shown:
+    """One subscription as staff read it; `told_used_s`: what its visitor's station said last."""
+    return _shown(db, now, one, _Cycles(db), remind_days, told_used_s)
 
 
 def _needing(
@@ -175,7 +177,14 @@ def _until(one: Subscription, cycle: Cycle) -> Instant:
     return arrears_until(one.standing, cycle) if in_arrears else one.standing.ends
 
 
-def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_days: int) -> Shown:
+def _shown(
+    db: Db,
+    now: Instant,
+    one: Subscription,
+    cycles: "_Cycles",
+    remind_days: int,
+    told_used_s: int = 0,
+) -> Shown:
     who, offer = visitors.by_id(db, one.visitor), cycles.offer(one.offer)
     cycle, standing = cycles.of(one), one.standing
     balance = ledger.balance(db, f"visitor:{one.visitor}")
@@ -194,7 +203,7 @@ def _shown(db: Db, now: Instant, one: Subscription, cycles: "_Cycles", remind_da
         short_minor=max(0, cycle.price_minor - balance),
         reminder=_reminder(db, now, one, cycle, remind_days),
         left_s=left.left_s,
-        worth_minor=subscriptions.worth_minor(db, now, one),
+        worth_minor=subscriptions.worth_minor(db, now, one, told_used_s=told_used_s),
         upgrades=tuple(other for other in cycles.on_sale if other.cycle and other.id != one.offer),
         every="" if cycle.allowance is None else cycle.allowance.value,
         each_s=0 if offer is None else offer.seconds,

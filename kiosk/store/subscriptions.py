@@ -281,15 +281,18 @@ def set_price(db: Db, *, pass_id: str, minor: int) -> None:
     )
 
 
-def worth_minor(db: Db, now: Instant, one: Subscription) -> int:
-    """What the unused part of the newest period is worth; nothing while it is owed."""
+def worth_minor(db: Db, now: Instant, one: Subscription, *, told_used_s: int = 0) -> int:
+    """What the unused part of the newest period is worth; nothing while it is owed.
+
+    `told_used_s`: what its visitor's station said last of the session that runs there.
+    """
     row = period(db, subscription=one.id, n=one.standing.n)
     if row is None or not row.paid:
         return 0
     at = now if one.standing.paused_at is None else one.standing.paused_at
     seconds, left_s = passes.held_and_left_s(db, row.pass_id, at=at)
     running = sessions.open_of(db, one.visitor)
-    left_s -= 0 if running is None else running.used_s
+    left_s -= 0 if running is None else max(running.used_s, told_used_s)
     return unused_minor(
         row.price_minor,
         one.standing,

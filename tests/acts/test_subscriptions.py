@@ -334,6 +334,21 @@ class TestUpgrade:
         assert (now.n, now.state, look(site, store.live_of, grace).offer) == (1, "running", big)
         assert left(site, grace) == [100 * HOUR]
 
+    @pytest.mark.parametrize("kept_s", [0, 6 * HOUR], ids=["the row is old", "the beat is old"])
+    def test_a_session_that_runs_has_used_what_its_station_said_last(
+        self, site, grace, seat_1, clock, kept_s
+    ):
+        site.earn(grace, PRICE)
+        name = site.hub.write(front_desk.start_with_pass, seat=1, visitor=grace, by=site.operator)
+        used_s = max(kept_s, 5 * HOUR)
+        clock.forward(seconds=used_s)
+        site.hub.write(_noted, session=name, used_s=kept_s)
+        other = offer(site, "Other", price_minor=PRICE)
+        do(site, subscriptions.upgrade, grace, offer=other, told_used_s=5 * HOUR)
+        assert site.balance(f"visitor:{grace}") == PRICE - PRICE * used_s // (10 * HOUR)
+        seat_1.close(name, used_s=used_s)  # by the old one: it was used before the change
+        assert left(site, grace) == [10 * HOUR]
+
     def test_no_more_is_credited_than_was_paid(self, site):
         """Sold with a discount and upgraded to the cheapest, it was money from nowhere."""
         weekly = offer(site)
@@ -367,3 +382,7 @@ class TestUpgrade:
     def test_only_to_another_subscription(self, site, grace, target):
         asked = site.weekly if target == "weekly" else target
         assert refused(do, site, subscriptions.upgrade, grace, offer=asked) == "offer_unknown"
+
+
+def _noted(db, _now, *, session, used_s):
+    db.execute("UPDATE session SET used_s = ? WHERE id = ?", (used_s, session))

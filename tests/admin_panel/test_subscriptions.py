@@ -182,3 +182,16 @@ class TestTheFloorSaysIt:
         assert "Pay to renew" not in operator.page("/floor")
         cafe.hub.settings = replace(cafe.hub.settings, remind_days=3)
         assert "Pay to renew" in operator.page("/floor")
+
+
+def test_a_change_in_a_running_session_counts_what_its_station_said_last(operator, cafe, grace):
+    """The session's row is written when it ends; the beats say meanwhile what is used."""
+    even = Draft("Even", 10_000, 36_000, 86_400, 9, period=Period.WEEK)
+    even = cafe.hub.write(passes.make_offer, draft=even, by=cafe.naomi)
+    told = {"seat": 1, "visitor": grace, "by": cafe.amina}
+    session = cafe.hub.write(front_desk.start_with_pass, **told)
+    cafe.running(1, session, used_s=18_000)  # half of the ten hours
+    page = plain(operator.page(f"/people/subscriptions/{cafe.weekly}"))
+    assert "What is unused, KSh 100" in page.replace('<bdi class="money" dir="ltr">', "")
+    assert do(operator, cafe, "upgrade", to=even, account_pin=PIN).status_code == 303
+    assert cafe.balance(f"visitor:{grace}") == 0
