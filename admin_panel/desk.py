@@ -1,7 +1,8 @@
 """The desk beside the map: what can be done with the chosen seat, and what was typed there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,9 +26,11 @@ from admin_panel.paying import (
     tender_name,
     tenders,
 )
+from admin_panel.period_words import MARK_LIMIT, list_minor, pays_now
 from admin_panel.room import room
 from admin_panel.seat_words import look_of
 from kiosk.acts import granting
+from kiosk.acts.next_period import Pays
 from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.queries import people as people_query
@@ -53,19 +56,24 @@ CLOSING_SOON_S = 4 * 3600
 """From then on the desk says when the site closes."""
 UNARMED = "unarmed"
 """In the address of a page that came by itself: Enter was not meant for it."""
+NO_PERIODS: Mapping[str, Pays] = MappingProxyType({})
 DESK = "desk-title"
 """Where an error leads that belongs to no field."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """An offer as a button; `foot` stands in the place of its price."""
+    """An offer as a button; `foot` stands in the place of its price.
+
+    `pays`: of a subscription for somebody known, the period that it pays now.
+    """
 
     id: str
     name: str
     price_minor: int
     chosen: bool
     foot: str = ""
+    pays: Pays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +146,10 @@ def counter_typed(form: Form) -> Counter | None:
         form.wrong("offer", _("Choose an offer."))
         return None
     pay = pay_typed(form)
-    price_minor = paid_minor(pay, kind="pass", list_minor=offer.price_minor)
+    mark = "" if offer.cycle is None else form.typed.get(f"pays_{offer.id}", "")[:MARK_LIMIT]
+    price_minor = paid_minor(pay, kind="pass", list_minor=list_minor(offer, mark))
     tendered_minor = given_typed(form, paid_minor=price_minor)
-    return None if form.errors else Counter(offer.id, tendered_minor, current_staff(), pay)
+    return None if form.errors else Counter(offer.id, tendered_minor, current_staff(), pay, mark)
 
 
 def told(counter: Counter) -> str:
@@ -149,10 +158,10 @@ def told(counter: Counter) -> str:
         offer = offers.by_id(db, counter.offer)
     if offer is None:
         return ""
-    pay = counter.pay
+    pay, price_minor = counter.pay, list_minor(offer, counter.mark)
     note = (
         change_words(
-            counter.tendered_minor - paid_minor(pay, kind="pass", list_minor=offer.price_minor),
+            counter.tendered_minor - paid_minor(pay, kind="pass", list_minor=price_minor),
             hub().settings,
         )
         if pay.tender is Tender.CASH
@@ -198,22 +207,33 @@ def voucher_typed(form: Form) -> str | None:
 
 
 def sale(
-    active: Sequence[Offer], form: Form, *, brief: bool = False, own_time: bool = False
+    active: Sequence[Offer],
+    form: Form,
+    *,
+    brief: bool = False,
+    own_time: bool = False,
+    pays: Mapping[str, Pays] = NO_PERIODS,
 ) -> Sale:
-    """What may be sold here; what was typed is chosen before the usual or the shortest offer."""
+    """What may be sold here; what was typed is chosen before the usual or the shortest offer.
+
+    `pays`: what each subscription would pay for the visitor, where that one is known.
+    """
     sold = list(active) if i_may("sell") else []
     wished = form.typed.get("offer") or _first_thought(sold, brief=brief)
-    rows = [(offer.id, offer.called(spoken()), offer.price_minor, "") for offer in sold]
+    rows = [(offer.id, offer.called(spoken()), _price_now(offer, pays), "") for offer in sold]
     if own_time and i_may("sell") and hub().settings.postpaid_cap_minor:
         rows.append((PAY_AFTER, _("Pay after"), 0, _per_hour() or _("by the hour")))
     if own_time:
         rows.append((OWN_TIME, _("Own time"), 0, _("paid already")))
     ids = [row[0] for row in rows]
     chosen = wished if wished in ids else next(iter(ids), "")
-    shown = [ShownOffer(id_, name, price, id_ == chosen, foot) for id_, name, price, foot in rows]
+    shown = [
+        ShownOffer(id_, name, price, id_ == chosen, foot, pays.get(id_))
+        for id_, name, price, foot in rows
+    ]
     return Sale(
         offers=shown,
-        notes=notes(hub().settings, [offer.price_minor for offer in sold]),
+        notes=notes(hub().settings, [_price_now(offer, pays) for offer in sold]),
         default_minor=paid_minor(
             CASH,
             kind="pass",
@@ -222,6 +242,10 @@ def sale(
         tenders=tenders(form),
         coin_minor=hub().settings.smallest_coin_minor,
     )
+
+
+def _price_now(offer: Offer, pays: Mapping[str, Pays]) -> int:
+    return pays[offer.id].minor if offer.id in pays else offer.price_minor
 
 
 def paying(form: Form, prices: Sequence[int], *, with_account: bool = False) -> Paying:
@@ -278,6 +302,7 @@ def _desk(
             form,
             brief=kind == "in_use",
             own_time=kind in ("free", "booked"),
+            pays=_pays_of(seat, active),
         ),
         setup_url=desk_seat.setup_url(seat),
         person=desk_seat.at_seat(seat),
@@ -290,6 +315,14 @@ def _desk(
         armed=UNARMED not in request.args,
         is_first_free=seat is not None and seat in floor.free[:1],
     )
+
+
+def _pays_of(seat: FloorSeat | None, active: Sequence[Offer]) -> Mapping[str, Pays]:
+    """What a subscription would pay for who sits here."""
+    if seat is None or seat.sitter is None or seat.sitter.is_guest:
+        return NO_PERIODS
+    with hub().read() as db:
+        return pays_now(db, active, seat.sitter.visitor)
 
 
 def _sold_here(active: Sequence[Offer], seat: FloorSeat | None, kind: str) -> Sequence[Offer]:

@@ -16,6 +16,7 @@ from admin_panel.floor_now import floor_now
 from admin_panel.forms import Form
 from admin_panel.frame import initials, page, say
 from admin_panel.guards import current_staff, hub, may
+from admin_panel.period_words import pays_now
 from admin_panel.pins import pin_typed
 from admin_panel.slips import card_qr, paper
 from admin_panel.till import paid_out
@@ -317,6 +318,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         things = equipment.with_visitor(db, visitor)
         buying = buy_out_shown.of_things(db, things)
         ban = bans.in_force(db, visitor=visitor, at=hub().now())
+        pays = pays_now(db, active, visitor) if kept.visitor.code is not None else desk.NO_PERIODS
     who, sitting = kept.visitor, kept.sitting
     name = who.name or (_("Erased person") if who.erased_at else _("Walk-in"))
     shown = ShownPerson(
@@ -329,7 +331,7 @@ def _person(form: Form, visitor: str) -> ResponseReturnValue:
         tax_name=hub().settings.tax_name or _("Tax in it"),
         fresh=request.args.get("fresh") == "1",
         shift_open=shift_open,
-        desk=desk.sale(active, form),
+        desk=desk.sale(active, form, pays=pays),
         free_seats=[seat.number for seat in floor_now().free] if sitting is None else [],
         sitting_seat=0 if sitting is None else sitting.seat,
         subscription=subscription,

@@ -164,6 +164,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "subscription_needs_card": N_("A subscription needs a registered visitor."),
         "subscription_paid_ahead": N_("The next period is paid already."),
         "subscription_state_wrong": N_("This does not fit the subscription as it stands."),
+        "subscription_changed": N_(
+            "The person’s page says what is paid now. Read it, then take the money."
+        ),
         "sponsorship_wrong": N_("Please check {field} of the sponsorship: it cannot be this."),
         "sponsorship_over": N_("This sponsorship is over."),
         "sponsorship_not_over": N_("This sponsorship still pays. Stop it first."),

@@ -66,14 +66,16 @@ def answer_here(
 def agree_as_sold(db: Db, now: Instant, *, offer: str, visitor: str, by: str) -> None:
     """Keep the yes that was typed with a sale of a subscription, in its transaction.
 
+    What was in arrears renews at the price that was owed: the form showed that one.
+
     Raises:
-        Refusal: `offer_unknown` where what was sold is none; `subscription_state_wrong` where what
-            was in arrears was paid and renews at another price than the one read.
+        Refusal: `offer_unknown` where what was sold is none.
     """
     found, sold = subscriptions.live_of(db, visitor), offers.by_id(db, offer)
     if found is None or sold is None or sold.cycle is None:
         raise Refusal("offer_unknown")
-    _agree(db, now, found, minor=sold.price_minor, way=DESK, by=by)
+    minor = offer_of(db, found).price_minor
+    _agree(db, now, found, minor=minor, way=DESK, by=by)
 
 
 def end_as_undone(db: Db, now: Instant, *, pass_id: str, sold_at: Instant, by: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.acts import subscribing
+from kiosk.acts.next_period import as_read
 from kiosk.acts.site import Site
 from kiosk.acts.tendering import Bill, open_shift_of, take
 from kiosk.disk.db import Db
@@ -28,12 +29,16 @@ GUEST_GROUP = "visitor"
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Who sells what for which money: `tendered_minor` is the cash handed over, `pay` how else."""
+    """Who sells what for which money: `tendered_minor` is the cash handed over, `pay` how else.
+
+    `mark` says which period of a subscription the form showed: see `next_period.py`.
+    """
 
     offer: str
     tendered_minor: int
     by: str
     pay: Pay = CASH
+    mark: str = ""
 
 
 def new_id() -> str:
@@ -78,11 +83,11 @@ def sell(db: Db, now: Instant, site: Site, *, counter: Counter, visitor: str) ->
 
     Raises:
         Refusal: `shift_not_open`, `drawer_counted`, `offer_unknown`, then what
-            `subscribing.check_sale` and `take` refuse.
+            `next_period.as_read` and `take` refuse.
     """
     shift = open_shift_of(db)
-    offer = active_offer(db, counter.offer)
-    subscribing.check_sale(db, now, offer=offer, visitor=visitor)
+    asked = active_offer(db, counter.offer)
+    offer = as_read(db, now, site, offer=asked, visitor=visitor, mark=counter.mark)
     bill = Bill(
         id=new_id(),
         kind="pass",

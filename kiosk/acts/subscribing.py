@@ -132,14 +132,27 @@ def renew(db: Db, now: Instant, site: Site, *, subscription: Subscription, paid:
     offer = offer_of(db, subscription)
     before = subscription.standing
     make = renewed if paid else owed
-    skipped = next_n(db, subscription) - before.n - 1
-    counted = replace(before, n=before.n + skipped, anchor_n=before.anchor_n + skipped)
-    standing = make(counted, _cycle(offer), now=now, timezone=_timezone(site))
+    found = _skipped(db, subscription)
+    standing = make(found, _cycle(offer), now=now, timezone=_timezone(site))
     subscriptions.save(db, subscription.id, replace(standing, renews=True))
     unused = pass_of(subscription.id, before.n)
     if _cycle(offer).carry_over and not allowances.is_one(db, unused):
         passes.set_lapses(db, pass_id=unused, lapses=standing.ends)
     return _add_period(db, now, site, subscription, offer, standing, paid=paid)
+
+
+def counted(db: Db, held: Subscription, offer: Offer) -> Standing:
+    """How it stands for its next period under an edition, before it is sold."""
+    standing = _skipped(db, held)
+    same = _same_periods(offer_of(db, held), offer)
+    return standing if same else in_other_periods(standing)
+
+
+def _skipped(db: Db, subscription: Subscription) -> Standing:
+    """Numbers of periods whose price was given back are left out."""
+    before = subscription.standing
+    skipped = next_n(db, subscription) - before.n - 1
+    return replace(before, n=before.n + skipped, anchor_n=before.anchor_n + skipped)
 
 
 def next_n(db: Db, subscription: Subscription) -> int:

@@ -152,6 +152,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "subscription_needs_card": 409,
         "subscription_paid_ahead": 409,
         "subscription_state_wrong": 409,
+        "subscription_changed": 409,
         "sponsorship_wrong": 400,
         "sponsorship_over": 409,
         "sponsorship_not_over": 409,

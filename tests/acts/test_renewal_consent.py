@@ -203,7 +203,7 @@ class TestWithTheSale:
         new = site.hub.write(passes.change_offer, offer=old, draft=dearer, by=site.operator)
         clock.forward(seconds=WEEK)
         run(site)
-        assert refused(self.sell, site, grace, new) == "subscription_state_wrong"
+        assert refused(self.sell, site, grace, new) == "subscription_changed"
         assert found(site).standing.state is State.ARREARS
 
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from fakes.hub_world import PASSWORD
+from fakes.machines import SeatMachine
 from werkzeug.serving import make_server
 
-from kiosk.acts import vouchers
+from kiosk.acts import front_desk, refunds, vouchers
+from kiosk.acts.granting import Terms
+from kiosk.acts.refunds import Refund
 from kiosk.rules.instants import later
 
 AXE = Path(__file__).parents[1] / "browser" / "axe.min.js"
@@ -288,6 +291,9 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, s
     places += ["/reports/sponsorships", "/reports/walked-out", "/reports/statutory-log"]
     places += ["/floor/all", "/open-the-day", "/floor?seat=2"]
     places += ["/audit", "/vouchers", f"/vouchers/{code}", f"/vouchers/{code}/print", "/nowhere"]
+    asha, paid = paid_from_account(cafe)
+    places += [f"/people/{asha}", f"/people/{asha}/account", f"/people/{asha}/history/sales"]
+    places += [f"/receipts/{paid}"]
     batch, printed = batch_of(cafe)
     places += ["/bookings", "/bookings/classes", "/waiting", "/settings/hours"]
     places += ["/vouchers/batches", f"/vouchers/batches/{batch}", "/vouchers/owed"]
@@ -315,6 +321,19 @@ def test_a_clock_in_doubt_is_confirmed_from_the_bar(tab, address, cafe):
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=The clock is believed.")
     assert tab.locator(".top__alarm").count() == 0
+
+
+def paid_from_account(cafe):
+    """Somebody with a subscription, and a session that the account paid and had a part of back."""
+    asha = cafe.visitor("Asha Odera", code="471903")
+    cafe.earn(asha, 20_000)
+    told = {"seat": 2, "visitor": asha, "terms": Terms("account"), "by": cafe.amina}
+    session = cafe.hub.write(front_desk.start_metered, **told)
+    SeatMachine(cafe, 2).close(session, used_s=1_800)
+    cafe.subscribe(asha, by=cafe.amina)
+    refund = Refund(session, 1_000, "account", "no sound", cafe.amina)
+    cafe.hub.write(refunds.give_back, refund=refund)
+    return asha, session
 
 
 def batch_of(cafe):

@@ -195,3 +195,91 @@ def test_a_change_in_a_running_session_counts_what_its_station_said_last(operato
     assert "What is unused, KSh 100" in page.replace('<bdi class="money" dir="ltr">', "")
     assert do(operator, cafe, "upgrade", to=even, account_pin=PIN).status_code == 303
     assert cafe.balance(f"visitor:{grace}") == 0
+
+
+# What a sale pays is read before.
+
+
+MARK = re.compile(r'name="(pays_[^"]+)" value="([^"]+)"')
+
+
+def read(desk, visitor):
+    """The offer and the mark of the form that sells a subscription."""
+    name, mark = MARK.search(desk.page(f"/people/{visitor}")).groups()
+    return name.removeprefix("pays_"), mark
+
+
+def sell(desk, visitor, offer, mark, **fields):
+    place = f"/people/{visitor}"
+    typed = {"offer": offer, "tender": "cash", "given": "exact", f"pays_{offer}": mark, **fields}
+    return desk.post(f"{place}/sell", page=place, **typed)
+
+
+def words(text):
+    return plain(re.sub(r"<[^>]+>", " ", text))
+
+
+def test_who_sells_it_again_reads_until_when_it_is_paid(operator, cafe, grace):
+    until = state(cafe).ends
+    page = words(operator.page(f"/people/{grace}"))
+    assert "Weekly is paid until 29 Nov 2026 . Sold now, it is paid on to 6 Dec 2026 ." in page
+    offer, mark = read(operator, grace)
+    assert mark == "2:20000"
+    assert sell(operator, grace, offer, mark).status_code == 303
+    assert (state(cafe).n, state(cafe).starts) == (2, until)
+    assert "Sold now" not in words(operator.page(f"/people/{grace}"))  # more than one ahead is none
+
+
+def test_the_second_of_two_desks_reads_first_that_it_is_paid(operator, cafe, shift):
+    cafe.brian = cafe.visitor("Asha Odera", code="471903")
+    cafe.subscribe(cafe.visitor(), by=cafe.amina)
+    offer, mark = read(operator, cafe.brian)
+    assert "Sold now" not in words(operator.page(f"/people/{cafe.brian}"))
+    assert sell(operator, cafe.brian, offer, mark).status_code == 303
+    second = sell(operator, cafe.brian, offer, mark)
+    assert second.status_code == 409
+    assert "Weekly is paid until" in words(second.text)
+    assert '<a href="#offer">' in second.text
+    assert cafe.balance("sales:pass") == 40_000
+    assert sell(operator, cafe.brian, *read(operator, cafe.brian)).status_code == 303
+
+
+def test_a_lost_answer_is_no_second_sale(operator, cafe, grace):
+    offer, mark = read(operator, grace)
+    for _sent in range(2):
+        answer = sell(operator, grace, offer, mark, request_id="0123456789abcdef")
+        assert answer.status_code == 303
+    assert state(cafe).n == 2
+
+
+def test_what_is_owed_is_shown_and_taken_at_its_own_price(operator, cafe, grace, clock):
+    old = look(cafe, store.by_id, cafe.weekly).offer
+    dearer = Draft("Weekly", 25_000, 36_000, 86_400, 8, period=Period.WEEK, arrears_days=2)
+    cafe.hub.write(passes.change_offer, offer=old, draft=dearer, by=cafe.naomi)
+    clock.forward(seconds=WEEK)
+    renew_subscriptions(cafe.hub, cafe.hub.now())
+    page = operator.page(f"/people/{grace}")
+    assert "Weekly : KSh 200 is owed since 29 Nov 2026" in words(page)
+    assert 'data-price="20000"' in page
+    assert 'data-price="25000"' not in page
+    offer, mark = read(operator, grace)
+    agrees = {"renews_itself": "1", "pin": PIN}
+    assert sell(operator, grace, offer, "", **agrees).status_code == 409
+    assert sell(operator, grace, offer, mark, **agrees).status_code == 303
+    assert "200" in words(operator.page("/till"))
+    kept = look(cafe, store.by_id, cafe.weekly)
+    assert (kept.standing.n, kept.agreed_minor, cafe.balance("sales:pass")) == (2, 20_000, 40_000)
+
+
+def test_a_seat_says_it_too(operator, cafe, grace):
+    told = {"seat": 1, "visitor": grace, "by": cafe.amina}
+    cafe.running(1, cafe.hub.write(front_desk.start_with_pass, **told))
+    page = operator.page("/floor?seat=1")
+    assert "Weekly is paid until 29 Nov 2026" in words(page)
+    offer, mark = MARK.search(page).groups()
+    typed = {"seat": "1", "tender": "cash", "given": "exact", offer: mark}
+    typed["offer"] = offer.removeprefix("pays_")
+    assert operator.post("/floor/extend", page="/floor?seat=1", **typed).status_code == 303
+    again = operator.post("/floor/extend", page="/floor?seat=1", **typed)
+    assert again.status_code == 409
+    assert state(cafe).n == 2

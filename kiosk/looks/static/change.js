@@ -1,6 +1,6 @@
 // What to give back, while the operator still chooses: price of the offer, note given, change.
 // The form sends the offer and the note; the hub does the sum again and what it says holds.
-// data-price on offers, data-note on notes (minor units); the symbol and decimals come from the page.
+// data-price on offers, data-note on notes (minor units), data-of on what is said of one offer only; the symbol and decimals come from the page.
 const form = document.querySelector("[data-change]");
 
 function written(minor) {
@@ -35,6 +35,7 @@ function show() {
   const sum = form.querySelector("[data-sum]");
   const note = form.querySelector("[data-note]:checked");
   const pieces = form.querySelectorAll("[data-each]");
+  for (const words of form.querySelectorAll("[data-of]")) words.hidden = Boolean(offer) && words.dataset.of !== offer.value;
   if (!offer && !sum && !pieces.length) return;
   const price = toPay(offer ? Number(offer.dataset.price) : pieces.length ? basket(pieces) : typed(sum));
   const given = note && note.value !== "exact" ? Number(note.dataset.note) : price;
