@@ -3,7 +3,7 @@
 | the account paid | undo | given back |
 |---|---|---|
 | a pass, a period or arrears at the desk | soon after, as any sale | as a sale, onto the account |
-| products or a due at the desk | – | as a sale, onto the account |
+| products or a due at the desk, more time at a seat | – | as a sale, onto the account |
 | a renewal or arrears by itself, at a seat | – | onto the account; the period ends |
 | an upgrade | – | onto the account; the new subscription stops |
 | a session, when it ended | – | onto the account; what was used stays used |
