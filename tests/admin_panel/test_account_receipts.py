@@ -153,4 +153,4 @@ def test_the_log_names_what_was_given_back(owner, operator, grace, session, peri
     assert "Gave money back" in page
     assert f'href="/receipts/{period}"' in page
     assert f'href="/receipts/{session}"' in page
-    assert "Weekly, Grace Muthoni" in page
+    assert "Payment Weekly · Grace Muthoni" in page
