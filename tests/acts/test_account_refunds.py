@@ -29,7 +29,7 @@ from kiosk.rules.spans import local_day
 from kiosk.rules.subscriptions import State
 from kiosk.rules.takings import By
 from kiosk.rules.tenders import Pay, Tender
-from kiosk.store import day_sums, paid, passes, payments
+from kiosk.store import day_sums, paid, passes, payments, shift_losses
 from kiosk.store import leakage as leakage_store
 from kiosk.store import subscriptions as store
 
@@ -323,7 +323,7 @@ def test_reports_have_it_where_the_price_was(site, seat_1, clock, grace, way):
         hours = hours_of(local_day(since, zone), zone)
         day = day_sums.takings(db, hours, since=since)
         report = takings.by_day(db, ask)
-        (line,) = backs.given_back(db, ask).table.rows
+        line = backs.given_back(db, ask).table.rows[-1]  # an upgrade credits before it
         (leak,) = leakage_store.backs(db, since=since, until=site.hub.now() + 1, limit=9)
         assert leakage.by_operator(db, ask).table.rows
     title = {"session": "session", "upgraded": "pass:More"}.get(way.__name__, "pass:Weekly")
@@ -355,3 +355,16 @@ def test_both_lines_are_read_where_the_price_is_read(site, seat_1, clock, grace,
     ]
     account = look(site, lambda db: accounts.account(db, grace, limit=9))
     assert name in [each.payment.id for each in account.payments]
+
+
+def test_its_shift_lost_it(site, seat_1, clock, grace):
+    """The same sum as in the list of what was given back."""
+    name = session(site, seat_1, clock, grace)
+    give_back(site, name, 1_000)
+    told = {"counted_minor": 0, "by": site.operator}
+    site.hub.write(cashier.count_drawer, **told)
+    site.hub.write(cashier.close_shift, reason="all to the safe", **told)
+    until = site.hub.now() + 1
+    with site.hub.read() as db:
+        lost = shift_losses.of_shifts(db, since=0, until=until)
+    assert lost[site.shift].given_back_minor == 1_000
