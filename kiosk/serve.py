@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -104,6 +105,7 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
         max_request_body_size=BODY_LIMIT_BYTES,
         asyncore_use_poll=True,
         ident=None,
+        **proxy_options(settings.proxy_address),
     )
     leave_what_stays()
     print(f"hub listening on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  the line that start scripts wait for
@@ -113,6 +115,22 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
         stop.set()
     finally:
         server.close()
+
+
+def proxy_options(address: str) -> dict[str, Any]:
+    """How the server learns who asks: by the connection, or from the one proxy before it.
+
+    That proxy's own entry is the last of `X-Forwarded-For`; what stands before it anybody may have
+    written. From everybody else such headers are dropped.
+    """
+    options: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    if address:
+        options |= {
+            "trusted_proxy": address,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for"},
+        }
+    return options
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +39,14 @@ def is_timezone(value: Value) -> bool:
 def is_web_address(value: Value) -> bool:
     """Empty, or where a machine listens."""
     return value == "" or re.fullmatch(r"https?://[^\s/]+/?", str(value)) is not None
+
+
+def is_ip_address(value: Value) -> bool:
+    """Empty, or the address of one machine: a pattern would let anybody say who they are."""
+    try:
+        return value == "" or bool(ip_address(str(value)))
+    except ValueError:
+        return False
 
 
 def are_languages(value: Value) -> bool:

@@ -25,6 +25,7 @@ from kiosk.setting_lines import (
     are_providers,
     checked,
     is_host_and_port,
+    is_ip_address,
     is_power_cut,
     is_printer,
     is_short,
@@ -102,6 +103,13 @@ class HubSettings(_Given):
     port: int = _port(8080, "The port of the panel, the lobby and the stations' doors.")
     trusted_hosts: tuple[str, ...] = _line(
         (), "Host names that requests may carry; empty: the address it listens on and localhost."
+    )
+    proxy_address: str = _line(
+        "",
+        "The address of a TLS proxy before the hub, such as 127.0.0.1: whose phone asks is what "
+        "this proxy says. Empty: there is none, and nobody is believed.",
+        check=is_ip_address,
+        expected="an IP address or empty",
     )
     exchange_url: str = _web_address(
         "The exchange of the chain; empty: the hub starts its own beside it."
@@ -312,6 +320,7 @@ FILE_ONLY = frozenset(
         "host",
         "port",
         "trusted_hosts",
+        "proxy_address",
         "exchange_url",
         "exchange_port",
         "threads",

@@ -7,17 +7,19 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from fakes.hub_world import make_hub
+from waitress.server import create_server
 
 from kiosk import serve
 from kiosk.disk import lock
 from kiosk.hub import LOCK
 from kiosk.jobs.table import JOBS, Job
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import HubSettings
+from kiosk.settings import HubSettings, read_settings
 
 ROOT = Path(__file__).parents[1]
 WAITS = "import sys, time; print('up', flush=True); time.sleep(60)"
@@ -210,3 +212,47 @@ def test_a_site_is_a_process_with_an_exchange_beside_it(tmp_path):
     assert not lock.is_held(tmp_path / LOCK)
     serve.refuse_port_in_use("127.0.0.1", port)
     serve.refuse_port_in_use("127.0.0.1", exchange_port)
+
+
+class TestWhoAsks:
+    """Behind a proxy all phones come from one address; whom the proxy names counts, nobody else's."""
+
+    FORWARDED = "6.6.6.6, 10.0.0.7"
+
+    def asked_from(self, proxy_address):
+        def application(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [environ["REMOTE_ADDR"].encode()]
+
+        server = create_server(
+            application, host="127.0.0.1", port=0, **serve.proxy_options(proxy_address)
+        )
+
+        def run():
+            with suppress(OSError, ValueError, KeyError):  # closed under its own loop
+                server.run()
+
+        running = threading.Thread(target=run, daemon=True)
+        running.start()
+        try:
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{server.effective_port}/",
+                headers={"X-Forwarded-For": self.FORWARDED},
+            )
+            with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310  our own
+                return answer.read().decode()
+        finally:
+            server.close()
+            running.join(timeout=10)
+
+    def test_the_proxy_says_it_by_the_last_address_which_is_its_own_word(self):
+        assert self.asked_from("127.0.0.1") == "10.0.0.7"
+
+    @pytest.mark.parametrize("proxy_address", ["", "10.9.9.9"])
+    def test_nobody_else_is_believed(self, proxy_address):
+        assert self.asked_from(proxy_address) == "127.0.0.1"
+
+    @pytest.mark.parametrize("wrong", ["*", "10.0.0.0/8", "proxy.example"])
+    def test_a_pattern_is_no_proxy(self, wrong):
+        with pytest.raises(Refusal, match="setting_wrong"):
+            read_settings(HubSettings, None, {"KIOSK_PROXY_ADDRESS": wrong})
