@@ -317,19 +317,9 @@ class ExchangeSettings(_Given):
 
 FILE_ONLY = frozenset(
     {
-        "host",
-        "port",
-        "trusted_hosts",
-        "proxy_address",
-        "exchange_url",
-        "exchange_port",
-        "threads",
-        "connection_limit",
-        "backup_interval_s",
-        "currency",
-        "currency_symbol",
-        "currency_decimals",
-        "timezone",
+        *("host", "port", "trusted_hosts", "proxy_address", "exchange_url", "exchange_port"),
+        *("threads", "connection_limit", "backup_interval_s", "timezone"),
+        *("currency", "currency_symbol", "currency_decimals"),
     }
 )
 """What the hub starts with, and what all its money and days stand in: never saved in the panel."""
