@@ -127,6 +127,23 @@ def test_a_period_paid_ahead_says_when_it_begins(operator, cafe, grace):
     assert "Begins" in operator.page(f"/people/{grace}")
 
 
+def test_what_is_paid_ahead_offers_no_change_that_would_be_refused(operator, cafe, grace, clock):
+    draft = Draft("Big", 50_000, 360_000, 86_400, 9, period=Period.MONTH)
+    cafe.hub.write(passes.make_offer, draft=draft, by=cafe.naomi)
+    place = f"/people/subscriptions/{cafe.weekly}"
+    offer = look(cafe, store.by_id, cafe.weekly).offer
+    operator.post(f"/people/{grace}/sell", page=f"/people/{grace}", offer=offer, given="exact")
+    page = operator.page(place)
+    assert "It may be changed or paused once that begins" in page
+    assert f"{place}/upgrade" not in page
+    assert f"{place}/pause" not in page
+    assert f"{place}/cancel" in page
+    clock.forward(seconds=WEEK + 3600)
+    page = operator.page(place)
+    assert f"{place}/upgrade" in page
+    assert f"{place}/pause" in page
+
+
 class TestTheFloorSaysIt:
     def test_who_is_not_asked_for_the_account_pays_at_the_desk(self, operator, cafe, grace, clock):
         cafe.earn(grace, 50_000)
