@@ -10,6 +10,8 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from kiosk.clock import Clock
 from kiosk.link import sqlite_outbox
 from kiosk.link.blobs import BlobFolder, fetch_missing
@@ -61,6 +63,7 @@ class HubLink:
         self._clock = clock
         self._sender = Sender(self._client, HubOutbox(store))
         self._pushing = threading.Lock()
+        self._unanswered: words.Buy | None = None
         self.hop = Hop()
 
     def beat(self, beat: words.Beat) -> words.BeatAnswer:
@@ -99,8 +102,20 @@ class HubLink:
         return self._call("GET", path, b"", words.OnSale)
 
     def buy(self, buying: words.Buy) -> words.Bought:
-        """Buy more time from the account, as its visitor agreed to by PIN."""
-        return self._call("POST", words.BUY_PATH, encode(buying), words.Bought)
+        """Buy more time from the account, as its visitor agreed to by PIN.
+
+        Where no answer came it may be bought all the same: asked again, also on another page, it
+        goes by its first name, so that it is paid once.
+        """
+        before = self._unanswered
+        if before is not None and before == replace(
+            buying, request_id=before.request_id, pin=before.pin
+        ):
+            buying = replace(buying, request_id=before.request_id)
+        self._unanswered = buying
+        bought = self._call("POST", words.BUY_PATH, encode(buying), words.Bought)
+        self._unanswered = None
+        return bought
 
     def answer_renewal(self, answering: words.AnswerRenewal) -> words.Answered:
         """Whether the account pays renewals by itself, as its visitor said."""

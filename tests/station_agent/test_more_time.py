@@ -122,3 +122,23 @@ def test_a_hub_that_sells_nothing_to_this_seat_says_why(browser, monkeypatch):
 
     monkeypatch.setattr(browser.desk.agent.link, "on_sale", refuse)
     assert f'href="{PLACE}?offer' not in browser.get(PLACE)
+
+
+def test_a_purchase_whose_answer_was_lost_is_asked_again_by_its_name(browser, monkeypatch):
+    sits(browser, balance_minor=50_000)
+    desk, asked = browser.desk, []
+    sold = desk.hub._buy
+
+    def sell(buying):
+        asked.append(buying)
+        if len(asked) == 1:
+            desk.hub.lose_answers = 1
+        return sold(buying)
+
+    monkeypatch.setattr(desk.hub, "_buy", sell)
+    buy(browser, pin=PIN)
+    for pin in ("0000", PIN, PIN):
+        desk.forward(10)
+        buy(browser, pin=pin)
+    names = [one.request_id for one in asked]
+    assert (len(names), len(set(names[:3])), len(set(names))) == (4, 1, 2)
