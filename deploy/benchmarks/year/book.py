@@ -32,6 +32,7 @@ COLUMNS = {
     "voucher_use": "session, code",
     "subscription": "id, visitor, offer, state, n, starts, ends, anchor, anchor_n, renews, made_at",
     "subscription_period": "subscription, n, pass, starts, ends, price_minor, paid, at",
+    "renewal_consent": "subscription, visitor, minor, way, by, at",
     "sponsor_spend": "session, sponsorship, visitor, price_group, seconds, minor, at",
     "product": "id, title, price_minor",
     "product_line": "payment, product, title, pieces, each_minor",

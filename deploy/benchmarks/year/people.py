@@ -198,12 +198,16 @@ class Crowd:
         for who, subscription in self._subscribers.items():
             n, ends = self._periods.get(who, (0, 0))
             if n:
-                starts = ends - LASTS_DAYS * DAY_MS
+                starts, made_at = ends - LASTS_DAYS * DAY_MS, ends - n * LASTS_DAYS * DAY_MS
                 self.book.rows["subscription"].append(
                     (
                         *(subscription, who, self.monthly.id, "running", n, starts, ends),
-                        *(starts, n, 1, ends - n * LASTS_DAYS * DAY_MS),
+                        *(starts, n, 1, made_at),
                     )
+                )
+                price, by = self.monthly.price_minor, self.counter.by
+                self.book.rows["renewal_consent"].append(
+                    (subscription, who, price, "desk", by, made_at)
                 )
 
     def pay_for(self, visitors: Sequence[str]) -> None:
