@@ -29,12 +29,13 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
+from kiosk.reading_settings import with_saved
 from kiosk.rules.clock_doubt import Doubt
 from kiosk.rules.instants import Instant
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import HubSettings, with_saved
+from kiosk.settings import HubSettings
 from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
 from kiosk.store.schema import bring_up_to_date

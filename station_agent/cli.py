@@ -9,8 +9,9 @@ import click
 
 from kiosk.clock import SystemClock
 from kiosk.link.client import HttpTransport, LinkDownError
+from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import StationSettings, read_settings
+from kiosk.settings import StationSettings
 from kiosk.texts import SOURCE_LANGUAGE, sentence
 from station_agent import folder as data_folder
 from station_agent import status as statuses

@@ -18,8 +18,9 @@ from kiosk import serve
 from kiosk.disk import lock
 from kiosk.hub import LOCK
 from kiosk.jobs.table import JOBS, Job
+from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import HubSettings, read_settings
+from kiosk.settings import HubSettings
 
 ROOT = Path(__file__).parents[1]
 WAITS = "import sys, time; print('up', flush=True); time.sleep(60)"

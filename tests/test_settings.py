@@ -2,15 +2,14 @@ import dataclasses
 
 import pytest
 
+from kiosk.reading_settings import FILE_LIMIT_BYTES, read_settings
 from kiosk.rules.refusals import Refusal
 from kiosk.setting_lines import expectation
 from kiosk.settings import (
-    FILE_LIMIT_BYTES,
     MACHINES,
     ExchangeSettings,
     HubSettings,
     StationSettings,
-    read_settings,
     table,
 )
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from kiosk.acts import window
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
+from kiosk.reading_settings import with_saved
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.setting_lines import Setting, Value, checked, listed, write_saved
-from kiosk.settings import FILE_ONLY, HubSettings, table, with_saved
+from kiosk.settings import FILE_ONLY, HubSettings, table
 from kiosk.store import audit, revisions, saved_settings
 from kiosk.store.saved_settings import SavedSetting
 

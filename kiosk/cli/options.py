@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from kiosk.settings import HubSettings, read_settings
+from kiosk.reading_settings import read_settings
+from kiosk.settings import HubSettings
 
 SETTINGS_FILE = "hub.toml"
 

@@ -4,7 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.settings import ExchangeSettings, read_settings
+from kiosk.reading_settings import read_settings
+from kiosk.settings import ExchangeSettings
 
 FILE = "exchange.toml"
 KEPT = ("host", "port", "currency", "currency_symbol", "currency_decimals")

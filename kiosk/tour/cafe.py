@@ -18,7 +18,8 @@ from kiosk.exchange import commands as exchange_commands
 from kiosk.exchange.saved_settings import save_settings, settings_of
 from kiosk.hub import open_hub
 from kiosk.making import make_site
-from kiosk.settings import ExchangeSettings, HubSettings, read_settings
+from kiosk.reading_settings import read_settings
+from kiosk.settings import ExchangeSettings, HubSettings
 from kiosk.store.offers import Offer
 from kiosk.tour import machines
 from kiosk.tour.machines import Machine, Value, free_ports, own_environment, write_settings

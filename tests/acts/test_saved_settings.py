@@ -8,9 +8,10 @@ from fakes.hub_world import World, make_hub
 from kiosk.acts import saved_settings as acts
 from kiosk.hub import open_hub
 from kiosk.jobs.table import begin_settings
+from kiosk.reading_settings import read_settings, with_saved
 from kiosk.rules.instants import later
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import FILE_ONLY, HubSettings, read_settings, table, with_saved
+from kiosk.settings import FILE_ONLY, HubSettings, table
 from kiosk.store import audit, saved_settings, tariffs
 
 

@@ -14,6 +14,7 @@ LEAVES = {
     "kiosk.logs",
     "kiosk.looks",
     "kiosk.passwords",
+    "kiosk.reading_settings",
     "kiosk.sentences",
     "kiosk.setting_lines",
     "kiosk.settings",
