@@ -22,6 +22,7 @@ from kiosk.store.floor_pauses import FloorPause
 from kiosk.texts import N_, _, n_
 
 SEAT_MOST = 9999
+SESSION_LIMIT = 64
 REASONS = (N_("Power cut"), N_("No network"), N_("Assembly"))
 """What pauses all seats most; another reason is typed."""
 
@@ -116,6 +117,23 @@ def voucher() -> ResponseReturnValue:
         say(_("Seat {seat} is closed. The time left stays on the card.", seat=seat))
         return _back()
     say(_("Seat {seat} is closed. The time left is on this voucher.", seat=seat))
+    return redirect(url_for("vouchers.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+@all_seats.post("/floor/all/rest")
+@may("sell")
+def rest() -> ResponseReturnValue:
+    """Put on a voucher what a session that is over could not use."""
+    form = Form.read()
+    session = form.text("session", _("Choose the session."), limit=SESSION_LIMIT)
+    code = None
+    if not form.errors:
+        code = form.write(
+            after_cut.give_rest_after, at="seats", session=session, by=current_staff()
+        )
+    if code is None:
+        return _page(form)
+    say(_("The time left is on this voucher."))
     return redirect(url_for("vouchers.show", code=code), HTTPStatus.SEE_OTHER)
 
 

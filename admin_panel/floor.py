@@ -16,15 +16,15 @@ from admin_panel.guards import current_staff, hub, i_may, may, staff_only
 from admin_panel.paying import approver_typed, undone_words
 from admin_panel.room import room, sits
 from admin_panel.visitor_pins import account_agreed, agreed_by
-from kiosk.acts import front_desk, refunds, reopening, seating
+from kiosk.acts import after_cut, front_desk, refunds, reopening, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.calling import call_next
-from kiosk.looks.figures import S_PER_MIN
+from kiosk.looks.figures import S_PER_MIN, minutes
 from kiosk.queries import floor as floor_query
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
-from kiosk.store import offers, payments, sessions, shifts, stations
+from kiosk.store import offers, payments, rests, sessions, shifts, stations
 from kiosk.texts import _, spoken
 
 SEAT_MOST = 9999
@@ -150,7 +150,8 @@ def extend() -> ResponseReturnValue:
         sale = form.write(front_desk.extend_session, at=DESK, seat=seat, counter=counter)
     if counter is None or sale is None:
         return desk.floor_page(form, seat=seat)
-    say(_("Seat {seat}: {what} added.", seat=seat, what=desk.told(counter)), sale=sale)
+    words = _("Seat {seat}: {what} added.", seat=seat, what=desk.told(counter))
+    say(words + _kept_back(seat), sale=sale)
     return _back_to(seat)
 
 
@@ -289,8 +290,27 @@ def _start_sold(form: Form, seat: int, visitor: str | None) -> bool:
     )
     if started is None:
         return False
-    say(_("Seat {seat}: {what} started.", seat=seat, what=desk.told(counter)), sale=started.sale)
+    words = _("Seat {seat}: {what} started.", seat=seat, what=desk.told(counter))
+    say(words + _kept_back(seat), sale=started.sale)
     return True
+
+
+def _kept_back(seat: int) -> str:
+    """What a walk-in paid for and cannot use before closing or a booking, to be told at once."""
+    with hub().read() as db:
+        place = stations.seat(db, seat)
+        session = None if place is None else sessions.open_at(db, place.origin)
+        if session is None:
+            return ""
+        here_s, rest_s = after_cut.kept_back_s(db, hub().now(), session=session.id)
+    if rest_s < rests.LEAST_S:
+        return ""
+    words = _(
+        "Only {here} until closing or a booking; {rest} stay as a voucher.",
+        here=minutes(here_s),
+        rest=minutes(rest_s // S_PER_MIN * S_PER_MIN),
+    )
+    return f" {words}"
 
 
 def _sits_at(seat: int) -> str | None:

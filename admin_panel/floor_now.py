@@ -1,4 +1,4 @@
-"""The floor at this moment, and who there must be told that a subscription is about to lapse."""
+"""The floor at this moment; whose subscription is about to lapse; which walk-ins have time left."""
 
 from dataclasses import replace
 
@@ -6,7 +6,12 @@ from admin_panel.guards import hub, i_may
 from kiosk.queries import floor as floor_query
 from kiosk.queries import subscriptions
 from kiosk.queries.floor import Floor, Pace
+from kiosk.rules.instants import S_PER_HOUR, later
+from kiosk.store import rests
 
+RESTS_SHOWN = 10
+RESTS_FOR_S = 18 * S_PER_HOUR
+"""Who could not use all that was paid may come back for it the next morning."""
 LAPSING_SHOWN = 5
 """More of them stand on the page of subscriptions."""
 
@@ -23,6 +28,10 @@ def floor_now() -> Floor:
 def floor_and_lapsing() -> Floor:
     """As its page shows it: who is about to lapse stands there for those who see people."""
     here, found = hub(), floor_now()
+    since = later(here.now(), seconds=-RESTS_FOR_S)
+    with here.read() as db:
+        left = rests.open_ones(db, here.now(), since=since, limit=RESTS_SHOWN)
+    found = replace(found, rests=left)
     if not i_may("see_people"):
         return found
     days = here.settings.remind_days

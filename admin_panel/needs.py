@@ -10,7 +10,7 @@ from admin_panel.due_words import due_words
 from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
 from admin_panel.seat_words import look_of, name_at, name_of, name_owing, paid_with, word_of
-from kiosk.looks.figures import seat_time
+from kiosk.looks.figures import minutes_left, seat_time
 from kiosk.queries.floor import FloorSeat, Kept
 from kiosk.queries.subscriptions import Lapsing
 from kiosk.rules.instants import Instant, seconds_between
@@ -18,6 +18,7 @@ from kiosk.rules.stations import StationState
 from kiosk.rules.subscriptions import Reminder
 from kiosk.store.dues import Due
 from kiosk.store.offers import Offer
+from kiosk.store.rests import Rest
 from kiosk.texts import _, format_money
 
 
@@ -80,6 +81,20 @@ def need_row(seat: FloorSeat, shortest: Offer | None) -> Need:
         ends=None if lost else sitter.ends,
         left=seat_time(sitter.left_s),
         actions=_settle(seat) if lost else _actions(seat, shortest),
+    )
+
+
+def rest_row(rest: Rest) -> Need:
+    """A walk-in's seat ended before the time that was paid."""
+    give = Action(_("Give a voucher"), url_for("all_seats.rest"), "", {"session": rest.session})
+    return Need(
+        number=rest.seat,
+        state=StationState.TIME_OVER.value,
+        name=_("Walk-in"),
+        what=_("Ended at {time} before its time", time=clock_words(rest.closed_at)),
+        ends=None,
+        left=minutes_left(rest.left_s),
+        actions=[give] if i_may("sell") else [],
     )
 
 

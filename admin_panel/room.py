@@ -10,7 +10,7 @@ from admin_panel.controls import STATES, order_word
 from admin_panel.frame import clock_words
 from admin_panel.guards import hub
 from admin_panel.lent_late import Late
-from admin_panel.needs import Lapse, Need, lapse_row, need_row
+from admin_panel.needs import Lapse, Need, lapse_row, need_row, rest_row
 from admin_panel.seat_words import LOOKS, look_of, name_at, name_owing, word_of
 from kiosk.looks.figures import minutes, seat_time
 from kiosk.queries.floor import Floor, FloorSeat, LastOrder
@@ -113,7 +113,10 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         columns=longest if longest <= COLUMNS_MOST else COLUMNS_WRAPPED,
         counts=_counts(shown),
         rows=rows,
-        needs=[need_row(seat, shortest) for seat in floor.needs],
+        needs=[
+            *(need_row(seat, shortest) for seat in floor.needs),
+            *(rest_row(rest) for rest in floor.rests),
+        ],
         paused="" if floor.pause is None else floor.pause.reason,
         overdue=[lent_late.thing(line) for line in floor.overdue],
         late_parts=[lent_late.part(late) for late in floor.late_parts],

@@ -1,4 +1,4 @@
-"""After a cut of power or network: who left gets the rest of the time on paper."""
+"""Who could not use the time paid ahead gets the rest on paper: a cut, closing or a booking."""
 
 from kiosk.acts import settling
 from kiosk.acts.front_desk import session_at
@@ -8,7 +8,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
-from kiosk.store import audit, commands, passes, revisions, visitors, vouchers
+from kiosk.store import audit, commands, passes, rests, revisions, sessions, visitors, vouchers
 from kiosk.store.sessions import Session
 from kiosk.store.vouchers import Voucher
 
@@ -41,6 +41,38 @@ def give_rest(db: Db, now: Instant, *, seat: int, told_used_s: int, by: str, sit
     audit.record(db, now, by=by, act="give_rest", about=f"session:{session.id}")
     revisions.bump(db, revisions.FLOOR)
     return _voucher_of(db, now, session, by=by)
+
+
+def give_rest_after(db: Db, now: Instant, *, session: str, by: str, site: Site) -> str:
+    """Put on a voucher what a walk-in's session, which is over, could not use; returns its code.
+
+    Closing time or a booking ended it before its pass did, or a cut: what was paid stays the
+    visitor's.
+
+    Raises:
+        Refusal: `no_time_left` (also where it is on a voucher already, or the session was ended
+            before its time).
+    """
+    rest = rests.of_session(db, now, session)
+    ended = sessions.by_id(db, session)
+    if rest is None or ended is None:
+        raise Refusal("no_time_left")
+    audit.record(db, now, by=by, act="give_rest", about=f"session:{session}")
+    revisions.bump(db, revisions.FLOOR)
+    return _voucher_of(db, now, ended, by=by)
+
+
+def kept_back_s(db: Db, now: Instant, *, session: str) -> tuple[int, int]:
+    """What a walk-in's open session may still use, and what of its passes it cannot use here.
+
+    Nothing is kept back of a registered visitor: what is on the card needs no paper.
+    """
+    found = sessions.by_id(db, session)
+    who = None if found is None else visitors.by_id(db, found.visitor)
+    if found is None or who is None or not who.is_guest or found.kind != "prepaid":
+        return 0, 0
+    held_s = sum(one.left_s for one in passes.usable(db, visitor=found.visitor, at=now))
+    return found.granted_s - found.used_s, max(0, held_s - found.granted_s)
 
 
 def _voucher_of(db: Db, now: Instant, session: Session, *, by: str) -> str:

@@ -30,6 +30,7 @@ from kiosk.store.commands import Order
 from kiosk.store.dues import Due
 from kiosk.store.equipment import LoanLine
 from kiosk.store.floor_pauses import FloorPause
+from kiosk.store.rests import Rest
 from kiosk.store.sittings import Sitting
 from kiosk.store.stations import SeatRow
 
@@ -169,7 +170,10 @@ class FloorSeat:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All seats by number; what is late: things, parts not paid; who is about to lapse."""
+    """All seats by number; what is late: things, parts not paid; who is about to lapse.
+
+    `rests` is what walk-ins could not use and nobody gave them yet.
+    """
 
     seats: tuple[FloorSeat, ...]
     pause: FloorPause | None = None
@@ -177,6 +181,7 @@ class Floor:
     overdue: tuple[LoanLine, ...] = ()
     late_parts: tuple[LatePart, ...] = ()
     lapsing: tuple[Lapsing, ...] = ()
+    rests: tuple[Rest, ...] = ()
 
     def seat(self, number: int) -> FloorSeat | None:
         """The seat of this number."""

@@ -1,10 +1,11 @@
 """Who sits where: a pause of all with its reason, and going on after a cut."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from kiosk.acts import station_link
+from kiosk.acts import settling, station_link
 from kiosk.store import commands, floor_pauses, sessions
 
 
@@ -111,3 +112,33 @@ def test_a_mentor_pauses_all_and_prints_nothing(mentor, cafe, shift):
     page = mentor.page("/floor/all")
     assert "Pause all" in page
     assert "give a voucher" not in page
+
+
+def test_a_walk_in_who_could_not_use_all_gets_a_voucher_from_the_floor(open_desk, cafe):
+    session = cafe.start(1, by=cafe.amina).session
+    cafe.hub.write(_cut_off, session=session, site=cafe.hub.site)
+    page = open_desk.page("/floor")
+    assert "Give a voucher" in page
+    assert "25 min left" in page
+    answer = open_desk.post("/floor/all/rest", page="/floor", session=session)
+    assert re.fullmatch(r"/vouchers/\w+", answer.location)
+    assert "25 min" in open_desk.page(answer.location)
+    assert "Give a voucher" not in open_desk.page("/floor")
+    again = open_desk.post("/floor/all/rest", page="/floor", session=session)
+    assert again.status_code == 409
+    assert open_desk.post("/floor/all/rest", page="/floor", session="").status_code == 422
+
+
+def _cut_off(db, now, *, session, site):
+    """As a booking does that begins five minutes later."""
+    sessions.grant(db, session=session, seconds=300)
+    found = sessions.by_id(db, session)
+    settling.close(db, now, site, session=found, used_s=300, why="time")
+
+
+def test_the_sale_says_how_much_stays(open_desk, cafe):
+    hours = {"opening_hours": ("sat 20:00-01:40",)}
+    cafe.hub.site = replace(cafe.hub.site, settings=replace(cafe.hub.settings, **hours))
+    open_desk.post("/floor/start", seat="1", offer="half-hour", given="exact", who="")
+    page = open_desk.page("/floor")
+    assert "Only 14 min until closing or a booking; 16 min stay as a voucher." in page
