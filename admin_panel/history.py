@@ -1,4 +1,4 @@
-"""What one person did here, page by page: visits, sales, passes, work."""
+"""What one person did here, page by page: visits, sales, the account, passes, work."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel.frame import page
+from admin_panel.account_words import words_of
+from admin_panel.frame import isolated, page
 from admin_panel.guards import hub, may
 from admin_panel.paying import tender_name
 from admin_panel.receipts import BACK_WORDS, title_of
@@ -17,13 +18,15 @@ from kiosk.rules.amounts import read_whole
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.store import visitors
+from kiosk.store.account_lines import AccountLine
 from kiosk.store.passes import PassLine
-from kiosk.texts import N_, _
+from kiosk.texts import N_, _, format_money
 
 PAGES_MOST = 10_000
 KINDS = {
     "visits": N_("Visits"),
     "sales": N_("Sales"),
+    "account": N_("Account"),
     "passes": N_("Passes"),
     "work": N_("Paid tasks"),
 }
@@ -119,6 +122,20 @@ def _paid_lines(one: PaidLine) -> Iterator[Line]:
         yield Line(back.at, title, back.reason, url, *mark, minor=-back.minor)
 
 
+def _account(visitor: str, number: int) -> tuple[list[Line], bool]:
+    with hub().read() as db:
+        found = query.on_account(db, visitor, page=number)
+    return [_account_line(one) for one in found.rows], found.more
+
+
+def _account_line(one: AccountLine) -> Line:
+    kind, _colon, paid = one.reference.partition(":")
+    url = url_for("receipts.show", payment=paid) if kind == "payment" else ""
+    held = isolated(format_money(one.balance_minor, hub().settings))
+    note = _("then {money}", money=held)
+    return Line(one.at, words_of(one), note, url, minor=one.minor)
+
+
 def _passes(visitor: str, number: int) -> tuple[list[Line], bool]:
     with hub().read() as db:
         found = query.passes_had(db, hub().now(), visitor, page=number)
@@ -158,7 +175,7 @@ def _work(visitor: str, number: int) -> tuple[list[Line], bool]:
     return lines, found.more
 
 
-_LISTS = {"visits": _visits, "sales": _sales, "passes": _passes, "work": _work}
+_LISTS = {"visits": _visits, "sales": _sales, "account": _account, "passes": _passes, "work": _work}
 
 
 def _page_number() -> int:

@@ -1,4 +1,4 @@
-"""What one visitor did here, page by page: visits, sales, passes, work; the last first."""
+"""What one visitor did here, page by page: visits, sales, account, passes, work; the last first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from kiosk.queries import receipts
 from kiosk.queries.receipts import PaidLine
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import passes, sessions, tasks, visitors, work
+from kiosk.store import account_lines, passes, sessions, tasks, visitors, work
+from kiosk.store.account_lines import AccountLine
 from kiosk.store.passes import PassLine
 from kiosk.store.sessions import Session
 from kiosk.store.work import Work
@@ -43,6 +44,11 @@ def visits(db: Db, visitor: str, *, page: int) -> HistoryPage[Session]:
 def sales(db: Db, visitor: str, *, page: int) -> HistoryPage[PaidLine]:
     """What was paid, by the account alone too."""
     return _page(db, visitor, page, receipts.of_visitor)
+
+
+def on_account(db: Db, visitor: str, *, page: int) -> HistoryPage[AccountLine]:
+    """What came onto the account and what went."""
+    return _page(db, visitor, page, account_lines.of_visitor)
 
 
 def passes_had(db: Db, now: Instant, visitor: str, *, page: int) -> HistoryPage[PassLine]:

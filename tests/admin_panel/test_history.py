@@ -1,8 +1,13 @@
 """What one person did here: visits, sales, passes and work, a page at a time."""
 
+import re
+
 import pytest
 
+from kiosk.acts import front_desk, refunds
+from kiosk.acts.selling import Counter
 from kiosk.queries.history import PAGE_ROWS
+from kiosk.rules.tenders import Pay, Tender
 from kiosk.store import work
 from kiosk.store.work import Work
 
@@ -21,6 +26,30 @@ def test_visits_sales_and_passes_are_listed(operator, cafe, grace):
     assert "/receipts/" in sales
     assert "Works" in operator.page(f"/people/{grace}/history/passes")
     assert f"/people/{grace}/history/visits" in operator.page(f"/people/{grace}")
+
+
+def columns_of(page):
+    """What stands in each column of the list, without its marks."""
+    cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", page)]
+    return [[" ".join(cell.split()) for cell in cells[n::5]] for n in range(5)]
+
+
+def test_the_account_says_what_came_what_went_and_what_it_held_then(operator, cafe, grace, clock):
+    cafe.earn(grace, 9_000)
+    clock.forward(seconds=60)
+    counter = Counter("half-hour", 0, cafe.amina, Pay(Tender.ACCOUNT))
+    sale = cafe.hub.write(front_desk.sell_pass, visitor=grace, counter=counter)
+    clock.forward(seconds=60)
+    cafe.hub.write(refunds.undo_sale, sale=sale, by=cafe.amina, reason="a slip")
+    _when, what, then, _time, sums = columns_of(operator.page(f"/people/{grace}/history/account"))
+    assert what == ["Given back", "Time bought ahead", "Paid task"]
+    assert [re.sub(r"[^\d]", "", one) for one in then] == ["90", "50", "90"]
+    assert [re.sub(r"[^\d\N{MINUS SIGN}]", "", one) for one in sums] == [
+        "40",
+        "\N{MINUS SIGN}40",
+        "90",
+    ]
+    assert f"/people/{grace}/history/account" in operator.page(f"/people/{grace}/account")
 
 
 def test_a_pass_that_lapsed_says_so(operator, cafe, grace, clock):
