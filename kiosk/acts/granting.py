@@ -79,7 +79,7 @@ def open_session(
             `no_time_left`, `below_zero`.
     """
     check_not_banned(db, now, site, visitor=visitor)
-    sponsorship_changes.begin_due(db, now)
+    sponsorship_changes.begin_due(db, now, site)
     terms, sponsored_s = _within_sponsor(db, now, site, terms, visitor=visitor, place=place)
     sponsoring.take_in(db, now, visitor=visitor)
     session = Session(

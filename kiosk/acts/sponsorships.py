@@ -68,7 +68,7 @@ def fund(
     Raises:
         Refusal: `not_found`, `sponsorship_over`, `amount_wrong`, `field_wrong` (who pays).
     """
-    made = _open(db, now, sponsorship)
+    made = _open(db, now, site, sponsorship)
     if not 0 < minor <= AMOUNT_LIMIT_MINOR:
         raise Refusal("amount_wrong", minor=minor)
     if paid_by not in PAID_FROM:
@@ -94,7 +94,7 @@ def stop(db: Db, now: Instant, *, sponsorship: str, by: str, reason: str, site: 
     Raises:
         Refusal: `not_found`, `reason_missing`, `sponsorship_over`.
     """
-    begin_due(db, now)
+    begin_due(db, now, site)
     made = _known(db, sponsorship)
     if not reason.strip():
         raise Refusal("reason_missing")
@@ -130,7 +130,7 @@ def change(
         Refusal: `not_found`, `sponsorship_over`, `sponsorship_wrong` (the `field`; `since` is no
             moment before its end), `change_waits`, in that order.
     """
-    begin_due(db, now)
+    begin_due(db, now, site)
     made = _known(db, sponsorship)
     length_days = -(-(made.ends - made.made_at) // (S_PER_DAY * MS_PER_S))
     wanted = replace(
@@ -171,25 +171,25 @@ def change(
     audit.record(db, now, by=by, act="change_sponsorship", about=made.account)
 
 
-def pause(db: Db, now: Instant, *, sponsorship: str, by: str) -> None:
+def pause(db: Db, now: Instant, *, sponsorship: str, by: str, site: Site) -> None:
     """Pay for nobody who comes from now on; who sits there goes on as was granted.
 
     Raises:
         Refusal: `not_found`, `sponsorship_over`.
     """
-    made = _open(db, now, sponsorship)
+    made = _open(db, now, site, sponsorship)
     if made.paused_at is None:
         sponsorships.pause(db, made.id, since=now)
         audit.record(db, now, by=by, act="pause_sponsorship", about=made.account)
 
 
-def go_on(db: Db, now: Instant, *, sponsorship: str, by: str) -> None:
+def go_on(db: Db, now: Instant, *, sponsorship: str, by: str, site: Site) -> None:
     """Pay again after a pause.
 
     Raises:
         Refusal: `not_found`, `sponsorship_over`.
     """
-    made = _open(db, now, sponsorship)
+    made = _open(db, now, site, sponsorship)
     if made.paused_at is not None:
         sponsorships.pause(db, made.id, since=None)
         audit.record(db, now, by=by, act="go_on_sponsorship", about=made.account)
@@ -211,8 +211,8 @@ def _terms(pledge: Pledge, *, offer: str, series: str) -> Offer:
     )
 
 
-def _open(db: Db, now: Instant, sponsorship: str) -> Sponsorship:
-    begin_due(db, now)
+def _open(db: Db, now: Instant, site: Site, sponsorship: str) -> Sponsorship:
+    begin_due(db, now, site)
     made = _known(db, sponsorship)
     if not is_open(now=now, ends=made.ends, stopped=made.stopped_at is not None):
         raise Refusal("sponsorship_over")

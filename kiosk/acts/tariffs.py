@@ -68,8 +68,10 @@ def set_tariff(
     """Let a list hold from a moment on, now at the earliest; returns that moment.
 
     Raises:
-        Refusal: what `check` refuses.
+        Refusal: `clock_doubted` (which moment that is, is not known), what `check` refuses.
     """
+    if site.clock_doubted:
+        raise Refusal("clock_doubted")
     zones = {seat.zone for seat in stations.seats(db)}
     check(msgspec.json.decode(body), zones=sorted(zones), site=site)
     since = max(now, applies_from)

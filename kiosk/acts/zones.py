@@ -26,8 +26,11 @@ def rename_zone(db: Db, now: Instant, *, zone: str, name: str, by: str, site: Si
     so nobody may sit anywhere.
 
     Raises:
-        Refusal: `zone_name_wrong`, `zone_unknown`, `zone_taken`, `zone_in_use`.
+        Refusal: `clock_doubted` (which list of prices holds is not known), `zone_name_wrong`,
+            `zone_unknown`, `zone_taken`, `zone_in_use`, in that order.
     """
+    if site.clock_doubted:
+        raise Refusal("clock_doubted")
     name = name.strip()
     if not 0 < len(name) <= NAME_LIMIT or not name.isprintable() or name == ANY:
         raise Refusal("zone_name_wrong")

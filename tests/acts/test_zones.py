@@ -147,3 +147,13 @@ def test_nobody_may_sit_anywhere(quiet):
 
 def test_a_name_of_forty_letters_is_a_name(quiet):
     assert rename(quiet, name="x" * 40) == "x" * 40
+
+
+def test_while_the_clock_is_in_doubt_no_price_is_set_nor_zone_renamed(quiet, clock):
+    """A list set in "1970" would never hold; a rename would miss the list that holds."""
+    clock.jump_wall(seconds=-86_400)
+    for act in (prices, rename):
+        with pytest.raises(Refusal, match="clock_doubted"):
+            act(quiet)
+    clock.jump_wall(seconds=86_400)
+    assert rename(quiet) == "Library"
