@@ -13,7 +13,7 @@ from kiosk.rules import metering
 from kiosk.rules.instants import Instant
 from kiosk.rules.metering import Run
 from kiosk.rules.silence import unheard
-from kiosk.store import audit, commands, moves, sessions, stations, voucher_uses
+from kiosk.store import audit, commands, moves, sessions, stations, voucher_uses, zones
 from kiosk.store.sessions import FactRow, Session
 
 NAME_LENGTH = 8
@@ -33,6 +33,7 @@ def settle(db: Db, now: Instant, site: Site, *, session: Session, station: str, 
     run = _unheard(db, session, station=station, told_s=told_s)
     if run is None:
         return 0
+    run = replace(run, zone=zones.name_now(db, run.zone, since=run.start))  # as its passes say it
     seconds = _payable_s(db, site, session=session, run=run)
     if seconds == 0:
         return 0

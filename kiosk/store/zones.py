@@ -90,6 +90,17 @@ def renames(db: Db) -> tuple[tuple[str, str], ...]:
     return tuple((row["old"], row["new"]) for row in rows)
 
 
+def name_now(db: Db, zone: str, *, since: Instant) -> str:
+    """What is called now what had this name at an instant."""
+    rows = db.execute(
+        "SELECT old, new FROM zone_renamed WHERE at >= :since ORDER BY n DESC LIMIT :limit",
+        {"since": since, "limit": FORMER_LIMIT},
+    ).fetchall()
+    for row in reversed(rows):
+        zone = row["new"] if row["old"] == zone else zone
+    return zone
+
+
 def _rename_in_offers(db: Db, *, zone: str, name: str) -> None:
     """What was sold holds at the same seats: a pass has the terms of the edition sold."""
     for row in db.execute("SELECT id, zones FROM offer WHERE zones <> '[]'").fetchall():

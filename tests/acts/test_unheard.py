@@ -7,8 +7,10 @@ from fakes import quick_disk
 from fakes.machines import SeatMachine, look
 
 from kiosk.acts import front_desk, seating
-from kiosk.acts.granting import Terms
+from kiosk.acts.granting import Terms as Pays
+from kiosk.acts.zones import rename_zone
 from kiosk.protocol.bodies import SessionUsed
+from kiosk.rules.offers import Terms
 from kiosk.store import dues, given_time, passes, sessions
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
@@ -79,7 +81,7 @@ def test_no_money_is_asked_for_what_ran_unheard(clock):
             front_desk.start_metered,
             seat=1,
             visitor=None,
-            terms=Terms("postpaid"),
+            terms=Pays("postpaid"),
             by=site.operator,
         )
         clock.forward(minutes=10)
@@ -94,3 +96,19 @@ def test_no_money_is_asked_for_what_ran_unheard(clock):
 def beside(site, name, seat=1):
     """The session that settles what ran unheard at a seat."""
     return f"{name}-{site.stations[seat][:8]}"
+
+
+def test_passes_pay_it_also_where_its_zone_has_another_name_by_now(site, clock):
+    site.station(3, zone="quiet")
+    there = SeatMachine(site, 3)
+    grace = site.visitor()
+    site.offer("there", terms=Terms(zones=frozenset({"quiet"})), seconds=3_600)
+    session = site.start(3, by=site.operator, offer="there", visitor=grace).session
+    site.running(3, session)
+    clock.forward(minutes=5)
+    site.hub.write(front_desk.settle_lost_session, seat=3, by=site.operator)
+    for old, new in (("quiet", "Library"), ("room", "quiet")):
+        site.hub.write(rename_zone, zone=old, name=new, by=site.operator)
+    there.close(session, used_s=300)
+    (held,) = look(site, passes.usable, visitor=grace, at=site.hub.now())
+    assert held.left_s == 3_300
