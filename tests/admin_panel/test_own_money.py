@@ -6,7 +6,8 @@ from fakes.stage import Stage
 
 from kiosk.acts import equipment
 from kiosk.acts.equipment import Lending
-from kiosk.store import lock_outs, payments
+from kiosk.store import lock_outs
+from kiosk.store import paid as paid_store
 
 EARNED_MINOR = 60_000
 TOP_UP_MINOR = 50_000
@@ -38,7 +39,7 @@ def second(typed):
 def give_back(stage, grace, operator):
     """The operator gives KSh 10 of her top-up back in cash."""
     with stage.cafe.hub.read() as db:
-        (paid,) = payments.of_visitor(db, visitor=grace, limit=2)
+        (paid,) = paid_store.of_visitor(db, visitor=grace, limit=2)
     place = f"/receipts/{paid.id}"
     told = {"amount": "10", "back_by": "cash", "reason": "typed too much"}
     return lambda **typed: operator.post(f"{place}/give-back", page=place, **told, **typed)
@@ -59,7 +60,7 @@ def test_with_a_yes_it_is(give_back, stage, grace, yes):
 
 def test_an_owner_is_asked_for_no_pin(stage, grace, owner):
     with stage.cafe.hub.read() as db:
-        (paid,) = payments.of_visitor(db, visitor=grace, limit=2)
+        (paid,) = paid_store.of_visitor(db, visitor=grace, limit=2)
     place = f"/receipts/{paid.id}"
     assert "account_pin" not in owner.page(place)
     told = {"amount": "10", "back_by": "cash", "reason": "typed too much"}

@@ -38,6 +38,7 @@ ENDPOINTS = [
     "work.answer",
     "work.give_back",
     "earnings.show",
+    "more_time.buy",
     "more_time.show",
     "my_time.show",
     "earnings.agree",

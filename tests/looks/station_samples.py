@@ -154,13 +154,30 @@ RULES = [
 ]
 
 
+PRICES = [
+    Handed(offer="half", title="30 minutes", seconds=1_800, price_minor=3_500, enough=True),
+    Handed(offer="night", title="Night pass 22:00 to 06:00", seconds=28_800, price_minor=20_000, enough=False),
+]  # fmt: skip
+
+
+def buying(step):
+    return Handed(step=step, wanted=PRICES[0], left_minor=8_500, pin_length=4)
+
+
 def mine(**changes):
     lines = (
         Handed(kind="subscription", name="Subscription", title="Weekly 10 hours", symbol="refresh", words=("Paid until Thu 26 Nov 2026. Then renew at the desk.",), left="6 h 30 min", left_words="left this week", share=65),
         Handed(kind="sponsorship", name="Sponsored time", title="Job-seekers", symbol="users", words=("County of Nairobi pays for it.", "Good until Fri 1 Jan 2027.", "30 min of it today.", "Only: Mon, Tue, Wed, Thu, Fri · 08:00 to 17:00 · Quiet room"), left="50 min", left_words="left this week", share=27),
         Handed(kind="package", name="Time you bought", title="Day pass", symbol="clock", words=("As much as you like until 24:00 today.",), left="", left_words="", share=None),
     )  # fmt: skip
-    told = {"lines": lines, "as_of": NOW, "can_renew": True, "newer_url": "/p", "older_url": "/p"}
+    told = {
+        "lines": lines,
+        "as_of": NOW,
+        "can_renew": True,
+        "can_buy": True,
+        "newer_url": "/p",
+        "older_url": "/p",
+    }
     return Handed(**{**told, **changes})
 
 
@@ -215,5 +232,9 @@ def pages():
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
         *[(name, "my_time/show.html", {"bar": bar(), "mine": shown}) for name, shown in (("my-time", mine()), ("my-time-none", mine(lines=())))],
+        ("more-time", "more_time/show.html", {"bar": bar(tone="last", seconds_left=50), "prices": PRICES, "balance_minor": 12_000, "errors": []}),
+        ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
+        ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),
+        ("more-time-pictures", "more_time/buy.html", {"bar": bar(), "buying": buying("pictures"), "errors": [Handed(field="pictures", message="These are not your pictures.")]}),
         ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
     ]  # fmt: skip
