@@ -25,6 +25,8 @@ SEAT_MOST = 9999
 SESSION_LIMIT = 64
 REASONS = (N_("Power cut"), N_("No network"), N_("Assembly"))
 """What pauses all seats most; another reason is typed."""
+LEFT_FOR = (N_("Power cut"), N_("No network"), N_("Computer broken"), N_("Left early"))
+"""Why a walk-in's rest goes on paper; each stands in the report of leakage."""
 
 all_seats = Blueprint("all_seats", __name__, template_folder="templates")
 
@@ -56,6 +58,7 @@ class AllSeats:
     pause_limit: int
     pause_until: Instant | None
     reasons: Sequence[str]
+    left_for: Sequence[str]
 
 
 @all_seats.get("/floor/all")
@@ -104,12 +107,18 @@ def voucher() -> ResponseReturnValue:
     """Close the session of somebody who left, and put the rest on a voucher."""
     form = Form.read()
     seat = form.whole("seat", least=1, most=SEAT_MOST)
+    reason = form.text("why", limit=floor_control.REASON_LIMIT)
     found = floor_now().seat(seat)
     told_s = 0 if found is None or found.sitter is None else found.sitter.told_used_s
     code = None
     if not form.errors:
         code = form.write(
-            after_cut.give_rest, at="seats", seat=seat, told_used_s=told_s, by=current_staff()
+            after_cut.give_rest,
+            at="seats",
+            seat=seat,
+            told_used_s=told_s,
+            by=current_staff(),
+            reason=reason,
         )
     if code is None:
         return _page(form)
@@ -163,6 +172,7 @@ def _page(form: Form) -> ResponseReturnValue:
         pause_name="" if floor.pause is None else _who(floor.pause.by),
         pause_limit=hub().settings.floor_pause_limit_s,
         reasons=[_(reason) for reason in REASONS],
+        left_for=[_(reason) for reason in LEFT_FOR],
     )
     return page("floor/all.html", here="floor", form=form, all=shown)
 

@@ -36,6 +36,8 @@ LEAKAGE_TITLES: Mapping[str, str] = MappingProxyType(
         "session_free": N_("Free time"),
         "walked_out": N_("Walked out"),
         "late_lock": N_("Locked late"),
+        "rest_given": N_("Rest put on a voucher"),
+        "on_voucher": N_("On a voucher"),
         "silence": N_("Seat silent"),
         "passes_s": N_("Passes"),
         "charged_s": N_("Charged"),

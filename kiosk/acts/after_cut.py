@@ -9,11 +9,14 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import audit, commands, passes, rests, revisions, sessions, visitors, vouchers
+from kiosk.store.rests import RestGiven
 from kiosk.store.sessions import Session
 from kiosk.store.vouchers import Voucher
 
 
-def give_rest(db: Db, now: Instant, *, seat: int, told_used_s: int, by: str, site: Site) -> str:
+def give_rest(
+    db: Db, now: Instant, *, seat: int, told_used_s: int, by: str, reason: str = "", site: Site
+) -> str:
     """Close the session of somebody who left and put the rest on a voucher; returns its code.
 
     A guest who came with a voucher gets that one back. Registered visitors keep their time on
@@ -25,22 +28,28 @@ def give_rest(db: Db, now: Instant, *, seat: int, told_used_s: int, by: str, sit
         seat: where the session is.
         told_used_s: used seconds by the station's last beat, which no row holds.
         by: staff.
+        reason: why a walk-in's time goes on paper; it stands in the shift's report of leakage.
         site: settings.
 
     Raises:
         Refusal: `no_such_station`, `no_session_here`, `no_time_left` (also where only seconds that
-            the house gave are left: no paper holds those), in that order.
+            the house gave are left: no paper holds those), `reason_missing` (of a walk-in), in
+            that order.
     """
     session = session_at(db, seat)
     used_s = max(told_used_s, session.used_s)
     held = passes.usable(db, visitor=session.visitor, at=now)
     if session.kind != "prepaid" or used_s >= session.granted_s or not held:
         raise Refusal("no_time_left")
+    who = visitors.by_id(db, session.visitor)
+    if who is not None and who.is_guest and not reason.strip():
+        raise Refusal("reason_missing")
     commands.send(db, now, station=session.station, kind="lock", session=session.id, words="desk")
     settling.close(db, now, site, session=session, used_s=used_s, why="cut")
-    audit.record(db, now, by=by, act="give_rest", about=f"session:{session.id}")
+    about = f"session:{session.id}"
+    audit.record(db, now, by=by, act="give_rest", about=about, reason=reason.strip())
     revisions.bump(db, revisions.FLOOR)
-    return _voucher_of(db, now, session, by=by)
+    return _on_paper(db, now, session, by=by, reason=reason.strip())
 
 
 def give_rest_after(db: Db, now: Instant, *, session: str, by: str, site: Site) -> str:
@@ -59,7 +68,7 @@ def give_rest_after(db: Db, now: Instant, *, session: str, by: str, site: Site) 
         raise Refusal("no_time_left")
     audit.record(db, now, by=by, act="give_rest", about=f"session:{session}")
     revisions.bump(db, revisions.FLOOR)
-    return _voucher_of(db, now, ended, by=by)
+    return _on_paper(db, now, ended, by=by, reason="")
 
 
 def kept_back_s(db: Db, now: Instant, *, session: str) -> tuple[int, int]:
@@ -73,6 +82,15 @@ def kept_back_s(db: Db, now: Instant, *, session: str) -> tuple[int, int]:
         return 0, 0
     held_s = sum(one.left_s for one in passes.usable(db, visitor=found.visitor, at=now))
     return found.granted_s - found.used_s, max(0, held_s - found.granted_s)
+
+
+def _on_paper(db: Db, now: Instant, session: Session, *, by: str, reason: str) -> str:
+    """The rest on its voucher, and noted: nobody sells the time of who left twice unseen."""
+    left_s = sum(one.left_s for one in passes.usable(db, visitor=session.visitor, at=now))
+    code = _voucher_of(db, now, session, by=by)
+    if code:
+        rests.note_given(db, RestGiven(session.id, code, left_s, now, by, reason))
+    return code
 
 
 def _voucher_of(db: Db, now: Instant, session: Session, *, by: str) -> str:

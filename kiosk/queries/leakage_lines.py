@@ -23,7 +23,7 @@ from kiosk.rules.reports import (
     totalled,
 )
 from kiosk.rules.silences import Stretch
-from kiosk.store import bills, given_time, leakage, shifts, staff
+from kiosk.store import bills, given_time, leakage, rests, shifts, staff
 from kiosk.store.bills import OffLine
 from kiosk.store.leakage import Discount, SettledSession
 from kiosk.store.shifts import Shift
@@ -39,6 +39,7 @@ COLUMNS = (
     Column("given_free", Kind.DURATION),
     Column("not_paid", Kind.DURATION),
     Column("silent", Kind.DURATION),
+    Column("on_voucher", Kind.DURATION),
     Column("given_up", Kind.MONEY),
     Column("operator"),
     Column("confirmed_by"),
@@ -73,6 +74,7 @@ class _Line:
     given_s: int = 0
     lost_s: int = 0
     silent_s: int = 0
+    on_voucher_s: int = 0
     minor: int = 0
     by: str = ""
     approved_by: str = ""
@@ -93,6 +95,7 @@ def of_shift(db: Db, now: Instant, shift: str) -> ShiftLines:
     spell = spell_of(db, kept, now=now, unheard=unheard)
     lines = [*_sessions(db, time), *_late(db, time), *_backs(db, time)]
     lines += [*_discounts(db, time), *_taken_off(db, time), *_silences(unheard, time)]
+    lines += _on_vouchers(db, time)
     lines.sort(key=lambda line: (-line.at, line.what, line.seat))
     names = staff.names(db)
     rows = tuple(_row(line, names) for line in lines)
@@ -151,6 +154,22 @@ def _backs(db: Db, time: Stretch) -> Sequence[_Line]:
     ]
 
 
+def _on_vouchers(db: Db, time: Stretch) -> Sequence[_Line]:
+    """The rest of who left, put on paper: it could be sold once more, so each is seen."""
+    found = rests.given_between(db, since=time.start, until=time.end, limit=ROWS_LIMIT)
+    return [
+        _Line(
+            each.at,
+            "rest_given",
+            each.seat,
+            on_voucher_s=each.seconds,
+            by=each.by,
+            reason=each.reason,
+        )
+        for each in found
+    ]
+
+
 def _discounts(db: Db, time: Stretch) -> Sequence[_Line]:
     found = leakage.discounts(db, since=time.start, until=time.end, limit=ROWS_LIMIT)
     return [_given_up("discount", each, reason=each.reason) for each in found]
@@ -198,7 +217,8 @@ def _row(line: _Line, names: Mapping[str, str]) -> tuple[Cell, ...]:
         str(line.seat) if line.seat else None,
         line.visitor or None,
         *(line.unlocked_s or None, line.billed_s or None, line.given_s or None),
-        *(line.lost_s or None, line.silent_s or None, line.minor or None),
+        *(line.lost_s or None, line.silent_s or None),
+        *(line.on_voucher_s or None, line.minor or None),
         names.get(line.by) if line.by else None,
         names.get(line.approved_by) if line.approved_by else None,
         line.reason or None,

@@ -55,6 +55,55 @@ def of_session(db: Db, now: Instant, session: str) -> Rest | None:
     return None if row is None else _rest(row)
 
 
+@dataclass(frozen=True, slots=True)
+class RestGiven:
+    """A rest that went on a voucher: by whom, and why where the seat did not end by itself."""
+
+    session: str
+    voucher: str
+    seconds: int
+    at: Instant
+    by: str
+    reason: str
+    seat: int = 0
+
+
+def note_given(db: Db, given: RestGiven) -> None:
+    """Keep that a rest went on paper, once a session."""
+    db.execute(
+        """
+        INSERT INTO rest_given (session, voucher, seconds, at, by, reason)
+        VALUES (:session, :voucher, :seconds, :at, :by, :reason)
+        """,
+        {
+            "session": given.session,
+            "voucher": given.voucher,
+            "seconds": given.seconds,
+            "at": given.at,
+            "by": given.by,
+            "reason": given.reason,
+        },
+    )
+
+
+def given_between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[RestGiven, ...]:
+    """The rests that went on paper in a spell, the last first; `until` is outside."""
+    rows = db.execute(
+        """
+        SELECT rest_given.session, rest_given.voucher, rest_given.seconds, rest_given.at,
+               rest_given.by, rest_given.reason, session.seat
+        FROM rest_given
+        JOIN session ON session.id = rest_given.session
+        WHERE rest_given.at >= :since
+          AND rest_given.at < :until
+        ORDER BY rest_given.at DESC
+        LIMIT :limit
+        """,
+        {"since": since, "until": until, "limit": limit},
+    )
+    return tuple(RestGiven(*tuple(row)) for row in rows)
+
+
 def _rest(row: Row) -> Rest:
     return Rest(
         session=row["id"],

@@ -7,19 +7,22 @@ from fakes.machines import look
 
 from kiosk.acts import after_cut, extending, seating
 from kiosk.acts.seating import Identity
+from kiosk.queries import leakage_lines
+from kiosk.rules.instants import later
 from kiosk.rules.refusals import Refusal
-from kiosk.store import passes, vouchers
+from kiosk.store import passes, rests, shifts, vouchers
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
 
-def give_rest(site, seat=1, *, told_used_s=0, request_id=None):
+def give_rest(site, seat=1, *, told_used_s=0, request_id=None, reason="Power cut"):
     return site.hub.write(
         after_cut.give_rest,
         request_id=request_id,
         seat=seat,
         told_used_s=told_used_s,
         by=site.operator,
+        reason=reason,
     )
 
 
@@ -86,3 +89,27 @@ def test_seconds_that_the_house_gave_at_the_end_go_on_no_paper(site):
     with pytest.raises(Refusal, match="no_time_left"):
         give_rest(site, told_used_s=1_850)
     assert site.session_at(1).id == name
+
+
+def test_a_walk_ins_rest_needs_a_reason_and_stands_in_the_leakage_of_the_shift(site):
+    session = site.start(1, by=site.operator).session
+    with pytest.raises(Refusal, match="reason_missing"):
+        give_rest(site, told_used_s=600, reason=" ")
+    code = give_rest(site, told_used_s=600, reason="Left early")
+    now = site.hub.now()
+    (given,) = look(site, rests.given_between, since=now, until=now + 1, limit=5)
+    assert (given.session, given.voucher, given.seconds) == (session, code, 1_200)
+    shift = look(site, shifts.open_one)
+    lines = look(site, leakage_lines.of_shift, later(now, seconds=1), shift.id)
+    names = [column.title for column in leakage_lines.COLUMNS]
+    rows = [dict(zip(names, row, strict=True)) for row in lines.report.table.rows]
+    (told,) = (row for row in rows if row["what"].key == "rest_given")
+    assert (told["seat"], told["on_voucher"], told["reason"]) == ("1", 1_200, "Left early")
+    assert told["operator"]
+
+
+def test_a_card_needs_no_reason_and_is_no_line(site):
+    site.start(1, by=site.operator, visitor=site.visitor())
+    assert give_rest(site, reason="") == ""
+    now = site.hub.now()
+    assert look(site, rests.given_between, since=now, until=now + 1, limit=5) == ()

@@ -242,7 +242,7 @@ def test_who_leaves_in_the_cut_gets_them_with_the_rest(site, clock):
     grace = site.visitor()
     session = sit_on_day_pass(site, clock, grace)
     clock.forward(minutes=30)
-    site.hub.write(after_cut.give_rest, seat=1, told_used_s=HOUR, by=site.operator)
+    site.hub.write(after_cut.give_rest, seat=1, told_used_s=HOUR, by=site.operator, reason="cut")
     (cut,) = look(site, store.cuts_of, session)
     assert (cut.session, cut.lost_s) == (session, 1_800)
 

@@ -82,7 +82,9 @@ def test_after_a_cut_whatever_is_paused_goes_on(open_desk, cafe, sitting):
 
 def test_a_walk_in_who_left_gets_the_rest_on_a_voucher(open_desk, cafe, sitting):
     paused(cafe, 1, sitting[1])
-    answer = open_desk.post("/floor/all/voucher", page="/floor/all", seat="1")
+    refused = open_desk.post("/floor/all/voucher", page="/floor/all", seat="1")
+    assert refused.status_code == 400
+    answer = open_desk.post("/floor/all/voucher", page="/floor/all", seat="1", why="Left early")
     assert answer.status_code == 303
     assert re.fullmatch(r"/vouchers/\w+", answer.location)
     assert "29 min" in open_desk.page(answer.location)
