@@ -231,7 +231,7 @@ def pages():
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
-        *[(name, "my_time/show.html", {"bar": bar(), "mine": shown}) for name, shown in (("my-time", mine()), ("my-time-none", mine(lines=())))],
+        *[(name, "my_time/show.html", {"bar": bar(), "mine": shown}) for name, shown in (("my-time", mine()), ("my-time-here", mine(as_of=None, can_buy=True)), ("my-time-none", mine(lines=())))],
         ("more-time", "more_time/show.html", {"bar": bar(tone="last", seconds_left=50), "prices": PRICES, "balance_minor": 12_000, "errors": []}),
         ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),
