@@ -203,13 +203,24 @@ def held_and_left_s(db: Db, pass_id: str, *, at: Instant) -> tuple[int, int]:
 
 
 def void(db: Db, now: Instant, pass_id: str) -> None:
-    """A sale was undone: its pass lapses now, and all that is part of it."""
+    """A sale was undone: its pass lapses now, all that is part of it, and what a cut gave for it.
+
+    Minutes of a power cut stay where its session ran on another pass too, which was not undone.
+    """
     db.execute(
         """
         UPDATE pass
         SET lapses = min(lapses, :now)
         WHERE id = :id
            OR part_of = :id
+           OR id IN (SELECT power_cut.pass
+                     FROM pass_spend
+                     JOIN power_cut ON power_cut.session = pass_spend.session
+                     WHERE pass_spend.pass = :id
+                       AND NOT EXISTS (SELECT 1
+                                       FROM pass_spend AS other
+                                       WHERE other.session = pass_spend.session
+                                         AND other.pass NOT IN (:id, power_cut.pass)))
         """,
         {"id": pass_id, "now": now},
     )

@@ -4,7 +4,7 @@ import pytest
 from acts.outage_cafe import credit, start_after
 from fakes.machines import look
 
-from kiosk.acts import after_cut, outages
+from kiosk.acts import after_cut, outages, refunds
 from kiosk.acts import dues as dues_acts
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.queries import people as people_query
@@ -245,6 +245,20 @@ def test_who_leaves_in_the_cut_gets_them_with_the_rest(site, clock):
     site.hub.write(after_cut.give_rest, seat=1, told_used_s=HOUR, by=site.operator, reason="cut")
     (cut,) = look(site, store.cuts_of, session)
     assert (cut.session, cut.lost_s) == (session, 1_800)
+
+
+def test_a_refund_ends_the_minutes_that_a_cut_gave_for_its_pass(site, clock):
+    grace = site.visitor()
+    session = sit_on_day_pass(site, clock, grace)
+    clock.forward(minutes=45)
+    site.seat.close(session, used_s=HOUR, why="rebooted")
+    now = site.hub.now()
+    assert "power-cut" in {one.offer for one in look(site, passes.usable, visitor=grace, at=now)}
+    sold = look(site, lambda db: db.execute("SELECT id, price_minor FROM sale").fetchone())
+    back = refunds.Refund(sold["id"], sold["price_minor"], "cash", "unhappy", site.operator)
+    site.hub.write(refunds.give_back, refund=back)
+    now = site.hub.now()
+    assert look(site, passes.usable, visitor=grace, at=now) == ()
 
 
 def test_a_cut_at_once_without_a_used_second(site, clock):
