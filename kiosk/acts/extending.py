@@ -11,7 +11,7 @@ from kiosk.acts.front_desk import session_at
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.grants import goes_on_s
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import S_PER_HOUR, Instant, later
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, commands, given_time, revisions, sessions, sponsorships
 from kiosk.store.sessions import Session
@@ -19,6 +19,8 @@ from kiosk.store.sessions import Session
 AT_THE_ENDING = "asked for at the ending"
 BY_THE_DESK = "given by the desk"
 UNASKED = "nobody waits"
+AGAIN_AFTER_S = S_PER_HOUR
+"""As with grace: else who begins one tiny session after the other would sit on free ends alone."""
 
 
 def extend_here(db: Db, now: Instant, *, station: str, session: str, site: Site) -> int:
@@ -48,7 +50,8 @@ def _give(db: Db, now: Instant, site: Site, *, session: Session, by: str, reason
     seconds = site.settings.last_extension_s
     if seconds == 0:
         raise Refusal("extension_off")
-    if given_time.extension_s(db, session.id):
+    since = later(now, seconds=-AGAIN_AFTER_S)
+    if given_time.extended_since(db, visitor=session.visitor, session=session.id, since=since):
         raise Refusal("extension_given")
     given_time.add(
         db, now, session=session.id, why="extension", seconds=seconds, by=by, reason=reason

@@ -119,6 +119,26 @@ def seconds_between(db: Db, *, since: Instant, until: Instant) -> dict[str, int]
     return {row["why"]: row["seconds"] for row in rows}
 
 
+def extended_since(db: Db, *, visitor: str, session: str, since: Instant) -> bool:
+    """Whether a session was given seconds at its end, or another of its visitor was since then."""
+    row = db.execute(
+        """
+        SELECT EXISTS (SELECT 1
+                       FROM given_time
+                       WHERE session = :session
+                         AND why = 'extension')
+            OR EXISTS (SELECT 1
+                       FROM given_time
+                       JOIN session ON session.id = given_time.session
+                       WHERE given_time.why = 'extension'
+                         AND given_time.at > :since
+                         AND session.visitor = :visitor) AS extended
+        """,
+        {"session": session, "visitor": visitor, "since": since},
+    ).fetchone()
+    return bool(row["extended"])
+
+
 def extension_s(db: Db, session: str) -> int:
     """The seconds that a session was given at its end; 0 before."""
     row = db.execute(

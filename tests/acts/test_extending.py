@@ -71,6 +71,29 @@ def test_it_is_given_once_free_and_with_its_reason(site, seat_1, session):
     assert site.balance("sales:time") == 0
 
 
+@pytest.mark.parametrize(
+    ("after_s", "again"),
+    [pytest.param(3_599, False, id="within"), pytest.param(3_601, True, id="after")],
+)
+def test_one_session_after_the_other_has_it_once_an_hour(site, seat_1, clock, after_s, again):
+    allow(site)
+    grace = site.visitor()
+    first = site.start(1, by=site.operator, visitor=grace).session
+    ask(site, first)
+    seat_1.close(first, used_s=60)
+    clock.forward(seconds=after_s)
+    second = site.start(1, by=site.operator, visitor=grace).session
+    assert (ask(site, second) == MORE) if again else refused(ask, site, second) == "extension_given"
+
+
+def test_who_sits_there_next_has_it_too(site, seat_1):
+    allow(site)
+    first = site.start(1, by=site.operator).session
+    ask(site, first)
+    seat_1.close(first, used_s=60)
+    assert ask(site, site.start(1, by=site.operator).session) == MORE
+
+
 def test_the_desk_gives_it_too(site, session):
     allow(site)
     site.hub.write(extending.extend_at, seat=1, by=site.operator)
