@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from fakes.stage import cut_off
 
-from kiosk.acts import settling, station_link
+from kiosk.acts import station_link
 from kiosk.store import commands, floor_pauses, sessions
 
 
@@ -118,7 +119,7 @@ def test_a_mentor_pauses_all_and_prints_nothing(mentor, cafe, shift):
 
 def test_a_walk_in_who_could_not_use_all_gets_a_voucher_from_the_floor(open_desk, cafe):
     session = cafe.start(1, by=cafe.amina).session
-    cafe.hub.write(_cut_off, session=session, site=cafe.hub.site)
+    cafe.hub.write(cut_off, session=session, site=cafe.hub.site)
     page = open_desk.page("/floor")
     assert "Give a voucher" in page
     assert "25 min left" in page
@@ -129,13 +130,6 @@ def test_a_walk_in_who_could_not_use_all_gets_a_voucher_from_the_floor(open_desk
     again = open_desk.post("/floor/all/rest", page="/floor", session=session)
     assert again.status_code == 409
     assert open_desk.post("/floor/all/rest", page="/floor", session="").status_code == 422
-
-
-def _cut_off(db, now, *, session, site):
-    """As a booking does that begins five minutes later."""
-    sessions.grant(db, session=session, seconds=300)
-    found = sessions.by_id(db, session)
-    settling.close(db, now, site, session=found, used_s=300, why="time")
 
 
 def test_the_sale_says_how_much_stays(open_desk, cafe):

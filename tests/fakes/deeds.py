@@ -56,7 +56,8 @@ DEEDS = {
     "all_seats.pause": Deed("/floor/all", {}, (S.sitting,), "other"),
     "all_seats.resume": Deed("/floor/all", {}, (S.all_paused,)),
     "all_seats.go_on": Deed("/floor/all", {}, (S.paused,), bare=True),
-    "all_seats.voucher": Deed("/floor/all", SEAT, (S.sitting,), bare=True),
+    "all_seats.voucher": Deed("/floor/all", SEAT, (S.sitting,), "why", bare=True),
+    "all_seats.rest": Deed("/floor", {"session": "{session}"}, (S.cut_off,)),
     "bills.take_off": Deed(fields={}, first=(S.billed,), why="off_reason"),
     "blocks.book": Deed(
         "/bookings/classes",

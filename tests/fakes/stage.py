@@ -19,6 +19,7 @@ from kiosk.acts import (
     passes,
     products,
     renewal_consent,
+    settling,
     sponsorships,
     staffing,
     station_link,
@@ -37,6 +38,7 @@ from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.rules.tenders import Pay
 from kiosk.rules.vouchers import printed_code
+from kiosk.store import sessions
 
 HOUR_S = 3_600
 
@@ -73,6 +75,10 @@ class Stage:
     def ending(self):
         self.sitting()
         self.write(front_desk.end_session, seat=1, by=self.by)
+
+    def cut_off(self):
+        self.sitting()
+        self.write(cut_off, session=self.ids["session"], site=self.cafe.hub.site)
 
     def set(self, **settings):
         hub = self.cafe.hub
@@ -268,6 +274,13 @@ class Stage:
     def gone(self):
         told = {"person": self.ids["person"], "reason": "left", "by": self.by}
         self.write(staffing.switch_off, **told)
+
+
+def cut_off(db, now, *, session, site):
+    """As a booking does that begins five minutes later."""
+    sessions.grant(db, session=session, seconds=300)
+    found = sessions.by_id(db, session)
+    settling.close(db, now, site, session=found, used_s=300, why="time")
 
 
 def _pause(db, now, *, session):
