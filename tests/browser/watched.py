@@ -153,5 +153,15 @@ class Tab:
         expect(self.page.locator("body")).to_contain_text(words)
         return self
 
+    def comes_to_read(self, words, *, tries=20):
+        """Load the page anew until it says this: what other machines hear of a change comes a little later."""
+        for _ in range(tries):
+            if words in self.page.inner_text("body"):
+                return self
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+            self._settle()
+        return self.reads(words)
+
     def text(self, selector):
         return " ".join(self.page.inner_text(selector).split())
