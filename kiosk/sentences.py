@@ -173,8 +173,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "budget_used_up": N_("The money for this class is used up. Please ask at the desk."),
         "change_waits": N_("A change of this sponsorship waits already. Take it back first."),
         "sponsor_pays_not": N_(
-            "Whoever pays for this class does not pay at this time, at this seat or for this "
-            "group. Please ask at the desk."
+            "Nobody pays for this class at this time, seat or group. Please ask at the desk."
         ),
         "nothing_left_over": N_("Nothing is left that can go back."),
         "pass_lapsed": N_("This pass is over. Please buy another."),
@@ -217,8 +216,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # tariffs
         "tariff_wrong": N_("The price list has a mistake. Please check {field}."),
         "zone_in_use": N_(
-            "Somebody sits at a seat. Rename a zone when all seats are free: who sits keeps the "
-            "prices under the old name."
+            "Somebody sits here on prices under the old name. Rename it when all seats are free."
         ),
         "zone_name_wrong": N_("Type a name of 1 to 40 letters."),
         "zone_taken": N_("Another zone has this name."),
