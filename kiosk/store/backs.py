@@ -55,9 +55,10 @@ def between(db: Db, *, since: Instant, until: Instant, limit: int) -> tuple[Back
               FROM transfer
               JOIN pass ON pass.id = substr(transfer.id, instr(transfer.id, ':') + 1)
               JOIN offer ON offer.id = pass.offer
-              WHERE (transfer.id GLOB 'unused:*' OR transfer.id GLOB 'unused_tax:*')
-                AND transfer.at >= :since
-                AND transfer.at < :until)
+              WHERE (transfer.id BETWEEN 'unused:' AND 'unused;'
+                     OR transfer.id BETWEEN 'unused_tax:' AND 'unused_tax;')
+                AND +transfer.at >= :since
+                AND +transfer.at < :until)
         ORDER BY at
         LIMIT :limit
         """,
