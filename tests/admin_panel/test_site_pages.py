@@ -239,4 +239,4 @@ def test_no_zone_is_renamed_while_somebody_sits(owner, cafe, shift):
         "/settings/zones", page="/settings/stations", old_name="room", new_name="Hall"
     )
     assert answer.status_code == 409
-    assert "Somebody sits at a seat." in answer.text
+    assert "Somebody sits here on prices under the old name." in answer.text
