@@ -1,8 +1,9 @@
-"""Write the pages that are made from the code: settings, refusals, jobs, commands.
+"""Write the pages that are made from the code: settings, refusals, jobs, commands, promises.
 
 Run `.venv/bin/python deploy/docs.py` after one of them changed; a house test compares.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,9 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs"
 MADE = "<!-- Made by deploy/docs.py from the code; edit that. -->"
-sys.path.insert(0, str(ROOT))
+FIGURES = ROOT / "tests" / "faults" / "figures.json"
+KEPT = ROOT / "artefacts" / "faults"
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 
 def table(*columns: str, rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
@@ -133,11 +136,54 @@ def command_part(
                 yield from command_part(each, below, context)
 
 
+def promises_page() -> Iterator[str]:
+    """Each promise about faults, the test that holds it, and the last figures."""
+    from faults.promises import PROMISES  # type: ignore[import-not-found]  # of the tests
+
+    figures = json.loads(FIGURES.read_text("utf-8"))
+    yield "# Promises"
+    yield ""
+    yield "What holds when something breaks, and the test that tries it. Run any line alone:"
+    yield "`./deploy/test` and the test's name; with `--long` before it for the long count, which"
+    yield "goes on where it stopped when it is started again; with `--seed N` for one seed."
+    yield ""
+    yield from table(
+        "what happens", "what holds", "test", "in CI", "long", "last run whole",
+        rows=(
+            (
+                row.fault,
+                row.words,
+                ", ".join(f"`{test}`" for test in row.tests),
+                f"{row.ci:,} {row.counted}" if row.ci else "every case",
+                f"{row.long:,}" if row.long > row.ci else "",
+                figures.get(row.key, ""),
+            )
+            for row in PROMISES
+        ),
+    )  # fmt: skip
+
+
+def keep_figures() -> None:
+    """Take the counts that ran whole here, as tests left them in artefacts/faults."""
+    figures = json.loads(FIGURES.read_text("utf-8"))
+    runs: dict[str, list[dict[str, Any]]] = {}
+    for file in sorted(KEPT.glob("*.json")):
+        said = json.loads(file.read_text("utf-8"))
+        runs.setdefault(said["key"], []).append(said)
+    for key, parts in runs.items():
+        if all(said["done"] for said in parts):
+            last = max(parts, key=lambda said: said["on"])
+            figures[key] = f"{last['reached']:,} on {last['on']} at {last['revision']}"
+    text = json.dumps(figures, indent=1, sort_keys=True)
+    FIGURES.write_text(f"{text}\n", encoding="utf-8")
+
+
 PAGES = {
     "settings.md": settings_page,
     "refusals.md": refusals_page,
     "jobs.md": jobs_page,
     "commands.md": commands_page,
+    "promises.md": promises_page,
 }
 
 
@@ -147,7 +193,10 @@ def page(name: str) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Write all pages, or those named."""
+    """Write all pages, or those named; `--keep-figures` first takes the counts of the last run."""
+    if "--keep-figures" in names:
+        keep_figures()
+        names = [name for name in names if name != "--keep-figures"]
     for name in names or PAGES:
         (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"docs/{name}")

@@ -22,7 +22,7 @@ def chromium():
 
 def pytest_collection_modifyitems(config, items):
     """Leave out the long ones unless `--all`, `-m` or a file's name asks for them."""
-    if config.getoption("--all") or config.getoption("-m") or _named(config):
+    if any(config.getoption(name) for name in ("--all", "--long", "-m")) or _named(config):
         return
     long = [
         item
@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the tests marked slow and faults too")
+    parser.addoption("--long", action="store_true", help="fault tests: the long counts, resumable")
+    parser.addoption("--seed", type=int, help="fault tests: this seed alone")
 
 
 def _named(config):

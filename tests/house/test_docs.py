@@ -18,7 +18,9 @@ def docs():
     return module
 
 
-@pytest.mark.parametrize("name", ["settings.md", "refusals.md", "jobs.md", "commands.md"])
+@pytest.mark.parametrize(
+    "name", ["settings.md", "refusals.md", "jobs.md", "commands.md", "promises.md"]
+)
 def test_a_page_made_from_the_code_is_fresh(docs, name):
     assert name in docs.PAGES
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == docs.page(name), MEND

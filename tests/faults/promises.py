@@ -1,0 +1,47 @@
+"""What Steppingstone promises about faults, and the test that holds each promise.
+
+`docs/promises.md` is made from these rows and from `figures.json`, the last counts that ran whole.
+A test asks the fixture `rounds` for its seeds by the promise's key (see `rounds.py`).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise and its proof.
+
+    Args:
+        key: names it in tests and figures.
+        fault: what happens, in plain words.
+        words: what holds nevertheless.
+        tests: ids of the tests that hold it, as pytest takes them; a file or a folder will do.
+        counted: what is counted: cuts, kills, facts … ("" where every case is one line of the test).
+        ci: how many run each time; 0 where nothing is counted.
+        long: how many `--long` runs; the same as `ci` where all there is runs each time.
+    """
+
+    key: str
+    fault: str
+    words: str
+    tests: tuple[str, ...]
+    counted: str = ""
+    ci: int = 0
+    long: int = 0
+
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        key="killed_sales",
+        fault="The hub is killed while money is taken, given back, counted and handed over.",
+        words="What was acknowledged is on the disk; sent again, each form does its work once.",
+        tests=("tests/faults/test_killed_hub.py",),
+    ),
+    Promise(
+        key="clock_jumps",
+        fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
+        words="No used second changes; what goes by the date waits until somebody confirms it.",
+        tests=("tests/faults/test_clock_jumps.py", "tests/faults/test_wrong_clock.py"),
+    ),
+)
+BY_KEY = {promise.key: promise for promise in PROMISES}
