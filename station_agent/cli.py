@@ -64,7 +64,7 @@ def enrol(url: str, code: str, data: Path, name: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"seat": machine.hub.seat, "origin": machine.keys.origin}))
     else:
-        click.echo(f"Enrolled as {machine.hub.seat}.")
+        click.echo(f"Enrolled as {machine.hub.seat}. Start it: station-agent run --data {data}")
 
 
 @station_agent.command()
