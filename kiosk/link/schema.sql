@@ -61,3 +61,6 @@ CREATE TABLE quarantine (
     received_at INTEGER NOT NULL,
     PRIMARY KEY (origin, epoch, seq, sha256)
 ) STRICT;
+
+ALTER TABLE heard
+ADD COLUMN safe_upto INTEGER NOT NULL DEFAULT 0 CHECK (safe_upto BETWEEN 0 AND have);

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kiosk.disk.db import Db
+from kiosk.disk.db import Db, Row
 from kiosk.link.shelf import InboxState, Known
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
@@ -19,7 +19,7 @@ def latest_kept(db: Db, origin: str) -> Kept | None:
     """How far we have the newest epoch of an upstream; None before its first fact."""
     row = db.execute(
         """
-        SELECT epoch, have
+        SELECT origin, epoch, have, safe_upto
         FROM heard
         WHERE origin = :origin
         ORDER BY rowid DESC
@@ -27,14 +27,14 @@ def latest_kept(db: Db, origin: str) -> Kept | None:
         """,
         {"origin": origin},
     ).fetchone()
-    return None if row is None else Kept(origin, row["epoch"], row["have"])
+    return None if row is None else _kept(row)
 
 
 def kept_of(db: Db, origin: str) -> tuple[Kept, ...]:
     """How far we have the newest epochs of a maker, the newest first."""
     rows = db.execute(
         """
-        SELECT epoch, have
+        SELECT origin, epoch, have, safe_upto
         FROM heard
         WHERE origin = :origin
         ORDER BY rowid DESC
@@ -42,7 +42,40 @@ def kept_of(db: Db, origin: str) -> tuple[Kept, ...]:
         """,
         {"origin": origin, "limit": EPOCHS_TOLD},
     )
-    return tuple(Kept(origin, row["epoch"], row["have"]) for row in rows)
+    return tuple(_kept(row) for row in rows)
+
+
+def all_kept(db: Db) -> tuple[Kept, ...]:
+    """How far each maker's facts are here; read from a verified copy, it is what `note_safe` wants.
+
+    Makers are the stations and the exchange, some epochs each: a few thousand rows at most.
+    """
+    rows = db.execute("SELECT origin, epoch, have, safe_upto FROM heard ORDER BY rowid")
+    return tuple(_kept(row) for row in rows)
+
+
+def note_safe(db: Db, kept: Sequence[Kept]) -> int:
+    """What a verified copy has (its `have`) survives the loss of this machine: makers are told.
+
+    Only ever raised, and never past what is kept here. Returns how many were raised.
+    """
+    return sum(
+        db.execute(
+            """
+            UPDATE heard
+            SET safe_upto = min(have, :upto)
+            WHERE origin = :origin
+              AND epoch = :epoch
+              AND safe_upto < min(have, :upto)
+            """,
+            {"origin": one.origin, "epoch": one.epoch, "upto": one.have},
+        ).rowcount
+        for one in kept
+    )
+
+
+def _kept(row: Row) -> Kept:
+    return Kept(row["origin"], row["epoch"], row["have"], row["safe_upto"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +216,15 @@ class SqliteInbox:
     def kept(self, *, origin: str, epoch: str) -> Kept:
         """How far this epoch is kept here."""
         row = self.db.execute(
-            "SELECT have FROM heard WHERE origin = :origin AND epoch = :epoch",
+            """
+            SELECT origin, epoch, have, safe_upto
+            FROM heard
+            WHERE origin = :origin
+              AND epoch = :epoch
+            """,
             {"origin": origin, "epoch": epoch},
         ).fetchone()
-        return Kept(origin, epoch, 0 if row is None else row["have"])
+        return Kept(origin, epoch, 0) if row is None else _kept(row)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -158,3 +158,23 @@ def test_the_shelf_is_never_walked_from_end_to_end(sql, index):
     assert index in plan
     assert "SCAN" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_what_a_verified_copy_has_is_safe_and_never_less_again():
+    db = shelf()
+    for seq in (1, 2, 3, 5):
+        keep(db, fact(seq))
+    assert sqlite_inbox.all_kept(db) == (Kept(SEAT.origin, EPOCH, 3, 0),)
+    assert sqlite_inbox.note_safe(db, [Kept(SEAT.origin, EPOCH, 2)]) == 1
+    assert SqliteInbox(db).kept(origin=SEAT.origin, epoch=EPOCH).safe_upto == 2
+    assert sqlite_inbox.note_safe(db, [Kept(SEAT.origin, EPOCH, 1)]) == 0
+    assert sqlite_inbox.latest_kept(db, SEAT.origin) == Kept(SEAT.origin, EPOCH, 3, 2)
+
+
+def test_nothing_is_safe_that_is_not_kept_here():
+    db = shelf()
+    keep(db, fact(1))
+    elsewhere = Kept(STRANGER.origin, EPOCH, 9)
+    assert sqlite_inbox.note_safe(db, [Kept(SEAT.origin, EPOCH, 9), elsewhere]) == 1
+    assert sqlite_inbox.kept_of(db, SEAT.origin) == (Kept(SEAT.origin, EPOCH, 1, 1),)
+    assert sqlite_inbox.kept_of(db, STRANGER.origin) == ()

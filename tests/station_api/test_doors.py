@@ -9,6 +9,7 @@ from station_api.asking import BEAT, beat
 
 from kiosk.acts import station_link
 from kiosk.hub import DATABASE
+from kiosk.link import sqlite_inbox
 from kiosk.protocol import signed_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import SessionUsed
@@ -200,6 +201,14 @@ def test_a_beat_says_how_far_the_hub_has_the_stations_facts(site, ask, running):
     assert beat(ask).kept == ()
     seat_1.tell(SessionUsed(running, 60, "paused"), SessionUsed(running, 60, "resumed"))
     assert beat(ask).kept == (Kept(site.stations[1], EPOCH, 2),)
+
+    def note_safe(db, now) -> None:
+        sqlite_inbox.note_safe(db, [Kept(site.stations[1], EPOCH, 1)])
+
+    site.hub.write(note_safe)
+    assert beat(ask).kept == (Kept(site.stations[1], EPOCH, 2, 1),)
+    answer = seat_1.give(seat_1.say(SessionUsed(running, 61, "paused")))
+    assert answer.kept == (Kept(site.stations[1], EPOCH, 3, 1),)
 
 
 def test_a_beat_has_a_limit_of_its_own(ask):
