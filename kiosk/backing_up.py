@@ -11,6 +11,8 @@ from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
 from kiosk.store.checks import integrity
 
+FOLDER = "backups"
+"""Beside the hub's database."""
 KEEP = 96
 KEEP_AT_LEAST = 3
 ROOM_FOR_COPIES = 3

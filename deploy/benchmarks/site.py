@@ -13,10 +13,9 @@ from pathlib import Path
 
 from kiosk.acts import cashier, front_desk, people, station_link
 from kiosk.acts.selling import Counter
-from kiosk.backing_up import note_tried
+from kiosk.backing_up import FOLDER, note_tried
 from kiosk.clock import SystemClock
 from kiosk.hub import Hub, open_hub
-from kiosk.jobs.backups import FOLDER
 from kiosk.making import make_site
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys

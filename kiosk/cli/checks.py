@@ -10,13 +10,21 @@ from typing import Any
 import click
 
 from kiosk.cli.options import data_option, data_or_copy_option, hub_settings, json_option, show
-from kiosk.doctor import findings
-from kiosk.hub import DATABASE
+from kiosk.clock import SystemClock
+from kiosk.commands import ask, command
+from kiosk.disk import lock
+from kiosk.doctoring.checks import findings
+from kiosk.doctoring.finding import Finding, Patient
+from kiosk.hub import DATABASE, LOCK, Hub
 from kiosk.rules.refusals import Refusal
+from kiosk.sentences import N_
+from kiosk.texts import SOURCE_LANGUAGE
 from kiosk.verifying import PARTS, Tell, silent, verify_hub
 
 WRONG = 1
 EXCHANGE_DATABASE = "exchange.db"
+SILENT = N_("The hub runs but does not answer.")
+START_AGAIN = N_("Start the hub again and look at its log.")
 
 
 @click.command()
@@ -63,21 +71,52 @@ def _watched() -> Iterator[Tell]:
         yield tell
 
 
+@command
+def examine(hub: Hub) -> list[dict[str, Any]]:
+    """What the hub that runs finds about itself."""
+    patient = Patient(hub.folder, hub.settings, hub.clock, hub)
+    return [_facts(one) for one in findings(patient, slow=True)]
+
+
+def _facts(found: Finding) -> dict[str, Any]:
+    says, do = found.said(SOURCE_LANGUAGE), found.advice(SOURCE_LANGUAGE)
+    return {"what": found.what, "ok": found.ok, "says": says, "do": do}
+
+
 @click.command()
 @data_option
 @json_option
 def doctor(*, folder: Path, as_json: bool) -> None:
     """Look for what may harm the site and say what to do.
 
+    Ends with 1 where something is not well. Looks at a hub that runs and at one that does not.
+
     Example: kiosk doctor --data data
     """
     if not (folder / DATABASE).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
-    found = findings(folder, hub_settings(folder))
-    facts = [{"what": one.what, "ok": one.ok, "says": one.says, "do": one.do} for one in found]
-    lines = [f"{'ok ' if one.ok else 'NO '} {one.what}: {one.says} {one.do}" for one in found]
+    facts = _examined(folder)
+    lines = [
+        f"{'ok ' if one['ok'] else 'NO '} {one['what']}: {one['says']} {one['do']}".rstrip()
+        for one in facts
+    ]
     show(facts, as_json=as_json, words="\n".join(lines))
-    sys.exit(0 if all(one.ok for one in found) else WRONG)
+    sys.exit(0 if all(one["ok"] for one in facts) else WRONG)
+
+
+def _examined(folder: Path) -> list[dict[str, Any]]:
+    """By the hub where it runs and answers; else from its folder, also beside one that hangs."""
+    settings = hub_settings(folder)
+    said: list[dict[str, Any]] = []
+    if lock.is_held(folder / LOCK):
+        try:
+            found: list[dict[str, Any]] = ask(folder, settings, "examine")
+        except Refusal:
+            said = [_facts(Finding("hub", ok=False, says=SILENT, do=START_AGAIN))]
+        else:
+            return found
+    patient = Patient(folder, settings, SystemClock())
+    return said + [_facts(one) for one in findings(patient, slow=True)]
 
 
 @click.command()

@@ -6,11 +6,11 @@ import click
 
 from kiosk import backing_up
 from kiosk.acts import station_link
+from kiosk.backing_up import FOLDER
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
 from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
-from kiosk.jobs.backups import FOLDER
 from kiosk.protocol.keys import load_keys
 from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal

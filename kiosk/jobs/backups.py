@@ -1,10 +1,9 @@
 """Backups by timer: a copy counts only once it was opened and checked."""
 
-from kiosk.backing_up import back_up, is_due, note_took, note_tried
+from kiosk.backing_up import FOLDER, back_up, is_due, note_took, note_tried
 from kiosk.hub import DATABASE, Hub
 from kiosk.rules.instants import Instant
 
-FOLDER = "backups"
 NS_PER_S = 1_000_000_000
 
 

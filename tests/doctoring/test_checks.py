@@ -1,0 +1,145 @@
+import pytest
+from fakes.clock import FakeClock
+from fakes.hub_world import make_hub
+
+from kiosk.backing_up import back_up
+from kiosk.doctoring import checks, disk_checks, sqlite_checks
+from kiosk.doctoring.finding import Patient
+from kiosk.hub import DATABASE, open_hub
+from kiosk.jobs.links import look_back
+from kiosk.settings import HubSettings
+
+
+@pytest.fixture
+def folder(tmp_path, clock, monkeypatch):
+    make_hub(tmp_path, clock).close()
+    monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda _: Usage(10**12))
+    return tmp_path
+
+
+class Usage:
+    def __init__(self, free) -> None:
+        self.free = free
+
+
+def findings(folder, clock, hub=None):
+    return list(checks.findings(Patient(folder, HubSettings(), clock, hub), slow=True))
+
+
+def found(folder, clock, what):
+    return next(one for one in findings(folder, clock) if one.what == what)
+
+
+def test_a_new_site_is_well_but_for_a_backup(folder, clock):
+    bad = [one.what for one in findings(folder, clock) if not one.ok]
+    assert bad == ["backup"]
+    back_up(folder / DATABASE, folder / "backups", clock.now())
+    assert all(one.ok for one in findings(folder, clock))
+
+
+@pytest.mark.parametrize(("age_s", "ok"), [(0, True), (3_600, True), (3_601, False)])
+def test_a_backup_grows_old(folder, clock, age_s, ok):
+    back_up(folder / DATABASE, folder / "backups", clock.now())
+    (folder / "backups" / "hub-of-somebody.db").write_bytes(b"")
+    clock.forward(seconds=age_s)
+    assert found(folder, clock, "backup").ok is ok
+    assert f"{age_s // 60} min old" in found(folder, clock, "backup").said("en")
+
+
+@pytest.mark.parametrize(
+    ("version", "says"), [((3, 40, 1), "safe with one writer"), ((3, 51, 3), ".")]
+)
+def test_which_sqlite_runs_is_said(folder, monkeypatch, version, says, clock):
+    monkeypatch.setattr(sqlite_checks.sqlite3, "sqlite_version_info", version)
+    assert found(folder, clock, "sqlite").ok
+    assert says in found(folder, clock, "sqlite").said("en")
+
+
+def test_a_full_disk_is_said(folder, monkeypatch, clock):
+    monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda _: Usage(10**6))
+    assert (found(folder, clock, "disk").ok, found(folder, clock, "disk").do) == (
+        False,
+        "Make room on the disk.",
+    )
+
+
+def test_a_clock_that_is_far_off_is_said(folder):
+    assert not found(folder, FakeClock(now=0), "clock").ok
+
+
+def test_a_damaged_database_is_said(folder, clock):
+    damaged = bytearray((folder / DATABASE).read_bytes())
+    damaged[8192:12288] = b"\xff" * 4096
+    (folder / DATABASE).write_bytes(damaged)
+    assert (found(folder, clock, "database").ok, found(folder, clock, "database").do) == (
+        False,
+        sqlite_checks.RESTORE,
+    )
+
+
+def test_what_is_no_database_is_said(folder, clock):
+    (folder / DATABASE).write_bytes(b"no database" * 500)
+    assert not found(folder, clock, "database").ok
+
+
+def test_a_journal_that_may_lose_something_is_said(folder, clock):
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    told = found(folder, clock, "journal")
+    assert (told.ok, "journal is delete" in told.said("en")) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("set_by_s", "says"),
+    [
+        (-400 * 86_400, "this program did not exist then"),
+        (-3_600, "behind what the hub has been through"),
+        (31 * 86_400, "more than 30 days after the hub ran last"),
+    ],
+)
+def test_a_clock_that_the_hub_would_not_believe_is_said(folder, clock, set_by_s, says):
+    hub = open_hub(folder, HubSettings(), clock)
+    look_back(hub)
+    hub.close()
+    assert found(folder, clock, "clock").ok
+    clock.reboot()
+    clock.jump_wall(seconds=set_by_s)
+    told = found(folder, clock, "clock")
+    assert (told.ok, says in told.says, "Open the day" in told.do) == (False, True, True)
+
+
+def test_a_clock_that_was_set_in_the_same_boot_is_said(folder, clock):
+    hub = open_hub(folder, HubSettings(), clock)
+    look_back(hub)
+    hub.close()
+    clock.jump_wall(seconds=3_600)
+    assert "was set" in found(folder, clock, "clock").says
+
+
+def test_the_clock_is_looked_at_beside_a_damaged_database(folder, clock):
+    (folder / DATABASE).write_bytes(b"no database at all, but long enough to be read as one" * 99)
+    assert found(folder, clock, "clock").ok
+    assert not found(folder, clock, "database").ok
+
+
+def test_a_hub_that_runs_is_looked_at_as_it_is(folder, clock):
+    hub = open_hub(folder, HubSettings(), clock)
+    try:
+        assert {one.what for one in findings(folder, clock, hub) if not one.ok} == {"backup"}
+    finally:
+        hub.close()
+
+
+def test_what_is_found_is_said_in_the_reader_s_language(folder, clock):
+    told = found(folder, clock, "backup")
+    assert told.said("ar") != told.said("en")
+    assert told.advice("ar") != told.advice("en")
+
+
+def test_the_quick_ones_do_not_read_the_whole_database(folder, clock):
+    quick = {one.what for one in checks.findings(Patient(folder, HubSettings(), clock), slow=False)}
+    assert "database" not in quick
+    assert {"journal", "disk", "clock", "backup"} <= quick
