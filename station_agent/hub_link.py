@@ -27,12 +27,14 @@ from kiosk.protocol.keys import Keys
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.rules.refusals import Refusal
-from station_agent.acts import feed
+from station_agent.acts import asking_hub, feed
 from station_agent.store import shelf
 from station_agent.store.open import Store
 from station_agent.store.outbox import HubOutbox
 
 T = TypeVar("T")
+Costs = words.Buy | words.PaySubscription | words.Extend
+"""What a visitor asks for that costs money, or that is given once."""
 ROUNDS_LIMIT = 100
 """Batches of one push or pull; the rest goes at the next turn, so that a beat is never late."""
 
@@ -63,7 +65,6 @@ class HubLink:
         self._clock = clock
         self._sender = Sender(self._client, HubOutbox(store))
         self._pushing = threading.Lock()
-        self._unanswered: words.Buy | None = None
         self.hop = Hop()
 
     def beat(self, beat: words.Beat) -> words.BeatAnswer:
@@ -90,11 +91,11 @@ class HubLink:
 
     def extend(self, extending: words.Extend) -> words.Extended:
         """Ask for the little more at the end."""
-        return self._call("POST", words.EXTEND_PATH, encode(extending), words.Extended)
+        return self._once(words.EXTEND_PATH, extending, words.Extended)
 
     def pay_subscription(self, paying: words.PaySubscription) -> words.Paid:
         """Pay the next period from the account, as its visitor agreed to by PIN."""
-        return self._call("POST", words.SUBSCRIPTION_PATH, encode(paying), words.Paid)
+        return self._once(words.SUBSCRIPTION_PATH, paying, words.Paid)
 
     def on_sale(self, session: str) -> words.OnSale:
         """What the visitor here may buy from the account."""
@@ -102,20 +103,8 @@ class HubLink:
         return self._call("GET", path, b"", words.OnSale)
 
     def buy(self, buying: words.Buy) -> words.Bought:
-        """Buy more time from the account, as its visitor agreed to by PIN.
-
-        Where no answer came it may be bought all the same: asked again, also on another page, it
-        goes by its first name, so that it is paid once.
-        """
-        before = self._unanswered
-        if before is not None and before == replace(
-            buying, request_id=before.request_id, pin=before.pin
-        ):
-            buying = replace(buying, request_id=before.request_id)
-        self._unanswered = buying
-        bought = self._call("POST", words.BUY_PATH, encode(buying), words.Bought)
-        self._unanswered = None
-        return bought
+        """Buy more time from the account, as its visitor agreed to by PIN."""
+        return self._once(words.BUY_PATH, buying, words.Bought)
 
     def answer_renewal(self, answering: words.AnswerRenewal) -> words.Answered:
         """Whether the account pays renewals by itself, as its visitor said."""
@@ -193,6 +182,23 @@ class HubLink:
         except Refusal:
             return False
         return True
+
+    def _once(self, path: str, asked: Costs, shape: type[T]) -> T:
+        """Ask for what costs something: where no answer came it may be done all the same.
+
+        Asked again, also on another page or by another run of the agent, it goes by its first
+        name, so that it is done once.
+        """
+        bare = replace(asked, request_id="")
+        if not isinstance(bare, words.Extend):
+            bare = replace(bare, pin="")
+        session, said = asked.session, f"{path} {encode(bare).decode()}"
+        name = self._store.writer.run(
+            asking_hub.ask_hub, session=session, asked=said, name=asked.request_id
+        )
+        answer = self._call("POST", path, encode(replace(asked, request_id=name)), shape)
+        self._store.writer.run(asking_hub.hub_answered, session=session, asked=said)
+        return answer
 
     def _call(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
         return decode(self._noted(lambda: self._client.call(method, path, body)), shape)

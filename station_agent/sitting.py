@@ -57,7 +57,7 @@ class Sitting:
         self._hub = hub
         self._save_interval_ns = save_interval_s * NS_PER_S
         self._lock = threading.RLock()
-        self._tries = Tries(clock)
+        self._tries = Tries(clock, store)
         self._now: Seated | None = None
         self.state = State.LOCKED
         self._wake()
@@ -222,6 +222,7 @@ class Sitting:
             if not resume_matches(kept.resume_hash, session=kept.session, secret=secret):
                 self._tries.count_wrong()
                 raise Refusal("wrong_pin")
+            self._tries.forgive()
             self.resume()
 
     def close(self, why: ClosedWhy) -> None:

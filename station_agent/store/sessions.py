@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from kiosk.disk.db import Db
+from station_agent.store import unanswered
 
 PausedWhy = Literal["", "desk", "suspended", "rebooted"]
 REQUESTS_KEPT_MS = 24 * 3600 * 1000
@@ -68,6 +69,7 @@ def forget(db: Db, now: int) -> None:
     db.execute("DELETE FROM session")
     db.execute("DELETE FROM record")
     db.execute("DELETE FROM house_rules_accepted")
+    unanswered.forget(db)
     db.execute("DELETE FROM request_done WHERE at < :before", {"before": now - REQUESTS_KEPT_MS})
 
 

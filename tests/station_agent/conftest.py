@@ -76,7 +76,7 @@ class Desk:
     def __init__(self, folder, memory, clock) -> None:
         self.clock = clock
         self.hub = FakeHub(clock)
-        self.folder = folder
+        self.folder, self.memory = folder, memory
         self.settings = StationSettings(draft_folder=str(memory))
         self.hub.put_window = lambda **changes: self.hub.put(replace(WINDOW, **changes))
         enrol_station(folder, self.hub, url="http://hub", code=self.hub.code)

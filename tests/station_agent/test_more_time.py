@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.protocol.station_calls import ForSale
+from kiosk.link.client import LinkDownError
+from kiosk.protocol.station_calls import Buy, ForSale
 from kiosk.rules.refusals import Refusal
 from station_agent.states import State
 
@@ -142,3 +143,48 @@ def test_a_purchase_whose_answer_was_lost_is_asked_again_by_its_name(browser, mo
         buy(browser, pin=pin)
     names = [one.request_id for one in asked]
     assert (len(names), len(set(names[:3])), len(set(names))) == (4, 1, 2)
+
+
+def kill(desk):
+    desk.restart()
+
+
+def cut_the_power(desk):
+    desk.kill()
+    desk.clock.reboot()
+    for kept in desk.memory.rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+    desk.start()
+    desk.agent.sitting.resume_with(PIN)
+
+
+@pytest.mark.parametrize("die", [kill, cut_the_power])
+def test_a_purchase_whose_answer_was_lost_is_paid_once_though_the_agent_died(browser, die):
+    sits(browser, balance_minor=50_000)
+    desk = browser.desk
+    sold, bought = desk.hub._buy, {}
+    desk.hub._buy = lambda buying: bought.setdefault(buying.request_id, sold(buying))
+    desk.hub.lose_answers = 1
+    with pytest.raises(LinkDownError):
+        desk.agent.link.buy(Buy("request-1", "session-1", PIN, "half-hour", 3_500))
+    die(desk)
+    desk.agent.link.buy(Buy("request-2", "session-1", PIN, "half-hour", 3_500))
+    assert set(bought) == {"request-1"}
+    desk.agent.link.buy(Buy("request-3", "session-1", PIN, "half-hour", 3_500))
+    assert set(bought) == {"request-1", "request-3"}, "a second one that is wanted is sold"
+
+
+def test_no_pin_is_written_down_with_what_was_asked(browser):
+    sits(browser, balance_minor=50_000)
+    desk = browser.desk
+    desk.hub.lose_answers = 1
+    with pytest.raises(LinkDownError):
+        desk.agent.link.buy(Buy("request-1", "session-1", "8352", "half-hour", 3_500))
+    with desk.agent.store.readers.read() as db:
+        (row,) = db.execute("SELECT asked FROM unanswered").fetchall()
+    assert "half-hour" in row["asked"]
+    assert "8352" not in row["asked"]
+    desk.agent.finish()
+    with desk.agent.store.readers.read() as db:
+        assert db.execute("SELECT asked FROM unanswered").fetchall() == []
