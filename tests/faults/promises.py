@@ -32,6 +32,15 @@ class Promise:
 
 PROMISES: tuple[Promise, ...] = (
     Promise(
+        key="power_cut_hub",
+        fault="The power of the hub is cut, anywhere; what was not synced is lost, torn, reordered.",
+        words="Nothing acknowledged is missing, nothing is damaged, the books add up.",
+        tests=("tests/faults/test_power_cuts.py",),
+        counted="cuts",
+        ci=14_000,
+        long=700_000,
+    ),
+    Promise(
         key="killed_sales",
         fault="The hub is killed while money is taken, given back, counted and handed over.",
         words="What was acknowledged is on the disk; sent again, each form does its work once.",

@@ -1,0 +1,83 @@
+"""The power is cut while a café works; what was acknowledged is there when it is back.
+
+The real acts run through the real writer on a disk that is noted down (`power.py`), so one recorded
+morning gives a thousand cuts. The second morning begins on what the first one's last cut has left.
+"""
+
+from random import Random
+
+import pytest
+from fakes import quick_disk
+from fakes.clock import FakeClock
+from fakes.hub_world import migrated
+from fakes.shim import SYNC
+from faults import hub_day
+from faults.hub_day import HubDay
+from faults.power import MIXED, WAYS, Bench, Judge, Walk, recording
+
+from kiosk.hub import DATABASE
+from kiosk.verifying import verify_hub
+
+CUTS = 1_000
+STEPS = 45
+LIVES = 2
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _schema():
+    migrated()  # on a disk of its own, not on the one that is noted down
+
+
+def test_no_cut_of_the_hub_loses_what_was_acknowledged(rounds):
+    for seed in rounds("power_cut_hub", each=CUTS):
+        with quick_disk.folder() as folder:
+            live_and_die(folder, Random(seed))
+
+
+def live_and_die(folder, chance):
+    """So many mornings, each ended by a cut; all cuts of each are tried."""
+    day = None
+    for _ in range(LIVES):
+        with recording(DATABASE) as recorded:
+            if day is None:
+                day = HubDay(folder / "hub", FakeClock(), chance)
+            else:
+                day.start_again()
+            for _ in range(STEPS):
+                day.step()
+                recorded.note(day.figures())
+            day.top_up()  # the power goes while this is done
+            day.close()
+        bench = Bench(folder, DATABASE)
+        judge = Judge(recorded, bench, look=problems, figures=hub_day.figures, every=5)
+        try_cuts(recorded, judge, chance, CUTS // LIVES)
+        last = chance.randrange(recorded.acked[-2], recorded.acked[-1])
+        walk = Walk(recorded)
+        walk.go_to(last)
+        Bench(day.hub.folder, DATABASE).put(walk.image(MIXED, chance))
+
+
+def try_cuts(recorded, judge, chance, count):
+    walk = Walk(recorded)
+    for position in recorded.places(chance, count):
+        walk.go_to(position)
+        judge.check(walk.image(chance.choice(WAYS), chance), position)
+
+
+def problems(path):
+    return verify_hub(path)["problems"]
+
+
+def test_a_disk_that_lies_about_its_syncs_is_found_out(tmp_path):
+    """Else the test above could not fail."""
+    with recording(DATABASE) as recorded:
+        day = HubDay(tmp_path / "hub", FakeClock(), Random(1))
+        for _ in range(STEPS):
+            day.step()
+        day.close()
+    recorded.ops[:] = [
+        op._replace(kind="nothing") if op.kind is SYNC else op for op in recorded.ops
+    ]
+    judge = Judge(recorded, Bench(tmp_path, DATABASE), look=problems, figures=hub_day.figures)
+    with pytest.raises(AssertionError, match="another state is there"):
+        try_cuts(recorded, judge, Random(1), CUTS)
