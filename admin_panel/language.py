@@ -37,5 +37,7 @@ def choose(code: str) -> ResponseReturnValue:
     if code not in hub().settings.languages:
         raise Refusal("not_found", what="language")
     answer = redirect(safe_place(request.args.get("next")), HTTPStatus.SEE_OTHER)
-    answer.set_cookie(COOKIE, code, max_age=YEAR_S, httponly=True, samesite="Lax")
+    answer.set_cookie(
+        COOKIE, code, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
+    )
     return answer

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from admin_panel import sign_in_age
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
@@ -43,7 +44,7 @@ from admin_panel.reports import reports
 from admin_panel.saved_settings import saved
 from admin_panel.setting_tabs import setting_tabs
 from admin_panel.settings import settings
-from admin_panel.sign_in import SIGNED_IN_FOR, PlainFrame, sign_in
+from admin_panel.sign_in import PlainFrame, sign_in
 from admin_panel.sponsorships import sponsorships
 from admin_panel.staff import staff as staff_pages
 from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
@@ -60,6 +61,7 @@ from kiosk.acts.people import sign_in_subject
 from kiosk.hub import Hub
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
+from kiosk.looks.own_pages import LOOPBACK, SAFE, AnyAddress, OwnCookies, check_own_page
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import lock_outs, staff
@@ -117,8 +119,9 @@ FORM_LIMITS_BYTES = {
     "statements.check": STATEMENT_FORM_LIMIT_BYTES,
 }
 """Forms with a file."""
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not listened on
+LOBBY_ROOMS = frozenset({"lobby", "lobby_line"})
+"""They stand on the same app, and a phone's form is guarded like any other."""
 COOKIE_PURPOSE = b"panel cookies/1"
 
 
@@ -158,12 +161,15 @@ def draw(_refusal: Refusal, said: str) -> ResponseReturnValue:
 def _configure(app: Flask, hub: Hub) -> None:
     """Cookies have a name of their own: they ignore ports, and an exchange may stand beside."""
     app.secret_key = app.secret_key or _cookie_key(hub)
+    app.session_interface = OwnCookies()
+    if _trusted_hosts(hub.settings) is None:
+        app.request_class = AnyAddress
     app.config.update(
         SESSION_COOKIE_NAME="hub_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        PERMANENT_SESSION_LIFETIME=hub.settings.signed_in_for_s,
         TRUSTED_HOSTS=_trusted_hosts(hub.settings),
         WTF_CSRF_CHECK_DEFAULT=False,  # stations sign their calls; the panel's rooms check below
         WTF_CSRF_TIME_LIMIT=None,  # a floor left open all day must still work
@@ -172,7 +178,7 @@ def _configure(app: Flask, hub: Hub) -> None:
 
 
 def _trusted_hosts(settings: HubSettings) -> list[str] | None:
-    """The names this site is asked by; a hub that listens on every address has no list to guess."""
+    """The names this site is asked by; None: any of its addresses, see `AnyAddress`."""
     if settings.trusted_hosts:
         return [*settings.trusted_hosts, *LOOPBACK]
     return None if settings.host in EVERY_ADDRESS else [settings.host, *LOOPBACK]
@@ -194,22 +200,25 @@ def _let_staff_in(app: Flask, hub: Hub) -> None:
         with hub.read() as db:
             who = staff.by_id(db, person)
             ended = lock_outs.locked_until(db, sign_in_subject(name), hub.now()) is not None
-        if who is None or ended or not name or str(who.sign_ins_ended) != (ended_before or "0"):
+        over = ended or sign_in_age.is_over()
+        if who is None or over or not name or str(who.sign_ins_ended) != (ended_before or "0"):
             return None
         return SignedIn(who)
 
 
 def _guard_forms(app: Flask, csrf: CSRFProtect) -> None:
-    """Before any view of the panel: a form of our own, and not too long."""
-    names = {room.name for room in ROOMS}
+    """Before any view of panel or lobby: a form of our own, and not too long."""
+    names = {room.name for room in ROOMS} | LOBBY_ROOMS
 
     @app.before_request
     def check() -> None:
         if request.blueprint not in names:
             return
         request.max_content_length = FORM_LIMITS_BYTES.get(request.endpoint or "", FORM_LIMIT_BYTES)
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        sign_in_age.note_seen()
+        if request.method in SAFE:
             return
+        check_own_page()
         try:
             csrf.protect()
         except CSRFError as error:

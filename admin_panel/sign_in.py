@@ -4,13 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
+from admin_panel import sign_in_age
 from admin_panel.forms import Form
 from admin_panel.frame import Language, first_place, languages
 from admin_panel.guards import SIGN_IN, SignedIn, anyone, hub, signed_in
@@ -21,9 +21,6 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import lock_outs, staff
 from kiosk.store.staff import Staff
 from kiosk.texts import sentence, spoken
-
-SIGNED_IN_FOR = timedelta(hours=16)
-"""A long day at the desk; the next one begins with a sign-in."""
 
 SIGN_IN_BYTES = 9
 NAME_LIMIT = 80
@@ -76,6 +73,7 @@ def let_in(who: Staff) -> None:
     session.clear()
     session.permanent = True
     session[SIGN_IN] = secrets.token_urlsafe(SIGN_IN_BYTES)
+    sign_in_age.begin()
     login_user(SignedIn(who))
 
 
@@ -85,7 +83,7 @@ def leave() -> ResponseReturnValue:
     """Sign out, also with a copy of the cookie."""
     name = session.get(SIGN_IN, "")
     if name and signed_in() is not None:
-        lasts_s = int(SIGNED_IN_FOR.total_seconds())
+        lasts_s = hub().settings.signed_in_for_s
         hub().write(people.end_sign_in, sign_in=name, lasts_s=lasts_s)
     logout_user()
     session.clear()

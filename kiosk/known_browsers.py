@@ -35,7 +35,12 @@ def remember(response: Response, person: str) -> None:
     others = tuple(one for one in known.persons if one != person)
     said = {"browser": known.browser, "persons": (*others, person)[-PERSONS_LIMIT:]}
     response.set_cookie(
-        _name(), _signer().dumps(said), max_age=YEAR_S, httponly=True, samesite="Strict"
+        _name(),
+        _signer().dumps(said),
+        max_age=YEAR_S,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
     )
 
 

@@ -47,6 +47,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "pin_missing": N_(
             "{name} has no PIN yet. They set one on their own page, behind their name above."
         ),
+        "foreign_page": N_(
+            "This did not come from a page of ours. Please open the page here and repeat."
+        ),
         "csrf_failed": N_("This page was open too long. Please load it again and repeat."),
         # what is asked for
         "not_found": N_("There is nothing here. Please go back."),

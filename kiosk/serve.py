@@ -128,7 +128,7 @@ def proxy_options(address: str) -> dict[str, Any]:
         options |= {
             "trusted_proxy": address,
             "trusted_proxy_count": 1,
-            "trusted_proxy_headers": {"x-forwarded-for"},
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
     return options
 

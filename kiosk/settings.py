@@ -101,6 +101,15 @@ class HubSettings(_Given):
         check=is_ip_address,
         expected="an IP address or empty",
     )
+    signed_in_for_s: int = _line(
+        57_600, "Staff sign in again after so many seconds: a long day.", least=300, most=10**9
+    )
+    sign_in_idle_s: int = _line(
+        14_400,
+        "Staff sign in again when nobody used the panel for so many seconds.",
+        least=300,
+        most=10**9,
+    )
     exchange_url: str = _web_address(
         "The exchange of the chain; empty: the hub starts its own beside it."
     )
@@ -308,6 +317,7 @@ class ExchangeSettings(_Given):
 FILE_ONLY = frozenset(
     {
         *("host", "port", "trusted_hosts", "proxy_address", "exchange_url", "exchange_port"),
+        *("signed_in_for_s", "sign_in_idle_s"),
         *("threads", "connection_limit", "backup_interval_s", "timezone"),
         *("currency", "currency_symbol", "currency_decimals"),
     }

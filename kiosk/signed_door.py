@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.codec import encode
@@ -17,7 +18,9 @@ from kiosk.rules.refusals import Refusal
 
 View = Callable[..., bytes]
 JSON = "application/json"
-BODY_LIMIT_BYTES = 1024 * 1024
+BODY_LIMIT_BYTES = 512 * 1024
+"""A push of facts takes half of it; a blob goes in pieces."""
+NEWCOMER_LIMIT_BYTES = 16 * 1024
 
 log = structlog.get_logger("signed_door")
 
@@ -29,8 +32,8 @@ def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Respon
         @wraps(view)
         def door(**path: str) -> Response:
             gate = gate_of()
-            body = _body()
             try:
+                body = _body(BODY_LIMIT_BYTES)
                 peer = _admit(gate, body)
                 status, content = 200, view(peer, body, **path)
             except Refusal as refusal:
@@ -54,20 +57,17 @@ def open_to(whom: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return decorate
 
 
-def _body() -> bytes:
-    return request.get_data(cache=False)
+def _body(limit_bytes: int) -> bytes:
+    """What was sent; no more than `limit_bytes` is read into memory."""
+    request.max_content_length = limit_bytes
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise Refusal("too_large", limit_bytes=limit_bytes) from error
 
 
 def _admit(gate: Gate, body: bytes) -> Peer:
-    return gate.admit(
-        method=request.method, path=_path(), headers=request.headers, body=_within_limit(body)
-    )
-
-
-def _within_limit(body: bytes) -> bytes:
-    if len(body) > BODY_LIMIT_BYTES:
-        raise Refusal("too_large", limit_bytes=BODY_LIMIT_BYTES)
-    return body
+    return gate.admit(method=request.method, path=_path(), headers=request.headers, body=body)
 
 
 def _path() -> str:
@@ -84,8 +84,7 @@ def _answer(gate: Gate, status: int, content: bytes) -> Response:
 def unsigned_answer(work: Callable[[bytes], bytes]) -> Response:
     """Answer a newcomer, who has no key here yet (enrolment only); refusals as JSON."""
     try:
-        body = _within_limit(_body())
-        return Response(work(body), 200, content_type=JSON)
+        return Response(work(_body(NEWCOMER_LIMIT_BYTES)), 200, content_type=JSON)
     except Refusal as refusal:
         log.info("refused", code=refusal.code, path=request.path)
         return Response(refusal_words(refusal), refusal.status, content_type=JSON)

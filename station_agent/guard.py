@@ -102,8 +102,8 @@ def _check() -> None:
 def _from_our_page() -> bool:
     """A browser says where a form comes from, in one header or the other.
 
-    `Sec-Fetch-Site` comes first: under our own `Referrer-Policy: no-referrer` Chromium gives the
-    origin of our own forms as `null`.
+    `Sec-Fetch-Site` comes first: under a policy of no referrers Chromium gives the origin of our
+    own forms as `null`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -27,7 +27,6 @@ from kiosk.signed_door import open_to
 JOIN_EVERY_S = 60
 """One phone joins no more often than this."""
 PHONES_LIMIT = 2000
-FORM_LIMIT_BYTES = 4096
 WORDS_LIMIT = 80
 SHOWN_LIMIT = 12
 NAME = texts.N_("the name")
@@ -62,7 +61,6 @@ def show() -> ResponseReturnValue:
 @open_to("anyone")
 def join() -> ResponseReturnValue:
     """A phone joins; it goes on to its own number."""
-    request.max_content_length = FORM_LIMIT_BYTES
     hub = _hub()
     texts.speak(language_asked(hub))
     try:

@@ -19,7 +19,7 @@ POLICY = (
 )
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
@@ -31,14 +31,18 @@ def content_policy(*, allow_frames: bool) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in (*POLICY, *frames))
 
 
+def headers_of_the_house(*, allow_frames: bool = False) -> tuple[tuple[str, str], ...]:
+    """What every answer carries, whoever makes it."""
+    return (("Content-Security-Policy", content_policy(allow_frames=allow_frames)), *HEADERS)
+
+
 def secure(app: Flask, *, allow_frames: bool = False) -> None:
     """Put the house's headers on every answer of `app`; a header that a view has set stays."""
-    policy = content_policy(allow_frames=allow_frames)
+    carried = headers_of_the_house(allow_frames=allow_frames)
 
     @app.after_request
     def put_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        for name, value in HEADERS:
+        for name, value in carried:
             response.headers.setdefault(name, value)
         _keep_for(response)
         return response

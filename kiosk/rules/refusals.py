@@ -41,6 +41,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "last_owner": 409,
         "pin_missing": 409,
         "csrf_failed": 400,
+        "foreign_page": 403,
         # what is asked for
         "not_found": 404,
         "method_not_allowed": 405,

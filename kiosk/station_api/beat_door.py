@@ -10,6 +10,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from kiosk.hub import Hub
+from kiosk.looks.headers import headers_of_the_house
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.station_calls import BEAT_PATH, Beat
 from kiosk.rules.refusals import Refusal
@@ -17,7 +18,10 @@ from kiosk.signed_door import refusal_words
 from kiosk.station_api.beats import Beats
 
 BEAT_LIMIT_BYTES = 2048
+LENGTH_DIGITS = 9
 OK = 200
+SAFETY = (("Cache-Control", "no-store"), *headers_of_the_house())
+"""As `looks/headers.py` puts them on what Flask answers."""
 
 
 class BeatDoor:
@@ -41,6 +45,7 @@ class BeatDoor:
             [
                 ("Content-Type", "application/octet-stream"),
                 ("Content-Length", str(len(content))),
+                *SAFETY,
                 *headers.items(),
             ],
         )
@@ -70,7 +75,8 @@ class _Headers:
 
 def _body(environ: WSGIEnvironment) -> bytes:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > BEAT_LIMIT_BYTES:
+    is_number = length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS
+    if not is_number or int(length) > BEAT_LIMIT_BYTES:
         raise Refusal("too_large", limit_bytes=BEAT_LIMIT_BYTES)
     return bytes(environ["wsgi.input"].read(int(length)))
 

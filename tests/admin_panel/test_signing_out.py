@@ -3,7 +3,7 @@
 import pytest
 from fakes.hub_world import PASSWORD
 
-from admin_panel.sign_in import SIGNED_IN_FOR
+from kiosk.settings import HubSettings
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_other_sign_ins_of_the_same_person_go_on(operator, desk_of):
 
 def test_what_was_ended_is_forgotten_once_the_cookie_is_too_old(operator, desk_of, hub, clock):
     operator.post("/sign-out")
-    clock.forward(seconds=int(SIGNED_IN_FOR.total_seconds()) + 1)
+    clock.forward(seconds=HubSettings().signed_in_for_s + 1)
     desk_of("amina").post("/sign-out")
     with hub.read() as db:
         kept = db.execute("SELECT count(*) AS n FROM lock_out WHERE subject LIKE 'sign-in:%'")

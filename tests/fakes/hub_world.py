@@ -70,7 +70,8 @@ def make_hub(folder, clock, *, keys=None, **settings):
         migrated().backup(target)
         target.execute("PRAGMA journal_mode = WAL")
     save_keys(keys or make_keys(), folder / KEYS)
-    return open_hub(folder, HubSettings(**settings), clock)
+    patient = {"signed_in_for_s": 10**9, "sign_in_idle_s": 10**9}  # tests move clocks by weeks
+    return open_hub(folder, HubSettings(**{**patient, **settings}), clock)
 
 
 class World:

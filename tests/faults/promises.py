@@ -47,6 +47,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_killed_hub.py",),
     ),
     Promise(
+        key="forged_forms",
+        fault="Another site sends a form in somebody's name, or is given our address by its DNS.",
+        words="Each is refused, at every route of hub, lobby and exchange that changes something.",
+        tests=("tests/faults/test_forged_forms.py",),
+    ),
+    Promise(
         key="clock_jumps",
         fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
         words="No used second changes; what goes by the date waits until somebody confirms it.",

@@ -38,7 +38,13 @@ def page(phone, path):
 
 
 def take_a_number(phone, **fields):
-    return phone.post("/lobby/line", data={"name": "Mary", "zone": "", **fields})
+    return post(phone, "/lobby/line", **{"name": "Mary", "zone": "", **fields})
+
+
+def post(phone, path, **fields):
+    """A form of the lobby, with the token that its page holds."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page(phone, "/lobby/line"))[1]
+    return phone.post(path, data={"csrf_token": token, **fields})
 
 
 def test_a_phone_takes_a_number_waits_and_is_called(phone, cafe):
@@ -62,9 +68,9 @@ def test_a_number_is_given_up(phone, cafe):
     mine = take_a_number(phone).location
     leave = mine.split("?")[0] + "/leave"
     for _twice in range(2):
-        assert phone.post(leave).status_code == 303
+        assert post(phone, leave).status_code == 303
     assert "You do not wait any more." in page(phone, mine)
-    assert phone.post("/lobby/line/none/leave").status_code == 404
+    assert post(phone, "/lobby/line/none/leave").status_code == 404
     assert phone.get("/lobby/line/none").status_code == 404
 
 
@@ -108,6 +114,6 @@ def test_the_line_speaks_arabic_and_says_how_to_change(phone):
 
 
 def test_a_name_that_turns_the_line_is_refused_in_words(cafe, phone):
-    answer = phone.post("/lobby/line", data={"name": "Ruth\N{RIGHT-TO-LEFT OVERRIDE}"})
+    answer = post(phone, "/lobby/line", name="Ruth\N{RIGHT-TO-LEFT OVERRIDE}")
     assert answer.status_code == 400
     assert "Please check the name" in answer.text

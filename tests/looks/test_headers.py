@@ -45,6 +45,6 @@ def test_how_long_an_answer_is_kept(browser, path, kept):
 
 def test_nothing_is_told_to_other_sites(browser):
     headers = browser.get("/page").headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "camera=()" in headers["Permissions-Policy"]

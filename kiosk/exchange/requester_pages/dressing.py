@@ -12,12 +12,12 @@ from kiosk.exchange.requester_pages.frame import chosen_language, remember_langu
 from kiosk.exchange.requester_pages.routes import rooms
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
+from kiosk.looks.own_pages import LOOPBACK, OwnCookies, check_own_page
 from kiosk.rules.refusals import Refusal
 
 COOKIE = "exchange_session"
 COOKIE_PURPOSE = b"exchange cookies/1"
 SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def dress_pages(app: Flask, exchange: Exchange) -> None:
@@ -25,6 +25,7 @@ def dress_pages(app: Flask, exchange: Exchange) -> None:
     key = bytes(exchange.keys.signing)
     settings = exchange.settings
     app.secret_key = hashlib.blake2b(key, key=COOKIE_PURPOSE, digest_size=32).digest()
+    app.session_interface = OwnCookies()
     app.config.update(
         SESSION_COOKIE_NAME=COOKIE,  # cookies ignore ports, and a hub may stand beside
         SESSION_COOKIE_HTTPONLY=True,
@@ -52,6 +53,7 @@ def _guard_forms(app: Flask) -> None:
             return
         if request.routing_exception is not None:  # there is no such page: say that instead
             return
+        check_own_page()
         try:
             csrf.protect()
         except CSRFError as error:

@@ -22,7 +22,14 @@ SIGN_IN = "sign_in"
 TOAST = "just_done"
 SIGNED_IN_S = 12 * 3600
 LANGUAGE = "language"
-"""The query parameter, and the cookie that remembers it."""
+"""The query parameter."""
+LANGUAGE_COOKIE = "exchange_language"
+"""What remembers it; cookies ignore ports, and a hub may stand beside."""
+YEAR_S = 365 * 86_400
+SEEN = "seen"
+SEEN_EVERY_S = 60
+IDLE_S = 2 * 3600
+"""Nobody sits there any more: the next page asks to sign in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +89,26 @@ class FieldError:
 
 
 def signed_in() -> Requester | None:
-    """Who is signed in, or None; a cookie older than half a day, or signed out, is none."""
+    """Who is signed in, or None; a cookie older than half a day, idle or signed out, is none."""
     who, since, sign_in = session.get(WHO), session.get(SINCE), session.get(SIGN_IN)
     if not isinstance(who, str) or not isinstance(since, int) or not isinstance(sign_in, str):
         return None
     exchange = our_exchange()
     now = exchange.clock.now()
-    if now > later(Instant(since), seconds=SIGNED_IN_S):
+    seen = Instant(session.get(SEEN, since))
+    if now > min(later(Instant(since), seconds=SIGNED_IN_S), later(seen, seconds=IDLE_S)):
         return None
     with exchange.read() as db:
         if now < people.tries_of(db, ended(sign_in)).locked_until:
             return None
         return people.requester_of(db, who)
+
+
+def note_seen() -> None:
+    """Whoever asks is not idle; written once a minute, else each page would set a cookie."""
+    now = our_exchange().clock.now()
+    if WHO in session and now >= later(Instant(session.get(SEEN, 0)), seconds=SEEN_EVERY_S):
+        session[SEEN] = now
 
 
 def signed_in_name() -> Requester | None:
@@ -158,7 +173,7 @@ def chosen_language() -> str:
     """What the reader chose now or before, else what the browser asks for."""
     settings = our_exchange().settings
     return language_of(
-        chosen=request.args.get(LANGUAGE) or request.cookies.get(LANGUAGE),
+        chosen=request.args.get(LANGUAGE) or request.cookies.get(LANGUAGE_COOKIE),
         accepted=request.headers.get("Accept-Language"),
         offered=settings.languages,
     )
@@ -168,7 +183,14 @@ def remember_language(response: Response) -> Response:
     """Keep a language that was chosen by a link."""
     asked = request.args.get(LANGUAGE)
     if asked and asked == spoken():
-        response.set_cookie(LANGUAGE, asked, max_age=31_536_000, httponly=True, samesite="Strict")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            asked,
+            max_age=YEAR_S,
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+        )
     return response
 
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.exchange.requester_pages.frame import signed_in
+from kiosk.exchange.requester_pages.frame import note_seen, signed_in
 from kiosk.exchange.rights import REQUESTER
 from kiosk.exchange.store.people import Requester
 from kiosk.rules.refusals import Refusal
@@ -22,6 +22,7 @@ def for_requester(view: View) -> View:
     def door(**path: str) -> ResponseReturnValue:
         who: Requester | None = signed_in()
         if who is not None:
+            note_seen()
             return view(who, **path)
         if request.method != "GET":
             raise Refusal("sign_in_first")

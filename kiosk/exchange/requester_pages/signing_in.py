@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from kiosk import known_browsers
 from kiosk.exchange.acts.people import count_sign_in, end_sign_in
 from kiosk.exchange.requester_pages.frame import (
+    SEEN,
     SIGN_IN,
     SIGNED_IN_S,
     SINCE,
@@ -54,7 +55,7 @@ def sign_in() -> ResponseReturnValue:
         )
     session.clear()  # a cookie from before the sign-in must not be signed in by it
     session[WHO] = who.id
-    session[SINCE] = our_exchange().clock.now()
+    session[SINCE] = session[SEEN] = our_exchange().clock.now()
     session[SIGN_IN] = secrets.token_urlsafe(SIGN_IN_BYTES)
     answer = make_response(redirect(url_for("requester.home"), HTTPStatus.SEE_OTHER))
     known_browsers.remember(answer, who.id)
