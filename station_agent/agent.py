@@ -97,7 +97,7 @@ class Agent:
         self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.hub_time.offset_ms)
         self.library = Library(self.store, self.blobs)
         self.stopwatch = Stopwatch(clock)
-        self.link = HubLink(transport, machine.keys, hub.upstream, self.store, clock)
+        self.link = HubLink(transport, hub.upstream, self.store, clock, self.pen)
         self.sitting = Sitting(
             self.store,
             self.vault,

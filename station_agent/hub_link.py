@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.link import sqlite_outbox
+from kiosk.link import sqlite_settled
 from kiosk.link.blobs import BlobFolder, fetch_missing
 from kiosk.link.client import LinkDownError, SignedClient, Transport
 from kiosk.link.enrol import Upstream
@@ -23,11 +23,11 @@ from kiosk.link.sqlite_inbox import latest_kept
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import SignedFact
-from kiosk.protocol.keys import Keys
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import asking_hub, feed
+from station_agent.pen import Pen
 from station_agent.store import shelf
 from station_agent.store.open import Store
 from station_agent.store.outbox import HubOutbox
@@ -57,13 +57,13 @@ class HubLink:
     """The station's one link."""
 
     def __init__(
-        self, transport: Transport, keys: Keys, upstream: Upstream, store: Store, clock: Clock
+        self, transport: Transport, upstream: Upstream, store: Store, clock: Clock, pen: Pen
     ) -> None:
-        self._client = SignedClient(transport, keys, upstream.public_signing)
+        self._client = SignedClient(transport, pen.keys, upstream.public_signing)
         self._upstream = upstream
         self._store = store
         self._clock = clock
-        self._sender = Sender(self._client, HubOutbox(store))
+        self._sender = Sender(self._client, HubOutbox(store, pen.writing))
         self._pushing = threading.Lock()
         self.hop = Hop()
 
@@ -126,12 +126,19 @@ class HubLink:
             return Sending.SENT
 
     def tell_again(self, kept: tuple[Kept, ...]) -> bool:
-        """What the hub had and has no more waits again; returns whether there was any of it."""
+        """What the hub had and has no more waits again, what is safe by now is noted.
+
+        Returns whether there is something to send.
+        """
         with self._store.readers.read() as db:
-            if not any(sqlite_outbox.has_lost(db, one) for one in kept):
+            if not any(sqlite_settled.has_news(db, one) for one in kept):
                 return False
+            lacks = any(
+                sqlite_settled.has_lost(db, one) or sqlite_settled.has_let_go(db, one)
+                for one in kept
+            )
         self._sender.outbox.settle((), kept)
-        return True
+        return lacks
 
     def pull(self) -> int:
         """Pull until the feed's end; returns how many facts were new."""

@@ -51,6 +51,10 @@ class Pen(Tool):
         sealed = seal(self.hub_sealing, write_body(body)) if type_of(body) in SEALED else None
         return Letter(self.keys, body, sealed, self._moment())
 
+    def writing(self) -> Writing:
+        """What a fact is made with now that no visitor said."""
+        return Writing(self.keys, self._moment())
+
     def _moment(self) -> Moment:
         return Moment(
             wall=self.clock.now(),

@@ -14,12 +14,16 @@ from station_agent import status
 from station_agent.duties import Duty
 from station_agent.pictures import picture_names
 from station_agent.states import RUNNING, State
+from station_agent.store import outbox
 
 if TYPE_CHECKING:
     from station_agent.agent import Agent
 
 MS_PER_S = 1000
 METER_MS = 1000
+TIDY_MS = 600_000
+TIDIED_AT_ONCE = 20
+"""Acts of one round; what is left then is left for the next."""
 SESSION_GONE = frozenset({"session_closed", "no_session_here"})
 SHOWN: dict[State, Literal["locked", "open", "paused", "ending"]] = {
     State.ENROLLING: "locked",
@@ -50,6 +54,7 @@ class Rounds:
             Duty("renew", self.renew, clock),
             Duty("send", self.send, clock),
             Duty("fetch", self.fetch, clock),
+            Duty("tidy", self.tidy, clock),
         ]
 
     def meter(self) -> int:
@@ -174,6 +179,17 @@ class Rounds:
         record = self._agent.link.record(kept.session)
         self._agent.link.fetch(self._agent.blobs, picture_names(record))
         self._agent.sitting.keep_record(record)
+
+    def tidy(self) -> int:
+        """Let copies go that were kept long enough, by the hub's clock and while it is known."""
+        read = self._agent.hub_time.read()
+        if not self._agent.hub_away and read.is_sure:
+            for _ in range(TIDIED_AT_ONCE):
+                with self._agent.store.readers.read() as db:
+                    if not outbox.any_to_let_go(db, read.now):
+                        break
+                self._agent.store.writer.run(outbox.let_go, hub_now=read.now)
+        return TIDY_MS
 
     def _again(self, duty: str, *, failed: bool) -> int:
         """Milliseconds until the next try: a back-off with jitter, never past the fixed poll."""

@@ -6,7 +6,7 @@ from kiosk.acts import dealing, earnings, ingest, window
 from kiosk.acts.ingest import Facts
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.link import receiver, sqlite_outbox
+from kiosk.link import receiver, sqlite_settled
 from kiosk.link.enrol import Upstream
 from kiosk.link.sqlite_inbox import SqliteInbox, makers_of_parked
 from kiosk.protocol.bodies import Allotment, Decision, ParkedError, read_body
@@ -97,16 +97,18 @@ def _take_allotment(db: Db, now: Instant, *, body: Allotment, blobs: tuple[BlobR
 
 
 def settle_outbox(
-    db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept]
+    db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept], site: Site
 ) -> None:
     """Keep what the exchange said of our facts."""
-    sqlite_outbox.settle(db, outcomes, kept)
+    sqlite_settled.settle(db, now, outcomes, kept)
+    for one in kept:
+        sqlite_settled.abandon_gone(db, site.writing(now), audience="exchange", kept=one)
     revisions.bump(db, revisions.FLOOR)
 
 
-def quarantine_parcel(db: Db, now: Instant, *, parcel_id: str, code: str) -> None:
+def quarantine_parcel(db: Db, now: Instant, *, parcel_id: str, code: str, site: Site) -> None:
     """Set one of our facts aside; staff see it."""
-    sqlite_outbox.quarantine_parcel(db, parcel_id=parcel_id, code=code)
+    sqlite_settled.quarantine_parcel(db, site.writing(now), parcel_id=parcel_id, code=code)
     audit.record(db, now, by="hub", act="quarantine", about=parcel_id, reason=code)
 
 

@@ -141,7 +141,7 @@ def tell_again(db: Db, now: Instant, *, site: Site) -> int:
     """
     told = [peer.origin for peer in stations.all_stations(db) if not peer.revoked]
     for station in told:
-        sqlite_outbox.give_up_waiting(db, f"station:{station}")
+        sqlite_outbox.give_up_waiting(db, now, f"station:{station}")
         _tell_all(db, now, site, station=station)
         session = sessions.open_at(db, station)
         if session is not None:
@@ -182,4 +182,4 @@ def note_mac(db: Db, now: Instant, *, station: str, mac: str) -> None:
 
 def note_pulled(db: Db, now: Instant, *, epoch: str, seq: int) -> int:
     """A station has all facts of its stream up to `seq`; returns how many that settles."""
-    return sqlite_outbox.acknowledge_upto(db, epoch=epoch, seq=seq)
+    return sqlite_outbox.acknowledge_upto(db, now, epoch=epoch, seq=seq)

@@ -1,7 +1,7 @@
 """Years of data stay quick and small: busy sums are kept, what nobody can repeat is forgotten."""
 
 from kiosk.acts import books as acts
-from kiosk.acts import forgetting
+from kiosk.acts import forgetting, retention
 from kiosk.hub import Hub
 from kiosk.jobs.clock import by_date
 from kiosk.rules.instants import Instant
@@ -33,4 +33,16 @@ def forget_done(hub: Hub, now: Instant) -> None:
         return
     for _ in range(ACTS_A_RUN):
         if not hub.write(forgetting.forget_done):
+            return
+
+
+@by_date
+def let_copies_go(hub: Hub, now: Instant) -> None:
+    """Facts that their readers have safely go, and bytes of applied ones, a little at a time."""
+    with hub.read() as db:
+        waiting = retention.any_to_let_go(db, now)
+    if not waiting:
+        return
+    for _ in range(ACTS_A_RUN):
+        if not hub.write(retention.let_go):
             return

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from kiosk.link.shelf import Inbox, InboxState
-from kiosk.protocol.bodies import ParkedError
+from kiosk.protocol.abandoned import ABANDONED, Abandoned
+from kiosk.protocol.bodies import ParkedError, read_body
 from kiosk.protocol.codec import decode, unpack
 from kiosk.protocol.facts import Fact, SignedFact, read_fact
 from kiosk.protocol.sync import PUSH_LIMIT_BYTES, Kept, Outcome, Push, PushAnswer, Result, Sent
@@ -79,20 +80,34 @@ def _take_one(inbox: Inbox, now: Instant, signed: SignedFact, apply: Apply) -> O
 
 
 def _apply(inbox: Inbox, now: Instant, signed: SignedFact, apply: Apply) -> Outcome:
-    state, code, answer = _come_to(inbox, signed, apply)
+    state, code, answer = _come_to(inbox, now, signed, apply)
     inbox.keep(signed, now, state=state, code=code, answer=answer)
     return Outcome(signed.fact.id, RESULTS[state], code, answer)
 
 
-def _come_to(inbox: Inbox, signed: SignedFact, apply: Apply) -> tuple[InboxState, str, str]:
+def _come_to(
+    inbox: Inbox, now: Instant, signed: SignedFact, apply: Apply
+) -> tuple[InboxState, str, str]:
     """What a fact comes to: its state, a code, the reader's word."""
     try:
         with inbox.alone():
+            if signed.fact.type == ABANDONED:
+                _abandon(inbox, now, signed)
+                return "applied", "", ""
             return "applied", "", apply(signed)
     except ParkedError:
         return "parked", PARKED, ""
     except Refusal as refusal:
         return "rejected", refusal.code, ""
+
+
+def _abandon(inbox: Inbox, now: Instant, signed: SignedFact) -> None:
+    """A word on the numbers themselves, so that no act need know it."""
+    body = read_body(signed.fact, signed.fact.body_bytes)
+    if isinstance(body, Abandoned) and body.last >= body.first:
+        inbox.abandon(signed, now, body)
+        return
+    raise Refusal("malformed", field="last")
 
 
 def retry_parked(inbox: Inbox, now: Instant, apply: Apply, *, origin: str) -> int:
@@ -114,7 +129,7 @@ def take_parked(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: 
         known = inbox.known(signed)
         if known is None or known.state != "parked":
             continue
-        state, code, answer = _come_to(inbox, signed, apply)
+        state, code, answer = _come_to(inbox, now, signed, apply)
         if state != "parked":
             inbox.keep(signed, now, state=state, code=code, answer=answer)
             left += 1

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome
 from kiosk.rules.instants import Instant
@@ -49,6 +50,9 @@ class Inbox(Protocol):
 
     def quarantine(self, signed: SignedFact, now: Instant, *, code: str) -> None:
         """Keep the second fact of an id beside the first, for staff to see."""
+
+    def abandon(self, signed: SignedFact, now: Instant, body: Abandoned) -> None:
+        """Its maker gave numbers up by this fact: `have` goes on behind them."""
 
     def kept(self, *, origin: str, epoch: str) -> Kept:
         """How far this epoch is kept."""

@@ -4,13 +4,16 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kiosk.disk.db import Db, Row
 from kiosk.link.shelf import InboxState, Known
+from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 
+GAPS_LIMIT = 100
 EPOCHS_TOLD = 4
 """Epochs of a maker that it is told of: each restore of a maker begins one."""
 
@@ -72,6 +75,108 @@ def note_safe(db: Db, kept: Sequence[Kept]) -> int:
         ).rowcount
         for one in kept
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of a maker that did not come though later ones did; `since` those came."""
+
+    origin: str
+    epoch: str
+    missing: int
+    since: Instant
+
+
+def gaps(db: Db) -> tuple[Gap, ...]:
+    """What is missing of each maker, the oldest gap first."""
+    rows = db.execute(
+        """
+        SELECT origin, epoch,
+               highest - have - (
+                   SELECT count(*)
+                   FROM inbox
+                   WHERE inbox.origin = heard.origin
+                     AND inbox.epoch = heard.epoch
+                     AND inbox.seq > heard.have
+               ) AS missing,
+               (SELECT received_at
+                FROM inbox
+                WHERE inbox.origin = heard.origin
+                  AND inbox.epoch = heard.epoch
+                  AND inbox.seq > heard.have
+                ORDER BY seq
+                LIMIT 1) AS since
+        FROM heard
+        WHERE highest > have
+        ORDER BY since
+        LIMIT :limit
+        """,
+        {"limit": GAPS_LIMIT},
+    )
+    return tuple(
+        Gap(row["origin"], row["epoch"], row["missing"], Instant(row["since"] or 0))
+        for row in rows
+        if row["missing"] > 0
+    )
+
+
+def let_raw_go(db: Db, kept: Kept, *, upto: int, before: Instant, limit: int) -> int:
+    """Let the bytes of applied facts go that came before an instant; returns how many it looked at.
+
+    What they said is in our tables and, up to `upto`, in a verified copy as well. The row stays
+    for ever with its hash, so that the same fact is known when it comes again. Bytes of parked and
+    refused facts stay: staff may want them.
+    """
+    place: dict[str, str | int] = {"origin": kept.origin, "epoch": kept.epoch}
+    old = _raw_to_let_go(db, kept, upto=upto, before=before, limit=limit)
+    if not old:
+        return 0
+    place["begun"], place["last"] = old[0] - 1, old[-1]
+    db.execute(
+        """
+        UPDATE inbox
+        SET raw = x'', signature = x''
+        WHERE origin = :origin
+          AND epoch = :epoch
+          AND seq > :begun
+          AND seq <= :last
+          AND state = 'applied'
+        """,
+        place,
+    )
+    db.execute("UPDATE heard SET raw_upto = :last WHERE origin = :origin AND epoch = :epoch", place)
+    return len(old)
+
+
+def has_raw_to_let_go(db: Db, kept: Kept, *, upto: int, before: Instant) -> bool:
+    """Whether `let_raw_go` would find any."""
+    return bool(_raw_to_let_go(db, kept, upto=upto, before=before, limit=1))
+
+
+def _raw_to_let_go(
+    db: Db, kept: Kept, *, upto: int, before: Instant, limit: int
+) -> tuple[int, ...]:
+    """The numbers whose bytes may go; the first younger one ends them."""
+    rows = db.execute(
+        """
+        SELECT inbox.seq AS seq, inbox.received_at AS received_at
+        FROM heard
+        JOIN inbox ON inbox.origin = heard.origin AND inbox.epoch = heard.epoch
+        WHERE heard.origin = :origin
+          AND heard.epoch = :epoch
+          AND inbox.seq > heard.raw_upto
+          AND inbox.seq <= :upto
+        ORDER BY inbox.seq
+        LIMIT :limit
+        """,
+        {
+            "origin": kept.origin,
+            "epoch": kept.epoch,
+            "upto": min(upto, kept.have),
+            "limit": limit,
+        },
+    )
+    return tuple(row["seq"] for row in takewhile(lambda row: row["received_at"] < before, rows))
 
 
 def _kept(row: Row) -> Kept:
@@ -157,9 +262,29 @@ class SqliteInbox:
                 "now": now,
             },
         )
-        self._advance(signed)
+        self._advance(signed.fact.origin, signed.fact.epoch, seq=signed.fact.seq)
 
-    def _advance(self, signed: SignedFact) -> None:
+    def abandon(self, signed: SignedFact, now: Instant, body: Abandoned) -> None:
+        """Its maker gave these numbers up: nothing is missing there."""
+        self.db.execute(
+            """
+            INSERT INTO abandoned (origin, epoch, first_seq, last_seq, why, at)
+            VALUES (:origin, :epoch, :first, :last, :why, :now)
+            ON CONFLICT (origin, epoch, first_seq)
+            DO UPDATE SET last_seq = max(last_seq, excluded.last_seq)
+            """,
+            {
+                "origin": signed.fact.origin,
+                "epoch": body.epoch,
+                "first": body.first,
+                "last": body.last,
+                "why": body.why,
+                "now": now,
+            },
+        )
+        self._advance(signed.fact.origin, body.epoch, seq=body.last)
+
+    def _advance(self, origin: str, epoch: str, *, seq: int) -> None:
         self.db.execute(
             """
             INSERT INTO heard (origin, epoch, have, highest)
@@ -167,11 +292,11 @@ class SqliteInbox:
             ON CONFLICT (origin, epoch)
             DO UPDATE SET highest = max(highest, excluded.highest)
             """,
-            _place(signed),
+            {"origin": origin, "epoch": epoch, "seq": seq},
         )
-        have = self.kept(origin=signed.fact.origin, epoch=signed.fact.epoch).have
-        while self._has(signed.fact.origin, signed.fact.epoch, have + 1):
-            have += 1
+        have = self.kept(origin=origin, epoch=epoch).have
+        while (following := self._following(origin, epoch, have + 1)) > have:
+            have = following
         self.db.execute(
             """
             UPDATE heard
@@ -179,8 +304,27 @@ class SqliteInbox:
             WHERE origin = :origin
               AND epoch = :epoch
             """,
-            {"origin": signed.fact.origin, "epoch": signed.fact.epoch, "have": have},
+            {"origin": origin, "epoch": epoch, "have": have},
         )
+
+    def _following(self, origin: str, epoch: str, seq: int) -> int:
+        """How far it goes on at `seq`: kept here, or given up by its maker; 0: it is missing."""
+        if self._has(origin, epoch, seq):
+            return seq
+        row = self.db.execute(
+            """
+            SELECT last_seq
+            FROM abandoned
+            WHERE origin = :origin
+              AND epoch = :epoch
+              AND first_seq <= :seq
+              AND last_seq >= :seq
+            ORDER BY last_seq DESC
+            LIMIT 1
+            """,
+            {"origin": origin, "epoch": epoch, "seq": seq},
+        ).fetchone()
+        return 0 if row is None else int(row["last_seq"])
 
     def _has(self, origin: str, epoch: str, seq: int) -> bool:
         row = self.db.execute(

@@ -5,17 +5,17 @@ All functions run inside an act's transaction. Source: DESIGN.md §8.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from kiosk.disk.db import Db, Row
 from kiosk.link.shelf import Parcel
 from kiosk.protocol.bodies import Body, type_of, version_of, write_body
-from kiosk.protocol.facts import FACT_ID, BlobRef, Moment, Place, SignedFact, make_fact
+from kiosk.protocol.facts import BlobRef, Moment, Place, SignedFact, make_fact
 from kiosk.protocol.keys import Keys
-from kiosk.protocol.sync import ACKNOWLEDGED, REFUSED, Feed, Kept, Outcome, Sent
-from kiosk.rules.refusals import Refusal
+from kiosk.protocol.sync import Feed, Sent
+from kiosk.rules.instants import Instant
 
 F = TypeVar("F", Sent, Parcel)
 
@@ -122,7 +122,7 @@ def start_new_epochs(db: Db) -> None:
         )
 
 
-def give_up_waiting(db: Db, audience: str) -> int:
+def give_up_waiting(db: Db, now: Instant, audience: str) -> int:
     """What waits for this reader was told in words that are out of date; it is told anew.
 
     Returns how many facts that settles.
@@ -130,11 +130,11 @@ def give_up_waiting(db: Db, audience: str) -> int:
     return db.execute(
         """
         UPDATE outbox
-        SET state = 'acknowledged', code = 'told_again'
+        SET state = 'acknowledged', code = 'told_again', settled_at = :now
         WHERE audience = :audience
           AND state = 'waiting'
         """,
-        {"audience": audience},
+        {"audience": audience, "now": now},
     ).rowcount
 
 
@@ -185,17 +185,17 @@ def _within(facts: Iterable[F], limit_bytes: int) -> Iterator[F]:
         yield fact
 
 
-def acknowledge_upto(db: Db, *, epoch: str, seq: int) -> int:
+def acknowledge_upto(db: Db, now: Instant, *, epoch: str, seq: int) -> int:
     """The reader has pulled all up to `seq`; returns how many rows that changed."""
     return db.execute(
         """
         UPDATE outbox
-        SET state = 'acknowledged'
+        SET state = 'acknowledged', settled_at = :now
         WHERE epoch = :epoch
           AND seq <= :seq
           AND state = 'waiting'
         """,
-        {"epoch": epoch, "seq": seq},
+        {"epoch": epoch, "seq": seq, "now": now},
     ).rowcount
 
 
@@ -236,117 +236,6 @@ def waiting(db: Db, audience: str) -> int:
         {"audience": audience},
     ).fetchone()
     return int(row["facts"])
-
-
-def settle(db: Db, outcomes: Sequence[Outcome], kept: Sequence[Kept]) -> None:
-    """Keep what the reader said: acknowledged, or refused and set aside for staff.
-
-    A fact whose reader has kept it but not yet said its word waits on, behind all others. What a
-    reader had kept and has no more, since it was restored from a backup, goes to it again.
-
-    Raises:
-        Refusal: `malformed` when an outcome names no fact.
-    """
-    for outcome in outcomes:
-        epoch, seq = _named(outcome.id)
-        needs_answer = _type_at(db, epoch=epoch, seq=seq) in NEEDS_ANSWER
-        if outcome.result in REFUSED:
-            code = outcome.code or outcome.result
-            _set_state(db, epoch=epoch, seq=seq, state="quarantined", code=code)
-        elif outcome.result in ACKNOWLEDGED and (outcome.answer or not needs_answer):
-            _set_state(db, epoch=epoch, seq=seq, state="acknowledged", code=outcome.answer)
-        elif outcome.result in ACKNOWLEDGED:
-            _move_behind(db, epoch=epoch, seq=seq)
-    for one in kept:
-        db.execute(
-            """
-            UPDATE outbox
-            SET state = 'safe'
-            WHERE epoch = :epoch
-              AND seq <= :seq
-              AND state = 'acknowledged'
-            """,
-            {"epoch": one.epoch, "seq": one.safe_upto},
-        )
-        _send_again(db, one)
-
-
-def has_lost(db: Db, kept: Kept) -> bool:
-    """Whether the reader lacks a fact that it once acknowledged: it was restored from a backup."""
-    row = db.execute(
-        """
-        SELECT 1
-        FROM outbox
-        WHERE epoch = :epoch
-          AND seq = :have + 1
-          AND state = 'acknowledged'
-        """,
-        {"epoch": kept.epoch, "have": kept.have},
-    ).fetchone()
-    return row is not None
-
-
-def _send_again(db: Db, kept: Kept) -> None:
-    """What the reader lost, and all that came after it, waits again."""
-    if not has_lost(db, kept):
-        return
-    db.execute(
-        """
-        UPDATE outbox
-        SET state = 'waiting', code = ''
-        WHERE epoch = :epoch
-          AND seq > :have
-          AND state = 'acknowledged'
-        """,
-        {"epoch": kept.epoch, "have": kept.have},
-    )
-
-
-def _named(fact_id: str) -> tuple[str, int]:
-    if FACT_ID.fullmatch(fact_id) is None:
-        raise Refusal("malformed", field="id")
-    _, epoch, seq = fact_id.split("/")
-    return epoch, int(seq)
-
-
-def _move_behind(db: Db, *, epoch: str, seq: int) -> None:
-    db.execute(
-        """
-        UPDATE outbox
-        SET n = (SELECT 1 + max(n) FROM outbox)
-        WHERE epoch = :epoch
-          AND seq = :seq
-          AND state = 'waiting'
-        """,
-        {"epoch": epoch, "seq": seq},
-    )
-
-
-def _type_at(db: Db, *, epoch: str, seq: int) -> str | None:
-    row = db.execute(
-        "SELECT type FROM outbox WHERE epoch = :epoch AND seq = :seq",
-        {"epoch": epoch, "seq": seq},
-    ).fetchone()
-    return None if row is None else str(row["type"])
-
-
-def _set_state(db: Db, *, epoch: str, seq: int, state: str, code: str) -> None:
-    db.execute(
-        """
-        UPDATE outbox
-        SET state = :state, code = :code
-        WHERE epoch = :epoch
-          AND seq = :seq
-          AND state = 'waiting'
-        """,
-        {"epoch": epoch, "seq": seq, "state": state, "code": code},
-    )
-
-
-def quarantine_parcel(db: Db, *, parcel_id: str, code: str) -> None:
-    """Set a fact of our own aside after it failed alone too often; it is never deleted."""
-    epoch, seq = parcel_id.split("/")[-2:]
-    _set_state(db, epoch=epoch, seq=int(seq), state="quarantined", code=code)
 
 
 def made(db: Db, *, audience: str, type: str) -> tuple[str, ...]:  # noqa: A002  the table's own word

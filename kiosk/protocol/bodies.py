@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
 from kiosk.rules.house_rules import LINE_LIMIT, LINES_MOST
@@ -313,6 +314,7 @@ Body = (
     | Window
     | HouseRules
     | RulesAccepted
+    | Abandoned
 )
 KNOWN: frozenset[tuple[str, int]] = frozenset(
     {
@@ -335,6 +337,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("window", 1),
         ("house_rules", 1),
         ("rules_accepted", 1),
+        ("abandoned", 1),
     }
 )
 SEALED = frozenset({"practice", "exam", "submission", "voucher_opened"})

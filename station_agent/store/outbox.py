@@ -1,16 +1,21 @@
 """The station's outbox towards its hub."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.link import sqlite_outbox
+from kiosk.link import sqlite_inbox, sqlite_outbox, sqlite_settled
 from kiosk.link.shelf import Parcel
+from kiosk.link.sqlite_outbox import Writing
 from kiosk.protocol.sync import Kept, Outcome
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import S_PER_DAY, Instant, later
 from station_agent.store.open import Store
 
 AUDIENCE = "hub"
+RAW_KEPT_DAYS = 7
+"""What the hub told a week ago was done long since; disks of stations are small."""
+ROWS_AT_ONCE = 500
 
 
 def counts(db: Db) -> dict[str, int]:
@@ -36,9 +41,13 @@ def waiting_bytes(db: Db) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HubOutbox:
-    """The outbox as the sender wants it: each call a transaction of its own."""
+    """The outbox as the sender wants it: each call a transaction of its own.
+
+    `writing` makes facts of the station's own: that a number is given up.
+    """
 
     store: Store
+    writing: Callable[[], Writing]
 
     def next(self, *, limit: int, limit_bytes: int) -> Sequence[Parcel]:
         """The eldest facts that wait."""
@@ -49,18 +58,64 @@ class HubOutbox:
 
     def settle(self, outcomes: Sequence[Outcome], kept: Sequence[Kept]) -> None:
         """Keep what the hub said of each fact."""
-        self.store.writer.run(_settle, outcomes=outcomes, kept=kept)
+        made_with = Making(self.writing())
+        self.store.writer.run(_settle, outcomes=outcomes, kept=kept, made_with=made_with)
 
     def quarantine(self, fact_id: str, code: str) -> None:
         """Set one fact aside so that it blocks no others."""
-        self.store.writer.run(_quarantine, fact_id=fact_id, code=code)
+        made_with = Making(self.writing())
+        self.store.writer.run(_quarantine, fact_id=fact_id, code=code, made_with=made_with)
 
 
-def _settle(db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept]) -> None:
+class Making(Tool):
+    """Keys and moment; no part of what is asked."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing = writing
+
+    @property
+    def hub_now(self) -> Instant:
+        """The moment by the hub's clock: copies are kept by it, whatever this machine's shows."""
+        at = self.writing.at
+        return Instant(at.wall + at.offset_ms)
+
+
+def _settle(
+    db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept], made_with: Making
+) -> None:
     del now
-    sqlite_outbox.settle(db, outcomes, kept)
+    sqlite_settled.settle(db, made_with.hub_now, outcomes, kept)
+    for one in kept:
+        sqlite_settled.abandon_gone(db, made_with.writing, audience=AUDIENCE, kept=one)
 
 
-def _quarantine(db: Db, now: Instant, *, fact_id: str, code: str) -> None:
+def _quarantine(db: Db, now: Instant, *, fact_id: str, code: str, made_with: Making) -> None:
     del now
-    sqlite_outbox.quarantine_parcel(db, parcel_id=fact_id, code=code)
+    sqlite_settled.quarantine_parcel(db, made_with.writing, parcel_id=fact_id, code=code)
+
+
+def any_to_let_go(db: Db, hub_now: Instant) -> bool:
+    """A look first, so that a quiet station writes nothing."""
+    return sqlite_settled.any_to_forget(db, hub_now) or any(
+        sqlite_inbox.has_raw_to_let_go(db, kept, upto=kept.have, before=_raw_before(hub_now))
+        for kept in sqlite_inbox.all_kept(db)
+    )
+
+
+def let_go(db: Db, now: Instant, *, hub_now: Instant) -> bool:
+    """Forget copies of facts that the hub has safely, and bytes of what the hub once told.
+
+    What the hub told stands at the hub, so it need not be safe here. Returns whether there may be
+    more.
+    """
+    del now
+    gone = sqlite_settled.forget(db, hub_now, limit=ROWS_AT_ONCE)
+    for kept in sqlite_inbox.all_kept(db):
+        gone += sqlite_inbox.let_raw_go(
+            db, kept, upto=kept.have, before=_raw_before(hub_now), limit=ROWS_AT_ONCE
+        )
+    return gone >= ROWS_AT_ONCE
+
+
+def _raw_before(hub_now: Instant) -> Instant:
+    return later(hub_now, seconds=-RAW_KEPT_DAYS * S_PER_DAY)

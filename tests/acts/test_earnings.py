@@ -335,7 +335,9 @@ def test_what_the_exchange_said_of_our_facts_is_kept(site, seat_1, grace, sessio
     )
     assert look(site, sqlite_outbox.waiting, "exchange") == 1
     site.hub.write(exchange_link.quarantine_parcel, parcel_id=second.id, code="malformed")
-    assert look(site, sqlite_outbox.waiting, "exchange") == 0
+    limits = {"audience": "exchange", "limit": 9, "limit_bytes": 10**6}
+    [word] = look(site, sqlite_outbox.next_parcels, **limits)
+    assert b'"type":"abandoned"' in word.raw
     aside = look(site, set_aside.latest, limit=9)
     assert [(one.where, one.fact, one.code) for one in aside] == [
         ("outgoing", second.id, "malformed")

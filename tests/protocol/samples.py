@@ -3,6 +3,7 @@
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.bodies import (
     Allotment,
     Decision,
@@ -127,6 +128,7 @@ BODIES = (
         texts=(HouseText("en", ("No food here.", "Speak softly.")), HouseText("ar", ("لا طعام.",))),
     ),
     RulesAccepted(session="session-1", edition=2, language="ar"),
+    Abandoned(epoch="0123456789abcdef", first=3, last=5, why="too_large"),
 )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, update
 
+from kiosk.exchange.store.abandoned import abandoned
 from kiosk.exchange.store.tables import heard, inbox, quarantine
 from kiosk.link.shelf import InboxState, Known
+from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
@@ -53,8 +55,22 @@ class ExchangeInbox:
 
     def kept(self, *, origin: str, epoch: str) -> Kept:
         """How far this epoch is kept."""
-        have = self._have(origin, epoch)
-        return Kept(origin, epoch, have or 0)
+        row = self.db.execute(
+            select(heard.c.have, heard.c.safe_upto).where(_of(heard, origin, epoch))
+        ).one_or_none()
+        return Kept(origin, epoch, *((0, 0) if row is None else tuple(row)))
+
+    def abandon(self, signed: SignedFact, now: Instant, body: Abandoned) -> None:
+        """Its hub gave these numbers up: nothing is missing there."""
+        origin = signed.fact.origin
+        key = and_(_of(abandoned, origin, body.epoch), abandoned.c.first_seq == body.first)
+        told = self.db.execute(select(abandoned.c.last_seq).where(key)).scalar()
+        if told is None:
+            values = {"first_seq": body.first, "last_seq": body.last, "why": body.why, "at": now}
+            self.db.execute(insert(abandoned).values(origin=origin, epoch=body.epoch, **values))
+        elif told < body.last:
+            self.db.execute(update(abandoned).where(key).values(last_seq=body.last))
+        self._advance(origin, body.epoch)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -80,13 +96,27 @@ class ExchangeInbox:
 
     def _advance(self, origin: str, epoch: str) -> None:
         before = self._have(origin, epoch)
-        have = self._walked(origin, epoch, before or 0)
-        where = and_(heard.c.origin == origin, heard.c.epoch == epoch)
+        have = before or 0
+        while (following := self._followed(origin, epoch, have)) > have:
+            have = following
+        where = _of(heard, origin, epoch)
         if before is None:
             values = {"origin": origin, "epoch": epoch, "have": have}
             self.db.execute(insert(heard).values(values))
         elif have > before:
             self.db.execute(update(heard).where(where).values(have=have))
+
+    def _followed(self, origin: str, epoch: str, have: int) -> int:
+        """The last number kept in a row after `have`, or given up there by its hub."""
+        walked = self._walked(origin, epoch, have)
+        given_up: int | None = self.db.execute(
+            select(func.max(abandoned.c.last_seq)).where(
+                _of(abandoned, origin, epoch),
+                abandoned.c.first_seq <= walked + 1,
+                abandoned.c.last_seq > walked,
+            )
+        ).scalar()
+        return walked if given_up is None else given_up
 
     def _walked(self, origin: str, epoch: str, have: int) -> int:
         """The last number of the unbroken row that begins after `have`."""
@@ -104,6 +134,30 @@ class ExchangeInbox:
                 have = number
             if have - before < WALKED_AT_ONCE:
                 return have
+
+
+def note_safe(db: Connection, kept: Sequence[Kept]) -> int:
+    """What a verified copy has (its `have`) is safe: hubs are told, as in `sqlite_inbox.note_safe`.
+
+    Only ever raised, and never past what is kept here. Returns how many were raised.
+    """
+    raised = 0
+    for one in kept:
+        here = and_(_of(heard, one.origin, one.epoch), heard.c.have >= one.have)
+        raised += db.execute(
+            update(heard).where(here, heard.c.safe_upto < one.have).values(safe_upto=one.have)
+        ).rowcount
+    return raised
+
+
+def all_kept(db: Connection) -> tuple[Kept, ...]:
+    """How far each hub's facts are here; read from a verified copy, it is what is safe."""
+    rows = db.execute(select(heard.c.origin, heard.c.epoch, heard.c.have, heard.c.safe_upto))
+    return tuple(Kept(*tuple(row)) for row in rows)
+
+
+def _of(table: Table, origin: str, epoch: str) -> ColumnElement[bool]:
+    return and_(table.c.origin == origin, table.c.epoch == epoch)
 
 
 def _is(table: Table, signed: SignedFact) -> ColumnElement[bool]:

@@ -358,6 +358,7 @@ heard = Table(
     Column("origin", Text, primary_key=True),
     Column("epoch", Text, primary_key=True),
     _number("have"),
+    Column("safe_upto", BIG, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 
