@@ -6,8 +6,10 @@ from admin_panel.panel import dress_panel
 from kiosk.hub import Hub
 from kiosk.lobby.doors import lobby
 from kiosk.lobby.line import lobby_line
+from kiosk.lobby.trust_page import trust_page
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
+from kiosk.station_api.trust_door import trust_door
 
 
 def create_app(hub: Hub) -> Flask:
@@ -17,6 +19,8 @@ def create_app(hub: Hub) -> Flask:
     app.register_blueprint(station_doors)
     app.register_blueprint(lobby)
     app.register_blueprint(lobby_line)
+    app.register_blueprint(trust_page)
+    app.register_blueprint(trust_door)
     dress_panel(app, hub)
     app.wsgi_app = BeatDoor(hub, app.wsgi_app)  # type: ignore[method-assign]
     return app

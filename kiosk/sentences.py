@@ -280,6 +280,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The data folder {path} cannot be used. Please check its path and rights."
         ),
         "already_running": N_("It is running already. Stop it first."),
+        "plain_listening": N_(
+            "On {host} everybody near would read along. Put TLS before the hub (deploy/hub), or "
+            "set plain_http to allowed."
+        ),
+        "plain_http": N_(
+            "Everybody near would read along at {url}. Please use the hub's https address."
+        ),
+        "no_certificates": N_("This site has no certificates yet. Run kiosk ca make."),
+        "name_not_certified": N_(
+            "{name} is no name or address in a site's own network. Please check it."
+        ),
         "port_in_use": N_("Port {port} is in use. Stop the other program or choose another port."),
         "not_running": N_("It is not running. Please start it first."),
         "database_damaged": N_(

@@ -27,6 +27,7 @@ from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchan
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
 from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
+from kiosk.listening import refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
@@ -45,7 +46,8 @@ def serve(folder: Path, settings: HubSettings) -> None:
     """Serve a site until SIGTERM or Ctrl-C.
 
     Raises:
-        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `port_in_use`.
+        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `plain_listening`,
+            `port_in_use`.
     """
     write_logs()
     heap.keep_one()
@@ -54,6 +56,7 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stop = threading.Event()
         make_folder(folder)
         stack.callback(os.close, lock.hold(folder / LOCK))
+        refuse_plain(settings.host, settings.plain_http)
         refuse_port_in_use(settings.host, settings.port)
         hub = open_hub(folder, settings, SystemClock())
         stack.callback(hub.close)
@@ -118,7 +121,7 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
 
 
 def proxy_options(address: str) -> dict[str, Any]:
-    """How the server learns who asks: by the connection, or from the one proxy before it.
+    """How the server learns who asks, and whether by TLS: from the one proxy before it, if any.
 
     That proxy's own entry is the last of `X-Forwarded-For`; what stands before it anybody may have
     written. From everybody else such headers are dropped.
@@ -201,6 +204,7 @@ def _start_exchange(folder: Path, settings: HubSettings) -> subprocess.Popen[byt
         **kept,
         "KIOSK_PORT": str(settings.exchange_port),
         "KIOSK_HOST": settings.host,
+        "KIOSK_PLAIN_HTTP": settings.plain_http,
         "KIOSK_CURRENCY": settings.currency,
         "KIOSK_CURRENCY_SYMBOL": settings.currency_symbol,
         "KIOSK_CURRENCY_DECIMALS": str(settings.currency_decimals),

@@ -72,6 +72,11 @@ def is_power_cut(value: Value) -> bool:
     return value in list(PowerCut)
 
 
+def is_plain_http(value: Value) -> bool:
+    """Whether plain HTTP may be spoken to other machines."""
+    return value in ("refused", "allowed")
+
+
 def is_short(value: Value) -> bool:
     """What stands on one line of a receipt."""
     return len(str(value)) <= SHORT_LIMIT
@@ -148,6 +153,15 @@ def currency_line() -> Any:
     """The currency of all money."""
     meaning = N_("The currency of all money, as three capital letters (ISO 4217).")
     return line_of("KES", meaning, check=is_currency, expected="three capital letters, such as KES")
+
+
+def plain_http_line() -> Any:
+    """Whether a machine may listen where its neighbours can read along."""
+    meaning = N_(
+        "Whether to listen on other addresses than this machine's own without TLS: refused, or "
+        "allowed where everybody near may read along."
+    )
+    return line_of("refused", meaning, check=is_plain_http, expected="refused or allowed")
 
 
 def listed(raw: Any) -> Any:

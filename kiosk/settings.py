@@ -27,6 +27,7 @@ from kiosk.setting_lines import (
 )
 from kiosk.setting_lines import currency_line as _currency
 from kiosk.setting_lines import line_of as _line
+from kiosk.setting_lines import plain_http_line as _plain_http
 from kiosk.setting_lines import port_line as _port
 from kiosk.setting_lines import web_address_line as _web_address
 
@@ -110,6 +111,7 @@ class HubSettings(_Given):
         least=300,
         most=10**9,
     )
+    plain_http: str = _plain_http()
     exchange_url: str = _web_address(
         "The exchange of the chain; empty: the hub starts its own beside it."
     )
@@ -288,6 +290,7 @@ class ExchangeSettings(_Given):
     trusted_hosts: tuple[str, ...] = _line(
         (), "Host names that requests may carry; empty: the address it listens on and localhost."
     )
+    plain_http: str = _plain_http()
     database_url: str = _line(
         "", "A PostgreSQL address (postgresql+psycopg://…); empty: SQLite in the data folder."
     )
@@ -316,8 +319,9 @@ class ExchangeSettings(_Given):
 
 FILE_ONLY = frozenset(
     {
-        *("host", "port", "trusted_hosts", "proxy_address", "exchange_url", "exchange_port"),
         *("signed_in_for_s", "sign_in_idle_s"),
+        *("host", "port", "trusted_hosts", "proxy_address", "plain_http"),
+        *("exchange_url", "exchange_port"),
         *("threads", "connection_limit", "backup_interval_s", "timezone"),
         *("currency", "currency_symbol", "currency_decimals"),
     }

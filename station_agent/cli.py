@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from kiosk.clock import SystemClock
-from kiosk.link.client import HttpTransport, LinkDownError
+from kiosk.link.client import LinkDownError, UntrustedError
 from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import StationSettings
 from kiosk.texts import SOURCE_LANGUAGE, sentence
 from station_agent import folder as data_folder
 from station_agent import status as statuses
+from station_agent.line import first_line
 
 DATA = click.option(
     "--data",
@@ -33,6 +34,8 @@ class Says(click.Group):
             return super().invoke(ctx)
         except Refusal as refusal:
             said = sentence(refusal, SOURCE_LANGUAGE)
+        except UntrustedError:
+            said = "This address answers with a certificate that is not the hub's. Please check it."
         except LinkDownError:
             said = "The hub does not answer at this address. Please check it and its cable."
         click.echo(said, err=True)
@@ -56,10 +59,13 @@ def station_agent() -> None:
 def enrol(url: str, code: str, data: Path, name: str, *, as_json: bool) -> None:
     """Enrol this machine at the hub URL with a one-time CODE.
 
-    Example: station-agent enrol http://10.0.0.2:8080 7KQ4M-2X9TB-0F3HW-8NVRC --data station-1
+    Example: station-agent enrol https://10.0.0.2 7KQ4M-2X9TB-0F3HW-8NVRC --data station-1
     """
+    if data_folder.is_enrolled(data):
+        raise Refusal("already_enrolled")
+    transport, trust = first_line(url, code)
     machine = data_folder.enrol_station(
-        data, HttpTransport(url), url=url, code=code, name=name or _host_name()
+        data, transport, url=url, code=code, name=name or _host_name(), trust=trust
     )
     if as_json:
         click.echo(json.dumps({"seat": machine.hub.seat, "origin": machine.keys.origin}))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.link.client import Transport
 from kiosk.link.enrol import Upstream, enrol
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.protocol.trust import Trust
 from kiosk.rules.refusals import Refusal
 
 KEYS_FILE = "station.keys"
@@ -28,6 +30,8 @@ class PinnedHub(msgspec.Struct, frozen=True):
     seat: str
     public_signing: bytes
     public_sealing: bytes
+    trust: Trust | None = None
+    """The roots of its certificate; None: met on this machine itself, without TLS."""
 
     @property
     def upstream(self) -> Upstream:
@@ -64,7 +68,13 @@ def load_machine(folder: Path) -> Machine:
 
 
 def enrol_station(
-    folder: Path, transport: Transport, *, url: str, code: str, name: str = ""
+    folder: Path,
+    transport: Transport,
+    *,
+    url: str,
+    code: str,
+    name: str = "",
+    trust: Trust | None = None,
 ) -> Machine:
     """Make keys, show the one-time code to the hub, pin the hub's keys.
 
@@ -81,9 +91,14 @@ def enrol_station(
         save_keys(make_keys(), folder / KEYS_FILE)
     keys = load_keys(folder / KEYS_FILE)
     upstream = enrol(transport, keys, code=code, kind="station", name=name)
-    hub = PinnedHub(url, upstream.name, upstream.public_signing, upstream.public_sealing)
+    hub = PinnedHub(url, upstream.name, upstream.public_signing, upstream.public_sealing, trust)
     write_whole(folder / HUB_FILE, encode(hub))
     return Machine(folder, keys, hub)
+
+
+def keep_trust(machine: Machine, trust: Trust) -> None:
+    """Pin other roots for the same hub: its key has signed them."""
+    write_whole(machine.folder / HUB_FILE, encode(replace(machine.hub, trust=trust)))
 
 
 def write_whole(path: Path, content: bytes) -> None:

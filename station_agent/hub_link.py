@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from kiosk.clock import Clock
 from kiosk.link import sqlite_settled
 from kiosk.link.blobs import BlobFolder, fetch_missing
-from kiosk.link.client import LinkDownError, SignedClient, Transport
+from kiosk.link.client import LinkDownError, SignedClient, Transport, UntrustedError
 from kiosk.link.enrol import Upstream
 from kiosk.link.puller import pull_once
 from kiosk.link.sender import PAUSING, Sender, Sending
@@ -37,11 +37,16 @@ Costs = words.Buy | words.PaySubscription | words.Extend
 """What a visitor asks for that costs money, or that is given once."""
 ROUNDS_LIMIT = 100
 """Batches of one push or pull; the rest goes at the next turn, so that a beat is never late."""
+CERTIFICATE = "certificate"
+"""Who answers at the hub's address has another certificate: nothing goes there."""
 
 
 @dataclass(slots=True)
 class Hop:
-    """Whether the hub answers. `away_since` is 0 while it does; `refused` names its no to us."""
+    """Whether the hub answers. `away_since` is 0 while it does; `refused` names its no to us.
+
+    `refused` may also be `certificate`: somebody answers who is not the hub.
+    """
 
     away_since: int = 0
     refused: str = ""
@@ -213,8 +218,10 @@ class HubLink:
     def _noted(self, work: Callable[[], T]) -> T:
         try:
             result = work()
-        except LinkDownError:
+        except LinkDownError as down:
             self._missed()
+            if isinstance(down, UntrustedError):
+                self.hop.refused = CERTIFICATE
             raise
         except Refusal as refusal:
             self._heard(refusal.code if refusal.code in PAUSING else "")

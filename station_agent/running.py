@@ -13,11 +13,11 @@ from waitress import create_server
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.link.client import HttpTransport
 from kiosk.settings import StationSettings
 from station_agent.agent import Agent
 from station_agent.app import create_app
 from station_agent.folder import LOCK_FILE, load_machine
+from station_agent.line import line_to
 
 EXIT_ON_DISASTER = 70
 HOST = "127.0.0.1"
@@ -33,15 +33,15 @@ def run_station(folder: Path, settings: StationSettings, *, port: int | None) ->
     """Run until a signal says stop.
 
     Raises:
-        Refusal: `data_folder_wrong` when it is not enrolled, `already_running`.
+        Refusal: `data_folder_wrong` when it is not enrolled, `already_running`, `plain_http`.
     """
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page with its parts is no queue
     machine = load_machine(folder)
+    line = line_to(machine, settings.hub_url or machine.hub.url)
     held = lock.hold(folder / LOCK_FILE)
     threading.excepthook = _end_process
-    url = settings.hub_url or machine.hub.url
-    agent = Agent(machine, HttpTransport(url), SystemClock(), settings)
+    agent = Agent(machine, line, SystemClock(), settings)
     try:
         _serve(agent, settings, settings.port if port is None else port)
     finally:

@@ -5,6 +5,7 @@ import sys
 import click
 
 from kiosk import texts
+from kiosk.cli.certificates import ca
 from kiosk.cli.checks import doctor, tour, verify
 from kiosk.cli.exchange import exchange, requester
 from kiosk.cli.joining import join
@@ -52,6 +53,7 @@ for _command in (
     module,
     staff,
     station,
+    ca,
     back_up,
     restore,
 ):

@@ -10,6 +10,7 @@ from kiosk.acts import station_link
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
+from kiosk.settings import HubSettings
 from kiosk.store import stations
 
 CHANCE_BYTES = 7
@@ -27,8 +28,15 @@ def station_add(hub: Hub, *, seat: int, zone: str, row_name: str) -> dict[str, A
         by="command",
         chance=secrets.token_bytes(CHANCE_BYTES),
     )
-    url = f"http://{hub.settings.host}:{hub.settings.port}"
+    url = address_for_stations(hub.settings)
     return {"seat": seat, "code": code, "url": url, "valid_s": hub.settings.code_valid_s}
+
+
+def address_for_stations(settings: HubSettings) -> str:
+    """Where a station reaches this hub: by the TLS proxy before it where there is one."""
+    if settings.proxy_address and settings.trusted_hosts:
+        return f"https://{settings.trusted_hosts[0]}"
+    return f"http://{settings.host}:{settings.port}"
 
 
 @command

@@ -20,6 +20,7 @@ from kiosk.exchange import commands
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.saved_settings import save_settings
+from kiosk.listening import refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
@@ -35,8 +36,10 @@ def serve(folder: Path, settings: ExchangeSettings) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish what was begun.
 
     Raises:
-        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`; `port_in_use`.
+        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `plain_listening`,
+            `port_in_use`.
     """
+    refuse_plain(settings.host, settings.plain_http)
     write_logs()
     stop = threading.Event()
     with ExitStack() as stack:

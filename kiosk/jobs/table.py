@@ -13,6 +13,7 @@ from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.calling import call_next
 from kiosk.hub import Hub
 from kiosk.jobs.backups import back_up_hub
+from kiosk.jobs.certificates import renew_certificate
 from kiosk.jobs.clock import by_date, watch_clock
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
@@ -140,5 +141,6 @@ JOBS = (
     Job("watch_links", 15, watch_links, "Note when many stations fall silent together."),
     Job("give_memory_back", 60, give_memory_back, "Return memory that pages have left."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
+    Job("renew_certificate", 3600, renew_certificate, "Renew the hub's certificate in time."),
     Job("back_up", 30, back_up_hub, "Copy the database, once the last copy is as old as was set."),
 )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 import requests
+import requests.adapters
 
 from kiosk.protocol import signed_calls
 from kiosk.protocol.codec import decode
@@ -22,10 +23,16 @@ OK = range(200, 300)
 AGREEING = frozenset({"unknown_run", "replayed"})
 """A no that says what to ask with: the upstream's run, or how far our counter had come before."""
 TRIES_TO_AGREE = 2
+NOT_VERIFIED = "CERTIFICATE_VERIFY_FAILED"
+"""OpenSSL's word for another root, another name and anything else wrong with a certificate."""
 
 
 class LinkDownError(Exception):
     """No signed answer came: cable, power, portal, or a cut. Nothing may be concluded."""
+
+
+class UntrustedError(LinkDownError):
+    """Who answers is not the hub by its certificate; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,14 @@ class HttpTransport:
         self._session = requests.Session()
         self._session.trust_env = False
 
+    def use_tls(self, adapter: requests.adapters.BaseAdapter) -> None:
+        """Go through this adapter to every https address; see `kiosk/link/tls.py`."""
+        self._session.mount("https://", adapter)
+
+    def close(self) -> None:
+        """Give the connection up; it is made anew when asked for."""
+        self._session.close()
+
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send one request within the time-outs."""
         try:
@@ -69,6 +84,10 @@ class HttpTransport:
                 stream=True,
             ) as answer:
                 return Answer(answer.status_code, answer.headers, _within_limit(answer))
+        except requests.exceptions.SSLError as error:
+            if NOT_VERIFIED in str(error):
+                raise UntrustedError("certificate") from error
+            raise LinkDownError(type(error).__name__) from error
         except (requests.RequestException, OSError) as error:
             raise LinkDownError(type(error).__name__) from error
 

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     VOUCHER = "kiosk-voucher-v1"
     MODULE = "kiosk-module-v1"
     ENROLMENT = "kiosk-enrolment-v1"
+    TRUST = "kiosk-trust-v1"
 
 
 def sign(key: SigningKey, purpose: Purpose, data: bytes) -> bytes:

@@ -21,7 +21,7 @@ LEAVES = {
     "kiosk.texts",
 }
 WIRE = {"kiosk.rules", "kiosk.protocol", "kiosk.disk", "kiosk.link"} | LEAVES
-DOORS = {"kiosk.refusal_pages", "kiosk.signed_door"}
+DOORS = {"kiosk.listening", "kiosk.refusal_pages", "kiosk.signed_door"}
 HOUSE = {"kiosk", "admin_panel", "station_agent"}
 ROOMS = {
     "kiosk/disk": {"kiosk.rules", "kiosk.disk"},
