@@ -47,6 +47,16 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_killed_hub.py",),
     ),
     Promise(
+        key="every_route",
+        fault="Every role, and nobody, asks every route for what belongs to somebody else.",
+        words="It is refused or not there; nothing is shown and nothing changes.",
+        tests=(
+            "tests/faults/test_every_route.py",
+            "tests/admin_panel/test_routes.py",
+            "tests/admin_panel/test_wrong_ids.py",
+        ),
+    ),
+    Promise(
         key="forged_forms",
         fault="Another site sends a form in somebody's name, or is given our address by its DNS.",
         words="Each is refused, at every route of hub, lobby and exchange that changes something.",
