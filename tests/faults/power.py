@@ -37,6 +37,10 @@ class Recording:
     disk: Disk = field(default_factory=Disk)
     acked: list = field(default_factory=list)
     told: dict = field(default_factory=dict)
+    begins: int = 0
+    """The operation from which on there is a schema: cuts of its making are another test's."""
+    heard: list = field(default_factory=list)
+    """(operation, number): by then another machine had heard the fact of this number."""
 
     @property
     def ops(self):
@@ -45,6 +49,10 @@ class Recording:
     def note(self, figures):
         """What is acknowledged by now, read by whoever did it."""
         self.told[len(self.acked)] = figures
+
+    def heard_at(self, position):
+        """The highest number that another machine had heard before this operation."""
+        return max((number for place, number in self.heard if place <= position), default=0)
 
     def places(self, chance, count):
         """Where to cut, in order: anywhere, around an acknowledgement, within a checkpoint."""
@@ -56,7 +64,7 @@ class Recording:
             chosen.append(
                 chance.choice((anywhere, around, chance.choice(inside or [anywhere]) + 1))
             )
-        return sorted(max(0, place) for place in chosen)
+        return sorted(max(self.begins, place) for place in chosen)
 
     def commits_at(self, position):
         """How many commits were acknowledged before this operation."""
@@ -70,6 +78,9 @@ def recording(database):
 
     class Acknowledging(writer.Writer):
         def __init__(self, *told, on_commit=lambda: None, **named) -> None:
+            if not made.disk.before.get(database):
+                made.begins = len(made.ops)
+
             def note():
                 made.acked.append(len(made.ops))
                 on_commit()
@@ -114,23 +125,49 @@ class Walk:
         if op.kind is not SYNC:
             waiting.append(op)
             return
+        if not self.synced.get(op.file):  # SQLite syncs the folder with a file that is new in it
+            self._sync_names()
         held = self.synced.setdefault(op.file, bytearray())
         for one in waiting:
             _put(held, one)
         waiting.clear()
 
+    def _sync_names(self):
+        for name, waiting in self.pending.items():
+            gone = _after_deletion(waiting)
+            if gone is not None:
+                self.synced[name] = bytearray()
+                waiting[:] = gone
+
     def image(self, way, chance):
         """Each file as the disk has it when the power is cut here: {name: bytes, to be read only}."""
-        image = {}
-        for name, waiting in self.pending.items():
-            content = self.synced.get(name, b"")
-            came = _what_came(waiting, way, chance)
-            if came:
-                content = bytearray(content)
-                for op in came:
-                    _put(content, op)
-            image[name] = content
-        return image
+        return {
+            name: _left(self.synced.get(name, b""), waiting, way, chance)
+            for name, waiting in self.pending.items()
+        }
+
+
+def _left(content, waiting, way, chance):
+    """What is left of one file: what was synced, and what else came of the rest."""
+    since = _after_deletion(waiting)
+    if since is not None:
+        deleted = way == KEPT or (way == MIXED and chance.random() < 0.5)
+        before = [op for op in waiting[: -len(since) - 1] if op.kind is not DELETE]
+        content, waiting = (b"", since) if deleted else (content, before)
+    came = _what_came(waiting, way, chance)
+    if came:
+        content = bytearray(content)
+        for op in came:
+            _put(content, op)
+    return content
+
+
+def _after_deletion(waiting):
+    """What was written to a file of this name since it was deleted; None: it was not."""
+    for place in range(len(waiting) - 1, -1, -1):
+        if waiting[place].kind is DELETE:
+            return waiting[place + 1 :]
+    return None
 
 
 def _what_came(waiting, way, chance):
@@ -170,8 +207,6 @@ def _put(content, op):
     elif op.kind is TRUNCATE:
         del content[op.where :]
         content.extend(bytes(op.where - len(content)))
-    elif op.kind is DELETE:
-        content.clear()
 
 
 class Bench:
@@ -217,15 +252,17 @@ class Bench:
 class Judge:
     """Says of each image whether it is what a commit left, and of each such state whether all is well.
 
-    `look(path)` names what is wrong in a state, `figures(db)` reads what `Recording.note` was told.
+    `look(path)` names what is wrong in a state, `figures(db)` reads what `Recording.note` was told,
+    `number(db)` the last number of a fact that is there.
     """
 
-    def __init__(self, recorded, bench, *, look, figures, every=1) -> None:
+    def __init__(self, recorded, bench, *, look, figures, number=None, every=1) -> None:
         self.recorded, self.bench = recorded, bench
         self._look, self._figures, self._every = look, figures, every
+        self._number, self._numbers = number, {}
         self._ahead = Walk(recorded)
         self._states = {}
-        self.hit = set()
+        self._seen = set()
 
     def check(self, image, position):
         """Raises where something that was acknowledged is missing, or what is there is no state."""
@@ -235,21 +272,25 @@ class Judge:
         for commit, state in states.items():
             if found == state:
                 self._check_state(commit)
+                assert self.recorded.heard_at(position) <= self._numbers.get(commit, 0)
                 return
         raise AssertionError(self._what_is_wrong(acked))
 
     def _state(self, commit):
         """The database behind so many commits, as it is if all reaches the disk."""
         if commit not in self._states and commit <= len(self.recorded.acked):
-            self._ahead.go_to(self.recorded.acked[commit - 1] if commit else 0)
+            self._ahead.go_to([self.recorded.begins, *self.recorded.acked][commit])
             self._states[commit] = bytes(self.bench.recovered(self._ahead.image(KEPT, None)))
             self._states.pop(commit - 3, None)
         return self._states.get(commit)
 
     def _check_state(self, commit):
-        if commit in self.hit or commit % self._every:
+        if self._number and commit not in self._numbers:
+            with closing(open_for_reading(self.bench.path)) as db:
+                self._numbers[commit] = self._number(db)
+        if commit in self._seen or commit % self._every:
             return
-        self.hit.add(commit)
+        self._seen.add(commit)
         with closing(open_for_reading(self.bench.path)) as db:
             assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             assert db.execute("PRAGMA foreign_key_check").fetchall() == []

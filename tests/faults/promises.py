@@ -41,6 +41,16 @@ PROMISES: tuple[Promise, ...] = (
         long=700_000,
     ),
     Promise(
+        key="power_cut_station",
+        fault="The power of a station is cut, anywhere, in the same ways.",
+        words="Answers that were called saved are there, used seconds too, and no number of a fact "
+        "that the hub has heard is given twice.",
+        tests=("tests/faults/test_power_cuts.py",),
+        counted="cuts",
+        ci=6_000,
+        long=300_000,
+    ),
+    Promise(
         key="killed_sales",
         fault="The hub is killed while money is taken, given back, counted and handed over.",
         words="What was acknowledged is on the disk; sent again, each form does its work once.",

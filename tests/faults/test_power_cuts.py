@@ -11,15 +11,18 @@ from fakes import quick_disk
 from fakes.clock import FakeClock
 from fakes.hub_world import migrated
 from fakes.shim import SYNC
-from faults import hub_day
+from faults import hub_day, seat_day
 from faults.hub_day import HubDay
 from faults.power import MIXED, WAYS, Bench, Judge, Walk, recording
+from faults.seat_day import SeatDay
 
 from kiosk.hub import DATABASE
 from kiosk.verifying import verify_hub
+from station_agent.store.open import FILE
 
 CUTS = 1_000
 STEPS = 45
+SEAT_STEPS = 12
 LIVES = 2
 
 
@@ -55,6 +58,39 @@ def live_and_die(folder, chance):
         walk = Walk(recorded)
         walk.go_to(last)
         Bench(day.hub.folder, DATABASE).put(walk.image(MIXED, chance))
+
+
+def test_no_cut_of_a_station_loses_what_was_acknowledged(rounds):
+    for seed in rounds("power_cut_station", each=CUTS):
+        with quick_disk.folder() as folder:
+            sit_and_die(folder, Random(seed))
+
+
+def sit_and_die(folder, chance):
+    """So many mornings at a seat, each ended by a cut; all cuts of each are tried."""
+    day = None
+    for _ in range(LIVES):
+        with recording(FILE) as recorded:
+            if day is None:
+                day = SeatDay(folder / "seat", folder / "memory", FakeClock(), chance)
+            else:
+                day.start_again()
+            day.watch(recorded)
+            for _ in range(SEAT_STEPS):
+                day.step()
+                recorded.note(day.figures())
+            day.close()
+        judge = Judge(
+            recorded,
+            Bench(folder, FILE),
+            look=lambda _: [],
+            figures=seat_day.figures,
+            number=seat_day.last_number,
+        )
+        try_cuts(recorded, judge, chance, CUTS // LIVES)
+        walk = Walk(recorded)
+        walk.go_to(chance.randrange(recorded.acked[-2], recorded.acked[-1]))
+        Bench(day.desk.folder, FILE).put(walk.image(MIXED, chance))
 
 
 def try_cuts(recorded, judge, chance, count):
