@@ -97,6 +97,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "pay_out": N_("Paid money out"),
         "print_vouchers": N_("Printed a batch of vouchers"),
         "quarantine": N_("Set a message aside"),
+        "park_crashed": N_("Set a message aside that stopped the hub"),
         "register_visitor": N_("Registered a visitor"),
         "revoke_station": N_("Removed a station"),
         "sell": N_("Sold an offer"),

@@ -39,6 +39,7 @@ from kiosk.settings import HubSettings
 from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
 from kiosk.store.schema import bring_up_to_date
+from kiosk.trying import Trying
 
 R = TypeVar("R")
 
@@ -46,6 +47,7 @@ DATABASE = "hub.db"
 KEYS = "hub.keys"
 LOCK = "hub.lock"
 BLOBS = "blobs"
+TRYING = "trying"
 MODULES = "modules"
 """Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
 MODULES_KEPT = 16
@@ -105,6 +107,7 @@ class Hub:
         self.internet = InternetLine()
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)
+        self.trying = Trying(folder / TRYING)
         self.readers = Readers(folder / DATABASE)
         self._writer = Writer(
             folder / DATABASE,

@@ -6,8 +6,9 @@ from kiosk.acts import dealing, earnings, ingest, window
 from kiosk.acts.ingest import Facts
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.link import receiver, sqlite_settled
+from kiosk.link import receiver, sqlite_care, sqlite_settled
 from kiosk.link.enrol import Upstream
+from kiosk.link.shelf import CRASHED
 from kiosk.link.sqlite_inbox import SqliteInbox, makers_of_parked
 from kiosk.protocol.bodies import Allotment, Decision, ParkedError, read_body
 from kiosk.protocol.facts import BlobRef, SignedFact
@@ -31,6 +32,8 @@ def take_exchange_facts(db: Db, now: Instant, *, facts: Facts, site: Site) -> Pu
 
     def apply(signed: SignedFact) -> str:
         opened = facts.by_id.get(signed.fact.id)
+        if opened is not None and opened.crashed:
+            raise receiver.CrashedError(signed.fact.type)
         if signed.fact.blobs and (opened is None or opened.parked):
             raise ParkedError(signed.fact.type)  # its pictures are fetched outside of acts
         _apply(db, now, site, signed=signed)
@@ -115,3 +118,9 @@ def quarantine_parcel(db: Db, now: Instant, *, parcel_id: str, code: str, site: 
 def lapse_slots(db: Db, now: Instant) -> int:
     """Free slots whose allotment is over are not dealt any more."""
     return tasks.lapse(db, now)
+
+
+def park_crashed(db: Db, now: Instant, *, fact_id: str) -> None:
+    """A parked fact ended the process each time it was tried: it waits for staff."""
+    if sqlite_care.set_parked_code(db, fact_id=fact_id, code=CRASHED):
+        audit.record(db, now, by="hub", act="park_crashed", about=fact_id)

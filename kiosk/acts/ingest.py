@@ -53,10 +53,14 @@ from kiosk.store.sessions import FactRow, Session
 
 
 class Facts(Tool):
-    """Opened facts by id, as they came from one station. They are their own request ids."""
+    """Opened facts by id, as they came from one station. They are their own request ids.
 
-    def __init__(self, opened: Mapping[str, OpenedFact]) -> None:
+    `alone`: one that was being applied when the hub ended; nothing else is tried beside it.
+    """
+
+    def __init__(self, opened: Mapping[str, OpenedFact], *, alone: bool = False) -> None:
         self.by_id = opened
+        self.alone = alone
 
 
 def take_station_facts(
@@ -70,9 +74,8 @@ def take_station_facts(
             opened = open_fact(signed, keys=site.keys, module_of=_unknown_module)
         return _apply(db, now, site, station=station, opened=opened)
 
-    return receiver.take(
-        SqliteInbox(db), now, (opened.signed for opened in facts.by_id.values()), apply
-    )
+    took = receiver.take_only if facts.alone else receiver.take
+    return took(SqliteInbox(db), now, (opened.signed for opened in facts.by_id.values()), apply)
 
 
 def take_parked_facts(db: Db, now: Instant, *, station: str, facts: Facts, site: Site) -> int:
@@ -103,6 +106,8 @@ def _unknown_module(edition: str) -> Module:
 
 
 def _apply(db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact) -> str:
+    if opened.crashed:
+        raise receiver.CrashedError(opened.signed.fact.type)
     if opened.refusal is not None:
         raise opened.refusal
     if opened.parked or opened.body is None:

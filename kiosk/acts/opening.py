@@ -29,13 +29,17 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFact:
-    """A fact with its body, or with why it has none."""
+    """A fact with its body, or with why it has none.
+
+    `crashed`: the process ended each time that it was applied.
+    """
 
     signed: SignedFact
     body: Body | None = None
     marked: Marked | None = None
     refusal: Refusal | None = None
     parked: bool = False
+    crashed: bool = False
 
 
 def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedFact:

@@ -1,7 +1,7 @@
 """Copies of facts that were kept long enough go, a little at a time. Source: DESIGN.md §8."""
 
 from kiosk.disk.db import Db
-from kiosk.link import sqlite_inbox, sqlite_settled
+from kiosk.link import sqlite_care, sqlite_inbox, sqlite_settled
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 
 RAW_KEPT_DAYS = 30
@@ -13,7 +13,7 @@ ROWS_AT_ONCE = 500
 def any_to_let_go(db: Db, now: Instant) -> bool:
     """A look first, so that a quiet hub writes nothing."""
     return sqlite_settled.any_to_forget(db, now) or any(
-        sqlite_inbox.has_raw_to_let_go(db, kept, upto=kept.safe_upto, before=_before(now))
+        sqlite_care.has_raw_to_let_go(db, kept, upto=kept.safe_upto, before=_before(now))
         for kept in sqlite_inbox.all_kept(db)
     )
 
@@ -28,7 +28,7 @@ def let_go(db: Db, now: Instant) -> bool:
     for kept in sqlite_inbox.all_kept(db):
         if gone >= ROWS_AT_ONCE:
             return True
-        gone += sqlite_inbox.let_raw_go(
+        gone += sqlite_care.let_raw_go(
             db, kept, upto=kept.safe_upto, before=_before(now), limit=ROWS_AT_ONCE
         )
     return gone >= ROWS_AT_ONCE

@@ -20,6 +20,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
 BATCHES_A_RUN = 50
+EXCHANGE = "exchange"
 ROUNDS_A_RUN = 50
 NOT_THERE = frozenset({"not_found", "malformed"})
 """What the exchange says of a picture that it has not, or not whole."""
@@ -104,8 +105,16 @@ def _pull_all(hub: Hub, client: SignedClient) -> None:
 
 
 def _take(hub: Hub, client: SignedClient, facts: tuple[SignedFact, ...]) -> None:
-    opened = Facts({signed.fact.id: with_pictures(hub, client, signed) for signed in facts})
-    hub.write(exchange_link.take_exchange_facts, facts=opened)
+    for group in hub.trying.groups(facts):
+        opened = Facts({signed.fact.id: _opened(hub, client, signed) for signed in group})
+        with hub.trying.names_of(EXCHANGE, group):
+            hub.write(exchange_link.take_exchange_facts, facts=opened)
+
+
+def _opened(hub: Hub, client: SignedClient, signed: SignedFact) -> OpenedFact:
+    if hub.trying.is_poison(signed.fact.id):
+        return OpenedFact(signed, crashed=True)
+    return with_pictures(hub, client, signed)
 
 
 def with_pictures(hub: Hub, client: SignedClient | None, signed: SignedFact) -> OpenedFact:

@@ -30,10 +30,19 @@ def retry_parked(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is giv
     exchange = "" if joined is None else origin_of(joined[1].public_signing)
     for origin in makers:
         for facts in _parked(hub, origin):
-            if origin == exchange:
-                _retry_of_exchange(hub, facts)
-            else:
-                _retry_of_station(hub, origin, facts)
+            for group in hub.trying.groups(facts):
+                _retry(hub, origin, group, of_exchange=origin == exchange)
+
+
+def _retry(hub: Hub, origin: str, facts: tuple[SignedFact, ...], *, of_exchange: bool) -> None:
+    poison = [one for one in facts if hub.trying.is_poison(one.fact.id)]
+    with hub.trying.names_of(f"parked-{origin}", facts):
+        if poison:
+            hub.write(exchange_link.park_crashed, fact_id=poison[0].fact.id)
+        elif of_exchange:
+            _retry_of_exchange(hub, facts)
+        else:
+            _retry_of_station(hub, origin, facts)
 
 
 def _retry_of_exchange(hub: Hub, facts: tuple[SignedFact, ...]) -> None:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-from kiosk.link.shelf import Inbox, InboxState
+from kiosk.link.shelf import CRASHED, Inbox, InboxState
 from kiosk.protocol.abandoned import ABANDONED, Abandoned
 from kiosk.protocol.bodies import ParkedError, read_body
 from kiosk.protocol.codec import decode, unpack
@@ -17,12 +17,18 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
 PARKED_RETRY_LIMIT = 50
-PARKED = "not_understood_yet"
 RESULTS: MappingProxyType[InboxState, Result] = MappingProxyType(
     {"applied": "stored", "parked": "parked", "rejected": "rejected"}
 )
 NOT_THE_SENDER = frozenset({"wrong_signature", "unknown_origin"})
 """What `read_fact` calls a fact that was damaged on a disk, and a door calls a stranger."""
+
+
+class CrashedError(ParkedError):
+    """The process ended each time that this fact was applied; staff may have it tried again."""
+
+    code = CRASHED
+
 
 Apply = Callable[[SignedFact], str]
 """Does what a fact says and returns the reader's word for it ("" where there is none).
@@ -56,10 +62,17 @@ def open_facts(facts: Iterable[Sent], *, public_key: bytes) -> tuple[SignedFact,
 def take(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Apply) -> PushAnswer:
     """Keep and apply facts inside one transaction; the answer may go out after its commit."""
     facts = tuple(facts)
-    results = tuple(_take_one(inbox, now, signed, apply) for signed in facts)
-    if any(outcome.result == "stored" for outcome in results):
+    answer = take_only(inbox, now, facts, apply)
+    if any(outcome.result == "stored" for outcome in answer.results):
         for origin in dict.fromkeys(signed.fact.origin for signed in facts):
             retry_parked(inbox, now, apply, origin=origin)
+    return answer
+
+
+def take_only(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Apply) -> PushAnswer:
+    """The same, and no parked fact is tried again: these are looked at one by one."""
+    facts = tuple(facts)
+    results = tuple(_take_one(inbox, now, signed, apply) for signed in facts)
     epochs = dict.fromkeys((one.fact.origin, one.fact.epoch) for one in facts)
     kept: tuple[Kept, ...] = tuple(
         inbox.kept(origin=origin, epoch=epoch) for origin, epoch in epochs
@@ -95,8 +108,8 @@ def _come_to(
                 _abandon(inbox, now, signed)
                 return "applied", "", ""
             return "applied", "", apply(signed)
-    except ParkedError:
-        return "parked", PARKED, ""
+    except ParkedError as waits:
+        return "parked", waits.code, ""
     except Refusal as refusal:
         return "rejected", refusal.code, ""
 

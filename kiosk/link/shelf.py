@@ -14,6 +14,8 @@ from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome
 from kiosk.rules.instants import Instant
 
+CRASHED = "crashed"
+"""Why a fact is parked that ended the process; it is not tried again by itself."""
 InboxState = Literal["applied", "parked", "rejected"]
 
 
@@ -61,7 +63,7 @@ class Inbox(Protocol):
         """A savepoint around one fact."""
 
     def parked(self, limit: int, *, origin: str) -> Sequence[tuple[bytes, bytes]]:
-        """Raw bytes and signatures of a maker's parked facts, the eldest first."""
+        """Raw bytes and signatures of a maker's parked facts, eldest first; none crashed."""
 
 
 class Outbox(Protocol):

@@ -347,6 +347,8 @@ SEALED = frozenset({"practice", "exam", "submission", "voucher_opened"})
 class ParkedError(Exception):
     """A fact that is kept but cannot be understood yet; it never blocks others."""
 
+    code = "not_understood_yet"
+
 
 def type_of(body: Body) -> str:
     """The fact type of a body."""

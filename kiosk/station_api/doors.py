@@ -8,8 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
-from kiosk.acts import extending, ingest, paying_here, renewal_consent, seating, station_link
-from kiosk.acts.opening import open_fact
+from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
 from kiosk.link import receiver, sqlite_outbox
@@ -52,6 +51,7 @@ from kiosk.protocol.sync import (
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
 from kiosk.station_api.identities import identify, identify_sitter, sitter
+from kiosk.station_api.pushes import take_batch
 from kiosk.store import sessions
 
 doors = Blueprint("station_api", __name__)
@@ -231,13 +231,7 @@ def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
 def push(peer: Peer, body: bytes) -> bytes:
     """Facts of a station; the answer goes out after the commit."""
     batch = receiver.open_batch(body, public_key=peer.public_signing)
-    opened = {
-        signed_fact.fact.id: open_fact(signed_fact, keys=hub().keys, module_of=hub().module_of)
-        for signed_fact in batch
-    }
-    return encode(
-        hub().write(ingest.take_station_facts, station=peer.origin, facts=ingest.Facts(opened))
-    )
+    return encode(take_batch(hub(), station=peer.origin, batch=batch))
 
 
 @doors.get(PULL_PATH)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.link import sqlite_inbox, sqlite_outbox, sqlite_settled
+from kiosk.link import sqlite_care, sqlite_inbox, sqlite_outbox, sqlite_settled
 from kiosk.link.shelf import Parcel
 from kiosk.link.sqlite_outbox import Writing
 from kiosk.protocol.sync import Kept, Outcome
@@ -97,7 +97,7 @@ def _quarantine(db: Db, now: Instant, *, fact_id: str, code: str, made_with: Mak
 def any_to_let_go(db: Db, hub_now: Instant) -> bool:
     """A look first, so that a quiet station writes nothing."""
     return sqlite_settled.any_to_forget(db, hub_now) or any(
-        sqlite_inbox.has_raw_to_let_go(db, kept, upto=kept.have, before=_raw_before(hub_now))
+        sqlite_care.has_raw_to_let_go(db, kept, upto=kept.have, before=_raw_before(hub_now))
         for kept in sqlite_inbox.all_kept(db)
     )
 
@@ -111,7 +111,7 @@ def let_go(db: Db, now: Instant, *, hub_now: Instant) -> bool:
     del now
     gone = sqlite_settled.forget(db, hub_now, limit=ROWS_AT_ONCE)
     for kept in sqlite_inbox.all_kept(db):
-        gone += sqlite_inbox.let_raw_go(
+        gone += sqlite_care.let_raw_go(
             db, kept, upto=kept.have, before=_raw_before(hub_now), limit=ROWS_AT_ONCE
         )
     return gone >= ROWS_AT_ONCE

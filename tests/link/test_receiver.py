@@ -143,7 +143,9 @@ def test_a_parked_fact_is_tried_again_when_another_is_stored(reader):
 def test_a_parked_fact_that_comes_again_is_a_duplicate_without_a_word(reader):
     reader.parks = {1}
     reader.take(fact(1))
-    assert reader.take(fact(1)).results[0] == Outcome(fact(1).fact.id, "duplicate", receiver.PARKED)
+    assert reader.take(fact(1)).results[0] == Outcome(
+        fact(1).fact.id, "duplicate", ParkedError.code
+    )
 
 
 def test_a_parked_fact_may_turn_out_to_be_wrong(reader):

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 from link.shelves import HUB, SEAT, Wire, client, shelf, used, writing
 
-from kiosk.link import receiver, sqlite_inbox, sqlite_outbox, sqlite_settled
+from kiosk.link import receiver, sqlite_care, sqlite_outbox, sqlite_settled
 from kiosk.link.sender import ALONE_FAILS_BEFORE_QUARANTINE, Sender, Sending
 from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.codec import encode
@@ -189,7 +189,7 @@ def test_numbers_that_were_given_up_are_no_gap(sender, hub, outbox):
     push_until_nothing_waits(sender)
     row = hub.db.execute("SELECT have, highest FROM heard").fetchone()
     assert tuple(row) == (10, 10)
-    assert sqlite_inbox.gaps(hub.db) == ()
+    assert sqlite_care.gaps(hub.db) == ()
 
 
 def test_after_bad_luck_batches_grow_again(sender, hub, outbox):

@@ -3,7 +3,7 @@
 import pytest
 from link.shelves import HUB, SEAT, fact, shelf, used, writing
 
-from kiosk.link import receiver, sqlite_inbox, sqlite_outbox, sqlite_settled
+from kiosk.link import receiver, sqlite_care, sqlite_outbox, sqlite_settled
 from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.bodies import read_body, write_body
@@ -171,12 +171,12 @@ def have(db):
 def test_a_gap_is_seen_until_it_is_filled_or_given_up(db):
     take(db, fact(1), fact(4))
     take(db, fact(6), now=later(NOW, seconds=9))
-    [gap] = sqlite_inbox.gaps(db)
+    [gap] = sqlite_care.gaps(db)
     assert (gap.origin, gap.missing, gap.since) == (SEAT.origin, 3, NOW)
     take(db, fact(2), fact(3))
-    assert [one.missing for one in sqlite_inbox.gaps(db)] == [1]
+    assert [one.missing for one in sqlite_care.gaps(db)] == [1]
     assert take(db, abandoned(7, 5, 5)).results[0].result == "stored"
-    assert sqlite_inbox.gaps(db) == ()
+    assert sqlite_care.gaps(db) == ()
     assert have(db) == 7
 
 
@@ -209,7 +209,7 @@ def raw_left(db):
 def let_go(db, *, upto, days=31, limit=100):
     kept = SqliteInbox(db).kept(origin=SEAT.origin, epoch=fact().fact.epoch)
     before = later(NOW, seconds=(days - 30) * S_PER_DAY)
-    return sqlite_inbox.let_raw_go(db, kept, upto=upto, before=before, limit=limit)
+    return sqlite_care.let_raw_go(db, kept, upto=upto, before=before, limit=limit)
 
 
 def test_bytes_go_once_they_are_old_and_safe_and_their_hash_stays(db):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, sel
 
 from kiosk.exchange.store.abandoned import abandoned
 from kiosk.exchange.store.tables import heard, inbox, quarantine
-from kiosk.link.shelf import InboxState, Known
+from kiosk.link.shelf import CRASHED, InboxState, Known
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
@@ -82,7 +82,7 @@ class ExchangeInbox:
         """Raw bytes and signatures of a hub's parked facts, the eldest first."""
         rows = self.db.execute(
             select(inbox.c.raw, inbox.c.signature)
-            .where(inbox.c.state == "parked", inbox.c.origin == origin)
+            .where(inbox.c.state == "parked", inbox.c.origin == origin, inbox.c.code != CRASHED)
             .order_by(inbox.c.received_at)
             .limit(limit)
         )

@@ -1,0 +1,39 @@
+"""Taking a station's batch: one of each station in work, and no fact may end the hub for ever."""
+
+from kiosk.acts import ingest
+from kiosk.acts.opening import OpenedFact, open_fact
+from kiosk.hub import Hub
+from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.sync import Kept, Outcome, PushAnswer
+
+
+def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> PushAnswer:
+    """Keep and apply a batch; facts that were there when the hub ended are applied one by one.
+
+    Raises:
+        Refusal: `busy` while another batch of this station is in work, `disk_full`.
+    """
+    outcomes: dict[str, Outcome] = {}
+    kept: dict[str, Kept] = {}
+    with hub.trying.turn_of(station):
+        for facts in hub.trying.groups(batch) or ((),):
+            answer = _take(hub, station, facts)
+            outcomes |= {one.id: one for one in answer.results}
+            kept |= {one.epoch: one for one in answer.kept}
+    return PushAnswer(tuple(outcomes.values()), tuple(kept.values()))
+
+
+def _take(hub: Hub, station: str, facts: tuple[SignedFact, ...]) -> PushAnswer:
+    alone = any(hub.trying.crashes(one.fact.id) for one in facts)
+    poison = {one.fact.id for one in facts if hub.trying.is_poison(one.fact.id)}
+    with hub.trying.names_of(station, facts):
+        opened = {
+            one.fact.id: OpenedFact(one, crashed=True) if one.fact.id in poison else _open(hub, one)
+            for one in facts
+        }
+        taken = ingest.Facts(opened, alone=alone)
+        return hub.write(ingest.take_station_facts, station=station, facts=taken)
+
+
+def _open(hub: Hub, signed: SignedFact) -> OpenedFact:
+    return open_fact(signed, keys=hub.keys, module_of=hub.module_of)
