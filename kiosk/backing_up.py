@@ -144,6 +144,13 @@ def is_due(folder: Path, now: Instant, *, every_s: int) -> bool:
     return now >= later(Instant(last), seconds=interval_s(folder, every_s=every_s))
 
 
+def made_at(copy: Path) -> Instant:
+    """When a copy was made, by its name; 0: its name does not say."""
+    stem = copy.stem.removeprefix("hub-")
+    is_told = stem.isascii() and stem.isdigit() and len(stem) <= len(str(INSTANT_MOST))
+    return Instant(int(stem)) if is_told else Instant(0)
+
+
 def _made(folder: Path) -> list[Instant]:
     """When the copies were made that are in a folder; each was verified before it had its name."""
     stems = (path.stem.removeprefix("hub-") for path in folder.glob("hub-*.db"))

@@ -16,7 +16,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import commands
+from kiosk.store import commands, restores
 
 
 def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
@@ -28,11 +28,12 @@ def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
     """
     load_keys(folder / KEYS)
     backing_up.check(copy)
+    copied_at = backing_up.made_at(copy)
     old = folder / f"hub-before-restore-{now}.db"
     aside = folder / f"{DATABASE}.part"
     try:
         copy_database(copy, aside)
-        change_alone(aside, lambda db: _begin_anew(db, now))
+        change_alone(aside, lambda db: _begin_anew(db, now, copied_at=copied_at))
     except sqlite3.Error as error:
         raise Refusal("database_damaged", path=str(copy), reason=str(error)) from error
     for suffix in ("", "-wal", "-shm"):
@@ -44,6 +45,7 @@ def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
     return old
 
 
-def _begin_anew(db: Db, now: Instant) -> None:
+def _begin_anew(db: Db, now: Instant, *, copied_at: Instant) -> None:
     sqlite_outbox.start_new_epochs(db)
+    restores.note(db, now, copied_at=copied_at)
     commands.leave_numbers_out(db, now)

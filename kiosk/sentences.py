@@ -83,6 +83,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "station_state_wrong": N_("This does not fit the seat as it is now. Please look again."),
         "same_station": N_("The visitor sits there already."),
         "no_session_here": N_("Nobody sits at this seat."),
+        "session_not_known": N_(
+            "The hub was restored and has yet to hear of this session. The seat tells it by itself."
+        ),
         "session_closed": N_("This session is over."),
         "visitor_has_session": N_(
             "This visitor has a session at seat {seat} already. End or move that one."

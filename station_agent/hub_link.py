@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.link import sqlite_settled
+from kiosk.link import sqlite_outbox, sqlite_settled
 from kiosk.link.blobs import BlobFolder, fetch_missing
 from kiosk.link.client import LinkDownError, SignedClient, Transport, UntrustedError
 from kiosk.link.enrol import Upstream
@@ -30,7 +30,7 @@ from station_agent.acts import asking_hub, feed
 from station_agent.pen import Pen
 from station_agent.store import shelf
 from station_agent.store.open import Store
-from station_agent.store.outbox import HubOutbox
+from station_agent.store.outbox import AUDIENCE, HubOutbox
 
 T = TypeVar("T")
 Costs = words.Buy | words.PaySubscription | words.Extend
@@ -66,6 +66,7 @@ class HubLink:
     ) -> None:
         self._client = SignedClient(transport, pen.keys, upstream.public_signing)
         self._upstream = upstream
+        self._origin = pen.keys.origin
         self._store = store
         self._clock = clock
         self._sender = Sender(self._client, HubOutbox(store, pen.writing))
@@ -133,9 +134,13 @@ class HubLink:
     def tell_again(self, kept: tuple[Kept, ...]) -> bool:
         """What the hub had and has no more waits again, what is safe by now is noted.
 
+        A copy from before our first fact knows nothing of our epoch, and so does not name it.
         Returns whether there is something to send.
         """
         with self._store.readers.read() as db:
+            own = sqlite_outbox.feed(db, AUDIENCE)
+            if own is not None and all(one.epoch != own.epoch for one in kept):
+                kept = (*kept, Kept(self._origin, own.epoch, 0))
             if not any(sqlite_settled.has_news(db, one) for one in kept):
                 return False
             lacks = any(

@@ -24,6 +24,8 @@ METER_MS = 1000
 TIDY_MS = 600_000
 TIDIED_AT_ONCE = 20
 """Acts of one round; what is left then is left for the next."""
+NOT_KNOWN = "session_not_known"
+"""The hub was restored from a copy that is older than the session."""
 SESSION_GONE = frozenset({"session_closed", "no_session_here"})
 SHOWN: dict[State, Literal["locked", "open", "paused", "ending"]] = {
     State.ENROLLING: "locked",
@@ -144,7 +146,10 @@ class Rounds:
     def _not_renewed(self, refusal: Refusal, *, session: str) -> None:
         """The hub has closed it; another may have begun here before the answer came."""
         log.info("lease not renewed: %s", refusal)
-        if refusal.code in SESSION_GONE and self._agent.sitting.close_this(session, "desk"):
+        if refusal.code == NOT_KNOWN:
+            self._agent.sitting.tell_lease(session)
+            self._agent.roster.wake("send")
+        elif refusal.code in SESSION_GONE and self._agent.sitting.close_this(session, "desk"):
             self._agent.session_ended()
 
     def send(self) -> int:

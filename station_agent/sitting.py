@@ -351,6 +351,19 @@ class Sitting:
         used = SessionUsed(now.lease.session, self.used_s, why, hub_away_s=now.hub_away_s)
         self._store.writer.run(acts.tell_used, kept=now.kept, used=used, pen=self._pen)
 
+    def tell_lease(self, session: str) -> None:
+        """The hub was restored and has lost this session: tell it its own lease, and what is used.
+
+        A paused one was told with its pause.
+        """
+        with self._lock:
+            if (
+                self._now is not None
+                and self._now.lease.session == session
+                and (self.state in RUNNING)
+            ):
+                self._tell_used("resumed")
+
     def _save(self) -> None:
         now = self._required()
         now.keep_meter()

@@ -9,7 +9,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import HAND_LIMIT, Hand, HitTerms, write_body
 from kiosk.protocol.facts import BlobRef, fits
 from kiosk.rules.instants import Instant
-from kiosk.store import tasks, training
+from kiosk.store import restores, tasks, training
 from kiosk.store.sessions import Session
 from kiosk.store.tasks import SlotRow
 
@@ -17,8 +17,11 @@ from kiosk.store.tasks import SlotRow
 def deal_hand(db: Db, now: Instant, site: Site, *, session: Session) -> int:
     """Top up the hand of a session to `hand_slots`, once it is half played; returns slots dealt.
 
-    Only slots whose qualification the visitor holds, and that do not lapse soon.
+    Only slots whose qualification the visitor holds, and that do not lapse soon. After a restore
+    none is dealt while a station may hold it that has not reported since.
     """
+    if restores.unheard(db, now):
+        return 0
     held = len(tasks.dealt_to(db, session.id))
     target = site.settings.hand_slots
     if held > target // 2:

@@ -16,7 +16,7 @@ from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.store import ledger, revisions, tasks, visitors, work
+from kiosk.store import ledger, restores, revisions, tasks, visitors, work
 from kiosk.store.tasks import SlotRow
 from kiosk.store.visitors import Visitor
 from kiosk.store.work import Work
@@ -44,6 +44,8 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
     if slot is None:
         raise ParkedError(body.assignment)
     if slot.visitor is not None and slot.visitor != body.visitor:
+        if slot.state == "dealt" and restores.was_restored(db):
+            raise ParkedError(body.assignment)  # the copy's hand was given back after it
         raise Refusal("assignment_not_yours", assignment=body.assignment)
     _check_shape(db, slot, body)
     answer = msgspec.json.encode(body.answer, order="sorted")

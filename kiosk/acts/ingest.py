@@ -11,6 +11,7 @@ from kiosk.acts import (
     house_rules,
     marking,
     moving,
+    recovering,
     settling,
     unheard,
     voucher_opening,
@@ -43,6 +44,7 @@ from kiosk.store import (
     given_time,
     merging,
     moves,
+    restores,
     revisions,
     sessions,
     tasks,
@@ -128,7 +130,8 @@ def _by_type(
             told = _told_at(opened.signed.fact.at)
             _note_used(db, now, site, station=station, body=body, told=told)
         case SessionClosed():
-            _close(db, now, site, station=station, body=body)
+            told = _told_at(opened.signed.fact.at)
+            _close(db, now, site, station=station, body=body, told=told)
         case VoucherOpened():
             at = opened.signed.fact.at
             voucher_opening.take_opened(db, now, site, station=station, body=body, at=at)
@@ -173,6 +176,8 @@ def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | 
         Refusal: `not_allowed` for an answer from another's session.
     """
     known = visitors.by_id(db, body.visitor) is not None
+    if not known and restores.was_restored(db):
+        raise ParkedError(body.visitor)
     if known and not _has_sat(db, visitor=body.visitor, station=station):
         raise ParkedError(body.visitor)
     if not isinstance(body, Submission):
@@ -198,13 +203,35 @@ def _has_sat(db: Db, *, visitor: str, station: str) -> bool:
 def _session_of(db: Db, *, station: str, session: str) -> Session:
     """The session, if it is or was at this station."""
     found = sessions.by_id(db, session)
+    restored = restores.was_restored(db)
     if found is None:
-        if SqliteInbox(db).parked(1, origin=station):  # it may be of a voucher that waits there
+        if restored or SqliteInbox(db).parked(1, origin=station):  # of a voucher that waits there
             raise ParkedError("session")
         raise Refusal("not_found", what="session")
     if found.station != station and not moves.was_at(db, session=session, station=station):
+        if restored:
+            raise ParkedError("session")
         raise Refusal("not_allowed", what="session")
     return found
+
+
+def _known_or_recovered(
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    station: str,
+    body: SessionUsed | SessionClosed,
+    told: Instant,
+) -> Session:
+    """The session, opened anew from its own lease where a restore has lost it."""
+    if sessions.by_id(db, body.session) is None:
+        recovered = recovering.session_from_lease(
+            db, now, site, station=station, body=body, told=told
+        )
+        if recovered is not None:
+            return recovered
+    return _session_of(db, station=station, session=body.session)
 
 
 def _told_at(at: Moment) -> Instant:
@@ -220,12 +247,16 @@ def _note_used(
     The passes of that time cover it, and when it goes on it may last as long as they do then. It is
     not in the future, nor before what was used until then.
     """
-    session = _session_of(db, station=station, session=body.session)
+    kept = sessions.by_id(db, body.session)
+    if kept is not None and _moved_after_copy(db, kept, station=station):
+        return  # its close says all that was used there
+    is_new = kept is None
+    session = _known_or_recovered(db, now, site, station=station, body=body, told=told)
     if session.closed_at is not None or session.station != station:
         return
     used_s = min(body.used_s, session.granted_s)
     sessions.note_used(db, session=session.id, used_s=used_s, hub_away_s=body.hub_away_s)
-    if body.why == "rebooted" and session.state != "paused":
+    if session.state != "paused" and (body.why == "rebooted" or (is_new and body.why == "resumed")):
         return
     kind = "paused" if body.why == "paused" else "resumed"  # a new boot ends the pause it began
     at = max(min(told, now), later(session.opened_at, seconds=used_s))
@@ -240,13 +271,23 @@ def _note_used(
     revisions.bump(db, revisions.FLOOR)
 
 
-def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed) -> None:
+def _close(
+    db: Db, now: Instant, site: Site, *, station: str, body: SessionClosed, told: Instant
+) -> None:
     """Settle once, and keep how much longer than that the station says it was unlocked.
 
     Where the desk took or settled it while the station was silent, passes pay what they can.
     """
-    session = _session_of(db, station=station, session=body.session)
+    elsewhere = sessions.by_id(db, body.session)
+    if elsewhere is not None and _moved_after_copy(db, elsewhere, station=station):
+        recovering.close_beside(
+            db, now, site, session=elsewhere, station=station, body=body, told=told
+        )
+        return
+    session = _known_or_recovered(db, now, site, station=station, body=body, told=told)
     was_taken = session.closed_at is not None or session.station != station
+    if body.why == "moved" and _is_of_before(db, session.id, told=told):
+        body = structs.replace(body, why="desk")
     _settle(db, now, site, station=station, session=session, body=body)
     late_s = body.used_s - sessions.settled_s(db, session=session.id, station=station)
     if was_taken and late_s > 0:
@@ -254,6 +295,23 @@ def _close(db: Db, now: Instant, site: Site, *, station: str, body: SessionClose
             db, now, site, session=session, station=station, told_s=body.used_s
         )
     given_time.note_late(db, now, session=session.id, seconds=late_s)
+
+
+def _moved_after_copy(db: Db, session: Session, *, station: str) -> bool:
+    """Whether a restore has lost the move that brought the session to this station."""
+    return (
+        session.station != station
+        and not moves.was_at(db, session=session.id, station=station)
+        and restores.was_restored(db)
+    )
+
+
+def _is_of_before(db: Db, session: str, *, told: Instant) -> bool:
+    """Whether a session left its station for a seat that a restore has lost: it is over here."""
+    restored = restores.last(db)
+    if restored is None or told >= restored.at:
+        return False
+    return moves.target_of(db, session) is None
 
 
 def _settle(

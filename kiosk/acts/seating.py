@@ -22,6 +22,7 @@ from kiosk.store import (
     ledger,
     lock_outs,
     moves,
+    restores,
     revisions,
     sessions,
     stations,
@@ -189,7 +190,7 @@ def renew_lease(
     """Note what a session has used and give a fresh lease.
 
     Raises:
-        Refusal: `no_session_here`.
+        Refusal: `no_session_here`; `session_not_known` where a restore has lost it.
     """
     running = _session_here(db, station=station, session=session)
     used_s = max(running.used_s, min(used_s, running.granted_s))
@@ -206,7 +207,8 @@ def renew_lease(
 def _session_here(db: Db, *, station: str, session: str) -> Session:
     running = sessions.open_at(db, station)
     if running is None or running.id != session:
-        raise Refusal("no_session_here")
+        gone = sessions.by_id(db, session) is not None or not restores.was_restored(db)
+        raise Refusal("no_session_here" if gone else "session_not_known")
     return running
 
 

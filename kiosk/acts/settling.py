@@ -78,7 +78,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     sponsoring.charge(db, now, site, session=session, taken=taken)
     _charge_class(db, now, site, session=session, use=use)
     charging.charge(db, now, site, session=session, taken=taken)
-    given_time.add(db, now, session=session.id, why="late_lock", seconds=told_s - used_s)
+    given_time.note_late(db, now, session=session.id, seconds=told_s - used_s)
     uncovered_s = receipt.given_s - given_time.extension_s(db, session.id)
     given_time.add(db, now, session=session.id, why="uncovered", seconds=uncovered_s)
     sessions.close(

@@ -1,6 +1,7 @@
 """A station has opened a session for a signed voucher by itself; now it tells. DESIGN.md §7."""
 
 from kiosk.acts import settling, statutory_log
+from kiosk.acts.recovering import voucher_from_paper
 from kiosk.acts.selling import add_guest
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -49,6 +50,8 @@ def take_opened(
     paper = read_paper(body.voucher)[0]
     voucher = vouchers.by_code(db, paper.code)
     place = stations.seat_of(db, station)
+    if voucher is None:
+        voucher = voucher_from_paper(db, now, site, paper=paper, text=body.voucher)
     if voucher is None:
         raise Refusal("voucher_unknown")
     if place is None:

@@ -11,7 +11,8 @@ from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.acts import saved_settings as acts
 from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.calling import call_next
-from kiosk.hub import Hub
+from kiosk.disk.db import Db
+from kiosk.hub import Heard, Hub
 from kiosk.jobs.backups import back_up_hub
 from kiosk.jobs.certificates import renew_certificate
 from kiosk.jobs.clock import by_date, watch_clock
@@ -25,8 +26,11 @@ from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.statutory_log import forget_statutory_log
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.jobs.tidying import close_books, forget_done, let_copies_go
-from kiosk.rules.instants import Instant
-from kiosk.store import moves, saved_settings, sessions, sponsorship_changes
+from kiosk.rules.instants import Instant, later
+from kiosk.store import moves, restores, saved_settings, sessions, sponsorship_changes
+
+SPOKEN_FOR_S = 60
+"""In a dozen beats a station has heard what the hub has lost, and says that it waits to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,28 @@ def begin_sponsorship_changes(hub: Hub, now: Instant) -> None:
         hub.write(begin_due)
 
 
+def hear_hands(hub: Hub, now: Instant) -> None:
+    """After a restore: a station that has spoken for a while and holds nothing has told it all."""
+    with hub.read() as db:
+        unheard = frozenset(restores.unheard(db, now))
+    if not unheard:
+        return
+    told = tuple(
+        station for station in _idle(hub) if station in unheard and _has_spoken(hub.heard[station])
+    )
+    if told:
+        hub.write(_note_heard, stations=told)
+
+
+def _has_spoken(heard: Heard) -> bool:
+    return heard.since is not None and heard.at >= later(heard.since, seconds=SPOKEN_FOR_S)
+
+
+def _note_heard(db: Db, now: Instant, *, stations: tuple[str, ...]) -> None:
+    del now
+    restores.note_heard(db, stations)
+
+
 @by_date
 def call_waiting(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
     """Whose turn it is from the waiting list is called, also where nobody looks."""
@@ -118,6 +144,7 @@ JOBS = (
     Job("lapse_slots", 60, lapse_slots, "Stop dealing tasks whose time at this hub is over."),
     Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
+    Job("hear_hands", 5, hear_hands, "After a restore learn which tasks seats still hold."),
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),
     Job("keep_silences", 30, keep_silences, "Keep which stations went silent in opening hours."),
     Job("forget_statutory_log", 3600, forget_statutory_log, "Remove old lines of that log."),

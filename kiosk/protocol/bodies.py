@@ -7,6 +7,7 @@ import msgspec
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
+from kiosk.protocol.leases import SignedLease
 from kiosk.rules.house_rules import LINE_LIMIT, LINES_MOST
 from kiosk.rules.refusals import Refusal
 
@@ -32,20 +33,22 @@ At = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 class SessionUsed(msgspec.Struct, frozen=True, tag="session_used", omit_defaults=True):
     """Station to hub: used seconds at a pause or after a new boot.
 
-    `hub_away_s`, from version 2 on: how many of them the hub did not answer.
+    `hub_away_s`, from version 2 on: how many of them the hub did not answer. `lease` is the newest
+    that the session has: a hub restored from a copy learns from its own signature what it gave.
     """
 
     session: Name
     used_s: Seconds
     why: Literal["paused", "resumed", "rebooted"]
     hub_away_s: Seconds = 0
+    lease: SignedLease | None = None
 
 
 class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed", omit_defaults=True):
     """Station to hub: the session is over.
 
     `submitted` are the last assignments finished in it: more than a hand holds, so that what is
-    left out has been told long before. `hub_away_s` is as in `SessionUsed`.
+    left out has been told long before. `hub_away_s` and `lease` are as in `SessionUsed`.
     """
 
     session: Name
@@ -53,6 +56,7 @@ class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed", omit_defa
     why: Literal["finished", "time_up", "desk", "suspended", "rebooted", "moved"]
     submitted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SUBMITTED_LIMIT)] = ()
     hub_away_s: Seconds = 0
+    lease: SignedLease | None = None
 
 
 class VoucherOpened(msgspec.Struct, frozen=True, tag="voucher_opened"):

@@ -72,3 +72,16 @@ def read_lease(
     if lease.n <= above_n:
         raise Refusal("lease_replayed", lease=lease.lease_id)
     return lease
+
+
+def recall_lease(signed: SignedLease, *, public_key: bytes, station: str) -> Lease:
+    """A lease that a station hands back: what its hub gave once, whatever has become of it.
+
+    Raises:
+        Refusal: `wrong_signature`, `malformed`, `lease_wrong` for another station's.
+    """
+    verify(public_key, Purpose.LEASE, signed.raw, signed.signature)
+    lease = decode(signed.raw, Lease, limit_bytes=LEASE_LIMIT_BYTES)
+    if lease.station != station:
+        raise Refusal("lease_wrong", lease=lease.lease_id)
+    return lease

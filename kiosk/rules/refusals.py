@@ -80,6 +80,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "station_state_wrong": 409,
         "same_station": 409,
         "no_session_here": 409,
+        "session_not_known": 409,
         "session_closed": 409,
         "visitor_has_session": 409,
         "no_time_left": 409,

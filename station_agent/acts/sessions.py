@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import SUBMITTED_LIMIT, SessionClosed, SessionUsed
-from kiosk.protocol.leases import Lease
+from kiosk.protocol.leases import Lease, SignedLease
 from kiosk.protocol.station_calls import Opened
 from kiosk.rules.instants import Instant
 from station_agent.meter import Reading
@@ -42,7 +42,7 @@ def save_session(db: Db, now: Instant, *, kept: Kept) -> None:
 def tell_used(db: Db, now: Instant, *, kept: Kept, used: SessionUsed, pen: Pen) -> None:
     """A pause, the end of one, or a new boot: the hub is told the used seconds."""
     sessions.keep(db, kept)
-    pen.letter(used).put(db, now)
+    pen.letter(replace(used, lease=_lease_of(kept))).put(db, now)
 
 
 def close_session(
@@ -55,7 +55,7 @@ def close_session(
     """
     submitted = hands.submitted(db, closed.session)
     last = submitted[-SUBMITTED_LIMIT:]
-    told = replace(closed, submitted=last)
+    told = replace(closed, submitted=last, lease=_lease_of(sessions.read(db)))
     pen.letter(told).put(db, now)
     if guest:
         vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)
@@ -63,6 +63,11 @@ def close_session(
     learning.drop_open_exams(db)
     sessions.forget(db, now)
     return submitted
+
+
+def _lease_of(kept: Kept | None) -> SignedLease | None:
+    """The hub's own word on the session: it believes it also where a restore has lost the rest."""
+    return None if kept is None else SignedLease(kept.lease_raw, kept.lease_signature)
 
 
 def key_lost(db: Db, now: Instant) -> None:

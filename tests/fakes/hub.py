@@ -55,6 +55,7 @@ class FakeHub(SellingHub):
         self.done = 0
         self.beats = []
         self.calls = []
+        self.leases, self.lost = [], False
         self.heard = []
         self.ids = {}
         self.feed = []
@@ -118,7 +119,8 @@ class FakeHub(SellingHub):
         """A copy of the past, with so many facts in it, takes the hub's place."""
         self.ids.clear()
         del self.heard[heard:]
-        self.kept = tuple(msgspec.structs.replace(one, have=heard) for one in self.kept)
+        kept = (msgspec.structs.replace(one, have=heard) for one in self.kept)
+        self.kept = tuple(one for one in kept if one.have)
 
     # the wire
 
@@ -273,6 +275,8 @@ class FakeHub(SellingHub):
         return words.Opened(self._lease(session, boot_id), self.records[kept["visitor"]], resume)
 
     def _renew(self, renewing):
+        if self.lost:
+            raise Refusal("session_not_known")
         kept = self._session(renewing.session)
         kept["used_s"] = renewing.used_s
         lease = self._lease(renewing.session, renewing.boot_id)
@@ -323,6 +327,9 @@ class FakeHub(SellingHub):
         body = signed.fact.body_bytes
         plain = unseal(self.keys.sealing, body) if signed.fact.type in SEALED else body
         heard = read_body(signed.fact, plain)
+        if type_of(heard) in ("session_used", "session_closed"):
+            self.leases.append(heard.lease)
+            heard = msgspec.structs.replace(heard, lease=None)
         self.heard.append(heard)
         if type_of(heard) == "voucher_opened":
             self._opened_without_us(heard)

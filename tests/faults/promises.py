@@ -73,6 +73,15 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_forged_forms.py",),
     ),
     Promise(
+        key="restored_hub",
+        fault="The hub is restored from a backup that is 1 to 24 hours old.",
+        words="Nothing is lost that a station still holds, nothing counts twice, the books add up.",
+        tests=("tests/faults/test_restored_hub.py",),
+        counted="restores",
+        ci=20,
+        long=500,
+    ),
+    Promise(
         key="clock_jumps",
         fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
         words="No used second changes; what goes by the date waits until somebody confirms it.",

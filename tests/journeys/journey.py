@@ -45,6 +45,7 @@ class Journey:
         self.clocks = {seat: FakeClock() for seat in SEATS}
         self.happened = Counter()
         self.made = {}  # (assignment, round) -> answer that the page called saved
+        self.papers = {}  # code -> what a scanner reads from the voucher
         self.paid_out_minor = 0
         self.crashes = 0
         bad = partial(Odds, caller_crashes=self.chance.choice((0, 4)))

@@ -54,7 +54,9 @@ def paper_of(journey, code):
         return ""
     with journey.hub.read() as db:
         voucher = vouchers.by_code(db, code)
-    return paper_text(journey.hub.site, voucher)
+    if voucher is not None:  # a restored hub may have lost it; its paper says the same as before
+        journey.papers[code] = paper_text(journey.hub.site, voucher)
+    return journey.papers.get(code, "")
 
 
 def _sitting(journey):

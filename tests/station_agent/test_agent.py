@@ -3,6 +3,8 @@
 import pytest
 
 from kiosk.protocol.bodies import SessionClosed, SessionUsed
+from kiosk.protocol.codec import decode
+from kiosk.protocol.leases import Lease
 from kiosk.rules.refusals import Refusal
 from station_agent.states import State
 
@@ -355,3 +357,27 @@ def test_a_hub_that_was_restored_gets_again_what_it_lost(desk):
     assert desk.hub.heard == told
     desk.forward(60)
     assert desk.hub.heard == told
+    assert [decode(one.raw, Lease).session for one in desk.hub.leases[:2]] == [first, second]
+
+
+def test_a_copy_from_before_our_first_fact_is_told_all_of_it(desk):
+    """It does not name our epoch at all, and waits for nothing of it."""
+    desk.sit_down(seconds=600)
+    desk.agent.finish()
+    desk.forward(5)
+    told = list(desk.hub.heard)
+    desk.hub.restore(heard=0)
+    desk.forward(6)
+    assert desk.hub.heard == told != []
+
+
+def test_a_restored_hub_is_told_the_lease_of_a_session_it_has_lost(desk):
+    session = desk.sit_down(seconds=600)
+    desk.hub.lost = True
+    desk.forward(31)
+    assert desk.agent.state is State.OPEN
+    told = desk.hub.heard[-1]
+    assert (told.session, told.why) == (session, "resumed")
+    assert decode(desk.hub.leases[-1].raw, Lease).session == session
+    desk.agent.sitting.tell_lease("another session")
+    assert desk.agent.waiting() == 0
