@@ -59,7 +59,9 @@ def ask(folder: Path, settings: HubSettings, name: str, **words: Any) -> Any:
     if lock.is_held(folder / LOCK):
         return _ask_running(folder / SOCKET, name, words)
     with hub_alone(folder, settings, SystemClock()) as hub:
-        return COMMANDS[name](hub, **words)
+        answer = COMMANDS[name](hub, **words)
+        ended = hub.errands.wait()
+        return answer if ended is None else ended.told()
 
 
 def _ask_running(path: Path, name: str, words: Mapping[str, Any]) -> Any:

@@ -26,6 +26,7 @@ from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
 from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
+from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
@@ -105,6 +106,7 @@ class Hub:
         self.started = clock.now()
         self.line = ExchangeLine(since=clock.now())
         self.internet = InternetLine()
+        self.errands = Errands()
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)
         self.trying = Trying(folder / TRYING)

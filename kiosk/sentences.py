@@ -278,6 +278,22 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "revision_only_once": N_("A second try was asked for already. Please approve or reject."),
         "expectation_missing": N_("Please name the point that the answer does not meet."),
         "nothing_to_pay_out": N_("There is nothing to pay out."),
+        # carried by stick
+        "bundle_none": N_("There is no bundle here. Please choose the stick that was written."),
+        "bundle_known": N_("Everything on this stick was read before. Nothing is missing."),
+        "bundle_damaged": N_(
+            "This bundle is damaged or not whole. Nothing was read. Please write it again."
+        ),
+        "bundle_not_for_us": N_("This bundle is for another machine. Nothing was read."),
+        "bundle_is_ours": N_(
+            "This bundle was written here. Carry it to the other side and bring its answer back."
+        ),
+        "bundle_of_stranger": N_("Nobody we know wrote this bundle. Nothing was read."),
+        "stick_full": N_("The stick is full. Please make room on it or take another."),
+        "stick_locked": N_("The stick cannot be written. Please unlock it or take another."),
+        "stick_gone": N_("The stick cannot be reached. Please plug it in and try again."),
+        "carrying_already": N_("A stick is being written or read just now. Please wait for it."),
+        "exchange_not_joined": N_("This hub has no exchange yet. Please join one first."),
         # the machine
         "data_folder_wrong": N_(
             "The data folder {path} cannot be used. Please check its path and rights."

@@ -60,7 +60,7 @@ def add(*, name: str, folder: Path, as_json: bool) -> None:
 
     Example: kiosk exchange hub add "Kibera Career Centre" --json
     """
-    made = _ask(folder, "add_hub", name=name)
+    made = ask_exchange(folder, "add_hub", name=name)
     show(made, as_json=as_json, words=f"{made['code']}  (for {made['name']}, ten minutes)")
 
 
@@ -82,7 +82,7 @@ def add_requester(*, name: str, fund_minor: int, folder: Path, as_json: bool) ->
 
     Example: kiosk requester add "Savanna Forms" --fund 500000 --json
     """
-    made = _ask(folder, "add_requester", name=name, fund_minor=fund_minor)
+    made = ask_exchange(folder, "add_requester", name=name, fund_minor=fund_minor)
     words = f"access key: {made['access_key']}\nsecret key: {made['secret_key']}"
     show(made, as_json=as_json, words=f"{words}\nendpoint: {made['endpoint']}")
 
@@ -101,7 +101,7 @@ def fund(
     Example: kiosk requester fund A7K2M 100000 --reference MPESA-QX12
     """
     asked = {"requester": requester_id, "amount_minor": amount_minor, "reference": reference}
-    made = _ask(folder, "fund", **asked)
+    made = ask_exchange(folder, "fund", **asked)
     show(made, as_json=as_json, words=f"To spend now: {made['balance_minor']}")
 
 
@@ -141,8 +141,8 @@ def verify_exchange(folder: Path) -> dict[str, Any]:
     return verify_folder(_folder(folder), settings_of(_folder(folder)).database_url)
 
 
-def _ask(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
-    """A hub's own exchange is made at its first start, or by the first command on it."""
+def ask_exchange(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
+    """Run a command of an exchange; a hub's own is made at its first start or by the first one."""
     from kiosk.exchange import commands  # noqa: PLC0415  SQLAlchemy is heavy
 
     is_hub = (folder / HUB_MARK).exists()

@@ -5,6 +5,7 @@ import sys
 import click
 
 from kiosk import texts
+from kiosk.cli.bundles import bundle, exchange_bundle
 from kiosk.cli.certificates import ca
 from kiosk.cli.checks import doctor, tour, verify
 from kiosk.cli.exchange import exchange, requester
@@ -41,6 +42,7 @@ def kiosk() -> None:
 
 
 exchange.add_command(join)
+exchange.add_command(exchange_bundle)
 for _command in (
     init,
     serve,
@@ -56,6 +58,7 @@ for _command in (
     ca,
     back_up,
     restore,
+    bundle,
 ):
     kiosk.add_command(_command)
 

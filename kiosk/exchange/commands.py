@@ -20,8 +20,10 @@ import structlog
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
+from kiosk.exchange import carrying
 from kiosk.exchange.acts import people
 from kiosk.exchange.exchange import Exchange, open_exchange
+from kiosk.link.errand import Tick
 from kiosk.passwords import hash_of
 from kiosk.protocol.enrolment import make_code
 from kiosk.rules.refusals import Refusal
@@ -88,13 +90,43 @@ def add_hub(exchange: Exchange, *, name: str) -> dict[str, Any]:
     }
 
 
+def bundle_begin(exchange: Exchange, *, kind: str, path: str, hub: str) -> dict[str, Any]:
+    """Write or read a stick beside the doors; `bundle_progress` says how far it has come."""
+    where = Path(path)
+
+    def work(tick: Tick) -> dict[str, Any]:
+        if kind == "written":
+            return carrying.write(exchange, where, hub=hub, tick=tick)
+        return carrying.read(exchange, where, tick=tick)
+
+    return exchange.errands.begin(kind, path, work).told()
+
+
+def bundle_progress(exchange: Exchange) -> dict[str, Any]:
+    """How far the stick has come.
+
+    Raises:
+        Refusal: `not_found` when none was begun.
+    """
+    last = exchange.errands.last
+    if last is None:
+        raise Refusal("not_found", what="errand")
+    return last.told()
+
+
 def endpoint(settings: ExchangeSettings) -> str:
     """Where this exchange answers."""
     return f"http://{settings.host}:{settings.port}"
 
 
 COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
-    {"add_requester": add_requester, "fund": fund, "add_hub": add_hub}
+    {
+        "add_requester": add_requester,
+        "fund": fund,
+        "add_hub": add_hub,
+        "bundle_begin": bundle_begin,
+        "bundle_progress": bundle_progress,
+    }
 )
 
 
@@ -108,7 +140,9 @@ def ask(folder: Path, settings: ExchangeSettings, command: str, /, **words: Any)
         return _ask_running(folder, command, words)
     exchange = open_exchange(folder, settings, SystemClock())
     try:
-        return COMMANDS[command](exchange, **words)
+        answer = COMMANDS[command](exchange, **words)
+        ended = exchange.errands.wait()
+        return answer if ended is None else ended.told()
     finally:
         exchange.close()
 

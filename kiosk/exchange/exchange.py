@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from kiosk.exchange.store.engine import sqlite_url
 from kiosk.exchange.store.schema import migrate
 from kiosk.exchange.store.transactions import Store, open_store
 from kiosk.link.blobs import BlobFolder
+from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal
@@ -40,6 +41,7 @@ class Exchange:
     store: Store
     gate: Gate
     blobs: BlobFolder
+    errands: Errands = field(default_factory=Errands)
 
     def write(
         self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kiosk.disk.copying import room_needed, sync
@@ -13,6 +13,7 @@ from kiosk.protocol.sync import BLOB_LIMIT_BYTES, BLOB_PATH
 from kiosk.rules.refusals import Refusal
 
 NAME = re.compile(r"[0-9a-f]{64}")
+PIECE_BYTES = 64 * 1024
 
 
 class BlobFolder:
@@ -39,6 +40,36 @@ class BlobFolder:
                     sync(self._folder)
                 _write_whole(path, content)
         return name
+
+    def put_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Keep bytes that come in pieces, under the name they must have.
+
+        Raises:
+            Refusal: `malformed` when they have another name; `too_large`, `disk_full`. Nothing half
+                is left, and of a blob that is here already no byte is written.
+        """
+        if not NAME.fullmatch(name):
+            raise Refusal("malformed", field="blob")
+        path = self._path(name)
+        if path.exists():
+            _check_name(name, pieces)
+            return
+        with room_needed():
+            if not path.parent.exists():
+                path.parent.mkdir(exist_ok=True)
+                sync(self._folder)
+            _write_pieces(path, _named(name, pieces))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a blob, some at a time; refuses as `get`."""
+        if not NAME.fullmatch(name):
+            raise Refusal("not_found", what="blob")
+        try:
+            with self._path(name).open("rb") as file:
+                while piece := file.read(PIECE_BYTES):
+                    yield piece
+        except FileNotFoundError as error:
+            raise Refusal("not_found", what="blob") from error
 
     def get(self, name: str) -> bytes:
         """The bytes of a name.
@@ -80,11 +111,34 @@ def fetch_missing(client: SignedClient, folder: BlobFolder, names: Iterable[str]
     return came
 
 
+def _named(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces as they come; refused before the last is kept when they have another name."""
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        size += len(piece)
+        if size > BLOB_LIMIT_BYTES:
+            raise Refusal("too_large", limit_bytes=BLOB_LIMIT_BYTES)
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != name:
+        raise Refusal("malformed", field="blob")
+
+
+def _check_name(name: str, pieces: Iterable[bytes]) -> None:
+    for _ in _named(name, pieces):
+        pass
+
+
 def _write_whole(path: Path, content: bytes) -> None:
+    _write_pieces(path, (content,))
+
+
+def _write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         Path(aside).rename(path)

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     MODULE = "kiosk-module-v1"
     ENROLMENT = "kiosk-enrolment-v1"
     TRUST = "kiosk-trust-v1"
+    BUNDLE = "kiosk-bundle-v1"
+    ACKNOWLEDGEMENT = "kiosk-acknowledgement-v1"
 
 
 def sign(key: SigningKey, purpose: Purpose, data: bytes) -> bytes:

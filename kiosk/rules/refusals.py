@@ -228,6 +228,18 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "revision_only_once": 409,
         "expectation_missing": 400,
         "nothing_to_pay_out": 409,
+        # carried by stick
+        "bundle_none": 404,
+        "bundle_known": 409,
+        "bundle_damaged": 400,
+        "bundle_not_for_us": 409,
+        "bundle_is_ours": 409,
+        "bundle_of_stranger": 403,
+        "stick_full": 507,
+        "stick_locked": 409,
+        "stick_gone": 409,
+        "carrying_already": 409,
+        "exchange_not_joined": 409,
         # the machine
         "data_folder_wrong": 500,
         "already_running": 409,

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.exchange.exchange import DATABASE, open_exchange
-from kiosk.exchange.store import offers, work
+from kiosk.exchange.store import carried, offers, work
 from kiosk.exchange.store.engine import sqlite_readers, sqlite_url, sqlite_writer
 from kiosk.exchange.store.schema import migrate
 from kiosk.exchange.store.tables import APPEND_ONLY, metadata
@@ -25,6 +25,7 @@ def test_migrations_make_the_tables_that_the_code_says(exchange):
     with exchange.read() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+        assert carried.carried.name in metadata.tables
 
 
 def test_a_second_migration_has_nothing_to_do(tmp_path):
@@ -41,7 +42,7 @@ def test_a_database_of_before_is_brought_up_to_date(tmp_path):
         db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         for index in ("ix_slot_in_work", "ix_assignment_lapses"):
             db.execute(text(f"DROP INDEX {index}"))
-        for table in ("held_approval", "abandoned"):
+        for table in ("held_approval", "abandoned", "carried"):
             db.execute(text(f"DROP TABLE {table}"))
         db.execute(text("ALTER TABLE heard DROP COLUMN safe_upto"))
     assert migrate(url) is True

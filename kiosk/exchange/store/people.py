@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from kiosk.exchange.store.tables import audit, enrol_code, hub, requester, sign_in
 from kiosk.link.gate import Peer
 from kiosk.rules.instants import Instant
+
+HUBS_LIMIT = 100
+"""Sticks are written for so many hubs at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,15 @@ def hub_of(db: Connection, origin: str) -> Peer | None:
     """The hub of this origin, also when it was revoked."""
     row = db.execute(select(hub).where(hub.c.origin == origin)).first()
     return None if row is None else _peer(row)
+
+
+def hubs_named(db: Connection, name: str = "") -> tuple[Peer, ...]:
+    """The hubs that are let in, all or those of one name, the eldest first."""
+    mine = select(hub).where(hub.c.revoked_at.is_(None))
+    if name:
+        mine = mine.where(or_(hub.c.name == name, hub.c.origin == name))
+    rows = db.execute(mine.order_by(hub.c.enrolled_at, hub.c.origin).limit(HUBS_LIMIT))
+    return tuple(_peer(row) for row in rows)
 
 
 def _peer(row: Row[tuple[object, ...]]) -> Peer:

@@ -1,0 +1,251 @@
+"""The exchange's bundles: written for a hub, read from one. As `kiosk/carrying.py`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from kiosk.exchange.acts import carrying
+from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.taking import take_facts
+from kiosk.exchange.exchange import Exchange
+from kiosk.exchange.store import carried, offers, outbox, people, work
+from kiosk.exchange.store.carried import Carried
+from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
+from kiosk.link.bundles import Cargo, Route, Written, write_bundle
+from kiosk.link.errand import Tick
+from kiosk.link.gate import Peer
+from kiosk.link.sticks import folder_of
+from kiosk.protocol.bundles import (
+    FRONT_BYTES,
+    LINES_LIMIT,
+    PART_LIMIT_BYTES,
+    Acknowledgement,
+    Head,
+    Line,
+    SignedWord,
+    sign_word,
+)
+from kiosk.protocol.codec import decode
+from kiosk.protocol.facts import Fact, SignedFact
+from kiosk.protocol.sync import PULL_FACTS_LIMIT, Sent
+from kiosk.rules.refusals import Refusal
+
+SPOOL = "bundles"
+
+
+def write(
+    exchange: Exchange,
+    folder: Path,
+    *,
+    hub: str = "",
+    tick: Tick,
+    limit_bytes: int = PART_LIMIT_BYTES,
+) -> dict[str, Any]:
+    """Write what hubs do not have yet, and our word for what they brought, onto a stick.
+
+    `hub` is a name or an origin; empty: all hubs.
+
+    Raises:
+        Refusal: `not_found` when no such hub is let in; what `write_bundle` and `folder_of` refuse.
+    """
+    with exchange.read() as db:
+        peers = people.hubs_named(db, hub)
+    if not peers:
+        raise Refusal("not_found", what="hub")
+    folder = folder_of(folder)
+    written = [_write_for(exchange, folder, one, limit_bytes, tick) for one in peers]
+    return {
+        "hubs": [one.name for one in peers],
+        "files": [str(path) for done in written for path in done.files],
+        "facts": sum(done.facts for done in written),
+        "blobs": sum(done.blobs for done in written),
+        "bytes": sum(done.bytes for done in written),
+    }
+
+
+def _write_for(
+    exchange: Exchange, folder: Path, peer: Peer, limit_bytes: int, tick: Tick
+) -> Written:
+    """A hub's allotment is topped up first, as when it asks by network."""
+    _top_up(exchange, peer.origin)
+    with exchange.read() as db:
+        feed = outbox.feed(db, peer.origin)
+        after = _has(exchange, peer.origin)
+        read = carried.unsettled(db, "read", hub=peer.origin)
+    cargo = Cargo(
+        _facts_of(exchange, peer.origin, after=after),
+        0 if feed is None else feed.last_seq,
+        exchange.blobs,
+        _words(exchange, peer.origin, read),
+    )
+    route = Route(
+        exchange.keys, peer.origin, peer.public_sealing, "" if feed is None else feed.epoch
+    )
+    done = write_bundle(
+        folder, cargo, route, exchange.clock.now(), limit_bytes=limit_bytes, tick=tick
+    )
+    told = Carried(
+        "written",
+        done.bundle,
+        len(done.files),
+        len(done.files),
+        peer.origin,
+        done.facts,
+        done.blobs,
+        done.bytes,
+        answers=whole(read),
+    )
+    exchange.write(carrying.note_carried, told=told)
+    return done
+
+
+def read(exchange: Exchange, path: Path, *, tick: Tick) -> dict[str, Any]:
+    """Read bundles of our hubs off a stick: copied, looked through whole, then kept.
+
+    Raises:
+        Refusal: what `found_at` and `read_all` refuse.
+    """
+    spool = exchange.folder / SPOOL
+    clear_spool(spool)
+    where = path if path.is_file() else folder_of(path)
+    found = found_at(where, keys=exchange.keys, key_of=_key_of(exchange), skip=_known(exchange))
+    taken = _Taken(exchange)
+    read_all(
+        found,
+        spool=spool,
+        keys=exchange.keys,
+        blobs=exchange.blobs,
+        taker=taken,
+        done=taken.note,
+        tick=tick,
+    )
+    return {"facts": taken.came, "new": taken.new, "hubs": sorted(taken.hubs)}
+
+
+def _top_up(exchange: Exchange, hub: str) -> None:
+    with exchange.read() as db:
+        has_room = work.live(db, hub) < exchange.settings.allotment_target
+        may_allot = has_room and offers.has_open(db, exchange.clock.now())
+    if may_allot:
+        exchange.write(allot, hub=hub)
+
+
+def _has(exchange: Exchange, hub: str) -> int:
+    """How far a hub surely has its stream.
+
+    What it said last by stick may be less than what it pulled since: some facts go twice, and a hub
+    that was restored from a backup gets what it lost.
+    """
+    with exchange.read() as db:
+        epoch, read = outbox.read_upto(db, hub)
+        told = carried.last_told(db, hub=hub)
+    if told is None:
+        return read
+    return min(read, told[1] if told[0] == epoch else 0)
+
+
+def _facts_of(
+    exchange: Exchange, hub: str, *, after: int
+) -> Callable[[int, int], Iterator[tuple[int, Sent]]]:
+    """The stream of a hub, a page at a time."""
+
+    def facts(start: int, upto: int) -> Iterator[tuple[int, Sent]]:
+        n = max(start, after)
+        while n < upto:
+            with exchange.read() as db:
+                epoch, _ = outbox.read_upto(db, hub)
+                page = outbox.after(db, hub=hub, epoch=epoch, seq=n, limit=PULL_FACTS_LIMIT)
+            if not page:
+                return
+            for sent in page:
+                n = decode(sent.raw, Fact).seq
+                if n > upto:
+                    return
+                yield n, sent
+
+    return facts
+
+
+def _words(exchange: Exchange, hub: str, read: tuple[Carried, ...]) -> tuple[SignedWord, ...]:
+    """What became of all that came in bundles the hub has no word for yet; the last closes them."""
+    ours = exchange.keys.origin
+    words = [Acknowledgement(ours, hub, (), (), lines) for lines in _lines(exchange, read)]
+    words.append(Acknowledgement(ours, hub, whole(read), (), ()))
+    return tuple(sign_word(exchange.keys.signing, word) for word in words)
+
+
+def _lines(exchange: Exchange, read: tuple[Carried, ...]) -> Iterator[tuple[Line, ...]]:
+    for span in dict.fromkeys(span for one in read for span in one.spans):
+        after = 0
+        while True:
+            with exchange.read() as db:
+                lines = carried.lines_of(db, span, after=after, limit=LINES_LIMIT)
+            if not lines:
+                break
+            yield lines
+            after = lines[-1].seq
+
+
+def _key_of(exchange: Exchange) -> Callable[[str], bytes]:
+    def key_of(source: str) -> bytes:
+        with exchange.read() as db:
+            found = people.hub_of(db, source)
+        if found is None:
+            raise Refusal("bundle_of_stranger")
+        if found.revoked:
+            raise Refusal("revoked", origin=source)
+        return found.public_signing
+
+    return key_of
+
+
+def _known(exchange: Exchange) -> Callable[[Head], bool]:
+    def known(head: Head) -> bool:
+        with exchange.read() as db:
+            return carried.was_read(db, "read", bundle=head.bundle, part=head.part)
+
+    return known
+
+
+class _Taken:
+    """Keeps what bundles bring by the acts that the network's door uses too."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.came = self.new = 0
+        self.hubs: set[str] = set()
+        self.told = ("", 0)
+
+    def facts(self, facts: tuple[SignedFact, ...]) -> None:
+        """Keep and apply facts of one hub."""
+        answer = self.exchange.write(take_facts, facts=facts)
+        self.came += len(facts)
+        self.new += sum(one.result != "duplicate" for one in answer.results)
+
+    def word(self, word: Acknowledgement) -> None:
+        """Note how far the hub has our facts."""
+        with self.exchange.read() as db:
+            epoch, _ = outbox.read_upto(db, word.reader)
+        have = {kept.epoch: kept.have for kept in word.kept}
+        self.told = (epoch, have.get(epoch, 0))
+        self.exchange.write(carrying.take_word, hub=word.reader, word=word)
+
+    def note(self, head: Head) -> None:
+        """This part was read to its end."""
+        with self.exchange.read() as db:
+            found = people.hub_of(db, head.source)
+        self.hubs.add(head.source if found is None else found.name)
+        told = Carried(
+            "read",
+            head.bundle,
+            head.part,
+            head.parts,
+            head.source,
+            head.facts,
+            head.blobs,
+            FRONT_BYTES + head.payload_bytes,
+            spans=head.spans,
+            told_epoch=self.told[0],
+            told_have=self.told[1],
+        )
+        self.exchange.write(carrying.note_carried, told=told)
