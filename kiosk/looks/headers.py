@@ -17,6 +17,8 @@ POLICY = (
     ("frame-ancestors", "'none'"),
     ("base-uri", "'none'"),
 )
+SANDBOX = "sandbox; default-src 'none'"
+"""For what a stranger made, such as a picture: opened by itself it is no page of ours."""
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),

@@ -7,6 +7,7 @@ import io
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ FILE_MODE = 0o100644
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f\\:*?\"<>|]+")
 _END = struct.Struct("<4s4H2LH")
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(1, 10))}
+)
 _DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -58,12 +62,16 @@ def unpack_module(data: bytes) -> dict[str, bytes]:
     Raises:
         Refusal: `too_large`, `too_many`; `module_wrong` with `problem` and `file`.
     """
-    _check_directory(_small_enough(data))
+    count = _check_directory(_small_enough(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as zipped:
             # Python's own `is_dir` trips over an entry without a name.
             entries = [each for each in zipped.infolist() if not each.filename.endswith("/")]
             _check_names([entry.orig_filename for entry in entries])
+            # A second name in an extra field is believed by some readers, newer Pythons among them.
+            _check_names([entry.filename for entry in entries])
+            if len(zipped.infolist()) != count:
+                raise _wrong("not_a_zip")
             return _inflated(zipped, entries)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise _wrong("not_a_zip") from error
@@ -89,6 +97,8 @@ def _inflate(zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, *, left: int) -> b
                 raise Refusal("too_large", limit_bytes=ZIP_LIMIT_BYTES)
             if len(made) > most:
                 raise _wrong("inflates_too_much", entry.filename)
+    if len(made) != entry.file_size:
+        raise _wrong("not_a_zip", entry.filename)
     return bytes(made)
 
 
@@ -96,6 +106,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise _wrong("not_a_file", entry.filename)
+    if entry.compress_size > ZIP_LIMIT_BYTES:
+        raise _wrong("not_a_zip", entry.filename)
     if entry.flag_bits & 0x1:
         raise _wrong("encrypted", entry.filename)
     if entry.compress_type not in _DEFLATED:
@@ -110,24 +122,31 @@ def _check_names(names: list[str]) -> None:
         parts = name.split("/")
         if not _NAME.fullmatch(name) or len(name) > NAME_LIMIT:
             raise _wrong("name_wrong", name)
-        if any(part in ("", ".", "..") for part in parts):
+        if any(map(_is_no_file, parts)):
             raise _wrong("name_wrong", name)
         if len(parts) > DEPTH_LIMIT:
             raise _wrong("too_deep", name)
-        if name.casefold() in seen:  # one file on some disks, two on others
+        same = unicodedata.normalize("NFKC", name).casefold()
+        if same in seen:  # one file on some disks, two on others
             raise _wrong("twice", name)
-        seen.add(name.casefold())
+        seen.add(same)
 
 
-def _check_directory(data: bytes) -> None:
-    """Measure the table of names at the zip's end, before Python reads all of it."""
+def _is_no_file(part: str) -> bool:
+    """Nothing, here or up; and what Windows takes for another file or for a device."""
+    return part != part.rstrip(". ") or not part or part.partition(".")[0].casefold() in _DEVICES
+
+
+def _check_directory(data: bytes) -> int:
+    """Measure the table of names at the zip's end, before Python reads all of it: how many."""
     tail = data[-_END.size :]
     if len(tail) < _END.size or tail[:4] != b"PK\x05\x06" or tail[-2:] != b"\x00\x00":
         raise _wrong("not_a_zip")
-    directory_bytes = _END.unpack(tail)[5]
+    _sign, _disk, _first, _here, count, directory_bytes, *_rest = _END.unpack(tail)
     is_zip64 = data[-_END.size - 20 :].startswith(b"PK\x06\x07")  # only the huge need it
     if is_zip64 or directory_bytes > DIRECTORY_LIMIT_BYTES:
         raise Refusal("too_many", limit=FILES_LIMIT)
+    return int(count)
 
 
 def _small_enough(data: bytes) -> bytes:

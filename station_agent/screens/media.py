@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks.headers import SANDBOX
 from kiosk.rules.refusals import Refusal
 from station_agent.guard import agent, may
 from station_agent.player.library import media
@@ -52,4 +53,5 @@ def of_task(sha256: str) -> ResponseReturnValue:
 
 
 def _answer(content: bytes, kind: str) -> Response:
-    return Response(content, content_type=kind, headers={"Cache-Control": WHILE_THE_SESSION_LASTS})
+    headers = {"Cache-Control": WHILE_THE_SESSION_LASTS, "Content-Security-Policy": SANDBOX}
+    return Response(content, content_type=kind, headers=headers)

@@ -57,6 +57,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_killed_hub.py",),
     ),
     Promise(
+        key="archives",
+        fault="An uploaded archive names files outside, holds links or devices, lies, or is a bomb.",
+        words="Nothing of it is written; it is refused in words, and stopped while it inflates.",
+        tests=("tests/faults/test_archives.py",),
+    ),
+    Promise(
         key="every_route",
         fault="Every role, and nobody, asks every route for what belongs to somebody else.",
         words="It is refused or not there; nothing is shown and nothing changes.",

@@ -91,6 +91,9 @@ def test_a_damaged_zip_is_opened_or_refused(at, value):
         pytest.param("a//b", "name_wrong", id="an empty part"),
         pytest.param("a\\b", "name_wrong", id="a backslash"),
         pytest.param("C:a", "name_wrong", id="a drive"),
+        pytest.param("a./b", "name_wrong", id="a dot that Windows drops"),
+        pytest.param("a ", "name_wrong", id="a blank that Windows drops"),
+        pytest.param("media/NUL.png", "name_wrong", id="a device of Windows"),
         pytest.param("a\nb", "name_wrong", id="a line end"),
         pytest.param("a" * (NAME_LIMIT + 1), "name_wrong", id="a name too long"),
         pytest.param("/".join("a" * (DEPTH_LIMIT + 1)), "too_deep", id="too deep"),
@@ -172,6 +175,19 @@ def test_the_table_of_names_is_measured_before_it_is_read():
     data = bytearray(zipped(("a", b"x")))
     struct.pack_into("<L", data, len(data) - 10, DIRECTORY_LIMIT_BYTES + 1)
     assert refusal_of(unpack_module, bytes(data)).code == "too_many"
+
+
+def test_a_zip_that_counts_other_files_than_it_has_is_refused():
+    data = bytearray(zipped(("a", b"x")))
+    struct.pack_into("<H", data, len(data) - 12, 2)
+    assert refusal_of(unpack_module, bytes(data)).details["problem"] == "not_a_zip"
+
+
+@pytest.mark.parametrize("at", [20, 24], ids=["packed", "unpacked"])
+def test_a_size_that_is_not_the_size_is_refused(at):
+    data = bytearray(zipped(("a", b"x")))
+    struct.pack_into("<L", data, data.index(b"PK\x01\x02") + at, 2**31)
+    assert refusal_of(unpack_module, bytes(data)).details == {"problem": "not_a_zip", "file": "a"}
 
 
 def test_a_zip_for_the_huge_is_refused():

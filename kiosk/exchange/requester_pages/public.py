@@ -11,6 +11,7 @@ from kiosk.exchange.requester_pages.frame import page, signed_in
 from kiosk.exchange.requester_pages.pictures import picture_url
 from kiosk.exchange.requester_pages.words import RULES
 from kiosk.exchange.rights import for_anyone, our_exchange
+from kiosk.looks.headers import SANDBOX
 from kiosk.rules.forms import Form
 from kiosk.rules.instants import S_PER_HOUR
 from kiosk.texts import _
@@ -65,6 +66,7 @@ def picture(sha256: str) -> ResponseReturnValue:
     content = our_exchange().blobs.get(sha256)
     response = Response(content, content_type=mime_of(content, name=sha256))
     response.headers["Cache-Control"] = A_YEAR
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
