@@ -93,5 +93,14 @@ PROMISES: tuple[Promise, ...] = (
         words="No used second changes; what goes by the date waits until somebody confirms it.",
         tests=("tests/faults/test_clock_jumps.py", "tests/faults/test_wrong_clock.py"),
     ),
+    Promise(
+        key="bundles",
+        fault="A bundle comes by stick twice, shuffled, in parts, cut short, or with bits flipped.",
+        words="Every order comes to the same end; whatever is damaged is refused, nothing changed.",
+        tests=("tests/faults/test_bundles.py",),
+        counted="damages",
+        ci=500,
+        long=20_000,
+    ),
 )
 BY_KEY = {promise.key: promise for promise in PROMISES}
