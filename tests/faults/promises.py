@@ -63,6 +63,15 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_archives.py",),
     ),
     Promise(
+        key="bad_line",
+        fault="The line loses, doubles, reorders, cuts and leaves hanging what thirty stations say.",
+        words="Each fact is at the hub, and does its work there exactly once.",
+        tests=("tests/faults/test_bad_line.py",),
+        counted="facts",
+        ci=10_000,
+        long=1_000_000,
+    ),
+    Promise(
         key="every_route",
         fault="Every role, and nobody, asks every route for what belongs to somebody else.",
         words="It is refused or not there; nothing is shown and nothing changes.",

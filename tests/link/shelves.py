@@ -39,7 +39,7 @@ def _empty():
 
 def shelf():
     """A transaction on an empty shelf in memory."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _empty().backup(db)
     db.row_factory = sqlite3.Row
     db.execute("BEGIN")

@@ -1,0 +1,116 @@
+"""A line on real sockets that loses, doubles, delays, cuts and leaves hanging, by chance.
+
+It stands between machines that speak HTTP and knows only where a message ends. Delayed copies of
+old requests reach the far end after younger ones: that is how a network reorders.
+"""
+
+import asyncio
+import threading
+from collections import Counter
+from random import Random
+
+CLEAN, LOST, CUT_ANSWER, CUT_REQUEST, HANGS, DOUBLED, LATE_COPY = (
+    *("clean", "answer lost", "answer cut", "request cut", "half-open", "doubled", "late copy"),
+)
+WEIGHTS = {
+    CLEAN: 55,
+    LOST: 12,
+    CUT_ANSWER: 9,
+    CUT_REQUEST: 9,
+    HANGS: 1,
+    DOUBLED: 8,
+    LATE_COPY: 6,
+}
+
+
+class CrookedLine:
+    """Forwards to `port`; use it as a context and speak to `url`."""
+
+    def __init__(self, port, *, seed) -> None:
+        self._port, self._chance = port, Random(seed)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="crooked line")
+        self._up = threading.Event()
+        self._late, self._hanging = [], []
+        self.met = Counter()
+        self.url = ""
+
+    def __enter__(self) -> "CrookedLine":
+        self._thread.start()
+        assert self._up.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+
+    def _run(self):
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self):
+        self._stopping = asyncio.Event()
+        server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self._up.set()
+        await self._stopping.wait()
+        server.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
+
+    async def _talk(self, reader, writer):
+        try:
+            while (request := await _message(reader)) and await self._pass_on(request, writer):
+                pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    async def _pass_on(self, request, writer):
+        """One exchange; whether the connection lives on."""
+        [fault] = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
+        self.met[fault] += 1
+        if fault == CUT_REQUEST:
+            await self._forward(request[: self._chance.randrange(len(request))], whole=False)
+            return False
+        answer = await self._forward(request)
+        if fault == HANGS:
+            await self._stopping.wait()
+        if fault == DOUBLED:
+            answer = await self._forward(request)
+        if fault == LATE_COPY:
+            self._late.append(request)
+        elif self._late and self._chance.random() < 0.5:
+            await self._forward(self._late.pop(0))
+        if fault == LOST:
+            return False
+        cut = fault == CUT_ANSWER
+        writer.write(answer[: self._chance.randrange(len(answer))] if cut else answer)
+        await writer.drain()
+        return not cut
+
+    async def _forward(self, request, *, whole=True):
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            writer.write(request)
+            await writer.drain()
+            return await _message(reader) if whole else b""
+        finally:
+            writer.close()
+
+
+async def _message(reader):
+    """One HTTP message, whole; nothing at the end of the stream."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError:
+        return b""
+    length = 0
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    return head + await reader.readexactly(length)
