@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections import Counter
 from random import Random
+from typing import Self
 
 CLEAN, LOST, CUT_ANSWER, CUT_REQUEST, HANGS, DOUBLED, LATE_COPY = (
     *("clean", "answer lost", "answer cut", "request cut", "half-open", "doubled", "late copy"),
@@ -35,7 +36,7 @@ class CrookedLine:
         self.met = Counter()
         self.url = ""
 
-    def __enter__(self) -> "CrookedLine":
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._up.wait(10)
         return self
