@@ -316,6 +316,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
+        "no_room_to_start": N_(
+            "The disk is full, so the program cannot start. Nothing is damaged: make room on the "
+            "disk, and it starts by itself."
+        ),
         "clock_doubted": N_("The hub's clock may be wrong. Look at it under Open the day first."),
         "clock_moved": N_("The clock shows another time by now. Please look at it again."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),

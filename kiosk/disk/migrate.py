@@ -41,7 +41,8 @@ def migrate(path: Path, migrations: tuple[Migration, ...]) -> int:
     """Bring the file to the newest schema; returns how many steps were done.
 
     Raises:
-        Refusal: `database_damaged` when the file is newer than this program or cannot be read.
+        Refusal: `database_damaged` when the file is newer than this program or cannot be read;
+            `no_room_to_start`, and the step that had no room was not begun.
     """
     connection = open_for_writing(path)
     try:
@@ -62,9 +63,11 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {migration.number:d}")
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise Refusal("no_room_to_start") from error
         raise
 
 

@@ -5,6 +5,7 @@ default mode and WAL/NORMAL both did. Source: DESIGN.md §4.
 """
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -14,6 +15,10 @@ BUSY_TIMEOUT_S = 10
 THREAD_CACHE_KIB = 512
 """Pages that each reading thread keeps: a hub has seventeen, and the system keeps the file too."""
 SYNCHRONOUS_FULL = 2
+PRIMARY_CODE_MASK = 0xFF
+NO_ROOM_LOOKS_LIKE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+ROOM_TO_OPEN_BYTES = 256 * 1024
+"""Opening makes a log and its index; with less than this an error is taken for want of room."""
 WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -36,7 +41,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """The one connection that writes, with its modes read back.
 
     Raises:
-        Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file.
+        Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file;
+            `no_room_to_start` when nothing is wrong with it but that the disk is full.
     """
     try:
         make_private(path)
@@ -44,7 +50,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
     except (OSError, sqlite3.DatabaseError) as error:
-        raise Refusal("database_damaged", path=str(path), reason=str(error)) from error
+        raise _why_not(error, path) from error
     try:
         _set_modes(connection, path)
     except BaseException:
@@ -60,7 +66,16 @@ def _set_modes(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(pragma)
         _check_modes(connection, path)
     except sqlite3.DatabaseError as error:
-        raise Refusal("database_damaged", path=str(path), reason=str(error)) from error
+        raise _why_not(error, path) from error
+
+
+def _why_not(error: Exception, path: Path) -> Refusal:
+    """SQLite calls a disk without room for its log an I/O error: nobody must restore for that."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & PRIMARY_CODE_MASK
+    full = code == sqlite3.SQLITE_FULL
+    if full or (code in NO_ROOM_LOOKS_LIKE and _is_tight(path.parent)):
+        return Refusal("no_room_to_start", path=str(path))
+    return Refusal("database_damaged", path=str(path), reason=str(error))
 
 
 def _check_modes(connection: sqlite3.Connection, path: Path) -> None:
@@ -73,6 +88,10 @@ def _check_modes(connection: sqlite3.Connection, path: Path) -> None:
             path=str(path),
             reason=f"journal_mode={journal} synchronous={synchronous} foreign_keys={foreign_keys}",
         )
+
+
+def _is_tight(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free < ROOM_TO_OPEN_BYTES
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

@@ -251,6 +251,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "not_running": 409,
         "database_damaged": 503,
         "disk_full": 507,
+        "no_room_to_start": 507,
         "clock_doubted": 409,
         "clock_moved": 409,
         "hub_away": 503,

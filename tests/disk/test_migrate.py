@@ -4,6 +4,7 @@ from contextlib import closing
 import pytest
 
 from kiosk.disk.migrate import Migration, migrate, read_migrations, statements
+from kiosk.disk.open import WRITER_PRAGMAS
 from kiosk.rules.refusals import Refusal
 
 ONE = Migration(1, "0001_one.sql", "CREATE TABLE a (n INTEGER) STRICT;\nINSERT INTO a VALUES (1);")
@@ -102,3 +103,17 @@ def test_statements_are_split_where_sqlite_sees_their_end():
         "SELECT 2",
     ]
     assert list(statements("\n\n")) == []
+
+
+def test_a_step_without_room_is_taken_back_and_done_once_there_is_some(tmp_path, monkeypatch):
+    path = tmp_path / "site.db"
+    step = Migration(
+        1, "0001_one.sql", "CREATE TABLE t (a);\nINSERT INTO t VALUES (zeroblob(200000));"
+    )
+    with monkeypatch.context() as few:
+        few.setattr(
+            "kiosk.disk.open.WRITER_PRAGMAS", (*WRITER_PRAGMAS, "PRAGMA max_page_count = 9")
+        )
+        with pytest.raises(Refusal, match="no_room_to_start"):
+            migrate(path, (step,))
+    assert migrate(path, (step,)) == 1

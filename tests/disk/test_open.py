@@ -1,5 +1,7 @@
+import errno
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,3 +70,37 @@ def test_a_thread_keeps_few_pages_of_its_own(tmp_path):
         assert db.execute("PRAGMA cache_size").fetchone()[0] == -opening.THREAD_CACHE_KIB
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             db.execute("CREATE TABLE kept (n INTEGER) STRICT")
+
+
+@pytest.mark.parametrize(
+    ("code", "free", "refused"),
+    [
+        (sqlite3.SQLITE_FULL, 10**9, "no_room_to_start"),
+        (sqlite3.SQLITE_IOERR | 19 << 8, 0, "no_room_to_start"),  # no room for the log's index
+        (sqlite3.SQLITE_CANTOPEN, 4096, "no_room_to_start"),
+        (sqlite3.SQLITE_IOERR, 10**9, "database_damaged"),
+        (sqlite3.SQLITE_CORRUPT, 0, "database_damaged"),
+    ],
+)
+def test_a_disk_without_room_for_the_log_is_not_called_damage(
+    tmp_path, monkeypatch, code, free, refused
+):
+    def fail(*_):
+        error = sqlite3.OperationalError("what SQLite says")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr(opening, "_check_modes", fail)
+    monkeypatch.setattr(opening.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(Refusal, match=refused):
+        open_for_writing(tmp_path / "site.db")
+
+
+def test_no_room_even_for_an_empty_file_is_not_called_damage(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(opening, "make_private", fail)
+    monkeypatch.setattr(opening.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with pytest.raises(Refusal, match="no_room_to_start"):
+        open_for_writing(tmp_path / "site.db")

@@ -51,6 +51,19 @@ PROMISES: tuple[Promise, ...] = (
         long=300_000,
     ),
     Promise(
+        key="writer_batch",
+        fault="The disk is full, SQLite is interrupted or an act refuses, at any place of a batch.",
+        words="Nothing is confirmed that is not on the disk; the others of the batch are done.",
+        tests=("tests/disk/test_ended_transactions.py", "tests/faults/test_full_disks.py"),
+    ),
+    Promise(
+        key="full_disk",
+        fault="The disk is full or breaks, at every write and sync of a sale, a refund, a push, an "
+        "exam and the close of a shift.",
+        words="Nothing is confirmed falsely; it is said why; done once when there is room again.",
+        tests=("tests/faults/test_full_disks.py",),
+    ),
+    Promise(
         key="killed_sales",
         fault="The hub is killed while money is taken, given back, counted and handed over.",
         words="What was acknowledged is on the disk; sent again, each form does its work once.",
