@@ -38,7 +38,7 @@ from station_agent.store import shelf
 from station_agent.store.open import open_store
 from station_agent.store.outbox import AUDIENCE
 from station_agent.store.sessions import Kept
-from station_agent.vault import Vault, station_folder
+from station_agent.vault import Vault, own_folder, station_folder
 
 R = TypeVar("R")
 
@@ -91,7 +91,7 @@ class Agent:
         self.hub_time = HubTime(self.store, clock)
         self.blobs = BlobFolder(machine.folder / "blobs")
         self.mac = power.mac_address()
-        self.memory = station_folder(self.settings.draft_folder, machine.keys.origin)
+        self.memory = own_folder(station_folder(self.settings.draft_folder, machine.keys.origin))
         self.vault = Vault(self.memory)
         hub = machine.hub
         self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.hub_time.offset_ms)

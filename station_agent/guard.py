@@ -11,7 +11,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Literal, TypeVar, cast
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.rules.refusals import Refusal
@@ -23,6 +23,8 @@ Who = Literal["anyone at the station", "visitor in session"]
 HOSTS = ["127.0.0.1", "localhost"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
+LEFT_BEHIND = '"cache", "cookies", "storage"'
+"""Chromium keeps whole pages for Back, also such as say `no-store`; "cache" drops these as well."""
 CSRF_FIELD = "csrf_token"
 EXTENSION = "station"
 RUN = "STATION_RUN"
@@ -67,6 +69,13 @@ def go(endpoint: str, **values: Any) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return "", HTTPStatus.NO_CONTENT, {"HX-Redirect": place}
     return redirect(place, HTTPStatus.SEE_OTHER)
+
+
+def forget_others(answer: ResponseReturnValue) -> ResponseReturnValue:
+    """Let the browser drop all it kept of whoever sat here before, the pages behind Back too."""
+    response = make_response(answer)
+    response.headers["Clear-Site-Data"] = LEFT_BEHIND
+    return response
 
 
 def protect(app: Flask) -> None:

@@ -59,6 +59,7 @@ class Sitting:
         self._lock = threading.RLock()
         self._tries = Tries(clock, store)
         self._now: Seated | None = None
+        self._is_erased = False
         self.state = State.LOCKED
         self._wake()
 
@@ -163,6 +164,7 @@ class Sitting:
     def spend(self, *, hub_away: bool, window: Window) -> None:
         """One look at the clock: spend, notice sleep and the end, save now and then."""
         with self._lock:
+            self._erase()
             now = self._now
             if now is None:
                 return
@@ -241,6 +243,8 @@ class Sitting:
             self._vault.end()
             self._now = None
             self.state = after
+            self._is_erased = False
+            self._erase()
 
     def close_this(self, session: str, why: ClosedWhy) -> bool:
         """End this session and no other; returns whether it was open."""
@@ -251,6 +255,11 @@ class Sitting:
             return is_open
 
     # inside
+
+    def _erase(self) -> None:
+        """What is forgotten stands in the log still: the hash of a PIN, which is soon tried."""
+        if not self._is_erased:
+            self._is_erased = self._store.writer.cut_log()
 
     def _begin(
         self, opened: Opened, lease: Lease, *, language: str, letter: Letter | None = None

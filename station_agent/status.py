@@ -10,7 +10,14 @@ from kiosk.disk.lock import is_held
 from kiosk.disk.readers import Readers
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
-from station_agent.folder import LOCK_FILE, STATUS_FILE, is_enrolled, load_machine, read_status
+from station_agent.folder import (
+    LOCK_FILE,
+    STATUS_FILE,
+    is_enrolled,
+    load_machine,
+    read_status,
+    write_whole,
+)
 from station_agent.store import outbox, sessions
 from station_agent.store.open import FILE
 from station_agent.vault import station_folder
@@ -38,11 +45,8 @@ def write(agent: "Agent") -> None:
         "boot_id": agent.clock.boot_id(),
         "boot_ns": agent.clock.boot_ns(),
     }
-    path = agent.memory / STATUS_FILE
-    aside = path.with_suffix(".part")
     with room_needed():
-        aside.write_text(json.dumps(said), encoding="utf-8")
-        aside.rename(path)
+        write_whole(agent.memory / STATUS_FILE, json.dumps(said).encode())
 
 
 def read(folder: Path, clock: Clock, *, draft_folder: str = "") -> dict[str, Any]:

@@ -34,6 +34,20 @@ def station_folder(chosen: str, origin: str) -> Path | None:
     return None if memory is None else memory / f"kiosk-station-{origin}"
 
 
+def own_folder(folder: Path | None) -> Path | None:
+    """The folder, made and closed to others; None where another user made it before us.
+
+    Shared memory is open to everybody, and our name in it can be guessed.
+    """
+    if folder is None:
+        return None
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        return None
+    folder.chmod(0o700)
+    return folder
+
+
 class Vault:
     """Key and drafts of the open session.
 
@@ -44,8 +58,6 @@ class Vault:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._kept: dict[str, bytes] = {}
-        if folder is not None:
-            folder.mkdir(mode=0o700, exist_ok=True)
 
     def begin(self, session: str) -> None:
         """A new key for a session; the key of the same session stays."""

@@ -23,6 +23,7 @@ from kiosk.disk.db import Db
 from kiosk.link import receiver
 from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.bodies import (
+    Appeal,
     Body,
     Exam,
     ParkedError,
@@ -122,7 +123,7 @@ def _by_type(
     db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact, body: Body
 ) -> None:
     fact_id = opened.signed.fact.id
-    body = _of_survivor(db, body)
+    body = _of_survivor(db, body.reaction if isinstance(body, Appeal) else body)
     if isinstance(body, Practice | Exam | Submission | Reaction):
         _check_sitter(db, station=station, body=body)
     match body:

@@ -25,6 +25,7 @@ WRITER_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten, not only forgotten
     "PRAGMA wal_autocheckpoint = 0",  # the writer's own thread checkpoints
 )
 

@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from kiosk.disk.acting import Act, Asked, perform
-from kiosk.disk.open import open_for_writing
-from kiosk.rules.instants import Instant
+from kiosk.disk.open import BUSY_TIMEOUT_S, open_for_writing
+from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 
 R = TypeVar("R")
 
 BATCH_LIMIT = 128
 CHECKPOINT_AFTER_COMMITS = 200
+CUT_WAITS_MS = 200
 FATAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRIMARY_CODE_MASK = 0xFF
 EXIT_ON_DISASTER = 70
@@ -39,7 +40,7 @@ class Now(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    asked: Asked
+    asked: Asked | None
     future: Future[Any] = field(default_factory=Future)
 
 
@@ -103,6 +104,22 @@ class Writer:
         result: R = job.future.result()
         return result
 
+    def cut_log(self) -> bool:
+        """Move all of the log into the file and cut it to nothing: what was deleted stands nowhere.
+
+        Returns False where a reader held it: ask again later.
+
+        Raises:
+            Refusal: `busy` when the writer is closed.
+        """
+        job = _Job(None)
+        with self._closing:
+            if self._closed:
+                raise Refusal("busy")
+            self._jobs.put(job)
+        was_cut: bool = job.future.result()
+        return was_cut
+
     def close(self) -> None:
         """Finish what is queued, checkpoint, close the file."""
         with self._closing:
@@ -115,7 +132,12 @@ class Writer:
     def _work(self) -> None:
         while (first := self._jobs.get()) is not None:
             batch, last = self._drain(first)
-            self._run_batch(batch)
+            acts = [job for job in batch if job.asked is not None]
+            if acts:
+                self._run_batch(acts)
+            for job in batch:
+                if job.asked is None:
+                    job.future.set_result(self._cut())
             if last:
                 break
         self._checkpoint()
@@ -152,7 +174,7 @@ class Writer:
         now = self._clock.now()
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            answers = [perform(self._db, now, job.asked) for job in batch]
+            answers = [perform(self._db, now, job.asked) for job in batch if job.asked is not None]
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
@@ -185,6 +207,18 @@ class Writer:
         except sqlite3.Error as error:
             if _is_fatal(error):
                 self._on_disaster(error)
+
+    def _cut(self) -> bool:
+        """Readers are short; one that is not is not waited for."""
+        try:
+            self._db.execute(f"PRAGMA busy_timeout = {CUT_WAITS_MS}")
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * MS_PER_S}")
+        except sqlite3.Error as error:
+            if _is_fatal(error):
+                self._on_disaster(error)
+            return False
+        return not busy
 
 
 def is_full(error: sqlite3.Error) -> bool:

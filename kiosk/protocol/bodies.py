@@ -7,6 +7,7 @@ import msgspec
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
+from kiosk.protocol.fields import NAME_LIMIT, At, Minor, Name, Seconds, Took, Words
 from kiosk.protocol.leases import SignedLease
 from kiosk.rules.house_rules import LINE_LIMIT, LINES_MOST
 from kiosk.rules.refusals import Refusal
@@ -16,18 +17,7 @@ SLOTS_LIMIT = 100
 SUBMITTED_LIMIT = 1000
 CODES_LIMIT = 1000
 ANSWER_LIMIT = 48_000
-NAME_LIMIT = 120
 EDITIONS_LIMIT = 10**9
-NO_NUL = r"^[^\x00]*\Z"
-"""PostgreSQL keeps no text with a NUL: one such word would stop all facts behind it."""
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LIMIT, pattern=NO_NUL)]
-Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=NO_NUL)]
-Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
-Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
-Took = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
-"""Milliseconds; like every number here small enough for a column of SQLite."""
-At = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
-"""UTC, milliseconds; 0 for never."""
 
 
 class SessionUsed(msgspec.Struct, frozen=True, tag="session_used", omit_defaults=True):
@@ -117,6 +107,22 @@ class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
     assignment: Name
     kind: Literal["seen", "accept", "appeal"]
     words: Words = ""
+
+
+class Appeal(msgspec.Struct, frozen=True, tag="appeal"):
+    """Station to hub, sealed: why an answer was right, in its visitor's own words.
+
+    A reaction lies open in a station's outbox; older stations told their appeals by one.
+    """
+
+    visitor: Name
+    assignment: Name
+    words: Words = ""
+
+    @property
+    def reaction(self) -> Reaction:
+        """What it says, as the exchange hears it."""
+        return Reaction(self.visitor, self.assignment, "appeal", self.words)
 
 
 class Returned(msgspec.Struct, frozen=True, tag="returned"):
@@ -308,6 +314,7 @@ Body = (
     | Exam
     | Submission
     | Reaction
+    | Appeal
     | Returned
     | HubSubmission
     | Allotment
@@ -331,6 +338,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("exam", 1),
         ("submission", 1),
         ("reaction", 1),
+        ("appeal", 1),
         ("returned", 1),
         ("hub_submission", 1),
         ("allotment", 1),
@@ -344,7 +352,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("abandoned", 1),
     }
 )
-SEALED = frozenset({"practice", "exam", "submission", "voucher_opened"})
+SEALED = frozenset({"practice", "exam", "submission", "appeal", "voucher_opened"})
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.protocol.bodies import Reaction
+from kiosk.protocol.bodies import Appeal, Reaction
 from kiosk.protocol.station_calls import Outcome
 from kiosk.rules.forms import is_clean
 from kiosk.rules.hits import AssignmentState
@@ -105,12 +105,16 @@ def _say(
     agent: Agent, outcome: Outcome, kind: Literal["seen", "accept", "appeal"], words: str
 ) -> None:
     visitor = agent.visitor()
-    reaction = Reaction(visitor, outcome.assignment, kind, words)
+    told = (
+        Appeal(visitor, outcome.assignment, words)
+        if kind == "appeal"
+        else Reaction(visitor, outcome.assignment, kind)
+    )
     agent.write(
         acts.answer_outcome,
         visitor=visitor,
         said=Said(outcome.assignment, kind, outcome.state),
-        letter=agent.pen.letter(reaction),
+        letter=agent.pen.letter(told),
     )
 
 

@@ -12,7 +12,7 @@ from kiosk.rules.scans import SCAN_LIMIT, read_scan
 from kiosk.rules.voucher_paper import is_paper
 from kiosk.texts import N_, _
 from station_agent import closing
-from station_agent.guard import agent, go, may, run_name
+from station_agent.guard import agent, forget_others, go, may, run_name
 from station_agent.screens import forms, frames
 from station_agent.states import RUNNING, State
 
@@ -80,11 +80,10 @@ def show() -> ResponseReturnValue:
 
     An open lock asks every 3 s; one that another run of the agent made is loaded anew.
     """
-    if agent().state in RUNNING:
-        return go("home.show")
     if request.args.get("run", run_name()) != run_name():
         return go("lock.show")
-    return _page("code", "")
+    answer = go("home.show") if agent().state in RUNNING else _page("code", "")
+    return answer if request.headers.get("HX-Request") else forget_others(answer)
 
 
 @door.post("/open")

@@ -10,7 +10,7 @@ from kiosk.acts import exchange_link, seating
 from kiosk.acts.records import record_of
 from kiosk.jobs.parked import retry_parked
 from kiosk.link import sqlite_outbox
-from kiosk.protocol.bodies import HubSubmission, Reaction, Returned, Submission
+from kiosk.protocol.bodies import Appeal, HubSubmission, Reaction, Returned, Submission
 from kiosk.protocol.sync import Outcome
 from kiosk.store import checks, revisions, set_aside, tasks, upstream, visitors, work
 
@@ -288,6 +288,16 @@ def test_what_a_visitor_says_to_a_decision_goes_on(
     worker = look(site, visitors.by_id, grace).worker
     assert up == Reaction(worker, "assignment-1", kind, "It is a 7.")
     assert (kept(site).state, kept(site).seen_at) == (state, site.hub.now())
+
+
+def test_an_appeal_comes_sealed_and_goes_on_as_a_reaction(site, seat_1, exchange, grace, session):
+    seat_1.submit(session, grace, "assignment-1")
+    exchange.decide("assignment-1", "reject_proposed", reason="no")
+    told = seat_1.say(Appeal(grace, "assignment-1", "It is a 7."))
+    assert b"It is a 7." not in told.fact.body_bytes
+    assert [one.result for one in seat_1.give(told).results] == ["stored"]
+    worker = look(site, visitors.by_id, grace).worker
+    assert sent(site)[-1] == Reaction(worker, "assignment-1", "appeal", "It is a 7.")
 
 
 def test_only_whose_work_it_is_may_react(site, seat_1, exchange, grace, session):

@@ -22,6 +22,12 @@ def make(path):
     return path
 
 
+def forget_all(db, now):
+    """An act that deletes what is kept."""
+    del now
+    db.execute("DELETE FROM kept")
+
+
 @contextmanager
 def writing(path, clock, **options):
     """A writer on that file; what goes wrong on the disk is kept in `writer.disasters`."""

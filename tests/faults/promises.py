@@ -110,6 +110,12 @@ PROMISES: tuple[Promise, ...] = (
         long=500,
     ),
     Promise(
+        key="next_visitor",
+        fault="The next visitor looks for the last one: on the disk, behind Back, in the browser.",
+        words="Nothing is found, however the session ended; a stolen disk of a running one tells nothing.",
+        tests=("tests/faults/test_canary.py",),
+    ),
+    Promise(
         key="clock_jumps",
         fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
         words="No used second changes; what goes by the date waits until somebody confirms it.",

@@ -6,6 +6,7 @@ from nacl.signing import SigningKey
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.bodies import (
     Allotment,
+    Appeal,
     Decision,
     Edition,
     Exam,
@@ -81,6 +82,7 @@ BODIES = (
         took_ms=2500,
     ),
     Reaction(visitor="visitor-1", assignment="assignment-1", kind="appeal", words="It is a 7."),
+    Appeal(visitor="visitor-1", assignment="assignment-1", words="It is a 7."),
     Returned(assignments=("assignment-1", "assignment-2")),
     HubSubmission(
         assignment="assignment-1",
