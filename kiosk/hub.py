@@ -17,6 +17,7 @@ from kiosk import last_alive
 from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
 from kiosk.acts.site import Site
+from kiosk.backup_line import BackupLine
 from kiosk.clock import Clock
 from kiosk.clock_watch import ClockWatch
 from kiosk.disk import lock
@@ -47,6 +48,8 @@ R = TypeVar("R")
 DATABASE = "hub.db"
 KEYS = "hub.keys"
 LOCK = "hub.lock"
+MAKING = "hub.making"
+"""Stands in a new folder until its database is whole for the first time."""
 BLOBS = "blobs"
 TRYING = "trying"
 MODULES = "modules"
@@ -107,6 +110,7 @@ class Hub:
         self.line = ExchangeLine(since=clock.now())
         self.internet = InternetLine()
         self.errands = Errands()
+        self.backups = BackupLine()
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)
         self.trying = Trying(folder / TRYING)
@@ -238,11 +242,16 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
     The caller holds the folder's lock.
 
     Raises:
-        Refusal: `data_folder_wrong`, `database_damaged`.
+        Refusal: `data_folder_wrong`, `database_missing`, `database_damaged`.
     """
     make_folder(folder)
     keys_file = folder / KEYS
     database = folder / DATABASE
+    making = folder / MAKING
+    if not database.exists() and not making.exists():
+        if keys_file.exists() or _was_lived_in(folder):  # never an empty one in its place
+            raise Refusal("database_missing", path=str(database))
+        _note_making(making)
     if not keys_file.exists():
         if database.exists():  # a database without its keys is half a restore: never go on
             raise Refusal("data_folder_wrong", path=str(keys_file))
@@ -250,10 +259,17 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
             save_keys(make_keys(), keys_file)
         except OSError as error:
             raise Refusal("data_folder_wrong", path=str(folder)) from error
-    if not database.exists() and _was_lived_in(folder):  # never an empty one in its place
-        raise Refusal("data_folder_wrong", path=str(database))
     bring_up_to_date(database)
+    making.unlink(missing_ok=True)
     return Hub(folder, settings, clock, load_keys(keys_file))
+
+
+def _note_making(making: Path) -> None:
+    """From here to the first whole database a start that is cut off may be made again."""
+    try:
+        making.touch(mode=0o600)
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(making.parent)) from error
 
 
 def make_folder(folder: Path) -> None:
@@ -270,7 +286,7 @@ def make_folder(folder: Path) -> None:
 
 def _was_lived_in(folder: Path) -> bool:
     """Whether there was a database here before: a restore was cut off, or somebody deleted it."""
-    return any(folder.glob("hub-before-restore-*")) or any(folder.glob("backups/hub-*.db"))
+    return any(folder.glob("hub-before-restore-*")) or any(folder.glob("backups/hub-*"))
 
 
 @contextmanager

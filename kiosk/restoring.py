@@ -1,41 +1,58 @@
-"""Restoring a hub: a checked copy takes the database's place, and new epochs begin.
+"""Restoring a hub: a checked backup takes the database's place, and new epochs begin.
 
 Numbers given after the copy was made may stand for other facts elsewhere, so each stream begins
 a new epoch, and orders to stations go on above them; what stations still hold they send again.
-Source: DESIGN.md §8.
+On an empty machine keys, settings, modules and the exchange beside the hub come from the backup
+too; what stands in the folder already is never replaced but for the database. Source: DESIGN.md §8.
 """
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from kiosk import backing_up
+from nacl.public import PrivateKey
+
+from kiosk import backing_up, backup_files
+from kiosk.backup_files import EXCHANGE, EXCHANGE_DATABASE
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
+from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE, KEYS
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.store import commands, restores
+from kiosk.store.schema import bring_up_to_date, version_of
 
 
-def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
-    """Put the copy in place; returns where the old database is kept. The caller holds the lock.
+def restore_hub(
+    copy: Path, folder: Path, now: Instant, *, private: PrivateKey | None = None
+) -> Path:
+    """Put a backup in place; returns where the old database is kept. The caller holds the lock.
+
+    Args:
+        copy: a backup's folder, or the bare copy of a database.
+        folder: the data folder, which may be empty.
+        now: new epochs begin from here.
+        private: the owner's printed key, for a machine without the hub's keys.
 
     Raises:
-        Refusal: `data_folder_wrong` when the folder has no keys, `database_damaged` when the copy
-            does not check; nothing was changed then.
+        Refusal: `database_damaged` when the backup does not check, `backup_key_needed`,
+            `backup_key_wrong`, `backup_without_keys`, `backup_of_other_site`; `data_folder_wrong`
+            for a bare copy and a folder without keys. Nothing was changed then.
     """
-    load_keys(folder / KEYS)
     backing_up.check(copy)
-    copied_at = backing_up.made_at(copy)
+    keys = _keys_for(copy, folder, private)
     old = folder / f"hub-before-restore-{now}.db"
     aside = folder / f"{DATABASE}.part"
-    try:
-        copy_database(copy, aside)
-        change_alone(aside, lambda db: _begin_anew(db, now, copied_at=copied_at))
-    except sqlite3.Error as error:
-        raise Refusal("database_damaged", path=str(copy), reason=str(error)) from error
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_ready(_database_of(copy), aside, now, copied_at=backing_up.made_at(copy))
+    for name, content in keys.items():
+        _write_missing(folder / name, content)
+    if copy.is_dir():
+        _bring_the_rest(copy, folder)
     for suffix in ("", "-wal", "-shm"):
         part = folder / f"{DATABASE}{suffix}"
         if part.exists():
@@ -45,7 +62,95 @@ def restore_hub(copy: Path, folder: Path, now: Instant) -> Path:
     return old
 
 
+def restore_exchange(copy: Path, folder: Path, now: Instant, *, instead: bool = False) -> bool:
+    """Put the exchange's database in place where there is none; returns whether that was done.
+
+    One that is there knows more than the backup, so it stays unless it is asked for `instead`. The
+    exchange itself begins its new epochs: see `kiosk/exchange/acts/restoring.py`.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    source = copy / EXCHANGE_DATABASE
+    target = folder / EXCHANGE / EXCHANGE_DATABASE
+    if not source.exists() or (target.exists() and not instead):
+        return False
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = target.with_name(f"{EXCHANGE_DATABASE}.part")
+    try:
+        copy_database(source, aside)
+    except sqlite3.Error as error:
+        raise Refusal("database_damaged", path=str(source), reason=str(error)) from error
+    old = target.with_name(f"exchange-before-restore-{now}.db")
+    for suffix in ("", "-wal", "-shm"):
+        part = Path(f"{target}{suffix}")
+        if part.exists():
+            part.rename(f"{old}{suffix}")
+    aside.rename(target)
+    sync(target.parent)
+    return True
+
+
+def _database_of(copy: Path) -> Path:
+    return copy / DATABASE if copy.is_dir() else copy
+
+
+def _keys_for(copy: Path, folder: Path, private: PrivateKey | None) -> dict[str, bytes]:
+    """The keys that the folder lacks; refuses where they, or the site's own, do not fit."""
+    if not copy.is_dir():
+        load_keys(folder / KEYS)
+        return {}
+    site = backup_files.read(copy).site
+    if (folder / KEYS).exists():
+        if site and load_keys(folder / KEYS).origin != site:
+            raise Refusal("backup_of_other_site", path=str(copy))
+        return {}
+    if private is None:
+        raise Refusal("backup_key_needed", mark=backup_files.read(copy).key)
+    return backup_files.keys_in(copy, private)
+
+
+def _make_ready(source: Path, aside: Path, now: Instant, *, copied_at: Instant) -> None:
+    try:
+        copy_database(source, aside)
+        with closing(open_for_reading(aside)) as db:
+            is_ours = version_of(db) > 0
+        if not is_ours:
+            raise Refusal("database_damaged", path=str(source), reason="it is no hub's")
+        bring_up_to_date(aside)
+        change_alone(aside, lambda db: _begin_anew(db, now, copied_at=copied_at))
+    except sqlite3.Error as error:
+        raise Refusal("database_damaged", path=str(source), reason=str(error)) from error
+
+
 def _begin_anew(db: Db, now: Instant, *, copied_at: Instant) -> None:
     sqlite_outbox.start_new_epochs(db)
     restores.note(db, now, copied_at=copied_at)
     commands.leave_numbers_out(db, now)
+
+
+def _bring_the_rest(copy: Path, folder: Path) -> None:
+    """Settings and blobs that are not there; a blob that the backup has lost is fetched again."""
+    settings = copy / backup_files.SETTINGS
+    for path in settings.rglob("*"):
+        if path.is_file():
+            _write_missing(folder / path.relative_to(settings), path.read_bytes())
+    for name, sha256 in backup_files.read(copy).blobs.items():
+        target = folder / name
+        if not target.exists() and target.resolve().is_relative_to(folder.resolve()):
+            content = backup_files.blob(copy, sha256)
+            if content is not None:
+                _write_missing(target, content)
+
+
+def _write_missing(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone; never over one that is there."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -315,6 +315,23 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "database_damaged": N_(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
+        "database_missing": N_(
+            "The database is not where it was. No empty one is put in its place: please bring the "
+            "disk back or restore a backup."
+        ),
+        "backup_place_missing": N_(
+            "The second place for backups is not there: {path}. Please bring its disk back."
+        ),
+        "backup_key_made": N_("The owner's key was printed already. Backups are sealed to it."),
+        "backup_key_wrong": N_("This is not the owner's key that this backup was sealed to."),
+        "backup_key_needed": N_(
+            "This machine has no keys: please give the owner's printed key with --key."
+        ),
+        "backup_without_keys": N_(
+            "No keys are in this backup: none was printed when it was made. "
+            "Bring back the file hub.keys."
+        ),
+        "backup_of_other_site": N_("This backup is of another site."),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "no_room_to_start": N_(
             "The disk is full, so the program cannot start. Nothing is damaged: make room on the "

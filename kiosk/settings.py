@@ -251,6 +251,12 @@ class HubSettings(_Given):
         0, "For how many days it is kept who sat where and when, for the law; 0: not.", most=3660
     )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
+    backup_place: str = _line(
+        "",
+        "A folder on another disk or a mounted share that each backup is put into too. The hub "
+        "never makes it: where it is missing its disk is not there, and staff are told. Empty: "
+        "backups stand beside the data only, and stations keep what they sent for longer.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +328,7 @@ FILE_ONLY = frozenset(
         *("signed_in_for_s", "sign_in_idle_s"),
         *("host", "port", "trusted_hosts", "proxy_address", "plain_http"),
         *("exchange_url", "exchange_port"),
-        *("threads", "connection_limit", "backup_interval_s", "timezone"),
+        *("threads", "connection_limit", "backup_interval_s", "backup_place", "timezone"),
         *("currency", "currency_symbol", "currency_decimals"),
     }
 )

@@ -9,7 +9,7 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
 
-from kiosk import backing_up
+from kiosk import backing_up, backup_files
 from kiosk.acts import front_desk
 from kiosk.backing_up import back_up, check
 from kiosk.disk.copying import change_alone, copy_database
@@ -17,6 +17,7 @@ from kiosk.hub import DATABASE, KEYS, open_hub
 from kiosk.jobs import backups
 from kiosk.link import sqlite_outbox
 from kiosk.restoring import restore_hub
+from kiosk.rules import backups as backups_rule
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import commands, staff
@@ -61,7 +62,7 @@ def names(folder):
     ],
 )
 def test_slow_copies_are_made_less_often(tmp_path, took, age_s, due):
-    (tmp_path / f"hub-{NOW}.db").write_bytes(b"")
+    (tmp_path / f"hub-{NOW}").write_bytes(b"")
     if took is not None:
         (tmp_path / backing_up.TOOK).write_text(took)
     assert backing_up.is_due(tmp_path, NOW + age_s * 1000, every_s=800) is due
@@ -91,7 +92,7 @@ def test_a_hub_that_is_started_anew_every_ten_minutes_is_copied_all_the_same(sit
         site.hub.close()
         site.hub = open_hub(site.folder, HubSettings(), clock)
         backups.back_up_hub(site.hub, site.hub.now())
-        copies.append(len(list((site.folder / "backups").glob("hub-*.db"))))
+        copies.append(len(list((site.folder / "backups").glob("hub-*"))))
         clock.forward(minutes=10)
     assert copies == [1, 1, 2, 2, 3, 3]
 
@@ -101,13 +102,13 @@ def test_a_clock_set_back_makes_one_copy_not_one_at_each_look(site, clock):
     for _ in range(3):
         backups.back_up_hub(site.hub, site.hub.now())
         clock.forward(seconds=30)
-    assert len(list((site.folder / "backups").glob("hub-*.db"))) == 2
+    assert len(list((site.folder / "backups").glob("hub-*"))) == 2
 
 
 def test_a_copy_that_fails_is_not_tried_again_at_each_look(site, clock, monkeypatch):
     tried = []
 
-    def fails(*asked):
+    def fails(*asked, site):
         tried.append(asked)
         raise Refusal("database_damaged", path="hub.db")
 
@@ -131,9 +132,9 @@ def test_how_long_it_took_is_kept_in_no_folder_that_cannot_be(tmp_path):
 def test_the_job_keeps_how_long_its_copy_took_and_rests(site, clock, monkeypatch):
     folder = site.folder / "backups"
 
-    def slow(*asked):
+    def slow(*asked, site):
         clock.forward(seconds=300)
-        return back_up(*asked)
+        return back_up(*asked, site=site)
 
     monkeypatch.setattr(backups, "back_up", slow)
     backups.back_up_hub(site.hub, site.hub.now())
@@ -153,21 +154,23 @@ def test_the_job_keeps_how_long_its_copy_took_and_rests(site, clock, monkeypatch
 def test_a_running_hub_is_copied_with_all_that_was_confirmed(site):
     site.staff("brian")
     copy = copied(site)
-    assert copy.name == f"hub-{NOW}.db"
-    assert verify_hub(copy)["ok"]
-    with closing(sqlite3.connect(copy)) as db:
+    assert copy.name == f"hub-{NOW}"
+    assert verify_hub(copy / DATABASE)["ok"]
+    with closing(sqlite3.connect(copy / DATABASE)) as db:
         assert len(db.execute("SELECT id FROM staff").fetchall()) == 2
 
 
 def test_a_copy_is_for_its_owner_alone(site):
     """It holds the hashes of PINs: whoever reads them may try all of them."""
     copy = copied(site)
-    assert [oct(each.stat().st_mode)[-3:] for each in (copy, copy.parent)] == ["600", "700"]
+    inside = {oct(each.stat().st_mode)[-3:] for each in copy.rglob("*") if each.is_file()}
+    assert inside == {"600"}
+    assert [oct(each.stat().st_mode)[-3:] for each in (copy, copy.parent)] == ["700", "700"]
 
 
-def test_a_copy_is_one_file_and_nothing_is_left_beside_it(site):
+def test_a_backup_is_one_folder_and_nothing_is_left_beside_it(site):
     copied(site)
-    assert names(site.folder / "backups") == [f"hub-{NOW}.db"]
+    assert names(site.folder / "backups") == [f"hub-{NOW}"]
 
 
 def test_a_copy_that_was_cut_off_is_made_again(site):
@@ -175,14 +178,14 @@ def test_a_copy_that_was_cut_off_is_made_again(site):
     for suffix in ("", "-wal", "-shm"):
         (site.folder / "backups" / f"hub-{NOW}.part{suffix}").write_bytes(b"torn")
     copied(site)
-    assert names(site.folder / "backups") == [f"hub-{NOW}.db"]
+    assert names(site.folder / "backups") == [f"hub-{NOW}"]
 
 
 def test_only_so_many_copies_are_kept(site, monkeypatch):
-    monkeypatch.setattr(backing_up, "KEEP", 2)
+    monkeypatch.setattr(backups_rule, "QUARTERS", 2)
     for n in range(4):
         copied(site, NOW + n)
-    assert names(site.folder / "backups") == [f"hub-{NOW + n}.db" for n in (2, 3)]
+    assert names(site.folder / "backups") == [f"hub-{NOW + n}" for n in (2, 3)]
 
 
 @pytest.mark.parametrize(("free", "left"), [(10**12, 6), (0, 4)])
@@ -193,7 +196,7 @@ def test_old_copies_make_room_on_a_disk_that_is_nearly_full(site, monkeypatch, f
     usage = SimpleNamespace(free=free)
     monkeypatch.setattr("kiosk.backing_up.shutil.disk_usage", lambda _folder: usage)
     copied(site, NOW + 5)
-    assert names(site.folder / "backups") == [f"hub-{NOW + n}.db" for n in range(6 - left, 6)]
+    assert names(site.folder / "backups") == [f"hub-{NOW + n}" for n in range(6 - left, 6)]
 
 
 def test_what_a_crash_left_of_a_copy_goes(site):
@@ -218,7 +221,7 @@ def test_a_full_stick_leaves_no_half_copy(site, tmp_path, monkeypatch):
         target.write_bytes(b"half")
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(backing_up, "copy_database", full)
+    monkeypatch.setattr(backup_files, "copy_open", full)
     with pytest.raises(Refusal, match="disk is full"):
         back_up(site.folder / DATABASE, tmp_path / "stick", NOW)
     assert names(tmp_path / "stick") == []
@@ -231,20 +234,23 @@ def test_what_is_no_database_is_not_copied(tmp_path):
 
 
 def test_a_damaged_copy_is_refused(site):
-    copy = copied(site)
-    damaged = bytearray(copy.read_bytes())
-    damaged[8192:12288] = b"\xff" * 4096
-    copy.write_bytes(damaged)
-    with pytest.raises(Refusal, match="database_damaged"):
-        check(copy)
+    for name in ("hub.db", "manifest.json"):
+        copy = copied(site, NOW + len(name))
+        damaged = bytearray((copy / name).read_bytes())
+        damaged[10:90] = b"\xff" * 80
+        (copy / name).write_bytes(damaged)
+        with pytest.raises(Refusal, match="database_damaged"):
+            check(copy)
 
 
 def test_a_copy_with_a_reference_to_nothing_is_refused(site):
     copy = copied(site)
-    with closing(sqlite3.connect(copy)) as db:
+    with closing(sqlite3.connect(copy / DATABASE)) as db:
         db.execute("INSERT INTO seat VALUES (9, 'room', 'Door', 'nobody', '')")
         db.commit()
     with pytest.raises(Refusal, match="foreign key"):
+        check(copy / DATABASE)
+    with pytest.raises(Refusal, match=r"hub\.db is not as it was written"):
         check(copy)
 
 
@@ -309,7 +315,7 @@ def test_what_a_copys_log_holds_is_restored_too(site, clock, tmp_path):
 
 def test_a_damaged_copy_changes_nothing(site, clock):
     copy = copied(site)
-    copy.write_bytes(copy.read_bytes()[:9000])
+    (copy / DATABASE).write_bytes((copy / DATABASE).read_bytes()[:9000])
     site.hub.close()
     before = names(site.folder)
     with pytest.raises(Refusal, match="database_damaged"):
@@ -333,8 +339,10 @@ def test_a_copy_of_something_else_changes_nothing(site, tmp_path, clock):
 def test_without_keys_nothing_is_restored(site, tmp_path):
     copy = copied(site)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(Refusal, match="data_folder_wrong"):
+    with pytest.raises(Refusal, match="backup_key_needed"):
         restore_hub(copy, tmp_path / "empty", NOW)
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        restore_hub(copy / DATABASE, tmp_path / "empty", NOW)
     assert names(tmp_path / "empty") == []
     assert (site.folder / KEYS).exists()
 

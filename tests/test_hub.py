@@ -3,7 +3,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK, hub_alone, new_request_id, open_hub
+from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, hub_alone, new_request_id, open_hub
 from kiosk.link.gate import Peer
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal
@@ -40,13 +40,14 @@ def test_a_database_without_its_keys_is_half_a_restore(tmp_path, clock):
     assert not (tmp_path / KEYS).exists()
 
 
-@pytest.mark.parametrize("left", ["hub-before-restore-1.db", "backups/hub-1.db"])
+@pytest.mark.parametrize("left", ["hub-before-restore-1.db", "backups/hub-1.db", KEYS])
 def test_a_database_that_is_gone_is_never_replaced_by_an_empty_one(tmp_path, clock, left):
-    opened(tmp_path, clock)
-    (tmp_path / DATABASE).unlink()
+    if left == KEYS:
+        opened(tmp_path, clock)
+        (tmp_path / DATABASE).unlink()
     (tmp_path / left).parent.mkdir(exist_ok=True)
-    (tmp_path / left).write_bytes(b"")
-    with pytest.raises(Refusal, match="data_folder_wrong"):
+    (tmp_path / left).touch()
+    with pytest.raises(Refusal, match="database_missing"):
         opened(tmp_path, clock)
     assert not (tmp_path / DATABASE).exists()
 
@@ -54,7 +55,17 @@ def test_a_database_that_is_gone_is_never_replaced_by_an_empty_one(tmp_path, clo
 def test_a_first_start_that_was_cut_off_may_be_made_again(tmp_path, clock):
     opened(tmp_path, clock)
     (tmp_path / DATABASE).unlink()
+    (tmp_path / MAKING).touch()
     assert opened(tmp_path, clock).keys.origin == load_keys(tmp_path / KEYS).origin
+
+
+def test_a_new_folder_that_takes_no_file_is_refused(tmp_path, clock, monkeypatch):
+    def fail(*_, **_words):
+        raise OSError("read-only")
+
+    monkeypatch.setattr("kiosk.hub.Path.touch", fail)
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        opened(tmp_path, clock)
 
 
 def test_keys_that_cannot_be_saved_are_refused(tmp_path, clock, monkeypatch):

@@ -64,6 +64,18 @@ def add(*, name: str, folder: Path, as_json: bool) -> None:
     show(made, as_json=as_json, words=f"{made['code']}  (for {made['name']}, ten minutes)")
 
 
+@exchange.command()
+@data_option
+@json_option
+def restored(*, folder: Path, as_json: bool) -> None:
+    """After pg_restore, or a file put back: let new epochs begin, so that no number is used twice.
+
+    Example: kiosk exchange restored --data data/exchange
+    """
+    made = _ask(folder, "restored")
+    show(made, as_json=as_json, words=f"New epochs begin; told again: {made['told_again']}.")
+
+
 @click.group()
 def requester() -> None:
     """Employers who post tasks and pay.
@@ -129,6 +141,11 @@ def make_demo_requester(
     finally:
         opened.close()
     return {"role": "requester", "sign_in": DEMO_NAME, "secret": made["secret_key"]}
+
+
+def begin_anew(folder: Path) -> dict[str, Any]:
+    """The exchange in the folder of this hub was brought back from a backup."""
+    return _ask(folder, "restored")
 
 
 def verify_exchange(folder: Path) -> dict[str, Any]:

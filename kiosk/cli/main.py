@@ -12,7 +12,7 @@ from kiosk.cli.exchange import exchange, requester
 from kiosk.cli.joining import join
 from kiosk.cli.modules import module
 from kiosk.cli.quote import quote
-from kiosk.cli.saving import back_up, restore
+from kiosk.cli.saving import back_up, backup, restore
 from kiosk.cli.site import init, serve
 from kiosk.cli.staffing import staff
 from kiosk.cli.stations import station
@@ -57,6 +57,7 @@ for _command in (
     station,
     ca,
     back_up,
+    backup,
     restore,
     bundle,
 ):

@@ -18,10 +18,20 @@ def copy_database(source: Path, target: Path) -> None:
     Raises:
         sqlite3.Error: the source cannot be read, or the target has no room.
     """
+    with closing(open_for_reading(source)) as reading:
+        copy_open(reading, target)
+
+
+def copy_open(reading: sqlite3.Connection, target: Path) -> None:
+    """Copy what an open connection sees, also inside its transaction, into a new file.
+
+    Raises:
+        sqlite3.Error: the source cannot be read, or the target has no room.
+    """
     for suffix in ("", "-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     make_private(target)
-    with closing(open_for_reading(source)) as reading, closing(sqlite3.connect(target)) as writing:
+    with closing(sqlite3.connect(target)) as writing:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode = DELETE")  # no second file that might be left behind
     sync(target)

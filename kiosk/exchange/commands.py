@@ -21,7 +21,7 @@ import structlog
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
 from kiosk.exchange import carrying
-from kiosk.exchange.acts import people
+from kiosk.exchange.acts import people, restoring
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.link.errand import Tick
 from kiosk.passwords import hash_of
@@ -114,6 +114,11 @@ def bundle_progress(exchange: Exchange) -> dict[str, Any]:
     return last.told()
 
 
+def restored(exchange: Exchange) -> dict[str, Any]:
+    """The database was brought back from a copy: new epochs begin."""
+    return {"told_again": exchange.write(restoring.begin_anew)}
+
+
 def endpoint(settings: ExchangeSettings) -> str:
     """Where this exchange answers."""
     return f"http://{settings.host}:{settings.port}"
@@ -123,6 +128,7 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
     {
         "add_requester": add_requester,
         "fund": fund,
+        "restored": restored,
         "add_hub": add_hub,
         "bundle_begin": bundle_begin,
         "bundle_progress": bundle_progress,

@@ -26,6 +26,7 @@ R = TypeVar("R")
 
 DATABASE = "exchange.db"
 KEYS = "exchange.keys"
+MAKING = "exchange.making"
 BLOBS = "blobs"
 ROUNDS_LIMIT = 100
 
@@ -85,18 +86,18 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
 
     Raises:
         Refusal: `data_folder_wrong` when the folder cannot be written or its keys are damaged,
-            `database_damaged`.
+            `database_missing` where there was one, `database_damaged`.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / KEYS).exists():
-            save_keys(make_keys(), folder / KEYS)
+        _make_missing(folder, settings)
         blobs = BlobFolder(folder / BLOBS)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
     keys = load_keys(folder / KEYS)
     url = database_url(folder, settings)
     migrate(url)
+    (folder / MAKING).unlink(missing_ok=True)
     store = open_store(url, clock)
 
     def peer_of(origin: str) -> Peer | None:
@@ -104,3 +105,18 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
             return people.hub_of(db, origin)
 
     return Exchange(folder, settings, clock, keys, store, Gate(keys, peer_of), blobs)
+
+
+def _make_missing(folder: Path, settings: ExchangeSettings) -> None:
+    """New keys, and with them a new database; never an empty one beside keys that are in use.
+
+    `MAKING` stands there until both are, so that a first start which was cut off is made again.
+    """
+    making = folder / MAKING
+    is_file = not settings.database_url
+    if is_file and not (folder / DATABASE).exists() and not making.exists():
+        if (folder / KEYS).exists():
+            raise Refusal("database_missing", path=str(folder / DATABASE))
+        making.touch(mode=0o600)
+    if not (folder / KEYS).exists():
+        save_keys(make_keys(), folder / KEYS)

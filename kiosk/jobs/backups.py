@@ -1,24 +1,94 @@
-"""Backups by timer: a copy counts only once it was opened and checked."""
+"""Backups by timer and at closing: one counts only once it was opened and checked."""
 
+from pathlib import Path
+
+from kiosk import backing_up
 from kiosk.backing_up import FOLDER, back_up, is_due, note_took, note_tried
+from kiosk.backup_files import read
+from kiosk.backup_line import Running
+from kiosk.disk.db import Db
 from kiosk.hub import DATABASE, Hub
+from kiosk.link import sqlite_inbox
+from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.store import shifts
 
 NS_PER_S = 1_000_000_000
 
 
 def back_up_hub(hub: Hub, now: Instant) -> None:
-    """Copy the hub's database beside it, verified, once the last copy is as old as was set.
+    """Back the hub up once the last one is as old as was set, and when the last shift was closed.
 
     While the clock is in doubt they are named by what is counted: the newest of all are kept, and
     those of a day in the next year would be the newest for long.
     """
+    folder, now = hub.folder / FOLDER, _instant(hub, now)
+    if is_due(folder, now, every_s=hub.settings.backup_interval_s) or _is_closing(hub, folder, now):
+        back_up_now(hub, now)
+    else:
+        _bring_to_second_place(hub, now)
+
+
+def back_up_now(hub: Hub, now: Instant) -> Path:
+    """Make a backup, put it into the second place, tell makers how far their facts are in it.
+
+    Raises:
+        Refusal: `busy` while one is made; what `back_up` and `copy_to_second_place` refuse.
+    """
     folder = hub.folder / FOLDER
-    if hub.clock_doubt() is not None:
-        now = hub.clock_watch.counted()
-    if not is_due(folder, now, every_s=hub.settings.backup_interval_s):
+    with hub.backups.making(now):
+        note_tried(folder, now)
+        began_ns = hub.clock.boot_ns()
+        made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.origin)
+        note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))
+        hub.backups.step(Running.COPYING)
+        _bring_to_second_place(hub, now)
+    return made
+
+
+def _instant(hub: Hub, now: Instant) -> Instant:
+    return now if hub.clock_doubt() is None else hub.clock_watch.counted()
+
+
+def _is_closing(hub: Hub, folder: Path, now: Instant) -> bool:
+    """Whether the last shift was closed after the last backup, and none is open."""
+    with hub.read() as db:
+        closed_at = shifts.last_closed_at(db, until=now)
+        if closed_at is None or shifts.open_one(db) is not None:
+            return False
+    return closed_at > backing_up.last_try(folder, now)
+
+
+def _bring_to_second_place(hub: Hub, now: Instant) -> None:
+    """The newest backup goes there too, as soon as the disk is back; then its facts are safe.
+
+    Beside the database alone nothing is safe: a disk that breaks takes both.
+    """
+    folder, place = hub.folder / FOLDER, hub.settings.backup_place
+    newest = next(reversed(backing_up.all_in(folder)), None)
+    if not place or newest is None or not newest.is_dir():
         return
-    note_tried(folder, now)
-    began_ns = hub.clock.boot_ns()
-    back_up(hub.folder / DATABASE, folder, now)
-    note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))
+    if (Path(place) / newest.name).exists():
+        return
+    try:
+        backing_up.copy_to_second_place(newest, Path(place), folder=folder, now=now)
+    except Refusal as refusal:
+        hub.backups.second_refused = refusal
+        raise
+    hub.backups.second_refused = None
+    note_safe(hub, read(newest).heard)
+
+
+def note_safe(hub: Hub, heard: tuple[Kept, ...]) -> None:
+    """What a verified backup elsewhere has survives the loss of this machine."""
+    with hub.read() as db:
+        ours = {(one.origin, one.epoch): one.safe_upto for one in sqlite_inbox.all_kept(db)}
+    news = tuple(one for one in heard if ours.get((one.origin, one.epoch), one.have) < one.have)
+    if news:
+        hub.write(_note_safe, kept=news)
+
+
+def _note_safe(db: Db, now: Instant, *, kept: tuple[Kept, ...]) -> int:
+    del now
+    return sqlite_inbox.note_safe(db, kept)

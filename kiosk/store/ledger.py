@@ -114,6 +114,14 @@ def count(db: Db) -> int:
     return int(row["n"])
 
 
+def totals(db: Db) -> tuple[int, bytes, int]:
+    """How many transfers there are, the head of their chain, and the sum of their amounts."""
+    row = db.execute(
+        "SELECT count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM transfer"
+    ).fetchone()
+    return int(row["n"]), _last_digest(db), int(row["minor"])
+
+
 def chained(db: Db) -> Iterator[ChainedTransfer]:
     """All transfers in the order they were added, with their digests."""
     rows = db.execute(

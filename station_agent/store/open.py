@@ -6,6 +6,8 @@ from pathlib import Path
 from kiosk.disk.migrate import migrate, read_migrations
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Now, Writer
+from kiosk.rules.refusals import Refusal
+from station_agent.folder import STATUS_FILE
 
 FILE = "station.sqlite"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,8 +30,11 @@ def open_store(folder: Path, clock: Now) -> Store:
     """Bring the file in `folder` to the newest schema and open it.
 
     Raises:
-        Refusal: `database_damaged`.
+        Refusal: `database_missing` where the station has run before: an empty one in its place
+            would forget who sits there and what was not sent; `database_damaged`.
     """
     path = folder / FILE
+    if not path.exists() and (folder / STATUS_FILE).exists():
+        raise Refusal("database_missing", path=str(path))
     migrate(path, read_migrations(MIGRATIONS))
     return Store(Writer(path, clock), Readers(path))

@@ -60,7 +60,7 @@ def test_a_hub_that_runs_is_not_restored(site):
 
 def test_a_damaged_copy_and_a_strange_folder_are_refused(site, empty, tmp_path):
     copy = Path(site.tells("back-up")["copy"])
-    (tmp_path / "damaged.db").write_bytes(copy.read_bytes()[:5000])
+    (tmp_path / "damaged.db").write_bytes((copy / DATABASE).read_bytes()[:5000])
     assert site.refuses("restore", tmp_path / "damaged.db")
     (site.folder / KEYS).unlink()
     assert site.refuses("restore", copy)
@@ -74,7 +74,7 @@ def test_a_site_adds_up_in_words_and_facts_also_as_a_copy_and_while_it_runs(site
     assert (found["ok"], found["integrity"]) == (True, "ok")
     assert set(found) == {"ok", "integrity", "ledger", "facts", "problems"}
     assert site.says("verify") == "Everything adds up.\n"
-    copy = site.tells("back-up")["copy"]
+    copy = Path(site.tells("back-up")["copy"]) / DATABASE
     with lock.holding(site.folder / LOCK):
         assert site.tells("verify")["ok"]
     assert "Everything" in site.says("verify", "--data", copy, data=False)

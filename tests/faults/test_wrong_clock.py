@@ -258,7 +258,7 @@ def test_copies_stand_in_the_order_in_which_they_were_made(site, clock, off_s):
 
     def copies():
         back_up_hub(site.hub, site.hub.now())
-        return sorted(int(path.stem.removeprefix("hub-")) for path in folder.glob("hub-*.db"))
+        return sorted(int(path.stem.removeprefix("hub-")) for path in folder.glob("hub-*"))
 
     (first,) = copies()
     clock.forward(minutes=20)

@@ -9,8 +9,9 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.exchange.store.tables import outbox, stream
-from kiosk.protocol.bodies import Body, type_of, write_body
-from kiosk.protocol.facts import BlobRef, Moment, Place, SignedFact, make_fact
+from kiosk.protocol.bodies import Body, read_body, type_of, write_body
+from kiosk.protocol.codec import decode
+from kiosk.protocol.facts import BlobRef, Fact, Moment, Place, SignedFact, make_fact
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Sent
 
@@ -113,3 +114,32 @@ def _stream(db: Connection, hub: str) -> tuple[str, int, int] | None:
         )
     ).one_or_none()
     return None if row is None else (row.epoch, row.last_seq, row.read_upto)
+
+
+def hubs(db: Connection) -> tuple[str, ...]:
+    """Hubs that have a stream."""
+    rows = db.execute(select(stream.c.audience).order_by(stream.c.audience))
+    return tuple(row.audience.removeprefix("hub:") for row in rows)
+
+
+def begin_anew(db: Connection, key: SigningKey, *, hub: str) -> int:
+    """A new epoch for a hub's stream, with all in it that the hub was not seen to have fetched.
+
+    Returns how many facts that are; each says what it said, at the moment it was made.
+    """
+    epoch, read = read_upto(db, hub)
+    waiting = db.execute(
+        select(outbox.c.raw)
+        .where(outbox.c.epoch == epoch, outbox.c.seq > read)
+        .order_by(outbox.c.seq)
+    ).all()
+    db.execute(
+        update(stream)
+        .where(stream.c.audience == f"hub:{hub}")
+        .values(epoch=secrets.token_hex(EPOCH_BYTES), last_seq=0, read_upto=0)
+    )
+    for row in waiting:
+        fact = decode(bytes(row.raw), Fact)
+        body = read_body(fact, fact.body_bytes)
+        put(db, key, fact.at, hub=hub, body=body, blobs=fact.blobs)
+    return len(waiting)

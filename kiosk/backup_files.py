@@ -1,0 +1,322 @@
+"""One backup: a folder with all that a dead hub needs, its sums in a manifest, checked when made.
+
+    hub-1795300000000/
+        manifest.json    what is in it, with SHA-256 sums; what is not, and why
+        hub.db           and exchange.db, where the exchange stands beside the hub
+        settings/        hub.toml, exchange.toml
+        keys.sealed      keys of hub, exchange and certificates, to the owner's key
+    blobs/ab/abcd…       modules and pictures, once for all backups of this place
+
+What is left out is named with its reason. Source: DESIGN.md §8.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from nacl.public import PrivateKey
+
+from kiosk import owner_key
+from kiosk.disk.copying import copy_database, copy_open, sync
+from kiosk.disk.db import Db
+from kiosk.disk.open import make_private, open_for_reading
+from kiosk.link import sqlite_inbox
+from kiosk.protocol.sync import Kept
+from kiosk.rules.instants import Instant
+from kiosk.rules.refusals import Refusal
+from kiosk.store import checks
+from kiosk.store import ledger as ledger_store
+
+HUB_DATABASE, EXCHANGE_DATABASE = "hub.db", "exchange.db"
+EXCHANGE = "exchange"
+MANIFEST, SEALED, SETTINGS, BLOBS = "manifest.json", "keys.sealed", "settings", "blobs"
+FORMAT = 1
+MANIFEST_LIMIT_BYTES = 64 * 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
+BLOB_FOLDERS = ("modules", "blobs", "exchange/blobs")
+KEY_FILES = ("*.keys", "exchange/*.keys", "*.pem", "ca/*", "exchange/*.pem")
+SETTING_FILES = ("*.toml", "exchange/*.toml", owner_key.FILE)
+NO_KEY = "no key was printed: kiosk backup key"
+NO_EXCHANGE = "the exchange is elsewhere, or keeps its rows in PostgreSQL: see the RUNBOOK"
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """The ledger at one instant: transfers, the chain's head, the sum of all postings."""
+
+    transfers: int
+    head: str
+    minor: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup holds. `files` and `blobs`: path in the data folder's own words to SHA-256."""
+
+    format: int
+    made_at: int
+    site: str
+    ledger: Totals
+    heard: tuple[Kept, ...]
+    files: dict[str, str]
+    blobs: dict[str, str]
+    key: str
+    left_out: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is backed up: the data folder of a hub, and its name as a maker of facts."""
+
+    folder: Path
+    site: str = ""
+
+
+def totals(db: Db) -> Totals:
+    """The ledger as this transaction sees it."""
+    transfers, head, minor = ledger_store.totals(db)
+    return Totals(transfers, head.hex(), minor)
+
+
+def write(source: Source, aside: Path, now: Instant) -> Manifest:
+    """Write a backup into a new folder and check it against the live one at the copy's instant.
+
+    Raises:
+        Refusal: `database_damaged` when a copy does not check.
+        OSError, sqlite3.Error: the place takes no more.
+    """
+    aside.mkdir(mode=0o700, parents=True)
+    live = _copy_hub(source.folder / HUB_DATABASE, aside / HUB_DATABASE)
+    left_out = {} if _copy_exchange(source.folder, aside) else {EXCHANGE_DATABASE: NO_EXCHANGE}
+    for path in _found(source.folder, SETTING_FILES):
+        _copy_file(path, aside / SETTINGS / path.relative_to(source.folder))
+    public = owner_key.public(source.folder)
+    if public is None:
+        left_out[SEALED] = NO_KEY
+    else:
+        _write(aside / SEALED, owner_key.seal(public, _keys(source.folder)))
+    blobs = _keep_blobs(source.folder, aside.parent / BLOBS)
+    with closing(open_for_reading(aside / HUB_DATABASE)) as db:
+        heard = sqlite_inbox.all_kept(db)
+    manifest = Manifest(
+        format=FORMAT,
+        made_at=now,
+        site=source.site,
+        ledger=live,
+        heard=heard,
+        files={name: sha256_of(aside / name) for name in sorted(_names(aside))},
+        blobs=blobs,
+        key="" if public is None else owner_key.mark(public),
+        left_out=left_out,
+    )
+    _write(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    sync(aside)
+    return check(aside)
+
+
+def read(backup: Path) -> Manifest:
+    """The manifest of a backup, unchecked.
+
+    Raises:
+        Refusal: `database_damaged` where there is none, or one of a newer program.
+    """
+    try:
+        with (backup / MANIFEST).open("rb") as file:
+            manifest = msgspec.json.decode(file.read(MANIFEST_LIMIT_BYTES), type=Manifest)
+    except (OSError, msgspec.DecodeError) as error:
+        raise _damaged(backup, str(error)) from error
+    if manifest.format != FORMAT:
+        raise _damaged(backup, f"format {manifest.format}")
+    return manifest
+
+
+def check(backup: Path) -> Manifest:
+    """Read all of a backup again: sums of files, both databases, the ledger's totals.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    manifest = read(backup)
+    for name, sha256 in manifest.files.items():
+        if not _is_inside(name) or sha256_of(backup / name) != sha256:
+            raise _damaged(backup, f"{name} is not as it was written")
+    for name in (HUB_DATABASE, EXCHANGE_DATABASE):
+        if name in manifest.files:
+            check_database(backup / name)
+    if HUB_DATABASE not in manifest.files:
+        raise _damaged(backup, f"{HUB_DATABASE} is missing")
+    with closing(open_for_reading(backup / HUB_DATABASE)) as db:
+        if totals(db) != manifest.ledger:
+            raise _damaged(backup, "the ledger is not as it was at the copy's instant")
+    return manifest
+
+
+def check_database(copy: Path) -> None:
+    """Refuse a database that is damaged.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    try:
+        with closing(open_for_reading(copy)) as db:
+            found = checks.integrity(db)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(copy, str(error)) from error
+    if found != "ok":
+        raise _damaged(copy, found)
+
+
+def copy_out(backup: Path, place: Path) -> Path:
+    """Put a backup into a second place, read it again there, and only then give it its name.
+
+    Raises:
+        Refusal: `database_damaged` when it does not read back the same.
+        OSError: the place takes no more, or is not there.
+    """
+    manifest, target = read(backup), place / backup.name
+    aside = target.with_name(f"{backup.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=0o700)
+    for name in (*manifest.files, MANIFEST):
+        _copy_file(backup / name, aside / name)
+    for sha256 in set(manifest.blobs.values()):
+        _keep_blob(_blob(backup.parent / BLOBS, sha256), place / BLOBS, sha256)
+    check(aside)
+    shutil.rmtree(target, ignore_errors=True)
+    aside.rename(target)
+    sync(place)
+    return target
+
+
+def keys_in(backup: Path, private: PrivateKey) -> dict[str, bytes]:
+    """The key files of a backup by their path in the data folder.
+
+    Raises:
+        Refusal: `backup_key_wrong`; `backup_without_keys` where none were sealed into it.
+    """
+    if SEALED not in read(backup).files:
+        raise Refusal("backup_without_keys", path=str(backup))
+    raw = owner_key.unseal(private, (backup / SEALED).read_bytes())
+    return msgspec.msgpack.decode(raw, type=dict[str, bytes])
+
+
+def blob(backup: Path, sha256: str) -> bytes | None:
+    """The bytes of a blob that a backup names; None where they are gone or damaged."""
+    try:
+        content = _blob(backup.parent / BLOBS, sha256).read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def drop_blobs(place: Path, backups: Iterable[Path]) -> int:
+    """Blobs that no backup of this place names any more go; returns how many."""
+    named = {sha256 for backup in backups for sha256 in read(backup).blobs.values()}
+    gone = [path for path in (place / BLOBS).glob("??/*") if path.name not in named]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def size_bytes(backup: Path) -> int:
+    """What a backup takes, without the blobs that it shares."""
+    if backup.is_file():
+        return backup.stat().st_size
+    return sum(path.stat().st_size for path in backup.rglob("*") if path.is_file())
+
+
+def sha256_of(path: Path) -> str:
+    """The sum of a file; none of one that cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _copy_hub(source: Path, target: Path) -> Totals:
+    """Copy within one read transaction, so that the totals are those of the copy's instant."""
+    with closing(open_for_reading(source)) as db:
+        db.execute("BEGIN")
+        live = totals(db)
+        copy_open(db, target)
+    return live
+
+
+def _copy_exchange(folder: Path, aside: Path) -> bool:
+    """After the hub's: then the exchange's copy has all that the hub's copy believes it has."""
+    database = folder / EXCHANGE / EXCHANGE_DATABASE
+    if not database.exists():
+        return False
+    copy_database(database, aside / EXCHANGE_DATABASE)
+    return True
+
+
+def _keys(folder: Path) -> bytes:
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in _found(folder, KEY_FILES)}
+    return msgspec.msgpack.encode(found)
+
+
+def _found(folder: Path, patterns: tuple[str, ...]) -> tuple[Path, ...]:
+    paths = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    return tuple(sorted(paths))
+
+
+def _keep_blobs(folder: Path, pool: Path) -> dict[str, str]:
+    kept = {}
+    for inside in BLOB_FOLDERS:
+        for path in sorted((folder / inside).glob("??/*")):
+            if path.is_file() and not path.name.endswith(".part") and len(path.name) == 64:
+                _keep_blob(path, pool, path.name)
+                kept[f"{inside}/{path.parent.name}/{path.name}"] = path.name
+    return kept
+
+
+def _keep_blob(source: Path, pool: Path, sha256: str) -> None:
+    target = _blob(pool, sha256)
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    try:  # both never change, so that one file will do where it is the same disk
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.hardlink_to(source)
+    except OSError:
+        _copy_file(source, target)
+
+
+def _blob(pool: Path, sha256: str) -> Path:
+    return pool / sha256[:2] / sha256
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    _write(target, source.read_bytes())
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not there, for its owner alone, and on disk."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = target.with_name(f"{target.name}.part")
+    make_private(aside)
+    aside.write_bytes(content)
+    sync(aside)
+    aside.rename(target)
+    sync(target.parent)
+
+
+def _names(aside: Path) -> list[str]:
+    return [str(path.relative_to(aside)) for path in aside.rglob("*") if path.is_file()]
+
+
+def _is_inside(name: str) -> bool:
+    path = Path(name)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _damaged(path: Path, reason: str) -> Refusal:
+    return Refusal("database_damaged", path=str(path), reason=reason)
