@@ -72,7 +72,7 @@ def restored(*, folder: Path, as_json: bool) -> None:
 
     Example: kiosk exchange restored --data data/exchange
     """
-    made = _ask(folder, "restored")
+    made = ask(folder, "restored")
     show(made, as_json=as_json, words=f"New epochs begin; told again: {made['told_again']}.")
 
 
@@ -145,7 +145,7 @@ def make_demo_requester(
 
 def begin_anew(folder: Path) -> dict[str, Any]:
     """The exchange in the folder of this hub was brought back from a backup."""
-    return _ask(folder, "restored")
+    return ask(folder, "restored")
 
 
 def verify_exchange(folder: Path) -> dict[str, Any]:
