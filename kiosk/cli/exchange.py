@@ -72,7 +72,7 @@ def restored(*, folder: Path, as_json: bool) -> None:
 
     Example: kiosk exchange restored --data data/exchange
     """
-    made = ask(folder, "restored")
+    made = ask_exchange(folder, "restored")
     show(made, as_json=as_json, words=f"New epochs begin; told again: {made['told_again']}.")
 
 
@@ -141,11 +141,6 @@ def make_demo_requester(
     finally:
         opened.close()
     return {"role": "requester", "sign_in": DEMO_NAME, "secret": made["secret_key"]}
-
-
-def begin_anew(folder: Path) -> dict[str, Any]:
-    """The exchange in the folder of this hub was brought back from a backup."""
-    return ask(folder, "restored")
 
 
 def verify_exchange(folder: Path) -> dict[str, Any]:

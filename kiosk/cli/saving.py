@@ -120,9 +120,9 @@ def restore(
         finally:
             hub.close()
         if copy.is_dir() and restore_exchange(copy, folder, now, instead=exchange):
-            from kiosk.cli.exchange import begin_anew  # noqa: PLC0415  SQLAlchemy is heavy
+            from kiosk.cli.exchange import ask_exchange  # noqa: PLC0415  SQLAlchemy is heavy
 
-            begin_anew(folder)
+            ask_exchange(folder, "restored")
     show({"restored": str(copy), "old": str(kept)}, as_json=as_json, words="Restored.")
 
 
