@@ -4,9 +4,11 @@ from flask import Flask
 
 from admin_panel.panel import dress_panel
 from kiosk.hub import Hub
+from kiosk.hub_limits import HUB_LIMITS
 from kiosk.lobby.doors import lobby
 from kiosk.lobby.line import lobby_line
 from kiosk.lobby.trust_page import trust_page
+from kiosk.rate_limits import RATE_LIMITS, RateLimits
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
 from kiosk.station_api.trust_door import trust_door
@@ -22,5 +24,7 @@ def create_app(hub: Hub) -> Flask:
     app.register_blueprint(trust_page)
     app.register_blueprint(trust_door)
     dress_panel(app, hub)
-    app.wsgi_app = BeatDoor(hub, app.wsgi_app)  # type: ignore[method-assign]
+    limits = RateLimits(HUB_LIMITS, hub.clock.boot_ns, BeatDoor(hub, app.wsgi_app))
+    app.extensions[RATE_LIMITS] = limits
+    app.wsgi_app = limits  # type: ignore[method-assign]
     return app

@@ -1,9 +1,14 @@
 """How hub and exchange listen: never where neighbours read along, unless somebody said so."""
 
+import resource
+from typing import Any
+
 from kiosk.rules.addresses import is_here
 from kiosk.rules.refusals import Refusal
 
 ALLOWED = "allowed"
+FILES_BESIDE = 512
+"""Open files that are no connections: databases, logs, blobs that are read."""
 
 
 def refuse_plain(host: str, plain_http: str) -> None:
@@ -19,3 +24,31 @@ def refuse_plain(host: str, plain_http: str) -> None:
 def is_read_along(host: str) -> bool:
     """Whether what is listened to on this address passes others on its way."""
     return not is_here(host)
+
+
+def proxy_options(address: str) -> dict[str, Any]:
+    """How the server learns who asks, and whether by TLS: from the one proxy before it, if any.
+
+    That proxy's own entry is the last of `X-Forwarded-For`; what stands before it anybody may have
+    written. From everybody else such headers are dropped.
+    """
+    options: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    if address:
+        options |= {
+            "trusted_proxy": address,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
+    return options
+
+
+def raise_open_files(connections: int) -> None:
+    """Ask the system for as many open files as there may be connections.
+
+    Most start with 1,024: a hub that runs out of them answers nobody.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + FILES_BESIDE
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -27,13 +26,16 @@ from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchan
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
 from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
-from kiosk.listening import refuse_plain
+from kiosk.listening import proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
+from kiosk.slow_clients import Bounds, guard
 
 CHANNEL_TIMEOUT_S = 30
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
+FILE_PATHS = ("/modules", "/till/statements")
+"""Where pages take a file; every other body is small."""
 CHILD_STOPS_WITHIN_S = 10
 CHILD_LOOK_EVERY_S = 2
 EXCHANGE_TRIES = 100
@@ -51,6 +53,7 @@ def serve(folder: Path, settings: HubSettings) -> None:
     """
     write_logs()
     heap.keep_one()
+    raise_open_files(settings.connection_limit)
     signal.signal(signal.SIGTERM, _leave)  # before there is a child that could be left behind
     with ExitStack() as stack:
         stop = threading.Event()
@@ -110,6 +113,7 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
         ident=None,
         **proxy_options(settings.proxy_address),
     )
+    guard(server, Bounds(large_paths=FILE_PATHS, proxy_address=settings.proxy_address))
     leave_what_stays()
     print(f"hub listening on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  the line that start scripts wait for
     try:
@@ -118,22 +122,6 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
         stop.set()
     finally:
         server.close()
-
-
-def proxy_options(address: str) -> dict[str, Any]:
-    """How the server learns who asks, and whether by TLS: from the one proxy before it, if any.
-
-    That proxy's own entry is the last of `X-Forwarded-For`; what stands before it anybody may have
-    written. From everybody else such headers are dropped.
-    """
-    options: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
-    if address:
-        options |= {
-            "trusted_proxy": address,
-            "trusted_proxy_count": 1,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-        }
-    return options
 
 
 @contextmanager

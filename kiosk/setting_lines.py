@@ -155,6 +155,15 @@ def currency_line() -> Any:
     return line_of("KES", meaning, check=is_currency, expected="three capital letters, such as KES")
 
 
+def proxy_address_line() -> Any:
+    """Who is believed about whose phone asks."""
+    meaning = N_(
+        "The address of a TLS proxy before it, such as 127.0.0.1: whose phone asks is what this "
+        "proxy says. Empty: there is none, and nobody is believed."
+    )
+    return line_of("", meaning, check=is_ip_address, expected="an IP address or empty")
+
+
 def plain_http_line() -> Any:
     """Whether a machine may listen where its neighbours can read along."""
     meaning = N_(

@@ -19,7 +19,6 @@ from kiosk.setting_lines import (
     are_languages,
     are_providers,
     is_host_and_port,
-    is_ip_address,
     is_power_cut,
     is_printer,
     is_short,
@@ -29,6 +28,7 @@ from kiosk.setting_lines import currency_line as _currency
 from kiosk.setting_lines import line_of as _line
 from kiosk.setting_lines import plain_http_line as _plain_http
 from kiosk.setting_lines import port_line as _port
+from kiosk.setting_lines import proxy_address_line as _proxy_address
 from kiosk.setting_lines import web_address_line as _web_address
 
 GIB = 1024**3
@@ -95,13 +95,7 @@ class HubSettings(_Given):
     trusted_hosts: tuple[str, ...] = _line(
         (), "Host names that requests may carry; empty: the address it listens on and localhost."
     )
-    proxy_address: str = _line(
-        "",
-        "The address of a TLS proxy before the hub, such as 127.0.0.1: whose phone asks is what "
-        "this proxy says. Empty: there is none, and nobody is believed.",
-        check=is_ip_address,
-        expected="an IP address or empty",
-    )
+    proxy_address: str = _proxy_address()
     signed_in_for_s: int = _line(
         57_600, "Staff sign in again after so many seconds: a long day.", least=300, most=10**9
     )
@@ -296,6 +290,7 @@ class ExchangeSettings(_Given):
     trusted_hosts: tuple[str, ...] = _line(
         (), "Host names that requests may carry; empty: the address it listens on and localhost."
     )
+    proxy_address: str = _proxy_address()
     plain_http: str = _plain_http()
     database_url: str = _line(
         "", "A PostgreSQL address (postgresql+psycopg://…); empty: SQLite in the data folder."

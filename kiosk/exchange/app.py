@@ -4,9 +4,11 @@ from flask import Flask
 
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.hub_api.doors import doors as hub_doors
+from kiosk.exchange.limits import EXCHANGE_LIMITS
 from kiosk.exchange.refusing import answer_refusals
 from kiosk.exchange.requester_pages.dressing import dress_pages
 from kiosk.exchange.rights import EXTENSION
+from kiosk.rate_limits import RATE_LIMITS, RateLimits
 
 
 def create_app(exchange: Exchange) -> Flask:
@@ -16,4 +18,7 @@ def create_app(exchange: Exchange) -> Flask:
     app.register_blueprint(hub_doors)
     answer_refusals(app)
     dress_pages(app, exchange)
+    limits = RateLimits(EXCHANGE_LIMITS, exchange.clock.boot_ns, app.wsgi_app)
+    app.extensions[RATE_LIMITS] = limits
+    app.wsgi_app = limits  # type: ignore[method-assign]
     return app

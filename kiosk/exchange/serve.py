@@ -20,13 +20,15 @@ from kiosk.exchange import commands
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.saved_settings import save_settings
-from kiosk.listening import refuse_plain
+from kiosk.listening import proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
+from kiosk.slow_clients import Bounds, guard
 
 TIMER_EVERY_S = 3
 CONNECTION_LIMIT = 2000
+FILE_PATHS = ("/requester/",)
 UPLOAD_LIMIT_BYTES = 32 * 1024 * 1024
 
 log = structlog.get_logger("exchange")
@@ -41,6 +43,7 @@ def serve(folder: Path, settings: ExchangeSettings) -> None:
     """
     refuse_plain(settings.host, settings.plain_http)
     write_logs()
+    raise_open_files(CONNECTION_LIMIT)
     stop = threading.Event()
     with ExitStack() as stack:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,7 +73,7 @@ def listen(app: Flask, settings: ExchangeSettings) -> Any:
         Refusal: `port_in_use`.
     """
     try:
-        return create_server(
+        server = create_server(
             app,
             host=settings.host,
             port=settings.port,
@@ -79,9 +82,12 @@ def listen(app: Flask, settings: ExchangeSettings) -> Any:
             max_request_body_size=UPLOAD_LIMIT_BYTES,
             asyncore_use_poll=True,
             ident=None,
+            **proxy_options(settings.proxy_address),
         )
     except OSError as error:
         raise Refusal("port_in_use", port=settings.port) from error
+    guard(server, Bounds(large_paths=FILE_PATHS, proxy_address=settings.proxy_address))
+    return server
 
 
 @contextmanager

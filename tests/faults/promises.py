@@ -116,6 +116,18 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_canary.py",),
     ),
     Promise(
+        key="half_open",
+        fault="1,000 connections to the hub as deployed are left half-open, in each state there is.",
+        words="Honest requests are answered all the same, behind Caddy and without it.",
+        tests=("tests/faults/test_half_open.py", "tests/test_slow_clients.py"),
+    ),
+    Promise(
+        key="wrong_certificate",
+        fault="Somebody near answers for the hub, with another certificate or an old root.",
+        words="A station sends nothing and never goes back to plain HTTP; new roots reach it.",
+        tests=("tests/station_agent/test_line.py",),
+    ),
+    Promise(
         key="clock_jumps",
         fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
         words="No used second changes; what goes by the date waits until somebody confirms it.",

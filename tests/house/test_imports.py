@@ -21,7 +21,13 @@ LEAVES = {
     "kiosk.texts",
 }
 WIRE = {"kiosk.rules", "kiosk.protocol", "kiosk.disk", "kiosk.link"} | LEAVES
-DOORS = {"kiosk.listening", "kiosk.refusal_pages", "kiosk.signed_door"}
+DOORS = {
+    "kiosk.listening",
+    "kiosk.rate_limits",
+    "kiosk.refusal_pages",
+    "kiosk.signed_door",
+    "kiosk.slow_clients",
+}
 HOUSE = {"kiosk", "admin_panel", "station_agent"}
 ROOMS = {
     "kiosk/disk": {"kiosk.rules", "kiosk.disk"},

@@ -1,0 +1,99 @@
+"""What a site installs, as far as it goes without being root: below a folder, nothing started."""
+
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk import site_ca
+from kiosk.reading_settings import read_settings
+from kiosk.settings import HubSettings
+
+INSTALL = Path(__file__).parents[2] / "deploy" / "hub" / "install"
+PROGRAM = Path(sys.executable).parent.parent
+NAMES = ("--name", "hub.lan", "--name", "10.0.0.2")
+
+
+def install(root, *words):
+    return subprocess.run(
+        [str(INSTALL), "--root", str(root), "--program", str(PROGRAM), *words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("root")
+    done = install(root, *NAMES)
+    assert done.returncode == 0, done.stderr
+    (root / "said.txt").write_text(done.stdout)
+    return root
+
+
+def test_the_hub_listens_on_this_machine_and_believes_the_proxy(root):
+    data = root / "var/lib/steppingstone/hub"
+    settings = read_settings(HubSettings, data / "hub.toml", {})
+    assert (settings.host, settings.proxy_address) == ("127.0.0.1", "127.0.0.1")
+    assert settings.trusted_hosts == ("hub.lan", "10.0.0.2")
+    assert {"hub.lan", "10.0.0.2"} <= set(site_ca.leaf(data).names)
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+
+
+def test_what_can_be_looked_at_was(root):
+    said = (root / "said.txt").read_text()
+    assert "owner: owner /" in said  # the first sign-in, printed once
+    if shutil.which("caddy"):
+        assert "Caddyfile: valid" in said
+    if shutil.which("systemd-analyze"):
+        assert "Units: valid" in said
+    assert "nothing was started" in said
+
+
+def test_every_unit_starts_again_and_may_write_nothing_but_its_own(root):
+    units = root / "etc/systemd/system"
+    for name in ("hub", "exchange", "caddy"):
+        unit = (units / f"steppingstone-{name}.service").read_text()
+        for line in ("Restart=always", "ProtectSystem=strict", "NoNewPrivileges=yes"):
+            assert line in unit.splitlines(), (name, line)
+        assert re.search(r"^(User=steppingstone|DynamicUser=yes)$", unit, re.MULTILINE)
+        assert "@" not in re.sub(r"SystemCallFilter=@system-service", "", unit)
+
+
+def test_the_proxy_has_no_door_of_its_own_and_shows_no_figures(root):
+    caddyfile = (root / "etc/steppingstone/Caddyfile").read_text()
+    for line in ("admin off", "auto_https off", "respond @inside 404", "read_header 10s"):
+        assert line in caddyfile
+
+
+def test_a_second_time_changes_nothing_of_the_owner_s(root):
+    data = root / "var/lib/steppingstone/hub"
+    kept = 'host = "127.0.0.1"\nproxy_address = "127.0.0.1"\nsite_name = "Mine"\n'
+    before = (data / "hub.toml").read_text()
+    (data / "hub.toml").write_text(kept)
+    fingerprint = site_ca.root(data).fingerprint
+    done = install(root, *NAMES)
+    assert done.returncode == 0, done.stderr
+    assert (data / "hub.toml").read_text() == kept
+    assert site_ca.root(data).fingerprint == fingerprint
+    assert "nothing was changed" in done.stdout
+    (data / "hub.toml").write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Name the hub"),
+        (("--name",), "needs a word"),
+        (("--name", "8.8.8.8"), "8.8.8.8"),
+        (("--name", "hub; reboot"), "no host name"),
+        (("--nmae", "hub.lan"), "There is no --nmae"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(tmp_path, words, says):
+    done = install(tmp_path, *words)
+    assert done.returncode != 0
+    assert says in done.stderr.splitlines()[-1]

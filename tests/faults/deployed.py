@@ -1,0 +1,116 @@
+"""A hub as a site installs it: `kiosk serve`, and Caddy with deploy/hub/Caddyfile before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from pathlib import Path
+
+import requests
+from faults.live_hub import LiveHub
+
+from kiosk import site_ca
+from kiosk.clock import SystemClock
+from kiosk.link.tls import pinned_context
+
+CADDYFILE = Path(__file__).parents[2] / "deploy" / "hub" / "Caddyfile"
+CADDY = shutil.which("caddy")
+LIMIT_S = 30
+
+
+def free_ports(count):
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+class Bare:
+    """The hub's own port, without TLS."""
+
+    name = "hub"
+
+    def __init__(self, folder) -> None:
+        self.hub = LiveHub(folder)
+        self.hub.start()
+        self.port, self.url = self.hub.port, self.hub.url
+        self.context = None
+        self.verify = None
+
+    def connect(self):
+        """A connection that nothing was said over."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S)
+
+    def dressed(self, line):
+        """The same, ready for HTTP."""
+        return line
+
+    def get(self, path, **named):
+        return requests.get(
+            self.url + path, timeout=LIMIT_S, allow_redirects=False, verify=self.verify, **named
+        )
+
+    def post(self, path, **named):
+        return requests.post(
+            self.url + path, timeout=LIMIT_S, allow_redirects=False, verify=self.verify, **named
+        )
+
+    def stop(self):
+        self.hub.stop()
+
+
+class BehindCaddy(Bare):
+    """The same hub, by TLS."""
+
+    name = "caddy"
+
+    def __init__(self, folder) -> None:
+        (folder / "hub.toml").write_text('proxy_address = "127.0.0.1"\n')
+        super().__init__(folder)
+        self.port, plain, exchange = free_ports(3)
+        self.plain_url = f"http://127.0.0.1:{plain}"
+        self.url = f"https://127.0.0.1:{self.port}"
+        site_ca.make(folder, SystemClock().now(), names=("hub.lan",), site_name="Kibera")
+        at = folder / site_ca.FOLDER
+        self.verify = str(at / site_ca.ROOT_FILE)
+        self.context = pinned_context([site_ca.root(folder).pem])
+        self.caddy = subprocess.Popen(
+            [CADDY, "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"],
+            env={
+                "PATH": os.environ["PATH"],
+                "XDG_DATA_HOME": str(folder),
+                "XDG_CONFIG_HOME": str(folder),
+                "CREDENTIALS_DIRECTORY": str(at),
+                "HUB_PORT": str(self.hub.port),
+                "HTTP_PORT": str(plain),
+                "HTTPS_PORT": str(self.port),
+                "HTTPS_SHOWN": f":{self.port}",
+                "EXCHANGE_HTTPS_PORT": str(exchange),
+            },
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(LIMIT_S * 50):
+            try:
+                self.connect().close()
+            except OSError:
+                threading.Event().wait(0.02)
+            else:
+                return
+        raise AssertionError("Caddy does not start")
+
+    def dressed(self, line):
+        return self.context.wrap_socket(line, server_hostname="127.0.0.1")
+
+    def stop(self):
+        self.caddy.terminate()
+        self.caddy.wait(LIMIT_S)
+        super().stop()
+
+
+FRONTS = (Bare, *((BehindCaddy,) if CADDY else ()))
+"""Caddy where it is installed; the hub's own port everywhere."""
