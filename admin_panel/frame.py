@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
 from kiosk.hub import Hub
+from kiosk.listening import is_read_along
 from kiosk.looks import figures
 from kiosk.queries import pulse, subscriptions, tasks
 from kiosk.rules.instants import MS_PER_S, S_PER_DAY, S_PER_HOUR, Instant, seconds_between
@@ -74,7 +75,7 @@ class Bar:
     """What changes on the bar, asked every few seconds; `checked` is when meters were read.
 
     `silent_since`: no station was heard since then though somebody sits somewhere; an alarm.
-    `clock_url`: where to look at a clock in doubt; another one.
+    `clock_url`: where to look at a clock in doubt; another one. `plain`: others can read along.
     """
 
     url: str
@@ -84,6 +85,7 @@ class Bar:
     checked_seconds: int
     silent_since: Instant | None
     clock_url: str | None
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def bar() -> Bar:
             words, now, started=here.started, in_session=beats.in_session
         ),
         clock_url=url_for("open_day.show") if here.clock_doubt() is not None else None,
+        plain=is_read_along(here.settings.host),
     )
 
 

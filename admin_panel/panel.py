@@ -26,6 +26,7 @@ from admin_panel.floor_control import control
 from admin_panel.forms import Form
 from admin_panel.frame import languages, page
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
+from admin_panel.health import health
 from admin_panel.history import history
 from admin_panel.hours import hours
 from admin_panel.house_rules import house_rules
@@ -111,6 +112,7 @@ ROOMS: tuple[Blueprint, ...] = (
         sponsorships,
         house_rules,
         audit,
+        health,
     ),
 )
 FORM_LIMIT_BYTES = 64 * 1024

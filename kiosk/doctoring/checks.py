@@ -6,6 +6,7 @@ from kiosk.doctoring.backup_checks import backup_age
 from kiosk.doctoring.clock_checks import wall_clock
 from kiosk.doctoring.disk_checks import free_disk
 from kiosk.doctoring.finding import Check, Finding, Patient
+from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
 from kiosk.doctoring.sqlite_checks import database, journal, sqlite_version
 
 CHECKS = (
@@ -15,6 +16,9 @@ CHECKS = (
     Check(free_disk),
     Check(wall_clock),
     Check(backup_age),
+    Check(plain_http),
+    Check(certificate),
+    Check(station_versions),
 )
 
 

@@ -45,7 +45,7 @@ class Finding:
 
     def advice(self, language: str) -> str:
         """What to do, in words."""
-        return translated(self.do, language, **self.values)
+        return translated(self.do, language, **self.values) if self.do else ""
 
 
 Look = Callable[[Patient], Iterable[Finding]]

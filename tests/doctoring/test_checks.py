@@ -143,3 +143,8 @@ def test_the_quick_ones_do_not_read_the_whole_database(folder, clock):
     quick = {one.what for one in checks.findings(Patient(folder, HubSettings(), clock), slow=False)}
     assert "database" not in quick
     assert {"journal", "disk", "clock", "backup"} <= quick
+
+
+def test_where_all_is_well_nothing_is_to_be_done(folder, clock):
+    told = found(folder, clock, "disk")
+    assert [told.advice(language) for language in ("en", "ar")] == ["", ""]
