@@ -70,6 +70,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_killed_hub.py",),
     ),
     Promise(
+        key="hostile_pages",
+        fault="Three hundred hostile texts stand in names, reasons, modules and tasks.",
+        words="In Chromium no script of theirs runs and nothing is asked of anybody else.",
+        tests=("tests/faults/test_hostile_pages.py",),
+    ),
+    Promise(
         key="archives",
         fault="An uploaded archive names files outside, holds links or devices, lies, or is a bomb.",
         words="Nothing of it is written; it is refused in words, and stopped while it inflates.",
