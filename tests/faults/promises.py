@@ -57,6 +57,13 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/disk/test_ended_transactions.py", "tests/faults/test_full_disks.py"),
     ),
     Promise(
+        key="one_escrow",
+        fault="Eight threads spend one escrow, on SQLite and on PostgreSQL, 2,000 acts, each asked "
+        "for twice; connections are killed in the middle.",
+        words="Never below zero, nothing is spent twice, both of a double click are told the same.",
+        tests=("tests/exchange/test_one_escrow.py",),
+    ),
+    Promise(
         key="full_disk",
         fault="The disk is full or breaks, at every write and sync of a sale, a refund, a push, an "
         "exam and the close of a shift.",

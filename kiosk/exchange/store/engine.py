@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
 from kiosk.rules.refusals import Refusal
 
@@ -49,6 +49,12 @@ def sqlite_writer(url: str) -> Engine:
     event.listen(engine, "connect", _open_for_writing)
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def in_transaction(db: Connection) -> bool:
+    """False once SQLite itself has ended the transaction (full disk, interrupt)."""
+    held: Any = db.connection.dbapi_connection  # sqlite3's own
+    return bool(held.in_transaction)
 
 
 def sqlite_readers(url: str) -> Engine:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar, cast
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.disk.acting import Act, Asked
+from kiosk.disk.acting import Act, Asked, TransactionEndedError
 from kiosk.disk.writer import FATAL, PRIMARY_CODE_MASK, end_process, is_full
 from kiosk.exchange.store import engine as engines
 from kiosk.exchange.store.once import perform
@@ -103,7 +103,10 @@ class SqliteStore:
         with self._one_writes:
             try:
                 with self._writer.begin() as db:
-                    return cast("R", perform(db, self._clock.now(), asked))
+                    result = cast("R", perform(db, self._clock.now(), asked))
+                    if not engines.in_transaction(db):  # a full disk or an interrupt ended it
+                        raise TransactionEndedError(asked.act.name)
+                    return result
             except DBAPIError as error:
                 if _is_fatal(error):
                     self._on_disaster(error)
@@ -135,13 +138,19 @@ class PostgresStore:
     def write(
         self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
     ) -> R:
-        """Run an act; again, when another got in its way."""
+        """Run an act; again, when another got in its way.
+
+        A connection that breaks is `busy`: asked again with its request id, the act is done once,
+        whether the database still committed it or not.
+        """
         asked = Asked(Act.of(act), arguments, request_id)
         for tries in range(TRIES):
             try:
                 with self._lane(act, arguments) as connection, connection.begin():
                     return cast("R", self._perform(connection, act, asked))
             except DBAPIError as error:
+                if error.connection_invalidated:  # also while it committed: nobody knows of what
+                    raise Refusal("busy") from error
                 if getattr(error.orig, "sqlstate", None) not in RETRIED:
                     raise
             self._pause.wait(random.uniform(0, LONGEST_WAIT_S * (tries + 1) / TRIES))  # noqa: S311  who goes first is no secret
@@ -167,8 +176,9 @@ class PostgresStore:
             try:
                 yield db
             finally:
-                db.execute(text("SELECT pg_advisory_unlock(hashtext(:lane))"), lane)
-                db.commit()
+                if not db.invalidated:  # else the lane went with its connection
+                    db.execute(text("SELECT pg_advisory_unlock(hashtext(:lane))"), lane)
+                    db.commit()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
