@@ -83,10 +83,32 @@ def _ask_running(path: Path, name: str, words: Mapping[str, Any]) -> Any:
 @contextmanager
 def listen(hub: Hub, folder: Path) -> Iterator[None]:
     """Answer commands for as long as the hub runs."""
+    with _listening(folder, _Line, hub):
+        yield
+
+
+@contextmanager
+def refuse_all(refusal: Refusal, folder: Path) -> Iterator[None]:
+    """Say no to every command for as long as the hub stands still: its database is damaged."""
+
+    class Refused(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline(LINE_LIMIT_BYTES)
+            answer = {"refusal": refusal.code, "details": refusal.details}
+            self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+    with _listening(folder, Refused):
+        yield
+
+
+@contextmanager
+def _listening(
+    folder: Path, line: type[socketserver.StreamRequestHandler], hub: Hub | None = None
+) -> Iterator[None]:
     path = folder / SOCKET
     path.unlink(missing_ok=True)
     with _short(path) as short, _owner_only():
-        server = _Server(short, hub)
+        server = _Server(short, line, hub)
     thread = threading.Thread(
         target=server.serve_forever, args=(LOOK_FOR_THE_END_EVERY_S,), name="commands", daemon=True
     )
@@ -125,14 +147,16 @@ class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     request_queue_size = 128  # a Unix socket that is full refuses at once
 
-    def __init__(self, path: str, hub: Hub) -> None:
+    def __init__(
+        self, path: str, line: type[socketserver.StreamRequestHandler], hub: Hub | None
+    ) -> None:
         self.hub = hub
-        super().__init__(path, _Line)
+        super().__init__(path, line)
 
 
 class _Line(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        hub = cast("_Server", self.server).hub
+        hub = cast("Hub", cast("_Server", self.server).hub)
         answer = _answer(hub, self.rfile.readline(LINE_LIMIT_BYTES))
         self.wfile.write(json.dumps(answer).encode() + b"\n")
         hub.readers.close()  # this thread ends here

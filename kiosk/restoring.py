@@ -23,6 +23,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.start_check import FLAG as RUNNING
 from kiosk.store import commands, restores
 from kiosk.store.schema import bring_up_to_date, version_of
 
@@ -58,6 +59,7 @@ def restore_hub(
         if part.exists():
             part.rename(f"{old}{suffix}")
     aside.rename(folder / DATABASE)
+    (folder / RUNNING).unlink(missing_ok=True)  # what it told of is beside it now
     sync(folder)
     return old
 

@@ -17,10 +17,10 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from waitress.server import create_server
 
-from kiosk import heap
+from kiosk import damaged, heap, start_check
 from kiosk.app import create_app
 from kiosk.clock import SystemClock
-from kiosk.commands import listen
+from kiosk.commands import listen, refuse_all
 from kiosk.disk import lock
 from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
@@ -61,7 +61,14 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stack.callback(os.close, lock.hold(folder / LOCK))
         refuse_plain(settings.host, settings.plain_http)
         refuse_port_in_use(settings.host, settings.port)
+        damage = start_check.look(folder, second=second_place(settings))
+        if damage is not None:
+            stack.enter_context(refuse_all(damage.refusal, folder))
+            damaged.serve_page(damage, folder, settings)
+            return
         hub = open_hub(folder, settings, SystemClock())
+        start_check.note_running(folder)
+        stack.callback(start_check.note_stopped, folder)
         stack.callback(hub.close)
         look_back(hub)
         if not settings.exchange_url:
@@ -70,6 +77,11 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stack.enter_context(jobs_running(hub))
         _join_in_background(hub, stop)
         _serve_until_stopped(hub, stop)
+
+
+def second_place(settings: HubSettings) -> Path | None:
+    """Where backups are put too, if the owner has said where."""
+    return Path(settings.backup_place) if settings.backup_place else None
 
 
 def leave_what_stays() -> None:

@@ -37,6 +37,11 @@ def integrity(db: Db) -> str:
     return str(found) if broken is None else f"foreign key of {broken[0]}"
 
 
+def quick(db: Db) -> str:
+    """`ok`, or what a short look at the file finds wrong: its pages and their order."""
+    return str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+
+
 def journal_mode(db: Db) -> str:
     """How SQLite keeps what is not yet in the file: `wal`, if it is ours."""
     return str(db.execute("PRAGMA journal_mode").fetchone()[0])

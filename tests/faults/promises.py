@@ -141,6 +141,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/station_agent/test_line.py",),
     ),
     Promise(
+        key="damaged_hub",
+        fault="The hub's database is damaged or gone, or the hub was cut off.",
+        words="No empty one takes its place; a page says which backup to restore, seats go on.",
+        tests=("tests/test_start_check.py", "tests/faults/test_damaged_hub.py"),
+    ),
+    Promise(
         key="clock_jumps",
         fault="The clock of the hub or of a station jumps by an hour or a day, or starts wrong.",
         words="No used second changes; what goes by the date waits until somebody confirms it.",
