@@ -42,6 +42,8 @@ THINGS = {
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
     "clock": N_("Clock"),
+    "stick": N_("Stick"),
+    "bundle": N_("Bundle"),
 }
 """The kinds of thing that a line can be about."""
 PLACES = {
@@ -68,6 +70,8 @@ PLACES = {
     "house_rules": ("house_rules.show", ""),
     "clock": ("open_day.show", ""),
     "edition": ("modules.show", ""),
+    "stick": ("sticks.show", ""),
+    "bundle": ("sticks.show", ""),
 }
 """The page of a kind of thing, and the word of its address that means the thing; "": of all."""
 

@@ -92,6 +92,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "extend_session": N_("Added time to a session"),
         "import_module": N_("Took in a module"),
         "join_exchange": N_("Joined an exchange"),
+        "begin_writing_stick": N_("Began to write a stick"),
+        "begin_reading_stick": N_("Began to read a stick"),
         "write_bundle": N_("Wrote a stick for the exchange"),
         "read_bundle": N_("Read a stick of the exchange"),
         "make_vouchers": N_("Made a batch of vouchers"),

@@ -50,6 +50,7 @@ from admin_panel.sponsorships import sponsorships
 from admin_panel.staff import staff as staff_pages
 from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
 from admin_panel.statutory import statutory
+from admin_panel.sticks import sticks
 from admin_panel.subscriptions import subscriptions
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
@@ -103,6 +104,7 @@ ROOMS: tuple[Blueprint, ...] = (
         subscriptions,
         modules,
         tasks,
+        sticks,
         settings,
         saved,
         staff_pages,

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "see_audit",
             "change_settings",
             "change_staff",
+            "carry_by_stick",
             "settle_exchange",
             "back_up",
         ),
@@ -96,6 +97,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "see_statutory_log": N_("Read who sat where and when, kept for the law"),
         "change_settings": N_("Change settings, prices and offers"),
         "change_staff": N_("Add and remove staff, give and take rights"),
+        "carry_by_stick": N_("Carry answers and tasks by USB stick"),
         "settle_exchange": N_("Record that exchange and hub have settled"),
         "back_up": N_("Make and download a backup"),
     }

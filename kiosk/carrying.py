@@ -99,7 +99,7 @@ def read(hub: Hub, path: Path, *, by: str, tick: Tick) -> dict[str, Any]:
     return {"facts": taken.came, "new": taken.new, "settled": taken.settled}
 
 
-def begin(hub: Hub, kind: Direction, path: Path, *, by: str) -> Errand:
+def begin(hub: Hub, kind: Direction, path: Path, *, by: str, asked: str = "") -> Errand:
     """Write or read beside the doors; `hub.errands.last` says how far it has come.
 
     Raises:
@@ -107,7 +107,13 @@ def begin(hub: Hub, kind: Direction, path: Path, *, by: str) -> Errand:
     """
     _exchange(hub)
     work = write if kind == "written" else read
-    return hub.errands.begin(kind, str(path), lambda tick: work(hub, path, by=by, tick=tick))
+    return hub.errands.begin(
+        kind,
+        str(path),
+        lambda tick: work(hub, path, by=by, tick=tick),
+        at=hub.now(),
+        asked=asked,
+    )
 
 
 def _exchange(hub: Hub) -> Upstream:

@@ -227,6 +227,7 @@ class Hub:
 
     def close(self) -> None:
         """Finish what is queued and close the files."""
+        self.errands.wait()
         self._writer.close()
         self.readers.close()
 

@@ -244,6 +244,10 @@ class HubSettings(_Given):
     statutory_log_days: int = _line(
         0, "For how many days it is kept who sat where and when, for the law; 0: not.", most=3660
     )
+    sticks_folder: str = _line(
+        "/media",
+        "Where USB sticks appear: a folder of mounts such as /media, or any other with folders.",
+    )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
     backup_place: str = _line(
         "",

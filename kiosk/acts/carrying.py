@@ -6,7 +6,7 @@ from kiosk.acts.exchange_link import settle_outbox
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.protocol.bundles import Acknowledgement, Line
+from kiosk.protocol.bundles import Acknowledgement, Direction, Line
 from kiosk.protocol.sync import Outcome
 from kiosk.rules.instants import Instant
 from kiosk.store import audit, carried
@@ -23,12 +23,18 @@ class Word(Tool):
         self.said = said
 
 
+def begin_carrying(db: Db, now: Instant, *, kind: Direction, stick: str, by: str) -> None:
+    """Note that somebody put a stick in; what came of it is noted at its end."""
+    act = "begin_writing_stick" if kind == "written" else "begin_reading_stick"
+    audit.record(db, now, by=by, act=act, about=f"stick:{stick}")
+
+
 def note_carried(db: Db, now: Instant, *, told: Carried) -> bool:
     """Keep what was carried, once; whether that is news."""
     is_news = carried.note(db, told)
     if is_news:
         act = "write_bundle" if told.direction == "written" else "read_bundle"
-        audit.record(db, now, by=told.by, act=act, about=told.bundle[:ABOUT])
+        audit.record(db, now, by=told.by, act=act, about=f"bundle:{told.bundle[:ABOUT]}")
     return is_news
 
 

@@ -99,7 +99,7 @@ def bundle_begin(exchange: Exchange, *, kind: str, path: str, hub: str) -> dict[
             return carrying.write(exchange, where, hub=hub, tick=tick)
         return carrying.read(exchange, where, tick=tick)
 
-    return exchange.errands.begin(kind, path, work).told()
+    return exchange.errands.begin(kind, path, work, at=exchange.clock.now()).told()
 
 
 def bundle_progress(exchange: Exchange) -> dict[str, Any]:

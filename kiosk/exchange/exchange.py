@@ -72,7 +72,8 @@ class Exchange:
         return ROUNDS_LIMIT
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, once a stick that is written or read is done."""
+        self.errands.wait()
         self.store.close()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
 log = structlog.get_logger("errand")
@@ -23,10 +24,15 @@ def no_tick(step: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """How far a piece of work has come; `result` or `refusal` once it is over."""
+    """How far a piece of work has come; `result` or `refusal` once it is over.
+
+    `asked` is the request it was begun by, `at` when that was.
+    """
 
     kind: str
     where: str
+    at: Instant
+    asked: str = ""
     step: str = ""
     done: int = 0
     of: int = 0
@@ -73,16 +79,18 @@ class Errands:
         """The one under way, or the last that was."""
         return self._errand
 
-    def begin(self, kind: str, where: str, work: Work) -> Errand:
-        """Begin, unless one is under way.
+    def begin(self, kind: str, where: str, work: Work, *, at: Instant, asked: str = "") -> Errand:
+        """Begin, unless one is under way; a request that is sent again begins nothing.
 
         Raises:
             Refusal: `carrying_already`.
         """
         with self._lock:
+            if self._errand is not None and asked and self._errand.asked == asked:
+                return self._errand
             if self._errand is not None and self._errand.runs:
                 raise Refusal("carrying_already")
-            self._errand = begun = Errand(kind, where)
+            self._errand = begun = Errand(kind, where, at, asked)
             self._thread = threading.Thread(
                 target=self._run, args=(work,), name="errand", daemon=True
             )

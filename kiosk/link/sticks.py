@@ -14,6 +14,7 @@ from kiosk.rules.refusals import Refusal
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 MOUNTS = Path("/proc/self/mounts")
+MOUNTED_IN = frozenset({Path("/media"), Path("/run/media"), Path("/mnt")})
 STICKS_LIMIT = 20
 NAMES_LIMIT = 500
 """Of a folder with more names in it we look at so many."""
@@ -60,7 +61,13 @@ def _mounted_at(device: Path, mounts: Path) -> Path:
 
 
 def plugged_in(folder: Path) -> tuple[Path, ...]:
-    """The sticks mounted in this folder, or in a person's folder in it, by name."""
+    """The sticks mounted in this folder, or in a person's folder in it, by name.
+
+    Where sticks are mounted by the system only mounts count: what is written into a folder whose
+    stick is gone would fill our own disk. In any other place a plain folder will do.
+    """
+    if folder not in MOUNTED_IN:
+        return tuple(_folders_in(folder)[:STICKS_LIMIT])
     found = []
     for one in _folders_in(folder):
         if is_mounted(one):

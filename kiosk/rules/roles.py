@@ -76,6 +76,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "see_audit": Right("read who did what to whom and why", OWNERS),
         "change_settings": Right("change settings, tariff and offers", OWNERS),
         "change_staff": Right("add and remove staff, give and take rights", OWNERS),
+        "carry_by_stick": Right("carry facts to the exchange and back on a stick", DESK),
         "settle_exchange": Right("record that exchange and hub have settled", OWNERS),
         "back_up": Right("make and download a backup", OWNERS),
         # the exchange

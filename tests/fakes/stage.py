@@ -13,6 +13,7 @@ from kiosk.acts import (
     care,
     cashier,
     equipment,
+    exchange_link,
     floor_control,
     front_desk,
     moving,
@@ -30,6 +31,8 @@ from kiosk.acts import (
 from kiosk.acts.equipment import Lending
 from kiosk.acts.granting import Terms
 from kiosk.acts.selling import Counter
+from kiosk.link.enrol import Upstream
+from kiosk.protocol.keys import make_keys
 from kiosk.rules.buy_outs import Terms as PartTerms
 from kiosk.rules.equipment import Kind, Move
 from kiosk.rules.instants import later
@@ -55,6 +58,15 @@ class Stage:
 
     def shift(self):
         self.ids["shift"] = self.cafe.open_shift(self.by)
+
+    def stick(self):
+        """A stick is plugged in, and there is an exchange to carry it to."""
+        hub = self.cafe.hub
+        (hub.folder / "media" / "STICK").mkdir(parents=True)
+        hub.settings = replace(hub.settings, sticks_folder=str(hub.folder / "media"))
+        keys = make_keys()
+        host = Upstream("Van", keys.public_signing, keys.public_sealing)
+        self.write(exchange_link.join, url="http://exchange", host=host, by=self.by)
 
     def clock_in_doubt(self):
         self.cafe.clock.jump_wall(seconds=120)

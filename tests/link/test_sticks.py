@@ -50,13 +50,16 @@ def test_what_is_plugged_in_is_found_in_the_folder_and_in_a_persons_folder(tmp_p
     for name in ("A", "left", "amina/B", "amina/left"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "file").touch()
+    monkeypatch.setattr(sticks, "MOUNTED_IN", {tmp_path})
     monkeypatch.setattr(sticks, "is_mounted", lambda path: path.name in {"A", "B"})
     assert plugged_in(tmp_path) == (tmp_path / "A", tmp_path / "amina" / "B")
     assert plugged_in(tmp_path / "none") == ()
 
 
-def test_a_folder_that_is_left_without_its_stick_is_none(tmp_path):
+def test_a_folder_that_is_left_without_its_stick_is_none(tmp_path, monkeypatch):
     (tmp_path / "left").mkdir()
+    assert plugged_in(tmp_path) == (tmp_path / "left",)
+    monkeypatch.setattr(sticks, "MOUNTED_IN", {tmp_path})
     assert plugged_in(tmp_path) == ()
     assert sticks.is_mounted(Path("/proc"))
 
