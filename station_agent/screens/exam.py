@@ -80,7 +80,7 @@ def answer() -> ResponseReturnValue:
     try:
         now = learning.answer_exam(station, module, attempt=attempt, item_id=item_id, answer=given)
     except Refusal as refusal:
-        if refusal.code != "answer_wrong_shape":
+        if refusal.code not in forms.STAYS:
             raise
         return _question(standing(station, module), given, refusal), refusal.status
     draft.drop(station, f"exam:{attempt}:{item_id}")
@@ -93,7 +93,7 @@ def _question(now: Standing, given: Mapping[str, object], refusal: Refusal | Non
     if here is None or here.item is None or here.step.kind is not StepKind.EXAM:
         raise Refusal("exam_over")
     learning.show(station, now.module, here.item)
-    field = f"{forms.PREFIX}{refusal.details.get('field', '')}" if refusal else ""
+    field = forms.field_of(refusal, here.item.form)
     return render_template(
         "exam/show.html",
         bar=frames.bar(station),

@@ -13,6 +13,8 @@ TEXT_LIMIT = 200
 PIN_LIMIT = 20
 WHOLE_DIGITS = 12
 PREFIX = "answer_"
+STAYS = frozenset({"answer_wrong_shape", "disk_full"})
+"""Refusals of an answer after which the same form stands there as it was filled in."""
 
 
 def text(name: str, *, most: int = TEXT_LIMIT) -> str:
@@ -67,6 +69,13 @@ def pin(way: str) -> str:
 def answer(form: Form) -> dict[str, object]:
     """The answer to a form as it was sent; `check_answer` says whether it fits."""
     return {field.name: _value(field.name, field.kind) for field in form.fields}
+
+
+def field_of(refusal: Refusal | None, form: Form) -> str:
+    """Where the form shows a refusal: at the field it is about, else at the first."""
+    if refusal is None:
+        return ""
+    return f"{PREFIX}{refusal.details.get('field') or form.fields[0].name}"
 
 
 def typed(answers: Mapping[str, object]) -> dict[str, object]:

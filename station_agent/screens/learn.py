@@ -164,7 +164,7 @@ def answer() -> ResponseReturnValue:
             request_id=forms.request_id(),
         )
     except Refusal as refusal:
-        if refusal.code != "answer_wrong_shape":
+        if refusal.code not in forms.STAYS:
             raise
         return _item(slug, step_id, item_id, refusal, given), refusal.status
     draft.drop(station, f"item:{module.edition}:{item_id}")
@@ -245,7 +245,7 @@ def _item(
         raise Refusal("item_unknown", item=item_id)
     page = _item_page(station, module, shown, module.item(item_id), sent)
     learning.show(station, module, module.item(item_id))
-    field = f"{forms.PREFIX}{refusal.details.get('field', '')}" if refusal else ""
+    field = forms.field_of(refusal, module.item(item_id).form)
     errors = frames.errors(refusal, station.language, field=field) if refusal else ()
     return render_template("learn/item.html", bar=frames.bar(station), item=page, errors=errors)
 

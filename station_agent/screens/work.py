@@ -140,7 +140,7 @@ def answer() -> ResponseReturnValue:
         try:
             work.submit(station, assignment, answer=given, request_id=forms.request_id())
         except Refusal as refusal:
-            if refusal.code != "answer_wrong_shape":
+            if refusal.code not in forms.STAYS:
                 raise
             return _task(station, doing, given=given, refusal=refusal), refusal.status
         draft.drop(station, f"work:{assignment}")
@@ -165,7 +165,8 @@ def _next(station: Agent, assignment: str) -> ResponseReturnValue:
     try:
         work.accept(station, hit_type)
     except Refusal as refusal:
-        if refusal.code in GONE:
+        # the answer before it is kept: a full disk must not be heard as if it were not
+        if refusal.code in GONE or refusal.code == "disk_full":
             return go("work.show")
         raise
     return go("work.item", saved="1")
@@ -180,7 +181,7 @@ def _task(
     refusal: Refusal | None = None,
 ) -> str:
     station.stopwatch.show(f"work:{task.assignment}")
-    field = f"{forms.PREFIX}{refusal.details.get('field', '')}" if refusal else ""
+    field = forms.field_of(refusal, task.form)
     page = _page(station, task, given or {}, saved=_saved(station) if saved else "")
     return render_template(
         "work/item.html",

@@ -64,6 +64,13 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/exchange/test_one_escrow.py",),
     ),
     Promise(
+        key="full_seat",
+        fault="The disk of a station is full, at every write of an answer to a task, a practice "
+        "question and an exam.",
+        words="The visitor is told at once and the answer stays in the form; sent again, it is kept.",
+        tests=("tests/faults/test_full_seat.py", "tests/station_agent/test_full_disk.py"),
+    ),
+    Promise(
         key="full_disk",
         fault="The disk is full or breaks, at every write and sync of a sale, a refund, a push, an "
         "exam and the close of a shift.",
