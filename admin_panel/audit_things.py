@@ -12,7 +12,7 @@ from kiosk.store.audit_names import QUERIES, Named, parted
 from kiosk.texts import N_, _
 
 ANY_STAFF = "staff"
-CALLED_BY_KEY = ("zone", "seat", "sessions", "house_rules")
+CALLED_BY_KEY = ("zone", "seat", "sessions", "house_rules", "fact")
 GUESTS_TOO = ("visitor", "session", "sale")
 THINGS = {
     "visitor": N_("Visitor"),
@@ -35,6 +35,7 @@ THINGS = {
     "sponsor": N_("Sponsorship"),
     "shift": N_("Shift"),
     "station": N_("Station"),
+    "fact": N_("Message"),
     "setting": N_("Setting"),
     "cards": N_("Cards"),
     "tariff": N_("Prices"),

@@ -101,6 +101,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "pay_out": N_("Paid money out"),
         "print_vouchers": N_("Printed a batch of vouchers"),
         "quarantine": N_("Set a message aside"),
+        "retry_fact": N_("Let a message be tried again"),
+        "export_facts": N_("Took messages set aside home in a file"),
         "park_crashed": N_("Set a message aside that stopped the hub"),
         "register_visitor": N_("Registered a visitor"),
         "revoke_station": N_("Removed a station"),

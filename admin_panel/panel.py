@@ -52,6 +52,7 @@ from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
 from admin_panel.statutory import statutory
 from admin_panel.sticks import sticks
 from admin_panel.subscriptions import subscriptions
+from admin_panel.sync import sync
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
 from admin_panel.till import till
@@ -109,6 +110,7 @@ ROOMS: tuple[Blueprint, ...] = (
         saved,
         staff_pages,
         hours,
+        sync,
         tariff,
         offers,
         sponsorships,

@@ -61,7 +61,8 @@ MODULES_KEPT = 16
 class Heard:
     """What a station last said; in memory only, so an idle beat writes nothing.
 
-    `since` is when it began to speak without a break.
+    `since` is when it began to speak without a break. `waiting_since` is when the eldest of its
+    waiting facts was made, 0 for none; `set_aside` counts those that it could not send.
     """
 
     at: Instant
@@ -72,6 +73,8 @@ class Heard:
     boot_id: str
     version: str
     since: Instant | None = None
+    waiting_since: int = 0
+    set_aside: int = 0
 
 
 @dataclass(slots=True)

@@ -93,13 +93,18 @@ class Rounds:
 
     def _report(self) -> Beat:
         kept = self._agent.sitting.kept
+        with self._agent.store.readers.read() as db:
+            told = outbox.told(db)
+        offset_ms = self._agent.hub_time.offset_ms
         return Beat(
             state=SHOWN[self._agent.state],
             boot_id=self._agent.clock.boot_id(),
             session=kept.session if kept else "",
             used_s=self._agent.sitting.used_s,
             done=self._agent.orders.done,
-            waiting=self._agent.waiting(),
+            waiting=told.waiting,
+            waiting_since=max(0, told.since + offset_ms) if told.since else 0,
+            set_aside=told.set_aside,
             mac=self._agent.mac,
             not_done=self._agent.orders.not_done,
             version=PROGRAM_VERSION,

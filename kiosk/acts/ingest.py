@@ -20,7 +20,7 @@ from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.link import receiver
+from kiosk.link import receiver, sqlite_care
 from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.bodies import (
     Appeal,
@@ -206,7 +206,7 @@ def _session_of(db: Db, *, station: str, session: str) -> Session:
     found = sessions.by_id(db, session)
     restored = restores.was_restored(db)
     if found is None:
-        if restored or SqliteInbox(db).parked(1, origin=station):  # of a voucher that waits there
+        if restored or sqlite_care.waits(db, origin=station, type="voucher_opened"):
             raise ParkedError("session")
         raise Refusal("not_found", what="session")
     if found.station != station and not moves.was_at(db, session=session, station=station):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from kiosk.disk.db import Db
+from kiosk.protocol.bodies import ParkedError
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 
@@ -24,6 +25,40 @@ def set_parked_code(db: Db, *, fact_id: str, code: str) -> bool:
               AND state = 'parked'
             """,
             {"origin": origin, "epoch": epoch, "seq": int(seq), "code": code},
+        ).rowcount
+    )
+
+
+def waits(db: Db, *, origin: str, type: str) -> bool:  # noqa: A002  the table's own word
+    """Whether a fact of this type is parked that came from there."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM inbox
+        WHERE origin = :origin
+          AND state = 'parked'
+          AND type = :type
+        LIMIT 1
+        """,
+        {"origin": origin, "type": type},
+    ).fetchone()
+    return row is not None
+
+
+def park_again(db: Db, *, fact_id: str) -> bool:
+    """Staff want a parked or refused fact tried once more; whether there is such a one."""
+    origin, epoch, seq = fact_id.split("/")
+    return bool(
+        db.execute(
+            """
+            UPDATE inbox
+            SET state = 'parked', code = :code
+            WHERE origin = :origin
+              AND epoch = :epoch
+              AND seq = :seq
+              AND state IN ('parked', 'rejected')
+            """,
+            {"origin": origin, "epoch": epoch, "seq": int(seq), "code": ParkedError.code},
         ).rowcount
     )
 

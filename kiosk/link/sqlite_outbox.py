@@ -238,6 +238,22 @@ def waiting(db: Db, audience: str) -> int:
     return int(row["facts"])
 
 
+def eldest_waiting_at(db: Db, audience: str) -> Instant | None:
+    """When the fact was made that waits longest; None while none waits."""
+    row = db.execute(
+        """
+        SELECT at
+        FROM outbox
+        WHERE audience = :audience
+          AND state = 'waiting'
+        ORDER BY n
+        LIMIT 1
+        """,
+        {"audience": audience},
+    ).fetchone()
+    return None if row is None else Instant(row["at"])
+
+
 def made(db: Db, *, audience: str, type: str) -> tuple[str, ...]:  # noqa: A002  the table's own word
     """Places (`epoch/seq`) of all facts of one type that were made for a reader."""
     rows = db.execute(

@@ -35,6 +35,8 @@ class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """A station's short report every few seconds.
 
     `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
+    `waiting_since` is when the eldest was made, by the hub's clock, 0 for none; `set_aside` counts
+    those that could not be sent;
     `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
     `done` that came too late, or for what this station is not set up.
     """
@@ -48,6 +50,8 @@ class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     version: Text = ""
     mac: Annotated[str, msgspec.Meta(max_length=17)] = ""
     not_done: Annotated[tuple[NotDone, ...], msgspec.Meta(max_length=COMMANDS_LIMIT)] = ()
+    waiting_since: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
+    set_aside: Count = 0
 
 
 class Command(msgspec.Struct, frozen=True):

@@ -88,6 +88,8 @@ def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
     hub.heard[station] = Heard(
         *(now, beat.state, beat.session, beat.used_s, beat.waiting, beat.boot_id, beat.version),
         since=since,
+        waiting_since=beat.waiting_since,
+        set_aside=beat.set_aside,
     )
 
 

@@ -77,3 +77,77 @@ def _outgoing(db: Db, limit: int) -> tuple[SetAside, ...]:
         {"limit": limit},
     )
     return tuple(SetAside("outgoing", *tuple(row)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A fact that was set aside, with its signed bytes as they are."""
+
+    where: str
+    fact: str
+    code: str
+    at: Instant
+    raw: bytes
+    signature: bytes
+
+
+def letters(db: Db, *, limit: int) -> tuple[Letter, ...]:
+    """All that is set aside, for a file; at most `limit` of each kind, the last first."""
+    return tuple(
+        Letter(*tuple(row))
+        for sql in LETTERS
+        for row in db.execute(f"{sql} LIMIT :limit", {"limit": limit})
+    )
+
+
+_NAME = "origin || '/' || epoch || '/' || seq"
+LETTERS = (
+    f"""
+    SELECT 'parked', {_NAME}, code, received_at, raw, signature
+    FROM inbox
+    WHERE state = 'parked'
+    ORDER BY received_at DESC
+    """,
+    f"""
+    SELECT 'rejected', {_NAME}, code, received_at, raw, signature
+    FROM inbox
+    WHERE state = 'rejected'
+    ORDER BY received_at DESC
+    """,
+    f"""
+    SELECT 'conflict', {_NAME}, code, received_at, raw, signature
+    FROM quarantine
+    ORDER BY received_at DESC
+    """,
+    """
+    SELECT 'outgoing', epoch || '/' || seq, code, at, raw, signature
+    FROM outbox
+    WHERE state = 'quarantined'
+    ORDER BY n DESC
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Numbers that never come: their maker said so."""
+
+    origin: str
+    first: int
+    last: int
+    why: str
+    at: Instant
+
+
+def given_up(db: Db, *, limit: int) -> tuple[GivenUp, ...]:
+    """The numbers given up last, ours and others'."""
+    rows = db.execute(
+        """
+        SELECT origin, first_seq, last_seq, why, at
+        FROM abandoned
+        ORDER BY rowid DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(GivenUp(*tuple(row)) for row in rows)

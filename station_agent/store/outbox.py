@@ -27,6 +27,22 @@ def counts(db: Db) -> dict[str, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a beat tells of the outbox; `since` by this machine's clock, 0 while nothing waits."""
+
+    waiting: int
+    since: int
+    set_aside: int
+
+
+def told(db: Db) -> Told:
+    """How many facts wait, since when, and how many could not be sent."""
+    row = db.execute("SELECT count(*) AS facts FROM outbox WHERE state = 'quarantined'").fetchone()
+    since = sqlite_outbox.eldest_waiting_at(db, AUDIENCE) or 0
+    return Told(sqlite_outbox.waiting(db, AUDIENCE), since, int(row["facts"]))
+
+
 def waiting_bytes(db: Db) -> int:
     """What the facts still to be sent take up."""
     row = db.execute(

@@ -32,6 +32,7 @@ from kiosk.acts.equipment import Lending
 from kiosk.acts.granting import Terms
 from kiosk.acts.selling import Counter
 from kiosk.link.enrol import Upstream
+from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.buy_outs import Terms as PartTerms
 from kiosk.rules.equipment import Kind, Move
@@ -67,6 +68,11 @@ class Stage:
         keys = make_keys()
         host = Upstream("Van", keys.public_signing, keys.public_sealing)
         self.write(exchange_link.join, url="http://exchange", host=host, by=self.by)
+
+    def set_aside(self):
+        """A message that is not understood yet."""
+        seat = SeatMachine(self.cafe, 1)
+        seat.give(seat.say(SessionUsed("of-tomorrow", 1, "paused"), kind="of_tomorrow"))
 
     def clock_in_doubt(self):
         self.cafe.clock.jump_wall(seconds=120)
