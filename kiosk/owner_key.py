@@ -69,12 +69,13 @@ def printed(private: PrivateKey) -> str:
 
 
 def read(text: str) -> PrivateKey:
-    """A key from its print, typed or scanned, with or without its dashes.
+    """A key from its print, typed or scanned, with or without its dashes; lines below it are words.
 
     Raises:
         Refusal: `backup_key_wrong`.
     """
-    symbols = "".join(text[:PRINT_LIMIT].replace("-", "").split()).upper()
+    first = next((line for line in text[:PRINT_LIMIT].splitlines() if line.strip()), "")
+    symbols = "".join(first.replace("-", "").split()).upper()
     try:
         raw = base64.b32decode(symbols + "=" * (-len(symbols) % 8))
     except ValueError as error:

@@ -32,6 +32,7 @@ def test_a_print_is_read_however_it_is_typed_and_a_typing_error_is_found():
     text = owner_key.printed(private)
     assert bytes(owner_key.read(f" {text.lower()}\n")) == bytes(private)
     assert bytes(owner_key.read(text.replace("-", " "))) == bytes(private)
+    assert bytes(owner_key.read(f"\n{text}\n\nThis is the owner's key.")) == bytes(private)
     other = "B" if text[3] != "B" else "C"
     for wrong in (
         "",

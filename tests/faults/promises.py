@@ -148,6 +148,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/station_agent/test_line.py",),
     ),
     Promise(
+        key="runbook",
+        fault="The hub's machine is dead; somebody follows deploy/RUNBOOK.md on another one.",
+        words="It is the hub again by the lines that stand there; seats come back and send again.",
+        tests=("tests/faults/test_runbook.py", "tests/test_backup_files.py"),
+    ),
+    Promise(
         key="damaged_hub",
         fault="The hub's database is damaged or gone, or the hub was cut off.",
         words="No empty one takes its place; a page says which backup to restore, seats go on.",
