@@ -58,11 +58,10 @@ def send_to_exchange(hub: Hub, now: Instant) -> None:
     sender = hub.line.sender or Sender(hub.line.client, ExchangeOutbox(hub))
     hub.line.sender = sender
     for _ in range(BATCHES_A_RUN):
-        before = _waiting(hub)
         went = sender.push_once()
         if went is Sending.SENT:
             hub.line.worked(now)
-            if _waiting(hub) >= before:
+            if not sender.moved:
                 return
             continue
         if went is Sending.PAUSED:
@@ -71,11 +70,6 @@ def send_to_exchange(hub: Hub, now: Instant) -> None:
             hub.line.failed(now)
         if went is not Sending.FAILED:
             return
-
-
-def _waiting(hub: Hub) -> int:
-    with hub.read() as db:
-        return sqlite_outbox.waiting(db, "exchange")
 
 
 def pull_from_exchange(hub: Hub, now: Instant) -> None:

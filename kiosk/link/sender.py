@@ -12,9 +12,11 @@ from kiosk.link.client import LinkDownError, SignedClient
 from kiosk.link.shelf import Outbox, Parcel
 from kiosk.protocol.codec import decode, pack
 from kiosk.protocol.sync import (
+    ACKNOWLEDGED,
     PUSH_FACTS_LIMIT,
     PUSH_LIMIT_BYTES,
     PUSH_PATH,
+    REFUSED,
     Push,
     PushAnswer,
     Sent,
@@ -42,12 +44,16 @@ class Sending(StrEnum):
 
 @dataclass(slots=True)
 class Sender:
-    """Pushes one outbox over one link. One thread uses it."""
+    """Pushes one outbox over one link. One thread uses it.
+
+    `moved` is how many facts the last push settled; the others wait for their reader's word.
+    """
 
     client: SignedClient
     outbox: Outbox
     batch_limit: int = PUSH_FACTS_LIMIT
     failures: int = 0
+    moved: int = 0
 
     def push_once(self) -> Sending:
         """Send one batch and keep what was said of it."""
@@ -63,6 +69,7 @@ class Sender:
         except Refusal as refusal:
             return self._failed(batch, refusal)
         self.outbox.settle(answer.results, answer.kept)
+        self.moved = _moved(batch, answer)
         self.failures = 0
         self.batch_limit = min(PUSH_FACTS_LIMIT, self.batch_limit * 2)
         return Sending.SENT
@@ -84,3 +91,16 @@ class Sender:
             self.outbox.quarantine(batch[0].id, refusal.code)
             self.failures = 0
         return Sending.FAILED
+
+
+def _moved(batch: Sequence[Parcel], answer: PushAnswer) -> int:
+    """How many of a batch wait no more."""
+    wordless = {parcel.id for parcel in batch if parcel.needs_answer}
+    return sum(
+        one.result in REFUSED
+        or (
+            one.result in ACKNOWLEDGED
+            and bool(one.answer or one.id.partition("/")[2] not in wordless)
+        )
+        for one in answer.results
+    )

@@ -105,6 +105,15 @@ PROMISES: tuple[Promise, ...] = (
         long=1_000_000,
     ),
     Promise(
+        key="long_away",
+        fault="The exchange was away for a week, and fifty thousand answers wait at the hub.",
+        words="Each goes once; the last cost what the first did, and memory stays flat.",
+        tests=("tests/faults/test_long_away.py",),
+        counted="answers",
+        ci=50_000,
+        long=250_000,
+    ),
+    Promise(
         key="every_route",
         fault="Every role, and nobody, asks every route for what belongs to somebody else.",
         words="It is refused or not there; nothing is shown and nothing changes.",
