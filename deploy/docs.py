@@ -77,6 +77,20 @@ def refusals_page() -> Iterator[str]:
     )  # fmt: skip
 
 
+def metrics_page() -> Iterator[str]:
+    """Each figure at `/metrics`: name, kind, machines, meaning."""
+    from kiosk.metrics import FIGURES
+
+    yield "# Figures"
+    yield ""
+    yield "`/metrics` on hub, exchange and station, for Prometheus: to the machine itself, and"
+    yield "to others with `Authorization: Bearer` and the setting `metrics_token`. `/health` says `ok`,"
+    yield "`degraded` or `down` (503) to everybody, and nothing else."
+    yield ""
+    rows = ((f"`{name}`", one.kind, one.machines, one.help) for name, one in FIGURES.items())
+    yield from table("name", "kind", "machines", "meaning", rows=rows)
+
+
 def jobs_page() -> Iterator[str]:
     """Each thing the hub does by itself: name, how often, what."""
     from kiosk.jobs.clock import waits_for_clock
@@ -181,6 +195,7 @@ def keep_figures() -> None:
 PAGES = {
     "settings.md": settings_page,
     "refusals.md": refusals_page,
+    "metrics.md": metrics_page,
     "jobs.md": jobs_page,
     "commands.md": commands_page,
     "promises.md": promises_page,

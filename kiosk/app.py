@@ -8,9 +8,11 @@ from kiosk.hub_limits import HUB_LIMITS
 from kiosk.lobby.doors import lobby
 from kiosk.lobby.line import lobby_line
 from kiosk.lobby.trust_page import trust_page
+from kiosk.metrics import ERRORS, count_errors
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
+from kiosk.station_api.figures import SIGN_INS, figures
 from kiosk.station_api.trust_door import trust_door
 
 
@@ -23,6 +25,8 @@ def create_app(hub: Hub) -> Flask:
     app.register_blueprint(lobby_line)
     app.register_blueprint(trust_page)
     app.register_blueprint(trust_door)
+    app.register_blueprint(figures)
+    app.extensions[ERRORS] = count_errors(app, sign_ins=SIGN_INS)
     dress_panel(app, hub)
     limits = RateLimits(HUB_LIMITS, hub.clock.boot_ns, BeatDoor(hub, app.wsgi_app))
     app.extensions[RATE_LIMITS] = limits

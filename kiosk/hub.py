@@ -29,6 +29,7 @@ from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
+from kiosk.metrics import WriteTimes
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
 from kiosk.reading_settings import with_saved
@@ -117,6 +118,7 @@ class Hub:
         self.blobs = BlobFolder(folder / BLOBS)
         self.modules = BlobFolder(folder / MODULES)
         self.trying = Trying(folder / TRYING)
+        self.writes = WriteTimes()
         self.readers = Readers(folder / DATABASE)
         self._writer = Writer(
             folder / DATABASE,
@@ -150,10 +152,20 @@ class Hub:
             raise Refusal("clock_doubted")
         if _wants_site(act):
             arguments["site"] = self.site
-        result = self._writer.run(act, request_id=request_id, form=form, **arguments)
+        self.writes.begin()
+        began_ns = self.clock.boot_ns()
+        try:
+            result = self._writer.run(act, request_id=request_id, form=form, **arguments)
+        finally:
+            self.writes.end(self.clock.boot_ns() - began_ns)
         if act is saved_settings.save_settings:
             self.look_at_settings()
         return result
+
+    @property
+    def writes_on(self) -> bool:
+        """Whether acts are done at all."""
+        return self._writer.alive
 
     def look_at_settings(self) -> None:
         """Hold what holds now: what was saved in the panel, where the file leaves it open."""

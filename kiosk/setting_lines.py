@@ -164,6 +164,17 @@ def proxy_address_line() -> Any:
     return line_of("", meaning, check=is_ip_address, expected="an IP address or empty")
 
 
+def is_token(value: Value) -> bool:
+    """Empty, or too long to guess."""
+    return value == "" or re.fullmatch(r"[A-Za-z0-9_-]{20,100}", str(value)) is not None
+
+
+def metrics_token_line() -> Any:
+    """Who else may read the figures."""
+    meaning = N_("The word with which another machine may read /metrics; empty: this machine only.")
+    return line_of("", meaning, check=is_token, expected="20 to 100 letters and digits, or empty")
+
+
 def plain_http_line() -> Any:
     """Whether a machine may listen where its neighbours can read along."""
     meaning = N_(

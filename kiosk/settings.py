@@ -26,6 +26,7 @@ from kiosk.setting_lines import (
 )
 from kiosk.setting_lines import currency_line as _currency
 from kiosk.setting_lines import line_of as _line
+from kiosk.setting_lines import metrics_token_line as _metrics_token
 from kiosk.setting_lines import plain_http_line as _plain_http
 from kiosk.setting_lines import port_line as _port
 from kiosk.setting_lines import proxy_address_line as _proxy_address
@@ -106,6 +107,7 @@ class HubSettings(_Given):
         most=10**9,
     )
     plain_http: str = _plain_http()
+    metrics_token: str = _metrics_token()
     exchange_url: str = _web_address(
         "The exchange of the chain; empty: the hub starts its own beside it."
     )
@@ -296,6 +298,7 @@ class ExchangeSettings(_Given):
     )
     proxy_address: str = _proxy_address()
     plain_http: str = _plain_http()
+    metrics_token: str = _metrics_token()
     database_url: str = _line(
         "", "A PostgreSQL address (postgresql+psycopg://…); empty: SQLite in the data folder."
     )
@@ -326,6 +329,7 @@ FILE_ONLY = frozenset(
     {
         *("signed_in_for_s", "sign_in_idle_s"),
         *("host", "port", "trusted_hosts", "proxy_address", "plain_http"),
+        "metrics_token",
         *("exchange_url", "exchange_port"),
         *("threads", "connection_limit", "backup_interval_s", "backup_place", "timezone"),
         *("currency", "currency_symbol", "currency_decimals"),

@@ -10,9 +10,11 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
+from kiosk.metrics import ERRORS, count_errors
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import sentence
 from station_agent.agent import Agent
+from station_agent.figures import figures
 from station_agent.guard import EXTENSION, protect
 from station_agent.screens import (
     bar,
@@ -78,6 +80,8 @@ def create_app(agent: Agent) -> Flask:
     protect(app)
     for door in DOORS:
         app.register_blueprint(door.door)
+    app.register_blueprint(figures)
+    app.extensions[ERRORS] = count_errors(app)
     app.register_error_handler(Refusal, _refused(agent))
     app.register_error_handler(HTTPException, _http_refused(agent))
     return app

@@ -120,6 +120,11 @@ class Writer:
         was_cut: bool = job.future.result()
         return was_cut
 
+    @property
+    def alive(self) -> bool:
+        """Whether acts are done: its thread lives and was not told to end."""
+        return self._thread.is_alive() and not self._closed
+
     def close(self) -> None:
         """Finish what is queued, checkpoint, close the file."""
         with self._closing:

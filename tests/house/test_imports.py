@@ -12,6 +12,7 @@ LEAVES = {
     "kiosk.clock",
     "kiosk.known_browsers",
     "kiosk.logs",
+    "kiosk.metrics",
     "kiosk.looks",
     "kiosk.passwords",
     "kiosk.reading_settings",

@@ -1,0 +1,58 @@
+"""Whether the exchange is well, for all; its figures, for its own machine or with the token."""
+
+import shutil
+from collections.abc import Iterator
+from typing import cast
+
+from flask import Blueprint, Response, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk import metrics
+from kiosk.exchange.exchange import Exchange
+from kiosk.exchange.rights import EXTENSION
+from kiosk.exchange.store import people
+from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
+from kiosk.protocol.codec import encode
+from kiosk.protocol.version import PROGRAM_VERSION
+from kiosk.rate_limits import RATE_LIMITS, RateLimits
+from kiosk.signed_door import JSON, open_to
+
+SIGN_INS = ("requester.check_sign_in", "public.check_sign_in")
+UP, DOWN = 200, 503
+
+figures = Blueprint("figures", __name__)
+
+
+@figures.get("/health")
+@open_to("anyone")
+def health() -> Response:
+    """`ok`, or `down`: the database does not answer."""
+    try:
+        with _exchange().read() as db:
+            people.hub_of(db, "")
+        state, status = "ok", UP
+    except SQLAlchemyError:
+        state, status = "down", DOWN
+    headers = {"Cache-Control": "no-store"}
+    return Response(encode({"state": state}), status, headers=headers, content_type=JSON)
+
+
+@figures.get(METRICS_PATH)
+@open_to("this machine, or who has the token")
+def show() -> Response:
+    """The figures in Prometheus' text format."""
+    metrics.refuse_strangers(_exchange().settings.metrics_token)
+    return metrics.answer(_samples(_exchange()))
+
+
+def _samples(exchange: Exchange) -> Iterator[Sample]:
+    yield Sample("kiosk_up", 1, (("version", PROGRAM_VERSION),))
+    yield Sample("kiosk_disk_free_bytes", shutil.disk_usage(exchange.folder).free)
+    yield from cast("Errors", current_app.extensions[ERRORS]).samples()
+    limits = cast("RateLimits", current_app.extensions[RATE_LIMITS])
+    for what, count in sorted(limits.refused.items()):
+        yield Sample("kiosk_too_often_total", count, (("what", what),))
+
+
+def _exchange() -> Exchange:
+    return cast("Exchange", current_app.extensions[EXTENSION])
