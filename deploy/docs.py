@@ -84,8 +84,8 @@ def metrics_page() -> Iterator[str]:
     yield "# Figures"
     yield ""
     yield "`/metrics` on hub, exchange and station, for Prometheus: to the machine itself, and"
-    yield "to others with `Authorization: Bearer` and the setting `metrics_token`. `/health` says `ok`,"
-    yield "`degraded` or `down` (503) to everybody, and nothing else."
+    yield "to others with `Authorization: Bearer` and the setting `metrics_token`. `/health` says"
+    yield "`ok`, `degraded` or `down` (503) to everybody, and nothing else."
     yield ""
     rows = ((f"`{name}`", one.kind, one.machines, one.help) for name, one in FIGURES.items())
     yield from table("name", "kind", "machines", "meaning", rows=rows)

@@ -10,6 +10,7 @@ from kiosk.lobby.line import lobby_line
 from kiosk.lobby.trust_page import trust_page
 from kiosk.metrics import ERRORS, count_errors
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
+from kiosk.request_ids import RequestIds
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
 from kiosk.station_api.figures import SIGN_INS, figures
@@ -30,5 +31,5 @@ def create_app(hub: Hub) -> Flask:
     dress_panel(app, hub)
     limits = RateLimits(HUB_LIMITS, hub.clock.boot_ns, BeatDoor(hub, app.wsgi_app))
     app.extensions[RATE_LIMITS] = limits
-    app.wsgi_app = limits  # type: ignore[method-assign]
+    app.wsgi_app = RequestIds(limits)  # type: ignore[method-assign]
     return app

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import texts
+from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import CATALOGUE, Refusal
 
 Draw = Callable[[Refusal, str], ResponseReturnValue]
@@ -53,7 +54,7 @@ def install(app: Flask, draw: Draw) -> None:
     def failed(error: Exception) -> Response:
         if app.testing:
             raise error
-        log.error("failed", path=request.path, exc_info=error)
+        log.error("failed", path=shown_path(), exc_info=error)
         return answer(Refusal("failed"), draw)
 
 
@@ -65,7 +66,7 @@ def of_http(error: HTTPException) -> Refusal:
 
 def answer(refusal: Refusal, draw: Draw) -> Response:
     """The refusal as the caller reads it: JSON, a piece of a page for htmx, or a page."""
-    log.info("refused", code=refusal.code, path=request.path, method=request.method)
+    log.info("refused", code=refusal.code, path=shown_path(), method=request.method)
     said = texts.sentence(refusal, texts.spoken())
     if wants_json():
         response = jsonify(as_json(refusal, said))

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.codec import encode
+from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal
 
 View = Callable[..., bytes]
@@ -37,7 +38,7 @@ def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Respon
                 peer = _admit(gate, body)
                 status, content = 200, view(peer, body, **path)
             except Refusal as refusal:
-                log.info("refused", code=refusal.code, path=request.path)
+                log.info("refused", code=refusal.code, path=shown_path())
                 status, content = refusal.status, refusal_words(refusal)
             return _answer(gate, status, content)
 
@@ -86,7 +87,7 @@ def unsigned_answer(work: Callable[[bytes], bytes]) -> Response:
     try:
         return Response(work(_body(NEWCOMER_LIMIT_BYTES)), 200, content_type=JSON)
     except Refusal as refusal:
-        log.info("refused", code=refusal.code, path=request.path)
+        log.info("refused", code=refusal.code, path=shown_path())
         return Response(refusal_words(refusal), refusal.status, content_type=JSON)
 
 

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
 from kiosk.metrics import ERRORS, count_errors
+from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import sentence
 from station_agent.agent import Agent
@@ -89,7 +90,7 @@ def create_app(agent: Agent) -> Flask:
 
 def _refused(agent: Agent) -> Callable[[Refusal], ResponseReturnValue]:
     def answer(refusal: Refusal) -> ResponseReturnValue:
-        log.info("refused %s: %s", request.path, refusal.code)
+        log.info("refused %s: %s", shown_path(), refusal.code)
         said = sentence(refusal, agent.language)
         page = render_template("refused.html", frame=frames.lock_frame(agent), said=said)
         return page, refusal.status

@@ -11,6 +11,7 @@ from kiosk.exchange.requester_pages.dressing import dress_pages
 from kiosk.exchange.rights import EXTENSION
 from kiosk.metrics import ERRORS, count_errors
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
+from kiosk.request_ids import RequestIds
 
 
 def create_app(exchange: Exchange) -> Flask:
@@ -24,5 +25,5 @@ def create_app(exchange: Exchange) -> Flask:
     app.extensions[ERRORS] = count_errors(app, sign_ins=SIGN_INS)
     limits = RateLimits(EXCHANGE_LIMITS, exchange.clock.boot_ns, app.wsgi_app)
     app.extensions[RATE_LIMITS] = limits
-    app.wsgi_app = limits  # type: ignore[method-assign]
+    app.wsgi_app = RequestIds(limits)  # type: ignore[method-assign]
     return app

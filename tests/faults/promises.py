@@ -151,6 +151,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_half_open.py", "tests/test_slow_clients.py"),
     ),
     Promise(
+        key="secrets_in_logs",
+        fault="Somebody reads the logs of all machines, and the audit log, after a whole day.",
+        words="No password, PIN, code, voucher, cookie, token or key stands there, in any form.",
+        tests=("tests/journeys/test_secrets_in_logs.py",),
+    ),
+    Promise(
         key="wrong_certificate",
         fault="Somebody near answers for the hub, with another certificate or an old root.",
         words="A station sends nothing and never goes back to plain HTTP; new roots reach it.",

@@ -16,6 +16,7 @@ LEAVES = {
     "kiosk.looks",
     "kiosk.passwords",
     "kiosk.reading_settings",
+    "kiosk.request_ids",
     "kiosk.sentences",
     "kiosk.setting_lines",
     "kiosk.settings",
