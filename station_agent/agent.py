@@ -22,6 +22,7 @@ from kiosk.settings import StationSettings
 from station_agent import power
 from station_agent.asking import Asking
 from station_agent.closing import seconds_open
+from station_agent.drafts import Drafts
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
@@ -92,8 +93,9 @@ class Agent:
         self.blobs = BlobFolder(machine.folder / "blobs")
         self.mac = power.mac_address()
         self.memory = own_folder(station_folder(self.settings.draft_folder, machine.keys.origin))
-        self.vault = Vault(self.memory)
         hub = machine.hub
+        self.drafts = Drafts(machine.keys, hub.public_sealing, lambda: self.hub_now)
+        self.vault = Vault(self.memory, self.drafts.typed)
         self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.hub_time.offset_ms)
         self.library = Library(self.store, self.blobs)
         self.stopwatch = Stopwatch(clock)
@@ -122,6 +124,7 @@ class Agent:
         self.asking = Asking(self.store, self.sitting, self.pen)
         self.read_window()
         self.roster = Roster(self.rounds.duties())
+        self.drafts.wake = lambda: self.roster.wake("send")
 
     # what screens read
 

@@ -22,6 +22,7 @@ from kiosk.link.sender import PAUSING, Sender, Sending
 from kiosk.link.sqlite_inbox import latest_kept
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, Drafts, KeepDraft
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept
@@ -120,6 +121,22 @@ class HubLink:
         """The visitor's record as it is now."""
         path = f"{words.RECORD_PATH}?{urlencode({'session': session})}"
         return self._call("GET", path, b"", words.Record)
+
+    def keep_draft(self, keeping: KeepDraft) -> None:
+        """Something typed, for the same visitor at another seat.
+
+        A hub that does not know of this answers unsigned: it is not away for that.
+
+        Raises:
+            LinkDownError: no signed answer.
+            Refusal: what the hub refuses.
+        """
+        self._client.call("POST", DRAFT_PATH, encode(keeping))
+
+    def drafts(self, session: str) -> tuple[Draft, ...]:
+        """What the visitor here has not finished, sealed to us; refuses as `keep_draft`."""
+        path = f"{DRAFTS_PATH}?{urlencode({'session': session})}"
+        return decode(self._client.call("GET", path, b""), Drafts).drafts
 
     def push(self) -> Sending:
         """Send what waits until nothing does, or until it fails; one thread at a time."""

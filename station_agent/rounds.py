@@ -162,6 +162,7 @@ class Rounds:
     def send(self) -> int:
         """Push what waits."""
         sent = self._agent.link.push()
+        self._agent.drafts.send(self._agent.link)
         failed = sent in (Sending.DOWN, Sending.FAILED)
         return self._again("send", failed=failed)
 
@@ -172,6 +173,7 @@ class Rounds:
                 self._agent.read_window()
             self._agent.link.fetch_blobs(self._agent.blobs)
             self._fetch_record()
+            self._agent.drafts.fetch(self._agent.link, self._agent.sitting, self._agent.vault)
         except (LinkDownError, Refusal) as error:
             log.debug("fetch: %s", error)
             return self._again("fetch", failed=True)

@@ -4,6 +4,7 @@ What stands on disk and what is in memory change together, under one lock.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -253,6 +254,12 @@ class Sitting:
             if is_open:
                 self.close(why)
             return is_open
+
+    def with_session(self, session: str, deed: Callable[[], None]) -> None:
+        """Do this while that session is open here, and it cannot end meanwhile."""
+        with self._lock:
+            if self._now is not None and self._now.lease.session == session:
+                deed()
 
     # inside
 

@@ -7,15 +7,16 @@ import hashlib
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.disk.copying import room_needed
+from kiosk.protocol.drafts import DRAFT_LIMIT_BYTES
 from kiosk.protocol.sealing import lock_away, take_out
 
 KEY_BYTES = 32
 KEY_FILE = "session.key"
-DRAFT_LIMIT_BYTES = 64 * 1024
+SUFFIX = ".draft"
 DRAFTS_LIMIT = 200
 
 
@@ -48,15 +49,21 @@ def own_folder(folder: Path | None) -> Path | None:
     return folder
 
 
+Told = Callable[[str, str, bytes], None]
+"""Session, name, what was typed; nothing was where it is finished."""
+
+
 class Vault:
     """Key and drafts of the open session.
 
     Args:
         folder: on tmpfs; None keeps everything in this process, so a killed agent loses it.
+        told: hears of each draft that was kept or is finished, for who keeps it elsewhere too.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, told: Told = lambda *_: None) -> None:
         self._folder = folder
+        self._told = told
         self._kept: dict[str, bytes] = {}
 
     def begin(self, session: str) -> None:
@@ -89,7 +96,15 @@ class Vault:
         if len(plain) > DRAFT_LIMIT_BYTES or sum(1 for _ in self._names()) > DRAFTS_LIMIT:
             return False
         self._write(_file_of(name), self.lock(plain))
+        self._told(self._session_and_key()[0], hashed(name), plain)
         return True
+
+    def take_in(self, name: str, plain: bytes) -> None:
+        """A draft from another seat, by its hashed name; what was typed here is newer."""
+        file = f"{name}{SUFFIX}"
+        room = len(plain) <= DRAFT_LIMIT_BYTES and sum(1 for _ in self._names()) <= DRAFTS_LIMIT
+        if room and self._read(file) is None:
+            self._write(file, self.lock(plain))
 
     def draft(self, name: str) -> bytes | None:
         """The unfinished answer of that name, or None."""
@@ -98,7 +113,9 @@ class Vault:
 
     def drop_draft(self, name: str) -> None:
         """The answer is finished."""
-        self._remove(_file_of(name))
+        if self._read(_file_of(name)) is not None:
+            self._remove(_file_of(name))
+            self._told(self._session_and_key()[0], hashed(name), b"")
 
     def token(self, purpose: str) -> str:
         """A secret word that lives as long as the session, also over a killed agent; or ""."""
@@ -114,7 +131,7 @@ class Vault:
             yield from tuple(self._kept)
             return
         for path in self._folder.iterdir():
-            if path.name == KEY_FILE or path.suffix == ".draft":
+            if path.name == KEY_FILE or path.suffix == SUFFIX:
                 yield path.name
 
     def _read(self, name: str) -> bytes | None:
@@ -147,4 +164,9 @@ class Vault:
 
 
 def _file_of(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:32] + ".draft"
+    return hashed(name) + SUFFIX
+
+
+def hashed(name: str) -> str:
+    """A draft's name as it stands outside: it tells nobody what is worked on."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]

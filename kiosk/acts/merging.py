@@ -11,6 +11,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     audit,
     cards,
+    drafts,
     keeping,
     ledger,
     lock_outs,
@@ -101,6 +102,7 @@ def erase_visitor(
         raise Refusal("work_waiting", field="given_up")
     _retire_card(db, now, who, owner=None)
     keeping.erase_words(db, visitor)
+    drafts.forget(db, visitor)
     merging.forget_person(db, now, visitor=visitor, language=site.settings.languages[0])
     why = " · ".join(filter(None, (reason.strip(), given_up.strip())))
     audit.record(db, now, by=by, act="erase_visitor", about=f"visitor:{visitor}", reason=why)

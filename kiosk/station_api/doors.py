@@ -8,15 +8,18 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
+from kiosk.acts import drafts as draft_acts
 from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
 from kiosk.link import receiver, sqlite_outbox
 from kiosk.link.gate import Gate, Peer
 from kiosk.protocol.codec import decode, encode, pack
+from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, DraftKept, Drafts, KeepDraft
 from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import make_resume_hash
+from kiosk.protocol.sealing import seal, unseal
 from kiosk.protocol.station_calls import (
     BUY_PATH,
     EXTEND_PATH,
@@ -48,6 +51,7 @@ from kiosk.protocol.sync import (
     Feed,
     Pulled,
 )
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
 from kiosk.station_api.identities import identify, identify_sitter, sitter
@@ -224,6 +228,40 @@ def record(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
         if running is None or running.id != request.args.get("session", ""):
             raise Refusal("no_session_here")
         return encode(record_of(db, hub().now(), hub().site, visitor=running.visitor))
+
+
+@doors.post(DRAFT_PATH)
+@signed(_gate)
+def keep_draft(peer: Peer, body: bytes) -> bytes:
+    """Something typed and not finished, sealed to us."""
+    asked = decode(body, KeepDraft)
+    held = hub().write(
+        draft_acts.keep_draft,
+        station=peer.origin,
+        session=asked.session,
+        draft=asked.draft,
+        at=Instant(asked.at),
+    )
+    return encode(DraftKept(held))
+
+
+@doors.get(DRAFTS_PATH)
+@signed(_gate)
+def drafts(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
+    """What the visitor who sits at this station has not finished, sealed to it."""
+    session = request.args.get("session", "")
+    with hub().read() as db:
+        kept = draft_acts.drafts_of_sitter(db, station=peer.origin, session=session)
+    return encode(Drafts(tuple(one for each in kept for one in _for_station(peer, each))))
+
+
+def _for_station(peer: Peer, kept: Draft) -> tuple[Draft, ...]:
+    """One that cannot be opened any more helps nobody, and stops no other."""
+    try:
+        plain = unseal(hub().keys.sealing, kept.sealed)
+    except Refusal:
+        return ()
+    return (Draft(kept.name, seal(peer.public_sealing, plain)),)
 
 
 @doors.post(PUSH_PATH)

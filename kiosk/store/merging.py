@@ -32,6 +32,8 @@ ONCE_EACH = (
     "DELETE FROM practice_done WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
+    "UPDATE OR IGNORE draft SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM draft WHERE visitor = :drop",
 )
 """What the survivor has too stays as the survivor has it: a first answer counts once."""
 

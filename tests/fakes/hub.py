@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from fakes.draft_hub import DraftHub
 from fakes.selling_hub import SellingHub
 
 from kiosk.link.client import Answer, LinkDownError
@@ -15,6 +16,7 @@ from kiosk.link.receiver import open_batch
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import SEALED, read_body, type_of, write_body
 from kiosk.protocol.codec import decode, encode, pack
+from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, KeepDraft
 from kiosk.protocol.enrolment import Newcomer, Welcome, make_code, welcome_proof
 from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
 from kiosk.protocol.keys import make_keys
@@ -31,7 +33,7 @@ from kiosk.rules.voucher_paper import ALWAYS, Limits, zone_mark
 EPOCH = "00000000000000aa"
 
 
-class FakeHub(SellingHub):
+class FakeHub(SellingHub, DraftHub):
     """Answers one station. `up = False` cuts the link; `heard` are the bodies that came, once each."""
 
     def __init__(self, clock) -> None:
@@ -64,6 +66,7 @@ class FakeHub(SellingHub):
         self.clock_off_s = 0
         self.lose_answers = 0
         self.kept = ()
+        self.drafts = {}  # visitor -> name -> sealed to us
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -181,6 +184,8 @@ class FakeHub(SellingHub):
             words.ON_SALE_PATH: lambda: self._on_sale(query["session"]),
             words.BUY_PATH: lambda: self._buy(decode(body, words.Buy)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
+            DRAFT_PATH: lambda: self._keep_draft(decode(body, KeepDraft)),
+            DRAFTS_PATH: lambda: self._drafts(query["session"]),
             "/sync/v1/push": lambda: self._push(body),
         }
         return encode(answers[url.path]()) if url.path in answers else self._blob(path)
