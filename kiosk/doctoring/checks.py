@@ -7,6 +7,8 @@ from kiosk.doctoring.clock_checks import wall_clock
 from kiosk.doctoring.disk_checks import free_disk
 from kiosk.doctoring.finding import Check, Finding, Patient
 from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
+from kiosk.doctoring.metering_checks import metering
+from kiosk.doctoring.mount_checks import file_system, sync_time
 from kiosk.doctoring.sqlite_checks import database, journal, sqlite_version
 
 CHECKS = (
@@ -14,6 +16,9 @@ CHECKS = (
     Check(journal),
     Check(database, slow=True),
     Check(free_disk),
+    Check(file_system),
+    Check(sync_time, slow=True),
+    Check(metering),
     Check(wall_clock),
     Check(backup_age),
     Check(plain_http),

@@ -1,5 +1,7 @@
 """The newest lease of each session: one row, overwritten at each renewal."""
 
+from dataclasses import dataclass
+
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.store.sessions import LeaseRow
@@ -49,3 +51,25 @@ def of_session(db: Db, session: str) -> LeaseRow | None:
         row["seconds"],
         Instant(row["renewed_at"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How many sessions spend time now, and when one of their leases was renewed last."""
+
+    sessions: int
+    renewed_at: Instant
+
+
+def running(db: Db) -> Running:
+    """Of the sessions that are open: paused ones tell nothing."""
+    row = db.execute(
+        """
+        SELECT count(*) AS sessions, coalesce(max(lease.renewed_at), 0) AS renewed_at
+        FROM session
+        JOIN lease ON lease.session = session.id
+        WHERE session.closed_at IS NULL
+          AND session.state = 'open'
+        """
+    ).fetchone()
+    return Running(row["sessions"], Instant(row["renewed_at"]))

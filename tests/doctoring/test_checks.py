@@ -3,7 +3,7 @@ from fakes.clock import FakeClock
 from fakes.hub_world import make_hub
 
 from kiosk.backing_up import back_up
-from kiosk.doctoring import checks, disk_checks, sqlite_checks
+from kiosk.doctoring import checks, disk_checks, mount_checks, sqlite_checks
 from kiosk.doctoring.finding import Patient
 from kiosk.hub import DATABASE, open_hub
 from kiosk.jobs.links import look_back
@@ -14,6 +14,7 @@ from kiosk.settings import HubSettings
 def folder(tmp_path, clock, monkeypatch):
     make_hub(tmp_path, clock).close()
     monkeypatch.setattr(disk_checks.shutil, "disk_usage", lambda _: Usage(10**12))
+    monkeypatch.setattr(mount_checks, "MOUNTS", tmp_path / "none")  # of whoever runs the tests
     return tmp_path
 
 
