@@ -13,6 +13,7 @@ from kiosk.protocol.keys import Keys
 from kiosk.rules.instants import Instant
 
 CHANCES = 1000
+MS_PER_S = 1000
 NEVER = Instant(0)
 
 
@@ -53,12 +54,15 @@ class ExchangeLine:
         self.paused = ""
         self._is(now, up=True)
 
-    def failed(self, now: Instant, *, paused: str = "") -> None:
-        """No answer came, or we are not let in; later tries spread out by chance."""
+    def failed(self, now: Instant, *, paused: str = "", after_s: int = 0) -> None:
+        """No answer came, or we are not let in; later tries spread out by chance.
+
+        `after_s` is what a busy exchange asked for.
+        """
         self.failures += 1
         self.paused = paused
         wait = delay_ms(self.failures, chance_per_mille=random.randrange(CHANCES + 1))  # noqa: S311  spreads load, guards nothing
-        self.not_before = Instant(now + wait)
+        self.not_before = Instant(now + min(LONGEST_MS, max(wait, after_s * MS_PER_S)))
         self._is(now, up=False)
 
     def _is(self, now: Instant, *, up: bool) -> None:

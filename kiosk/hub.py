@@ -167,6 +167,11 @@ class Hub:
         """Whether acts are done at all."""
         return self._writer.alive
 
+    @property
+    def queued(self) -> int:
+        """How many acts wait for the writer."""
+        return self._writer.queued
+
     def look_at_settings(self) -> None:
         """Hold what holds now: what was saved in the panel, where the file leaves it open."""
         with self.read() as db:

@@ -148,6 +148,11 @@ class HubLink:
                     return sent
             return Sending.SENT
 
+    @property
+    def after_s(self) -> int:
+        """How long a busy hub asked us to wait before the next push."""
+        return self._sender.after_s
+
     def tell_again(self, kept: tuple[Kept, ...]) -> bool:
         """What the hub had and has no more waits again, what is safe by now is noted.
 

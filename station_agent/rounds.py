@@ -164,7 +164,7 @@ class Rounds:
         sent = self._agent.link.push()
         self._agent.drafts.send(self._agent.link)
         failed = sent in (Sending.DOWN, Sending.FAILED)
-        return self._again("send", failed=failed)
+        return max(self._again("send", failed=failed), self._agent.link.after_s * MS_PER_S)
 
     def fetch(self) -> int:
         """Pull facts, then blobs, then the visitor's record."""

@@ -125,6 +125,11 @@ class Writer:
         """Whether acts are done: its thread lives and was not told to end."""
         return self._thread.is_alive() and not self._closed
 
+    @property
+    def queued(self) -> int:
+        """How many acts wait; it grows where commits are slower than what comes."""
+        return self._jobs.qsize()
+
     def close(self) -> None:
         """Finish what is queued, checkpoint, close the file."""
         with self._closing:

@@ -67,7 +67,7 @@ def send_to_exchange(hub: Hub, now: Instant) -> None:
         if went is Sending.PAUSED:
             hub.line.failed(now, paused="not let in")
         elif went is Sending.DOWN:
-            hub.line.failed(now)
+            hub.line.failed(now, after_s=sender.after_s)
         if went is not Sending.FAILED:
             return
 

@@ -25,6 +25,7 @@ from kiosk.rules.refusals import Refusal
 
 BATCH_FAILS_BEFORE_HALVING = 2
 ALONE_FAILS_BEFORE_QUARANTINE = 5
+AFTER_MOST_S = 300
 BATCH_OVERHEAD_BYTES = 16 * 1024
 PAUSING = frozenset(
     {"unsigned", "unknown_origin", "revoked", "wrong_signature", "not_allowed", "replayed"}
@@ -47,6 +48,7 @@ class Sender:
     """Pushes one outbox over one link. One thread uses it.
 
     `moved` is how many facts the last push settled; the others wait for their reader's word.
+    `after_s` is how long a busy reader asked us to wait, 0 where it did not.
     """
 
     client: SignedClient
@@ -54,6 +56,7 @@ class Sender:
     batch_limit: int = PUSH_FACTS_LIMIT
     failures: int = 0
     moved: int = 0
+    after_s: int = 0
 
     def push_once(self) -> Sending:
         """Send one batch and keep what was said of it."""
@@ -62,6 +65,7 @@ class Sender:
         )
         if not batch:
             return Sending.NOTHING
+        self.after_s = 0
         try:
             answer = self._push(batch)
         except LinkDownError:
@@ -82,6 +86,7 @@ class Sender:
         if refusal.code in PAUSING:
             return Sending.PAUSED
         if refusal.code in WAITING:
+            self.after_s = _asked_to_wait(refusal)
             return Sending.DOWN
         self.failures += 1
         if len(batch) > 1 and self.failures >= BATCH_FAILS_BEFORE_HALVING:
@@ -91,6 +96,12 @@ class Sender:
             self.outbox.quarantine(batch[0].id, refusal.code)
             self.failures = 0
         return Sending.FAILED
+
+
+def _asked_to_wait(refusal: Refusal) -> int:
+    """What a reader may ask for: some minutes at most, and only a number."""
+    after_s = refusal.details.get("after_s", 0)
+    return min(AFTER_MOST_S, max(0, after_s)) if isinstance(after_s, int) else 0
 
 
 def _moved(batch: Sequence[Parcel], answer: PushAnswer) -> int:

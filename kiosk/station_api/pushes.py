@@ -1,18 +1,41 @@
 """Taking a station's batch: one of each station in work, and no fact may end the hub for ever."""
 
+import shutil
+
 from kiosk.acts import ingest
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.hub import Hub
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
+from kiosk.rules.refusals import Refusal
+
+QUEUED_MOST = 200
+"""Acts that wait for the writer: beyond, people at the desk would feel it. Facts can wait."""
+DISK_FREE_LEAST_BYTES = 16 * 1024 * 1024
+"""The last room is for sales, ends of sessions and settling, not for what stations keep anyway."""
+AFTER_S, AFTER_FULL_S = 5, 60
+
+
+def check_room(hub: Hub) -> None:
+    """Ask stations to wait while the hub has enough to do, or hardly any disk left.
+
+    Raises:
+        Refusal: `busy`, with `after_s`.
+    """
+    if hub.queued > QUEUED_MOST:
+        raise Refusal("busy", after_s=AFTER_S)
+    if shutil.disk_usage(hub.folder).free < DISK_FREE_LEAST_BYTES:
+        raise Refusal("busy", after_s=AFTER_FULL_S)
 
 
 def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> PushAnswer:
     """Keep and apply a batch; facts that were there when the hub ended are applied one by one.
 
     Raises:
-        Refusal: `busy` while another batch of this station is in work, `disk_full`.
+        Refusal: `busy` while another batch of this station is in work or there is no room,
+            `disk_full`.
     """
+    check_room(hub)
     outcomes: dict[str, Outcome] = {}
     kept: dict[str, Kept] = {}
     with hub.trying.turn_of(station):

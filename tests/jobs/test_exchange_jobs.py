@@ -254,3 +254,36 @@ def test_many_parked_facts_keep_none_from_being_tried(site, exchange, seat_1, mo
     retry_parked(site.hub, site.hub.now())
     assert site.balance(f"visitor:{grace}") == 150
     assert look(site, set_aside.counts)["parked"] == 8
+
+
+def test_a_busy_exchange_is_left_alone_for_as_long_as_it_asked(site, exchange, seat_1, clock):
+    work(site, exchange, seat_1)
+    taken, exchange.take = exchange.take, _busy
+    send(site)
+    clock.forward(seconds=59)
+    exchange.take = taken
+    send(site)
+    assert waiting(site) == 1
+    clock.forward(seconds=1)
+    send(site)
+    assert waiting(site) == 0
+
+
+def _busy(body):
+    raise Refusal("busy", after_s=60)
+
+
+def test_an_exchange_that_was_away_for_three_days_gets_all_with_no_restart(
+    site, exchange, seat_1, clock
+):
+    """The job tries again within the longest wait, whatever happened before."""
+    exchange.wire.down = True
+    work(site, exchange, seat_1, 3)
+    for _ in range(3 * 24):
+        clock.forward(hours=1)
+        send(site)
+    exchange.wire.down = False
+    send(site)
+    clock.forward(seconds=LONGEST_MS // 1000)
+    send(site)
+    assert waiting(site) == 0

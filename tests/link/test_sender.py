@@ -227,3 +227,21 @@ def test_the_limits_of_size_leave_room_for_the_envelope(outbox, sender, hub):
     push_until_nothing_waits(sender)
     assert outbox.states() == {"acknowledged": 12}
     assert HUB.origin != SEAT.origin
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [({}, 0), ({"after_s": 7}, 7), ({"after_s": 9999}, 300), ({"after_s": "x"}, 0)],
+)
+def test_a_busy_hub_says_how_long_to_wait(sender, hub, outbox, monkeypatch, asked, waits):
+    outbox.put(1)
+
+    def refuse(*_):
+        raise Refusal("busy", **asked)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(sender.client, "call", refuse)
+        assert sender.push_once() is Sending.DOWN
+    assert sender.after_s == waits
+    assert sender.push_once() is Sending.SENT
+    assert sender.after_s == 0

@@ -71,3 +71,17 @@ def test_a_hub_that_lost_what_was_let_go_is_told_which_numbers_do_not_come(desk)
     assert (word.first, word.why) == (1, "let_go")
     desk.forward(30)
     assert len(desk.hub.bodies("abandoned")) == 1
+
+
+def test_a_hub_that_was_away_for_three_days_gets_all_with_no_restart(desk):
+    """A fixed poll that nothing cancels, beside the back-off and what a beat wakes."""
+    desk.sit_down(seconds=600)
+    desk.hub.up = False
+    desk.agent.finish()
+    for _ in range(72):
+        desk.clock.forward(hours=1)
+        desk.forward(3)
+    assert counts(desk)["waiting"]
+    desk.hub.up = True
+    desk.forward(desk.agent.settings.poll_interval_s + 1)
+    assert counts(desk)["waiting"] == 0

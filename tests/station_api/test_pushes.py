@@ -1,11 +1,14 @@
 """A fact that ends the hub is applied three times and not a fourth."""
 
+from types import SimpleNamespace
+
 import pytest
 from fakes.machines import SeatMachine, look
 
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.rules.refusals import Refusal
+from kiosk.station_api import pushes
 from kiosk.station_api.pushes import take_batch
 from kiosk.store import set_aside
 from kiosk.trying import Trying
@@ -107,3 +110,22 @@ def test_one_that_waited_and_ends_the_hub_when_tried_again_waits_for_staff(site,
     [aside] = look(site, set_aside.latest, limit=9)
     assert aside.code == ("crashed" if parked_at == 3 else "not_understood_yet")
     assert not left.exists()
+
+
+def test_stations_wait_while_the_writer_has_much_to_do(site, facts, monkeypatch):
+    monkeypatch.setattr(pushes, "QUEUED_MOST", -1)
+    with pytest.raises(Refusal, match="busy") as refused:
+        push(site, facts)
+    assert refused.value.details == {"after_s": 5}
+    monkeypatch.undo()
+    assert len(push(site, facts).results) == 5
+
+
+def test_the_last_room_on_the_disk_is_not_for_what_stations_keep_anyway(site, facts, monkeypatch):
+    usage = SimpleNamespace(free=pushes.DISK_FREE_LEAST_BYTES - 1)
+    monkeypatch.setattr(pushes.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(Refusal, match="busy") as refused:
+        push(site, facts)
+    assert refused.value.details == {"after_s": 60}
+    usage.free += 1
+    assert len(push(site, facts).results) == 5
