@@ -19,8 +19,7 @@ def migrations() -> tuple[Migration, ...]:
 def bring_up_to_date(path: Path) -> int:
     """Make or upgrade the hub's database; returns the steps done."""
     done = migrate(path, migrations())
-    if done:
-        _finish(path)
+    _finish(path)
     return done
 
 
@@ -30,7 +29,7 @@ def version_of(db: Db) -> int:
 
 
 def _finish(path: Path) -> None:
-    """What SQL cannot say: names are folded by a rule. Cut off, the next upgrade goes on."""
+    """What SQL cannot say: names are folded by a rule. Cut off, the next start goes on."""
     with closing(open_for_writing(path)) as db:
         while visitors.fold_names(db):
             pass

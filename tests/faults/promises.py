@@ -51,6 +51,15 @@ PROMISES: tuple[Promise, ...] = (
         long=300_000,
     ),
     Promise(
+        key="cut_upgrades",
+        fault="The power is cut while a hub's or a station's database is made or brought up to date.",
+        words="Each step is there whole or not at all, and the next start goes on.",
+        tests=("tests/faults/test_cut_upgrades.py",),
+        counted="cuts",
+        ci=600,
+        long=60_000,
+    ),
+    Promise(
         key="writer_batch",
         fault="The disk is full, SQLite is interrupted or an act refuses, at any place of a batch.",
         words="Nothing is confirmed that is not on the disk; the others of the batch are done.",
