@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import parts
+from benchmarks.half_open import half_open
 from benchmarks.site import furnish
 from benchmarks.year_parts import year
 
@@ -34,6 +35,8 @@ def main() -> int:
         found += parts.answers(folder, seats, clients=20, each=20 if quick else 200)
         _say("Acts through the writer …")
         found += parts.writer_against_commits(seconds=1.0 if quick else 4.0)
+        _say("Half-open connections …")
+        found += half_open(folder, pages=100 if quick else 400)
         _say("Starts …")
         found += parts.starts(folder, times=1 if quick else 3)
         found += year(Path(name), quick=quick, kept=asked.year)
