@@ -76,21 +76,26 @@ class BehindCaddy(Bare):
         self.plain_url = f"http://127.0.0.1:{plain}"
         self.url = f"https://127.0.0.1:{self.port}"
         site_ca.make(folder, SystemClock().now(), names=("hub.lan",), site_name="Kibera")
-        at = folder / site_ca.FOLDER
+        self.plain_port, self.exchange_port = plain, exchange
+        self.start_caddy()
+
+    def start_caddy(self):
+        """Returns once it listens."""
+        at = self.hub.folder / site_ca.FOLDER
         self.verify = str(at / site_ca.ROOT_FILE)
-        self.context = pinned_context([site_ca.root(folder).pem])
+        self.context = pinned_context([site_ca.root(self.hub.folder).pem])
         self.caddy = subprocess.Popen(
             [CADDY, "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"],
             env={
                 "PATH": os.environ["PATH"],
-                "XDG_DATA_HOME": str(folder),
-                "XDG_CONFIG_HOME": str(folder),
+                "XDG_DATA_HOME": str(self.hub.folder),
+                "XDG_CONFIG_HOME": str(self.hub.folder),
                 "CREDENTIALS_DIRECTORY": str(at),
                 "HUB_PORT": str(self.hub.port),
-                "HTTP_PORT": str(plain),
+                "HTTP_PORT": str(self.plain_port),
                 "HTTPS_PORT": str(self.port),
                 "HTTPS_SHOWN": f":{self.port}",
-                "EXCHANGE_HTTPS_PORT": str(exchange),
+                "EXCHANGE_HTTPS_PORT": str(self.exchange_port),
             },
             stderr=subprocess.DEVNULL,
         )
@@ -106,9 +111,17 @@ class BehindCaddy(Bare):
     def dressed(self, line):
         return self.context.wrap_socket(line, server_hostname="127.0.0.1")
 
-    def stop(self):
+    def stop_caddy(self):
         self.caddy.terminate()
         self.caddy.wait(LIMIT_S)
+
+    def restart_caddy(self):
+        """As systemd does when the certificate is another one."""
+        self.stop_caddy()
+        self.start_caddy()
+
+    def stop(self):
+        self.stop_caddy()
         super().stop()
 
 

@@ -169,7 +169,7 @@ PROMISES: tuple[Promise, ...] = (
         key="wrong_certificate",
         fault="Somebody near answers for the hub, with another certificate or an old root.",
         words="A station sends nothing and never goes back to plain HTTP; new roots reach it.",
-        tests=("tests/station_agent/test_line.py",),
+        tests=("tests/station_agent/test_line.py", "tests/faults/test_deployed.py"),
     ),
     Promise(
         key="runbook",
