@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
+from kiosk import backing_up
 from kiosk.hub import Hub
 from kiosk.listening import is_read_along
 from kiosk.looks import figures
@@ -70,12 +72,17 @@ class Shift:
     url: str
 
 
+LATE_BACKUPS = 4
+"""So many times as old as was set: one that was missed is no news."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """What changes on the bar, asked every few seconds; `checked` is when meters were read.
 
     `silent_since`: no station was heard since then though somebody sits somewhere; an alarm.
     `clock_url`: where to look at a clock in doubt; another one. `plain`: others can read along.
+    `backup`: why backups want a look, "" where they do not; `backup_url` for who may look.
     """
 
     url: str
@@ -86,6 +93,8 @@ class Bar:
     silent_since: Instant | None
     clock_url: str | None
     plain: bool
+    backup: str
+    backup_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +186,22 @@ def bar() -> Bar:
         ),
         clock_url=url_for("open_day.show") if here.clock_doubt() is not None else None,
         plain=is_read_along(here.settings.host),
+        backup=_backup(here, now),
+        backup_url=url_for("backups.show") if i_may("change_settings") else "",
     )
+
+
+def _backup(here: Hub, now: Instant) -> str:
+    """What staff read on every page: the newest backup is too old, or its second place is away."""
+    folder = here.folder / backing_up.FOLDER
+    last = backing_up.latest_at(folder) or here.started
+    every_s = backing_up.interval_s(folder, every_s=here.settings.backup_interval_s)
+    if seconds_between(last, now) > LATE_BACKUPS * every_s:
+        return _("No backup since {day}, {time}.", day=day_words(last), time=clock_words(last))
+    place = here.settings.backup_place
+    if place and not Path(place).is_dir():
+        return _("The second place for backups is not there.")
+    return ""
 
 
 def languages() -> list[Language]:

@@ -12,6 +12,7 @@ from admin_panel import sign_in_age
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
+from admin_panel.backups import backups
 from admin_panel.bills import bills
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
@@ -116,6 +117,7 @@ ROOMS: tuple[Blueprint, ...] = (
         sponsorships,
         house_rules,
         audit,
+        backups,
         health,
     ),
 )

@@ -76,6 +76,7 @@ GROUPS: Mapping[str, Mapping[str, Tab]] = MappingProxyType(
         N_("Look up"): {
             "audit": Tab(N_("Who did what"), "audit.show", "see_audit"),
             "health": Tab(N_("Health"), "health.show", "see_audit"),
+            "backups": Tab(N_("Backups"), "backups.show"),
             "sync": Tab(N_("Sync"), "sync.show", "add_station"),
             "settings": Tab(N_("All settings"), "settings.show"),
         },

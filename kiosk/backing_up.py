@@ -45,6 +45,8 @@ def back_up(database: Path, folder: Path, now: Instant, *, site: str = "") -> Pa
             copy does not check.
     """
     target = folder / f"hub-{now}"
+    if target.exists():
+        return target
     aside = folder / f"hub-{now}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ class BackupLine:
     since: Instant | None = None
     refused: Refusal | None = None
     second_refused: Refusal | None = None
+    thread: threading.Thread | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager

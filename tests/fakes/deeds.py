@@ -145,6 +145,8 @@ DEEDS = {
     "receipts.print_": Deed("/receipts/{payment}", {"on": "pdf"}, (S.voucher,)),
     "saved.save": Deed("/settings/site", {"site_name": "Another name"}, (), "reason"),
     "sticks.carry": Deed("/tasks/stick", {"do": "write"}, (S.stick,)),
+    "backups.make": Deed("/settings/backups", {}),
+    "backups.make_key": Deed("/settings/backups", {}),
     "sync.retry": Deed("/settings/sync", {}, (S.set_aside,)),
     "sync.export": Deed("/settings/sync", {}, (S.set_aside,)),
     "settings.add": Deed("/settings/stations", {"seat": "9", "row_name": "Door"}),
