@@ -29,6 +29,7 @@ from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
+from kiosk.link.uploads import Uploads
 from kiosk.metrics import WriteTimes
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
@@ -52,6 +53,7 @@ LOCK = "hub.lock"
 MAKING = "hub.making"
 """Stands in a new folder until its database is whole for the first time."""
 BLOBS = "blobs"
+UPLOADS = "uploads"
 TRYING = "trying"
 MODULES = "modules"
 """Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
@@ -116,6 +118,7 @@ class Hub:
         self.errands = Errands()
         self.backups = BackupLine()
         self.blobs = BlobFolder(folder / BLOBS)
+        self.uploads = Uploads(folder / UPLOADS, self.blobs)
         self.modules = BlobFolder(folder / MODULES)
         self.trying = Trying(folder / TRYING)
         self.writes = WriteTimes()

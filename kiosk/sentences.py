@@ -278,6 +278,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "revision_only_once": N_("A second try was asked for already. Please approve or reject."),
         "expectation_missing": N_("Please name the point that the answer does not meet."),
         "nothing_to_pay_out": N_("There is nothing to pay out."),
+        # blobs on their way
+        "upload_offset_wrong": N_("This file goes on at another place. Please ask how far it is."),
+        "upload_checksum_wrong": N_("This file was damaged on its way. Please send it again."),
+        "tus_version_wrong": N_("The two machines send files in different ways. Please update."),
         # carried by stick
         "bundle_none": N_("There is no bundle here. Please choose the stick that was written."),
         "bundle_known": N_("Everything on this stick was read before. Nothing is missing."),

@@ -13,11 +13,12 @@ from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.link.gate import Gate, Peer
+from kiosk.link.uploads import Reply
 from kiosk.protocol.codec import encode
 from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal
 
-View = Callable[..., bytes]
+View = Callable[..., bytes | Reply]
 JSON = "application/json"
 BODY_LIMIT_BYTES = 512 * 1024
 """A push of facts takes half of it; a blob goes in pieces."""
@@ -36,11 +37,12 @@ def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Respon
             try:
                 body = _body(BODY_LIMIT_BYTES)
                 peer = _admit(gate, body)
-                status, content = 200, view(peer, body, **path)
+                said = view(peer, body, **path)
+                reply = said if isinstance(said, Reply) else Reply(200, {}, said)
             except Refusal as refusal:
                 log.info("refused", code=refusal.code, path=shown_path())
-                status, content = refusal.status, refusal_words(refusal)
-            return _answer(gate, status, content)
+                reply = Reply(refusal.status, {}, refusal_words(refusal))
+            return _answer(gate, reply)
 
         door.__may__ = "enrolled machine"  # type: ignore[attr-defined]
         return door
@@ -77,9 +79,14 @@ def _path() -> str:
     return request.path + (f"?{query}" if query else "")
 
 
-def _answer(gate: Gate, status: int, content: bytes) -> Response:
-    headers = gate.answer_headers(request_headers=request.headers, status=status, body=content)
-    return Response(content, status, headers=headers, content_type="application/octet-stream")
+def _answer(gate: Gate, reply: Reply) -> Response:
+    content = b"" if request.method == "HEAD" else reply.content  # what arrives is what is signed
+    headers = gate.answer_headers(
+        request_headers=request.headers, status=reply.status, body=content
+    )
+    answer = Response(content, reply.status, headers={**reply.headers, **headers})
+    answer.content_type = "application/octet-stream"
+    return answer
 
 
 def unsigned_answer(work: Callable[[bytes], bytes]) -> Response:

@@ -18,6 +18,7 @@ from kiosk.exchange.store.transactions import Store, open_store
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
+from kiosk.link.uploads import Uploads
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
@@ -28,6 +29,7 @@ DATABASE = "exchange.db"
 KEYS = "exchange.keys"
 MAKING = "exchange.making"
 BLOBS = "blobs"
+UPLOADS = "uploads"
 ROUNDS_LIMIT = 100
 
 
@@ -42,6 +44,7 @@ class Exchange:
     store: Store
     gate: Gate
     blobs: BlobFolder
+    uploads: Uploads
     errands: Errands = field(default_factory=Errands)
 
     def write(
@@ -95,6 +98,7 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
         blobs = BlobFolder(folder / BLOBS)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
+    uploads = Uploads(folder / UPLOADS, blobs)
     keys = load_keys(folder / KEYS)
     url = database_url(folder, settings)
     migrate(url)
@@ -105,7 +109,7 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
         with store.read() as db:
             return people.hub_of(db, origin)
 
-    return Exchange(folder, settings, clock, keys, store, Gate(keys, peer_of), blobs)
+    return Exchange(folder, settings, clock, keys, store, Gate(keys, peer_of), blobs, uploads)
 
 
 def _make_missing(folder: Path, settings: ExchangeSettings) -> None:

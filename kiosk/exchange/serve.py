@@ -110,6 +110,7 @@ def _tick(exchange: Exchange, stop: threading.Event) -> None:
     while not stop.wait(TIMER_EVERY_S):
         try:
             exchange.let_time_pass()
+            exchange.uploads.expire_all(exchange.clock.now())
         except (Refusal, SQLAlchemyError) as error:
             log.warning("timer failed, trying again", reason=type(error).__name__)
         except Exception:  # the thread must live: without it nobody is paid any more

@@ -46,3 +46,9 @@ def let_copies_go(hub: Hub, now: Instant) -> None:
     for _ in range(ACTS_A_RUN):
         if not hub.write(retention.let_go):
             return
+
+
+@by_date
+def forget_uploads(hub: Hub, now: Instant) -> None:
+    """Files that a station began to send and did not go on with for a week go."""
+    hub.uploads.expire_all(now)

@@ -228,6 +228,10 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "revision_only_once": 409,
         "expectation_missing": 400,
         "nothing_to_pay_out": 409,
+        # blobs on their way
+        "upload_offset_wrong": 409,
+        "upload_checksum_wrong": 460,
+        "tus_version_wrong": 412,
         # carried by stick
         "bundle_none": 404,
         "bundle_known": 409,

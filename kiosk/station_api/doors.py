@@ -12,8 +12,9 @@ from kiosk.acts import drafts as draft_acts
 from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
-from kiosk.link import receiver, sqlite_outbox
+from kiosk.link import receiver, sqlite_outbox, uploads
 from kiosk.link.gate import Gate, Peer
+from kiosk.link.uploads import Reply
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, DraftKept, Drafts, KeepDraft
 from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
@@ -303,6 +304,31 @@ def _after() -> int:
 
 @doors.get(BLOB_PATH + "<name>")
 @signed(_gate)
-def blob(peer: Peer, body: bytes, name: str) -> bytes:  # noqa: ARG001  every enrolled station may
-    """Bytes by name: pictures of tasks and station editions. Whole modules lie elsewhere."""
+def blob(peer: Peer, body: bytes, name: str) -> bytes | Reply:
+    """Bytes by name: pictures of tasks and station editions. HEAD: how far they came up.
+
+    Every enrolled station may; whole modules lie elsewhere.
+    """
+    del body
+    if request.method == "HEAD":
+        return uploads.head(hub().uploads, request.headers, origin=peer.origin, name=name)
     return hub().blobs.get(name)
+
+
+@doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)
+@signed(_gate)
+def announce_blob(peer: Peer, body: bytes) -> Reply:
+    """What uploads this machine takes; or the announcement of one."""
+    del body
+    if request.method == "OPTIONS":
+        return uploads.options()
+    return uploads.create(hub().uploads, hub().now(), request.headers, origin=peer.origin)
+
+
+@doors.patch(BLOB_PATH + "<name>")
+@signed(_gate)
+def send_blob(peer: Peer, body: bytes, name: str) -> Reply:
+    """The next bytes of an upload."""
+    return uploads.patch(
+        hub().uploads, hub().now(), request.headers, origin=peer.origin, name=name, chunk=body
+    )

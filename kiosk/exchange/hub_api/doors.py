@@ -8,8 +8,10 @@ from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.rights import for_anyone, our_exchange
 from kiosk.exchange.store import offers, outbox, work
+from kiosk.link import uploads
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
+from kiosk.link.uploads import Reply
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.enrolment import (
     ENROL_PATH,
@@ -99,10 +101,40 @@ def pull(peer: Peer, body: bytes) -> bytes:
 
 @doors.get(BLOB_PATH + "<sha256>")
 @signed(_gate)
-def blob(peer: Peer, body: bytes, sha256: str) -> bytes:
-    """A picture by its name."""
-    del peer, body
+def blob(peer: Peer, body: bytes, sha256: str) -> bytes | Reply:
+    """A picture by its name; HEAD: how far it came up."""
+    del body
+    if request.method == "HEAD":
+        return uploads.head(
+            our_exchange().uploads, request.headers, origin=peer.origin, name=sha256
+        )
     return our_exchange().blobs.get(sha256)
+
+
+@doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)
+@signed(_gate)
+def announce_blob(peer: Peer, body: bytes) -> Reply:
+    """What uploads this machine takes; or the announcement of one."""
+    del body
+    if request.method == "OPTIONS":
+        return uploads.options()
+    return uploads.create(
+        our_exchange().uploads, our_exchange().clock.now(), request.headers, origin=peer.origin
+    )
+
+
+@doors.patch(BLOB_PATH + "<sha256>")
+@signed(_gate)
+def send_blob(peer: Peer, body: bytes, sha256: str) -> Reply:
+    """The next bytes of an upload."""
+    return uploads.patch(
+        our_exchange().uploads,
+        our_exchange().clock.now(),
+        request.headers,
+        origin=peer.origin,
+        name=sha256,
+        chunk=body,
+    )
 
 
 def _cursor(text: str) -> int:
