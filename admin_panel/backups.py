@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from admin_panel.frame import page, span_in_words
-from admin_panel.guards import hub, may
+from admin_panel.guards import current_staff, hub, may
 from admin_panel.slips import qr_svg
 from kiosk import backing_up, backup_files, owner_key
+from kiosk.acts.owner_keys import note_owner_key
 from kiosk.backing_up import FOLDER
 from kiosk.backup_line import Running
 from kiosk.hub import Hub
@@ -78,7 +79,11 @@ def make_key() -> ResponseReturnValue:
     Raises:
         Refusal: `backup_key_made` where there is one: another one is made by command only.
     """
-    return _page(printed=owner_key.make(hub().folder))
+    here = hub()
+    printed = owner_key.make(here.folder)
+    mark = owner_key.mark(owner_key.public(here.folder) or b"")
+    here.write(note_owner_key, by=current_staff(), mark=mark)
+    return _page(printed=printed)
 
 
 def _make(here: Hub) -> None:

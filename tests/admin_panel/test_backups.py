@@ -82,6 +82,7 @@ def test_the_owners_key_is_shown_once_and_seals_the_keys_from_then_on(owner, caf
     assert SECRET.search(owner.page(PAGE)) is None
     assert owner.post(PAGE + "/key", page="/settings/staff").status_code == 409
     assert owner_key.mark(bytes(private.public_key)) in owner.page(PAGE)
+    assert "Made the owner’s key for backups" in owner.page("/audit")
 
 
 def test_staff_see_on_every_page_that_backups_are_late(owner, cafe, clock):
