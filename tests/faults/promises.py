@@ -84,7 +84,7 @@ PROMISES: tuple[Promise, ...] = (
         fault="The disk is full or breaks, at every write and sync of a sale, a refund, a push, an "
         "exam and the close of a shift.",
         words="Nothing is confirmed falsely; it is said why; done once when there is room again.",
-        tests=("tests/faults/test_full_disks.py",),
+        tests=("tests/faults/test_full_disks.py", "tests/admin_panel/test_full_disk.py"),
     ),
     Promise(
         key="killed_sales",
