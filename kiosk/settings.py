@@ -281,6 +281,9 @@ class StationSettings(_Given):
     draft_folder: str = _line(
         "", "A folder in memory for unfinished answers; empty: one is found on tmpfs."
     )
+    screen_user: str = _line(
+        "", "The user of this machine whose browser shows the screens; empty: the agent's own."
+    )
     restart_command: str = _line(
         "", "What restarts this machine, such as systemctl reboot; empty: the order is passed over."
     )

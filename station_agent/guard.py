@@ -15,6 +15,7 @@ from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.rules.refusals import Refusal
+from station_agent import neighbours
 from station_agent.agent import Agent
 from station_agent.states import RUNNING, State
 
@@ -27,6 +28,9 @@ LEFT_BEHIND = '"cache", "cookies", "storage"'
 """Chromium keeps whole pages for Back, also such as say `no-store`; "cache" drops these as well."""
 CSRF_FIELD = "csrf_token"
 EXTENSION = "station"
+OF = "of"
+POLL = "bar.show"
+SITTER_DIGITS = 16
 RUN = "STATION_RUN"
 RUN_SECRET = "STATION_RUN_SECRET"  # noqa: S105  the name of a key, not a secret
 
@@ -84,12 +88,29 @@ def protect(app: Flask) -> None:
     app.config[RUN] = secrets.token_hex(4)
     app.config[RUN_SECRET] = secrets.token_hex(32)
     app.jinja_env.globals["csrf_token"] = token
+    app.before_request(_check_asker)
     app.before_request(_check)
+    app.url_defaults(_of_this_session)
 
 
 def token() -> str:
     """The word that our forms carry: the session's, or this run's while nobody sits here."""
     return agent().vault.token("csrf") or str(current_app.config[RUN_SECRET])
+
+
+def is_of_this_session() -> bool:
+    """Whether the page that asks was made for who sits here now, or for nobody and nobody does."""
+    return request.args.get(OF, _sitter()) == _sitter()
+
+
+def _sitter() -> str:
+    return agent().vault.token("page")[:SITTER_DIGITS]
+
+
+def _of_this_session(endpoint: str, values: dict[str, Any]) -> None:
+    """The poll of a page says for whom the page was made."""
+    if endpoint == POLL:
+        values.setdefault(OF, _sitter())
 
 
 def run_name() -> str:
@@ -103,9 +124,26 @@ def _check() -> None:
     if not _from_our_page():
         raise Refusal("not_allowed")
     given = request.form.get(CSRF_FIELD, "")
-    known = (token(), str(current_app.config[RUN_SECRET]))
+    known = (token(), str(current_app.config[RUN_SECRET])) if _is_for_anyone() else (token(),)
     if not any(hmac.compare_digest(given.encode(), one.encode()) for one in known):
         raise Refusal("csrf_failed")
+
+
+def _check_asker() -> None:
+    """Programs of other users of this machine reach our port too; they are nobody's screen."""
+    port, asker = request.environ.get("SERVER_PORT"), request.environ.get("REMOTE_PORT")
+    if asker is not None and not neighbours.may_ask(int(asker), port=int(port or 0), also=_users()):
+        raise Refusal("not_allowed")
+
+
+def _users() -> tuple[str, ...]:
+    return tuple(filter(None, (agent().settings.screen_user,)))
+
+
+def _is_for_anyone() -> bool:
+    """The word of a lock nobody sat at opens no form of a visitor."""
+    view = current_app.view_functions[request.endpoint or ""]
+    return getattr(view, "__may__", "") == "anyone at the station"
 
 
 def _from_our_page() -> bool:

@@ -117,4 +117,6 @@ def _read_call(method: str, path: str, headers: Headers, body: bytes) -> tuple[C
     if len(counter) > len(str(COUNTER_LIMIT)):
         raise Refusal("unsigned")
     run = headers.get(signed_calls.RUN_HEADER) or ""
+    if any("\n" in part for part in (method, path, origin, run)):  # what parts them when signed
+        raise Refusal("unsigned")
     return Call(method, path, body, origin, run, int(counter)), signature

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from station_agent.guard import agent, go, may
+from station_agent.guard import agent, go, is_of_this_session, may
 from station_agent.screens import frames, more_time
 from station_agent.screens.look import seconds_left
 from station_agent.states import IN_SESSION, RUNNING, State
@@ -19,6 +19,8 @@ door = Blueprint("bar", __name__)
 def show() -> ResponseReturnValue:
     """The bar anew, or where the browser must go now."""
     station = agent()
+    if not is_of_this_session():
+        return go("lock.show")
     if station.state is State.ENDING and not any(part in _page() for part in IN_ENDING):
         return go("ending.show")
     if station.state is State.OPEN and "ending" in _page():

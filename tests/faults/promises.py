@@ -151,7 +151,7 @@ PROMISES: tuple[Promise, ...] = (
         key="next_visitor",
         fault="The next visitor looks for the last one: on the disk, behind Back, in the browser.",
         words="Nothing is found, however the session ended; a stolen disk of a running one tells nothing.",
-        tests=("tests/faults/test_canary.py",),
+        tests=("tests/faults/test_canary.py", "tests/faults/test_old_forms.py"),
     ),
     Promise(
         key="half_open",
@@ -182,6 +182,12 @@ PROMISES: tuple[Promise, ...] = (
         fault="The hub's database is damaged or gone, or the hub was cut off.",
         words="No empty one takes its place; a page says which backup to restore, seats go on.",
         tests=("tests/test_start_check.py", "tests/faults/test_damaged_hub.py"),
+    ),
+    Promise(
+        key="replayed_calls",
+        fault="A signed request is sent again, changed, or by two machines with one key.",
+        words="It is done once or refused, also after the hub was started anew.",
+        tests=("tests/faults/test_replayed_calls.py",),
     ),
     Promise(
         key="clock_jumps",
