@@ -14,6 +14,8 @@ from kiosk.rules.refusals import Refusal
 
 NAME = re.compile(r"[0-9a-f]{64}")
 PIECE_BYTES = 64 * 1024
+FETCHED_BYTES = 512 * 1024
+"""A blob is fetched in pieces of this size."""
 
 
 class BlobFolder:
@@ -81,6 +83,51 @@ class BlobFolder:
             path.rename(target)
             sync(target.parent)
 
+    def came(self, name: str) -> int:
+        """How many bytes of a blob came before the link failed."""
+        try:
+            return self._came(name).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def keep_came(self, name: str, piece: bytes, *, offset: int) -> None:
+        """Keep the next bytes of a blob that comes in pieces.
+
+        Raises:
+            Refusal: `disk_full`, and what came before is kept.
+        """
+        path = self._came(name)
+        with room_needed():
+            path.parent.mkdir(exist_ok=True)
+            with path.open("r+b" if path.exists() else "xb") as file:
+                file.seek(offset)
+                file.write(piece)
+                file.truncate()
+                file.flush()
+                os.fsync(file.fileno())
+
+    def adopt_came(self, name: str) -> None:
+        """All of a blob came.
+
+        Raises:
+            Refusal: `malformed` when it has another name; then it begins anew.
+        """
+        try:
+            self.adopt(self._came(name), name)
+        except Refusal as refusal:
+            raise Refusal("malformed", field="blob") from refusal
+        finally:
+            self.forget_came(name)
+
+    def forget_came(self, name: str) -> None:
+        """Throw away what came of a blob."""
+        self._came(name).unlink(missing_ok=True)
+
+    def _came(self, name: str) -> Path:
+        if not NAME.fullmatch(name):
+            raise Refusal("malformed", field="blob")
+        return self._folder / name[:2] / f".came-{name}"
+
     def length(self, name: str) -> int:
         """How many bytes a blob has that is here."""
         return self._path(name).stat().st_size
@@ -95,6 +142,14 @@ class BlobFolder:
                     yield piece
         except FileNotFoundError as error:
             raise Refusal("not_found", what="blob") from error
+
+    def part(self, name: str, *, first: int, last: int) -> bytes:
+        """Some bytes of a blob, by their places in it; refuses as `get`."""
+        if not self.has(name):
+            raise Refusal("not_found", what="blob")
+        with self._path(name).open("rb") as file:
+            file.seek(first)
+            return file.read(last - first + 1)
 
     def get(self, name: str) -> bytes:
         """The bytes of a name.
@@ -120,6 +175,8 @@ class BlobFolder:
 def fetch_missing(client: SignedClient, folder: BlobFolder, names: Iterable[str]) -> int:
     """Fetch the blobs that are not here yet; returns how many came.
 
+    A large one comes in pieces, and after a cut it goes on where it stopped.
+
     Raises:
         LinkDownError: the link failed on the way; what came before is kept.
         Refusal: `malformed` when the bytes do not have their name.
@@ -128,12 +185,28 @@ def fetch_missing(client: SignedClient, folder: BlobFolder, names: Iterable[str]
     for name in names:
         if folder.has(name):
             continue
-        content = client.call("GET", BLOB_PATH + name)
-        if hashlib.sha256(content).hexdigest() != name:
-            raise Refusal("malformed", field="blob")
-        folder.put(content)
+        _fetch(client, folder, name)
         came += 1
     return came
+
+
+def _fetch(client: SignedClient, folder: BlobFolder, name: str) -> None:
+    offset = folder.came(name)
+    while True:
+        asked = {"Range": f"bytes={offset}-{offset + FETCHED_BYTES - 1}"}
+        piece = client.call("GET", BLOB_PATH + name, beside=asked)
+        if hashlib.sha256(piece).hexdigest() == name:  # all of it at once
+            folder.put(piece)
+            folder.forget_came(name)
+            return
+        if len(piece) > FETCHED_BYTES or offset + len(piece) > BLOB_LIMIT_BYTES:
+            folder.forget_came(name)
+            raise Refusal("malformed", field="blob")
+        folder.keep_came(name, piece, offset=offset)
+        offset += len(piece)
+        if len(piece) < FETCHED_BYTES:
+            folder.adopt_came(name)
+            return
 
 
 def _named(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:

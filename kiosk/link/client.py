@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import msgspec
@@ -128,8 +129,17 @@ class SignedClient:
         self._counter = 0
         self._lock = threading.Lock()
 
-    def call(self, method: str, path: str, body: bytes = b"") -> bytes:
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        beside: Mapping[str, str] = MappingProxyType({}),
+    ) -> bytes:
         """One signed request; returns the body of a signed 2xx answer.
+
+        `beside` are headers that nobody signs: whoever changes them may only make it fail.
 
         Raises:
             Refusal: what the upstream refuses, by its code.
@@ -137,18 +147,20 @@ class SignedClient:
         """
         for _ in range(TRIES_TO_AGREE):
             try:
-                return self._call_once(method, path, body)
+                return self._call_once(method, path, body, beside)
             except Refusal as refusal:
                 if refusal.code not in AGREEING:
                     raise
-        return self._call_once(method, path, body)  # its run id and our counter are known now
+        return self._call_once(
+            method, path, body, beside
+        )  # its run id and our counter are known now
 
-    def _call_once(self, method: str, path: str, body: bytes) -> bytes:
+    def _call_once(self, method: str, path: str, body: bytes, beside: Mapping[str, str]) -> bytes:
         with self._lock:
             self._counter += 1
             call = Call(method, path, body, self._keys.origin, self._run, self._counter)
         signature = sign_call(self._keys.signing, call)
-        answer = self._transport.send(method, path, _headers(call, signature), body)
+        answer = self._transport.send(method, path, {**beside, **_headers(call, signature)}, body)
         self._believe(answer, signature)
         run = _header(answer, signed_calls.RUN_HEADER)
         if answer.status in OK:

@@ -304,7 +304,7 @@ def _after() -> int:
 
 @doors.get(BLOB_PATH + "<name>")
 @signed(_gate)
-def blob(peer: Peer, body: bytes, name: str) -> bytes | Reply:
+def blob(peer: Peer, body: bytes, name: str) -> Reply:
     """Bytes by name: pictures of tasks and station editions. HEAD: how far they came up.
 
     Every enrolled station may; whole modules lie elsewhere.
@@ -312,7 +312,7 @@ def blob(peer: Peer, body: bytes, name: str) -> bytes | Reply:
     del body
     if request.method == "HEAD":
         return uploads.head(hub().uploads, request.headers, origin=peer.origin, name=name)
-    return hub().blobs.get(name)
+    return uploads.download(hub().blobs, request.headers, name=name)
 
 
 @doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)

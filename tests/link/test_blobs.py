@@ -152,3 +152,86 @@ def test_a_full_disk_is_a_refusal_and_leaves_nothing_half(folder, tmp_path, monk
     monkeypatch.undo()
     assert files(tmp_path) == []
     assert folder.put(PICTURE) == name(PICTURE)
+
+
+# fetched in pieces
+
+LARGE = bytes(range(256)) * 10
+
+
+class Pieces:
+    """Answers with the part of a blob that is asked for; the link fails after `cuts` answers."""
+
+    def __init__(self, content=LARGE, *, ranges=True) -> None:
+        self.content, self.ranges, self.left, self.asked = content, ranges, None, []
+
+    def call(self, method, path, body=b"", *, beside):
+        if self.left == 0:
+            raise LinkDownError("cut")
+        self.left = None if self.left is None else self.left - 1
+        first, last = map(int, beside["Range"].removeprefix("bytes=").split("-"))
+        self.asked.append(first)
+        return self.content[first : last + 1] if self.ranges else self.content
+
+
+@pytest.mark.parametrize("size", [100, 256, 1000, 2559, 2560, 4000])
+def test_a_large_blob_comes_in_pieces_and_after_every_cut_goes_on(folder, monkeypatch, size):
+    monkeypatch.setattr(blobs, "FETCHED_BYTES", size)
+    link = Pieces()
+    for _ in range(100):
+        link.left = 1
+        try:
+            assert fetch_missing(link, folder, [name(LARGE)]) == 1
+            break
+        except LinkDownError:
+            assert not folder.has(name(LARGE))
+    assert folder.get(name(LARGE)) == LARGE
+    assert len(link.asked) == len(set(link.asked)), "no byte went over the line twice"
+
+
+def test_an_answer_with_all_of_it_is_taken_as_all(folder, monkeypatch):
+    monkeypatch.setattr(blobs, "FETCHED_BYTES", 100)
+    fetch_missing(Pieces(ranges=False), folder, [name(LARGE)])
+    assert folder.get(name(LARGE)) == LARGE
+
+
+@pytest.mark.parametrize(
+    "wrong", [Pieces(LARGE[::-1]), Pieces(LARGE[::-1], ranges=False), Pieces(b"")]
+)
+def test_pieces_of_something_else_are_thrown_away(folder, tmp_path, monkeypatch, wrong):
+    monkeypatch.setattr(blobs, "FETCHED_BYTES", 1000)
+    with pytest.raises(Refusal, match="malformed"):
+        fetch_missing(wrong, folder, [name(LARGE)])
+    assert files(tmp_path) == []
+    assert fetch_missing(Pieces(), folder, [name(LARGE)]) == 1
+
+
+def test_more_than_a_blob_may_have_is_not_fetched_for_ever(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(blobs, "FETCHED_BYTES", 100)
+    monkeypatch.setattr(blobs, "BLOB_LIMIT_BYTES", 300)
+    with pytest.raises(Refusal, match="malformed"):
+        fetch_missing(Pieces(), folder, [name(LARGE)])
+    assert files(tmp_path) == []
+
+
+def test_a_name_that_is_none_is_never_a_file_that_comes(folder):
+    with pytest.raises(Refusal, match="malformed"):
+        fetch_missing(Pieces(), folder, ["../../etc"])
+
+
+def test_a_full_disk_keeps_what_came(folder, monkeypatch):
+    monkeypatch.setattr(blobs, "FETCHED_BYTES", 1000)
+    link = Pieces()
+    link.left = 1
+    with pytest.raises(LinkDownError):
+        fetch_missing(link, folder, [name(LARGE)])
+
+    def no_room(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    link.left = None
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs.os, "fsync", no_room)
+        with pytest.raises(Refusal, match="disk_full"):
+            fetch_missing(link, folder, [name(LARGE)])
+    assert fetch_missing(link, folder, [name(LARGE)]) == 1

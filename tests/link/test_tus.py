@@ -17,6 +17,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk.app import create_app
 from kiosk.exchange.app import create_app as create_exchange
+from kiosk.link.blobs import BlobFolder, fetch_missing
+from kiosk.link.client import HttpTransport, SignedClient
 from kiosk.link.uploads import CHUNK_LIMIT_BYTES
 from kiosk.protocol import signed_calls
 from kiosk.protocol.signed_calls import Call, check_answer, sign_call
@@ -179,3 +181,13 @@ def test_a_stranger_uploads_nothing(side):
         refused = send(url + path, data=b"x", timeout=10)
         assert refused.status_code == 401
     assert not (machine.folder / "uploads").exists()
+
+
+def test_a_blob_comes_down_in_pieces_by_the_signed_link(side, tmp_path):
+    url, machine, keys = side
+    machine.blobs.put(CONTENT)
+    folder = BlobFolder(tmp_path / "came")
+    link = SignedClient(HttpTransport(url), keys, machine.keys.public_signing)
+    folder.keep_came(NAME, CONTENT[:CHUNK_LIMIT_BYTES], offset=0)
+    assert fetch_missing(link, folder, [NAME]) == 1
+    assert folder.get(NAME) == CONTENT

@@ -21,6 +21,7 @@ from kiosk.link.uploads import (
     Progress,
     Uploads,
     create,
+    download,
     head,
     options,
     patch,
@@ -284,3 +285,23 @@ def test_the_hub_forgets_what_nobody_went_on_with(tmp_path, clock):
     forget_uploads(hub, hub.now())
     assert not list((tmp_path / "hub" / "uploads" / SEAT).iterdir())
     hub.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "content"),
+    [
+        ("", 200, CONTENT),
+        ("bytes=0-4", 206, CONTENT[:5]),
+        ("bytes=5-1000", 206, CONTENT[5:]),
+        ("bytes=19-30", 206, b""),
+        ("bytes=9-3", 206, b""),
+        ("bytes=-5", 200, CONTENT),
+        ("lines=1-2", 200, CONTENT),
+    ],
+)
+def test_a_part_is_given_to_whoever_asks_for_one(blobs, asked, status, content):
+    blobs.put(CONTENT)
+    given = download(blobs, {"Range": asked}, name=NAME)
+    assert (given.status, given.content) == (status, content)
+    with pytest.raises(Refusal, match="not_found"):
+        download(blobs, {"Range": asked}, name="0" * 64)

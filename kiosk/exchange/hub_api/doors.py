@@ -101,14 +101,14 @@ def pull(peer: Peer, body: bytes) -> bytes:
 
 @doors.get(BLOB_PATH + "<sha256>")
 @signed(_gate)
-def blob(peer: Peer, body: bytes, sha256: str) -> bytes | Reply:
+def blob(peer: Peer, body: bytes, sha256: str) -> Reply:
     """A picture by its name; HEAD: how far it came up."""
     del body
     if request.method == "HEAD":
         return uploads.head(
             our_exchange().uploads, request.headers, origin=peer.origin, name=sha256
         )
-    return our_exchange().blobs.get(sha256)
+    return uploads.download(our_exchange().blobs, request.headers, name=sha256)
 
 
 @doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)
