@@ -13,7 +13,7 @@ from kiosk.cli.options import data_option, data_or_copy_option, hub_settings, js
 from kiosk.clock import SystemClock
 from kiosk.commands import ask, command
 from kiosk.disk import lock
-from kiosk.doctoring.checks import findings
+from kiosk.doctoring.checks import findings, slow_findings
 from kiosk.doctoring.finding import Finding, Patient
 from kiosk.hub import DATABASE, LOCK, Hub
 from kiosk.rules.refusals import Refusal
@@ -73,9 +73,9 @@ def _watched() -> Iterator[Tell]:
 
 @command
 def examine(hub: Hub) -> list[dict[str, Any]]:
-    """What the hub that runs finds about itself."""
+    """What the hub that runs finds about itself; the slow checks would keep it too long."""
     patient = Patient(hub.folder, hub.settings, hub.clock, hub)
-    return [_facts(one) for one in findings(patient, slow=True)]
+    return [_facts(one) for one in findings(patient, slow=False)]
 
 
 def _facts(found: Finding) -> dict[str, Any]:
@@ -107,6 +107,7 @@ def doctor(*, folder: Path, as_json: bool) -> None:
 def _examined(folder: Path) -> list[dict[str, Any]]:
     """By the hub where it runs and answers; else from its folder, also beside one that hangs."""
     settings = hub_settings(folder)
+    patient = Patient(folder, settings, SystemClock())
     said: list[dict[str, Any]] = []
     if lock.is_held(folder / LOCK):
         try:
@@ -114,8 +115,7 @@ def _examined(folder: Path) -> list[dict[str, Any]]:
         except Refusal:
             said = [_facts(Finding("hub", ok=False, says=SILENT, do=START_AGAIN))]
         else:
-            return found
-    patient = Patient(folder, settings, SystemClock())
+            return found + [_facts(one) for one in slow_findings(patient)]
     return said + [_facts(one) for one in findings(patient, slow=True)]
 
 

@@ -1,6 +1,6 @@
 """All that `kiosk doctor` and the page Health look at, in the order in which they are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.doctoring.backup_checks import backup_age
 from kiosk.doctoring.clock_checks import wall_clock
@@ -29,6 +29,14 @@ CHECKS = (
 
 def findings(patient: Patient, *, slow: bool) -> Iterator[Finding]:
     """Everything that is found, the bad and the good; the slow checks too, or only the quick."""
-    for check in CHECKS:
-        if slow or not check.slow:
-            yield from check.look(patient)
+    yield from _by(patient, [check for check in CHECKS if slow or not check.slow])
+
+
+def slow_findings(patient: Patient) -> Iterator[Finding]:
+    """What is left out where only the quick ones are asked for."""
+    yield from _by(patient, [check for check in CHECKS if check.slow])
+
+
+def _by(patient: Patient, checks: Sequence[Check]) -> Iterator[Finding]:
+    for check in checks:
+        yield from check.look(patient)

@@ -4,9 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.clock import FakeClock
 
+from kiosk import commands
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK
+from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
+from kiosk.settings import HubSettings
 
 
 def stored(folder, sql):
@@ -112,3 +115,24 @@ def test_the_doctor_says_what_to_do(site, backed_up):
     lines = site.run("doctor").stdout.splitlines()
     assert len(lines) == len(found)
     assert all(line.startswith(("ok ", "NO ")) for line in lines)
+
+
+def test_the_doctor_looks_from_outside_where_the_hub_does_not_answer(site):
+    with lock.holding(site.folder / LOCK):
+        done = site.run("doctor", "--json")
+    found = {one["what"]: one for one in json.loads(done.stdout)}
+    assert done.exit_code == 1
+    assert found["hub"]["says"] == "The hub runs but does not answer."
+    assert found["database"]["ok"]
+
+
+def test_the_doctor_asks_a_hub_that_runs(site):
+    hub = open_hub(site.folder, HubSettings(), FakeClock())
+    try:
+        with lock.holding(site.folder / LOCK), commands.listen(hub, site.folder):
+            found = [one["what"] for one in json.loads(site.run("doctor", "--json").stdout)]
+    finally:
+        hub.close()
+    assert "hub" not in found
+    assert {"database", "journal", "clock"} <= set(found)
+    assert len(set(found)) == len(found)

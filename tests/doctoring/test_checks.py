@@ -149,3 +149,10 @@ def test_the_quick_ones_do_not_read_the_whole_database(folder, clock):
 def test_where_all_is_well_nothing_is_to_be_done(folder, clock):
     told = found(folder, clock, "disk")
     assert [told.advice(language) for language in ("en", "ar")] == ["", ""]
+
+
+def test_quick_and_slow_are_all(folder, clock):
+    patient = Patient(folder, HubSettings(), clock)
+    quick, slow = checks.findings(patient, slow=False), checks.slow_findings(patient)
+    both = {one.what for one in quick} | {one.what for one in slow}
+    assert both == {one.what for one in checks.findings(patient, slow=True)}

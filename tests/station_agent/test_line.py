@@ -186,3 +186,19 @@ def test_roots_that_cannot_be_read_are_no_roots(hub):
     torn = sign_trust(hub.keys.signing, Trust(1, ("torn",)))
     with pytest.raises(UntrustedError):
         first_line("https://127.0.0.1:9", hub.code, ask=lambda _: torn)
+
+
+def test_the_seat_says_that_somebody_else_answers(desk):
+    class Impostor:
+        def send(self, *_):
+            raise UntrustedError("certificate")
+
+    desk.agent.tick()
+    assert desk.agent.link.hop.refused == ""
+    real, desk.agent.link._client._transport = desk.agent.link._client._transport, Impostor()
+    with pytest.raises(UntrustedError):
+        desk.agent.link.record("session")
+    assert (desk.agent.link.hop.refused, desk.agent.hub_away) == ("certificate", True)
+    desk.agent.link._client._transport = real
+    desk.agent.rounds.beat()
+    assert (desk.agent.link.hop.refused, desk.agent.hub_away) == ("", False)
