@@ -18,7 +18,7 @@ from kiosk.acts.owner_keys import note_owner_key
 from kiosk.backing_up import FOLDER
 from kiosk.backup_line import Running
 from kiosk.hub import Hub
-from kiosk.jobs.backups import back_up_now
+from kiosk.hub_backups import back_up_now
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _, sentence, spoken

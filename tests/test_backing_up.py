@@ -10,11 +10,11 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
 
 from kiosk import backing_up, backup_files
+from kiosk import hub_backups as backups
 from kiosk.acts import front_desk
 from kiosk.backing_up import back_up, check
 from kiosk.disk.copying import change_alone, copy_database
 from kiosk.hub import DATABASE, KEYS, open_hub
-from kiosk.jobs import backups
 from kiosk.link import sqlite_outbox
 from kiosk.restoring import restore_hub
 from kiosk.rules import backups as backups_rule

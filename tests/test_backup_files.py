@@ -10,10 +10,10 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
 from kiosk import backing_up, backup_files, owner_key
+from kiosk import hub_backups as backups
 from kiosk.backing_up import FOLDER, all_in, back_up, copy_to_second_place
 from kiosk.hub import DATABASE, KEYS, open_hub
-from kiosk.jobs import backups
-from kiosk.jobs.backups import back_up_hub, back_up_now
+from kiosk.hub_backups import back_up_hub, back_up_now
 from kiosk.link import sqlite_inbox
 from kiosk.protocol.bodies import SessionClosed
 from kiosk.restoring import restore_exchange, restore_hub

@@ -13,7 +13,7 @@ from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.calling import call_next
 from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
-from kiosk.jobs.backups import back_up_hub
+from kiosk.hub_backups import back_up_hub
 from kiosk.jobs.certificates import renew_certificate
 from kiosk.jobs.clock import by_date, watch_clock
 from kiosk.jobs.day_close import close_days

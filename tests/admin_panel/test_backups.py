@@ -52,7 +52,7 @@ def test_one_that_failed_says_why(owner, cafe, monkeypatch):
     def full(*_asked, **_words):
         raise Refusal("disk_full")
 
-    monkeypatch.setattr("kiosk.jobs.backups.back_up", full)
+    monkeypatch.setattr("kiosk.hub_backups.back_up", full)
     backed_up(owner, cafe)
     assert "The disk is full" in owner.page(PAGE)
 
