@@ -97,7 +97,8 @@ def test_where_no_bundle_is_that_is_said(sides):
 def test_what_is_for_others_is_passed_over_while_something_is_for_us(sides):
     sides.market.post(2)
     sides.write()
-    sides.exchange_writes(hub="")
+    sides.exchange_writes(hub="Van")  # first: whoever asks first gets the tasks
+    sides.exchange_writes(hub="Kibera")
     (sides.stick / "broken.kxb").write_bytes(b"x" * 100)
     assert sides.read()["new"] == 1
     assert sides.exchange_reads()["hubs"] == ["Van"]
