@@ -21,6 +21,7 @@ from kiosk.backup_line import BackupLine
 from kiosk.clock import Clock
 from kiosk.clock_watch import ClockWatch
 from kiosk.disk import lock
+from kiosk.disk.ballast import Ballast
 from kiosk.disk.db import Db
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
@@ -123,11 +124,13 @@ class Hub:
         self.trying = Trying(folder / TRYING)
         self.writes = WriteTimes()
         self.readers = Readers(folder / DATABASE)
+        self.ballast = Ballast(folder, settings.ballast_bytes)
         self._writer = Writer(
             folder / DATABASE,
             clock,
             on_commit=self.changes.note,
             on_disaster=on_disaster,
+            on_full=self.ballast.release,
         )
         with self.read() as db:
             self.clock_watch = ClockWatch(clock, clock_acts.past(db, last_alive.noted(folder)))

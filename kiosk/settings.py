@@ -250,6 +250,13 @@ class HubSettings(_Given):
         "/media",
         "Where USB sticks appear: a folder of mounts such as /media, or any other with folders.",
     )
+    ballast_bytes: int = _line(
+        64 * MIB,
+        "Room kept by a file that is deleted when the disk is full, so that what is open can be "
+        "closed; 0 for none.",
+        least=0,
+        most=GIB,
+    )
     backup_interval_s: int = _line(900, "How often the hub backs itself up, in seconds.", least=60)
     backup_place: str = _line(
         "",
@@ -277,6 +284,13 @@ class StationSettings(_Given):
         "Room for work waiting to be sent; at nine tenths no new task is taken.",
         least=MIB,
         most=1024 * GIB,
+    )
+    ballast_bytes: int = _line(
+        64 * MIB,
+        "Room kept by a file that is deleted when the disk is full, so that what is open can be "
+        "closed; 0 for none.",
+        least=0,
+        most=GIB,
     )
     draft_folder: str = _line(
         "", "A folder in memory for unfinished answers; empty: one is found on tmpfs."
@@ -335,6 +349,7 @@ FILE_ONLY = frozenset(
         "metrics_token",
         *("exchange_url", "exchange_port"),
         *("threads", "connection_limit", "backup_interval_s", "backup_place", "timezone"),
+        "ballast_bytes",
         *("currency", "currency_symbol", "currency_decimals"),
     }
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kiosk.clock import Clock
+from kiosk.disk.ballast import Ballast
 from kiosk.link import sqlite_outbox
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.client import LinkDownError, Transport
@@ -124,6 +125,8 @@ class Agent:
         self.asking = Asking(self.store, self.sitting, self.pen)
         self.read_window()
         self.roster = Roster(self.rounds.duties())
+        self.ballast = Ballast(machine.folder, self.settings.ballast_bytes)
+        self.started = False
         self.drafts.wake = lambda: self.roster.wake("send")
 
     # what screens read
@@ -244,7 +247,9 @@ class Agent:
         self.roster.tick()
 
     def start(self) -> None:
-        """A thread for each duty."""
+        """A thread for each duty; room is kept aside for a full disk."""
+        self.ballast.hold()
+        self.started = True
         self.roster.start()
 
     def stop(self) -> None:

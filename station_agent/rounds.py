@@ -196,6 +196,8 @@ class Rounds:
 
     def tidy(self) -> int:
         """Let copies go that were kept long enough, by the hub's clock and while it is known."""
+        if self._agent.started:
+            self._agent.ballast.hold()
         read = self._agent.hub_time.read()
         if not self._agent.hub_away and read.is_sure:
             for _ in range(TIDIED_AT_ONCE):

@@ -58,6 +58,8 @@ class Writer:
         clock: asked once for each batch; all acts of a batch share its instant.
         on_commit: called in the writer's thread after each commit, before the answers.
         on_disaster: called on an I/O error or damage; must not return in production.
+        on_full: called when the disk is full; True where it made room, so that the act is done
+            once more.
     """
 
     def __init__(
@@ -67,7 +69,9 @@ class Writer:
         *,
         on_commit: Callable[[], None] = lambda: None,
         on_disaster: Callable[[BaseException], None] = end_process,
+        on_full: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._on_full = on_full
         self._db = open_for_writing(path)
         self._clock = clock
         self._on_commit = on_commit
@@ -195,6 +199,8 @@ class Writer:
     def _run_alone(self, batch: list[_Job], error: sqlite3.Error) -> None:
         if _is_fatal(error):
             self._disaster(batch, error)
+        elif len(batch) == 1 and is_full(error) and self._on_full():
+            self._run_batch(batch)
         elif len(batch) == 1:
             batch[0].future.set_exception(Refusal("disk_full") if is_full(error) else error)
         else:

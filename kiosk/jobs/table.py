@@ -25,7 +25,13 @@ from kiosk.jobs.parked import retry_parked
 from kiosk.jobs.silences import keep_silences
 from kiosk.jobs.statutory_log import forget_statutory_log
 from kiosk.jobs.subscriptions import renew_subscriptions
-from kiosk.jobs.tidying import close_books, forget_done, forget_uploads, let_copies_go
+from kiosk.jobs.tidying import (
+    close_books,
+    forget_done,
+    forget_uploads,
+    hold_ballast,
+    let_copies_go,
+)
 from kiosk.rules.instants import Instant, later
 from kiosk.store import moves, restores, saved_settings, sessions, sponsorship_changes
 
@@ -163,6 +169,7 @@ JOBS = (
     Job("forget_done", 600, forget_done, "Forget requests and orders that were done a week ago."),
     Job("let_copies_go", 600, let_copies_go, "Let copies of facts go that are safe elsewhere."),
     Job("forget_uploads", 3600, forget_uploads, "Forget files nobody sent on with for a week."),
+    Job("hold_ballast", 60, hold_ballast, "Keep the file that makes room on a full disk."),
     Job("watch_internet", 15, watch_internet, "See whether there is internet, note outages."),
     Job("watch_clock", 10, watch_clock, "See whether the clock can be believed, keep a doubt."),
     Job("stay_alive", 10, stay_alive, "Note that the hub runs, and for how long it did not."),

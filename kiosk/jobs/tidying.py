@@ -52,3 +52,8 @@ def let_copies_go(hub: Hub, now: Instant) -> None:
 def forget_uploads(hub: Hub, now: Instant) -> None:
     """Files that a station began to send and did not go on with for a week go."""
     hub.uploads.expire_all(now)
+
+
+def hold_ballast(hub: Hub, now: Instant) -> None:  # noqa: ARG001  a job is given its instant
+    """The file that is deleted on a full disk is there, or made again where there is room."""
+    hub.ballast.hold()

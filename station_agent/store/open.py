@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.disk.ballast import Ballast
 from kiosk.disk.migrate import migrate, read_migrations
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Now, Writer
@@ -37,4 +38,4 @@ def open_store(folder: Path, clock: Now) -> Store:
     if not path.exists() and (folder / STATUS_FILE).exists():
         raise Refusal("database_missing", path=str(path))
     migrate(path, read_migrations(MIGRATIONS))
-    return Store(Writer(path, clock), Readers(path))
+    return Store(Writer(path, clock, on_full=Ballast(folder, 0).release), Readers(path))
