@@ -348,7 +348,8 @@ FILE_ONLY = frozenset(
         *("host", "port", "trusted_hosts", "proxy_address", "plain_http"),
         "metrics_token",
         *("exchange_url", "exchange_port"),
-        *("threads", "connection_limit", "backup_interval_s", "backup_place", "timezone"),
+        *("threads", "connection_limit", "backup_interval_s", "backup_place", "sticks_folder"),
+        "timezone",
         "ballast_bytes",
         *("currency", "currency_symbol", "currency_decimals"),
     }
