@@ -76,10 +76,11 @@ def make() -> ResponseReturnValue:
 def make_key() -> ResponseReturnValue:
     """Make the owner's key and show it, this once.
 
-    Raises:
-        Refusal: `backup_key_made` where there is one: another one is made by command only.
+    Where there is one the page says how another is made: the answer that showed it may be lost.
     """
     here = hub()
+    if owner_key.public(here.folder) is not None:
+        return _page()
     printed = owner_key.make(here.folder)
     mark = owner_key.mark(owner_key.public(here.folder) or b"")
     here.write(note_owner_key, by=current_staff(), mark=mark)
