@@ -13,7 +13,7 @@ from flask_login import login_user, logout_user
 from admin_panel import sign_in_age
 from admin_panel.forms import Form
 from admin_panel.frame import Language, first_place, languages
-from admin_panel.guards import SIGN_IN, SignedIn, anyone, hub, signed_in
+from admin_panel.guards import SIGN_IN, SignedIn, anyone, current_staff, hub, signed_in
 from admin_panel.language import safe_place
 from kiosk import known_browsers, passwords
 from kiosk.acts import people, seating
@@ -117,7 +117,8 @@ def recognise(name: str, password: str) -> Staff:
 def agreeing(name: str, pin: str) -> Staff:
     """The person of a name and a PIN, who agrees to something at somebody else's screen.
 
-    A PIN is short, so wrong ones are counted wherever they are typed.
+    A PIN is short, so wrong ones are counted wherever they are typed; they are counted by whoever
+    asks, so that an operator who guesses keeps nobody from agreeing at another's screen.
 
     Raises:
         Refusal: `locked_out` after too many wrong ones, `pin_missing`, `wrong_pin`.
@@ -125,7 +126,8 @@ def agreeing(name: str, pin: str) -> Staff:
     name = name.strip()[:NAME_LIMIT]
     with hub().read() as db:
         who = staff.by_sign_in(db, name)
-        subjects = (f"pin:{_nobodys(name) if who is None else who.id}",)
+        asked = _nobodys(name) if who is None else who.id
+        subjects = (f"pin:{asked}@{current_staff()}",)
         locked = lock_outs.locked_until(db, subjects[0], hub().now()) is not None
     if who is not None and not who.pin_hash:
         raise Refusal("pin_missing", name=who.name)

@@ -215,7 +215,18 @@ def main(names: list[str]) -> int:
     for name in names or PAGES:
         (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"docs/{name}")
+    if not names:
+        write_openapi()
     return 0
+
+
+def write_openapi() -> None:
+    """The OpenAPI of hub and exchange, beside the pages."""
+    from deploy import openapi
+
+    for name, text in openapi.pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        print(f"docs/{name}")
 
 
 if __name__ == "__main__":

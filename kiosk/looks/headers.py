@@ -1,6 +1,8 @@
 """The headers that every page of the house carries. Source: DESIGN.md §11."""
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+
+from kiosk.looks.whole_forms import WholeForm
 
 STATIC_ENDPOINT = "looks.static"
 YEAR = "public, max-age=31536000, immutable"
@@ -39,8 +41,13 @@ def headers_of_the_house(*, allow_frames: bool = False) -> tuple[tuple[str, str]
 
 
 def secure(app: Flask, *, allow_frames: bool = False) -> None:
-    """Put the house's headers on every answer of `app`; a header that a view has set stays."""
+    """Put the house's headers on every answer of `app`, and let no broken form be a fault of ours.
+
+    A header that a view has set stays.
+    """
     carried = headers_of_the_house(allow_frames=allow_frames)
+    if app.request_class is Request:
+        app.request_class = WholeForm
 
     @app.after_request
     def put_headers(response: Response) -> Response:

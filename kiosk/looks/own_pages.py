@@ -8,9 +8,10 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, request
+from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 
+from kiosk.looks.whole_forms import WholeForm
 from kiosk.rules.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -58,7 +59,7 @@ class OwnCookies(SecureCookieSessionInterface):
         return request.is_secure or super().get_cookie_secure(app)
 
 
-class AnyAddress(Request):
+class AnyAddress(WholeForm):
     """Asked by any IP address, or by a name of this machine: it listens on every address it has.
 
     DNS rebinding needs a name of the attacker's, so an address as a number is no danger.

@@ -98,6 +98,34 @@ PROMISES: tuple[Promise, ...] = (
         words="In Chromium no script of theirs runs and nothing is asked of anybody else.",
         tests=("tests/faults/test_hostile_pages.py",),
     ),
+    *(
+        Promise(
+            key=f"malformed_{name}",
+            fault=f"Requests that fit no form come to every route of the {name}.",
+            words="No 5xx, no answer that hangs; the books stay whole.",
+            tests=("tests/faults/test_malformed_requests.py",),
+            counted="a route",
+            ci=20,
+            long=10_000,
+        )
+        for name in ("hub", "exchange")
+    ),
+    Promise(
+        key="too_much",
+        fault="More is sent to a route than it takes: bytes, fields, parts.",
+        words="It is refused in words, and signed to a machine; every answer has its headers.",
+        tests=("tests/faults/test_too_much.py",),
+    ),
+    Promise(
+        key="guessing",
+        fault="Somebody guesses at passwords, PINs, keys and codes without pause.",
+        words="So many tries a day; nobody else is locked out; an unknown name is told the same.",
+        tests=(
+            "tests/faults/test_guessing.py",
+            "tests/admin_panel/test_lock_out.py",
+            "tests/exchange/test_lock_out.py",
+        ),
+    ),
     Promise(
         key="archives",
         fault="An uploaded archive names files outside, holds links or devices, lies, or is a bomb.",
