@@ -105,7 +105,7 @@ PROMISES: tuple[Promise, ...] = (
             words="No 5xx, no answer that hangs; the books stay whole.",
             tests=("tests/faults/test_malformed_requests.py",),
             counted="a route",
-            ci=20,
+            ci=10,
             long=10_000,
         )
         for name in ("hub", "exchange")

@@ -17,6 +17,7 @@ from kiosk.acts import accounts
 from kiosk.exchange.acts.approving import approve_soon
 from kiosk.exchange.acts.posting import post_batch
 from kiosk.link.client import SignedClient
+from kiosk.protocol import drafts
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Submission
 from kiosk.protocol.codec import decode, encode, pack
@@ -89,6 +90,12 @@ def stations_calls(session):
         ),
         "on_sale": ("GET", f"{words.ON_SALE_PATH}?session={session}", None),
         "record": ("GET", f"{words.RECORD_PATH}?session={session}", None),
+        "keep_draft": (
+            "POST",
+            drafts.DRAFT_PATH,
+            drafts.KeepDraft(session, drafts.Draft("0" * 32, b"s" * 60), 0),
+        ),
+        "drafts": ("GET", f"{drafts.DRAFTS_PATH}?session={session}", None),
     }
 
 
