@@ -24,7 +24,7 @@ from kiosk.rules.hits import AssignmentState
 from kiosk.rules.module_files import read_module, station_edition
 
 ROOT = Path(__file__).parents[2]
-LIMIT_S = 20
+LIMIT_S = 60
 TEXT = {
     "prompt": "What is written?",
     "fields": [{"name": "text", "kind": "text", "label": "Text", "max_length": 200}],
@@ -122,7 +122,7 @@ class LiveSeat:
             args=FLAGS,
             ignore_default_args=["--disable-back-forward-cache"],
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         try:
             yield context.pages[0]
         finally:
