@@ -9,6 +9,8 @@ from kiosk.clock import Clock
 from kiosk.protocol.leases import Lease
 
 NS_PER_S = 1_000_000_000
+LOOKS_EVERY_S = 1
+"""The meter's rhythm: what is not saved at one look has grown by so much at the next."""
 SUSPEND_LIMIT_S = 60
 """A longer sleep of the machine is not charged; the station pauses and locks."""
 

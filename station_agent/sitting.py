@@ -3,6 +3,7 @@
 What stands on disk and what is in memory change together, under one lock.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from kiosk.protocol.resume import resume_matches
 from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
-from station_agent.meter import NS_PER_S, Meter, Reading, limit_s, read, wake_up
+from station_agent.meter import LOOKS_EVERY_S, NS_PER_S, Meter, Reading, limit_s, read, wake_up
 from station_agent.opening import ALONE
 from station_agent.pen import Letter, Pen
 from station_agent.seated import CLOSED_AFTER_PAUSE, NS_PER_MS, ClosedWhy, Seated
@@ -56,15 +57,13 @@ class Sitting:
         self._clock = clock
         self._pen = pen
         self._hub = hub
-        self._save_interval_ns = save_interval_s * NS_PER_S
+        self._save_interval_ns = max(0, save_interval_s - LOOKS_EVERY_S) * NS_PER_S
         self._lock = threading.RLock()
         self._tries = Tries(clock, store)
         self._now: Seated | None = None
         self._is_erased = False
         self.state = State.LOCKED
         self._wake()
-
-    # what others read
 
     @property
     def kept(self) -> Kept | None:
@@ -159,8 +158,6 @@ class Sitting:
             now.record = record
             locked = self._vault.lock(encode(record))
             self._store.writer.run(acts.keep_record, revision=record.revision, record=locked)
-
-    # what happens here
 
     def spend(self, *, hub_away: bool, window: Window) -> None:
         """One look at the clock: spend, notice sleep and the end, save now and then."""
@@ -310,6 +307,9 @@ class Sitting:
             self._pause_anew(reading)
         elif woken.slept_s:
             self._pause("suspended")
+        else:
+            with contextlib.suppress(Refusal):  # a full disk: the next look at the clock does it
+                self._save()  # time without an agent is used time, also if it is killed once more
 
     def _pause_anew(self, reading: Reading) -> None:
         """A new boot: its clock begins again, so a pause is counted from here."""

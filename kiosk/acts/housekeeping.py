@@ -63,7 +63,8 @@ def close_forgotten(
     """Close sessions whose station has none: the answer that opened them never came there.
 
     Else its visitor could sit down nowhere, and no command could end it. What was used is what
-    the station told last.
+    the station told last. Where the clock was set back since the answer, its age is counted anew:
+    else money set aside would wait for the day that the clock showed.
 
     Args:
         db: the transaction.
@@ -81,6 +82,7 @@ def close_forgotten(
     for session in forgotten:
         settling.close(db, now, site, session=session, used_s=session.used_s, why="lost")
         audit.record(db, now, by="hub", act="close_forgotten", about=f"session:{session.id}")
+    leases.count_anew(db, now)
     return tuple(session.id for session in forgotten)
 
 

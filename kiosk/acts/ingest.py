@@ -246,7 +246,9 @@ def _note_used(
     """Note used seconds; a pause begins or ends when the station says, which may be hours ago.
 
     The passes of that time cover it, and when it goes on it may last as long as they do then. It is
-    not in the future, nor before what was used until then.
+    not in the future, nor before what was used until then, nor before what came before it, however
+    the clock was set meanwhile. A voucher's paper grants what stands on it until the next lease:
+    what was used twice is found, not given.
     """
     kept = sessions.by_id(db, body.session)
     if kept is not None and _moved_after_copy(db, kept, station=station):
@@ -260,12 +262,13 @@ def _note_used(
     if session.state != "paused" and (body.why == "rebooted" or (is_new and body.why == "resumed")):
         return
     kind = "paused" if body.why == "paused" else "resumed"  # a new boot ends the pause it began
-    at = max(min(told, now), later(session.opened_at, seconds=used_s))
+    after = (fact.at for fact in sessions.facts(db, session.id))
+    at = Instant(max(min(told, now), later(session.opened_at, seconds=used_s), *after))
     if body.why == "rebooted":
         settling.resume_after_cut(db, site, session=session, used_s=used_s, back=at)
     sessions.append(db, session.id, FactRow(kind, at, used_s=used_s))
     sessions.set_state(db, session=session.id, state="paused" if kind == "paused" else "open")
-    if kind == "resumed":
+    if kind == "resumed" and voucher_uses.of_session(db, session.id) is None:
         used = replace(session, state="open", used_s=max(session.used_s, used_s))
         if granting.grant_anew(db, at, site, session=used).granted_s != session.granted_s:
             commands.send(db, now, station=station, kind="renew", session=session.id)

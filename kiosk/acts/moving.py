@@ -93,12 +93,13 @@ def take_leave(
 ) -> None:
     """The station of a moving session has locked and says what was used: the other one opens it.
 
-    Where the move was called off, or the other seat is not there any more, it opens again here.
+    Where the move was called off, or the other seat is not there any more, it opens again here; so
+    it does where somebody sat down at the other seat meanwhile, by a voucher that needs no hub.
     """
     tasks.free_hand(db, session=session.id, submitted=submitted)
     target = moves.target_of(db, session.id)
     place = None if target is None else stations.seat_of(db, target)
-    if place is None or place.out_of_order:
+    if place is None or place.out_of_order or sessions.open_at(db, target or "") is not None:
         place = stations.seat_of(db, session.station)
     if place is None:
         raise Refusal("no_such_station")

@@ -73,3 +73,16 @@ def running(db: Db) -> Running:
         """
     ).fetchone()
     return Running(row["sessions"], Instant(row["renewed_at"]))
+
+
+def count_anew(db: Db, now: Instant) -> None:
+    """Leases of open sessions that were given after `now`, as the clock showed: given now."""
+    db.execute(
+        """
+        UPDATE lease
+        SET renewed_at = :now
+        WHERE renewed_at > :now
+          AND session IN (SELECT id FROM session WHERE closed_at IS NULL)
+        """,
+        {"now": now},
+    )

@@ -87,6 +87,17 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_full_disks.py", "tests/admin_panel/test_full_disk.py"),
     ),
     Promise(
+        key="leases",
+        fault="Any schedule of power cuts, kills, sleep, wrong clocks, lost, late and doubled calls,"
+        " a restored hub, stolen leases and one voucher at three seats.",
+        words="Seconds charged are seconds used, at most 5 fewer a cut; each charged once; no seat"
+        " runs beyond its lease; what was used twice is found.",
+        tests=("tests/faults/test_lease_machine.py",),
+        counted="schedules",
+        ci=10_000,
+        long=1_000_000,
+    ),
+    Promise(
         key="killed_sales",
         fault="The hub is killed while money is taken, given back, counted and handed over.",
         words="What was acknowledged is on the disk; sent again, each form does its work once.",
