@@ -1,7 +1,6 @@
 """A hub as a site installs it: `kiosk serve`, and Caddy with deploy/hub/Caddyfile before it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import threading
@@ -15,7 +14,6 @@ from kiosk.clock import SystemClock
 from kiosk.link.tls import pinned_context
 
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "hub" / "Caddyfile"
-CADDY = shutil.which("caddy")
 LIMIT_S = 30
 
 
@@ -85,7 +83,7 @@ class BehindCaddy(Bare):
         self.verify = str(at / site_ca.ROOT_FILE)
         self.context = pinned_context([site_ca.root(self.hub.folder).pem])
         self.caddy = subprocess.Popen(
-            [CADDY, "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"],
+            ["caddy", "run", "--config", str(CADDYFILE), "--adapter", "caddyfile"],
             env={
                 "PATH": os.environ["PATH"],
                 "XDG_DATA_HOME": str(self.hub.folder),
@@ -125,5 +123,4 @@ class BehindCaddy(Bare):
         super().stop()
 
 
-FRONTS = (Bare, *((BehindCaddy,) if CADDY else ()))
-"""Caddy where it is installed; the hub's own port everywhere."""
+FRONTS = (Bare, BehindCaddy)

@@ -7,7 +7,7 @@ import sys
 import pytest
 import requests
 from fakes.hub_world import PASSWORD, World, make_hub
-from faults.deployed import FRONTS, LIMIT_S, BehindCaddy
+from faults.deployed import LIMIT_S, BehindCaddy
 
 from kiosk import site_ca
 from kiosk.clock import SystemClock
@@ -17,15 +17,13 @@ from kiosk.protocol.station_calls import BEAT_PATH, Beat, BeatAnswer
 from station_agent.folder import load_machine
 from station_agent.line import line_to
 
-TLS_FRONTS = [front for front in FRONTS if front is BehindCaddy]
 
-
-@pytest.fixture(params=TLS_FRONTS, ids=lambda front: front.name)
-def site(request, tmp_path):
+@pytest.fixture
+def site(tmp_path):
     hub = make_hub(tmp_path / "hub", SystemClock())
     World(hub, hub.clock).staff("naomi", role="owner", name="Naomi")
     hub.close()
-    site = request.param(tmp_path / "hub")
+    site = BehindCaddy(tmp_path / "hub")
     yield site
     site.stop()
 
