@@ -320,8 +320,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
         "database_missing": N_(
-            "The database is not where it was. No empty one is put in its place: please bring the "
-            "disk back or restore a backup."
+            "The database is gone, and no empty one takes its place. Bring the disk back or restore "
+            "a backup."
         ),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
@@ -338,8 +338,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "backup_of_other_site": N_("This backup is of another site."),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "no_room_to_start": N_(
-            "The disk is full, so the program cannot start. Nothing is damaged: make room on the "
-            "disk, and it starts by itself."
+            "The disk is full, so nothing can start. Nothing is damaged. Make room: it starts by "
+            "itself."
         ),
         "clock_doubted": N_("The hub's clock may be wrong. Look at it under Open the day first."),
         "clock_moved": N_("The clock shows another time by now. Please look at it again."),

@@ -43,6 +43,7 @@ change_settings   -        -      yes   -         -
 change_staff      -        -      yes   -         -
 settle_exchange   -        -      yes   -         -
 back_up           -        -      yes   -         -
+carry_by_stick    yes      -      yes   -         -
 post_tasks        -        -      -     yes       -
 review_work       -        -      -     yes       -
 see_results       -        -      -     yes       -
