@@ -320,8 +320,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
         "database_missing": N_(
-            "The database is gone, and no empty one takes its place. Bring the disk back or restore "
-            "a backup."
+            "The database is gone, and no empty one takes its place. Bring the disk back or "
+            "restore a backup."
         ),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
