@@ -25,6 +25,8 @@ ELSEWHERE = "elsewhere.txt"
 """When a copy was made in another folder, so that nobody is told that there is none."""
 SECOND = "second.txt"
 """When a copy was last put into the second place."""
+APART = "apart.txt"
+"""The second place that was on another disk than the database."""
 TRIED = "tried.txt"
 """When the hub began its last copy by itself: one that fails is not tried again each minute."""
 TOOK = "took.txt"
@@ -84,7 +86,7 @@ def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instan
         Refusal: `backup_place_missing`; `data_folder_wrong` when it takes no more;
             `database_damaged` when it does not read back the same.
     """
-    if not place.is_dir():
+    if not place.is_dir() or _is_unplugged(place, folder):
         raise Refusal("backup_place_missing", path=str(place))
     try:
         _make_room(place, now, bytes_=ROOM_FOR_COPIES * backup_files.size_bytes(backup))
@@ -94,7 +96,18 @@ def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instan
         shutil.rmtree(place / f"{backup.name}.part", ignore_errors=True)
         raise Refusal("data_folder_wrong", path=str(place)) from error
     _note(folder, SECOND, now)
+    if not is_same_disk(place, folder):
+        with suppress(OSError):
+            (folder / APART).write_text(f"{place}\n", "utf-8")
     return target
+
+
+def _is_unplugged(place: Path, folder: Path) -> bool:
+    """Whether only the empty folder is left where another disk was: it lies beside the database."""
+    with suppress(OSError, ValueError):
+        was_apart = (folder / APART).read_text("utf-8").strip() == str(place)
+        return was_apart and is_same_disk(place, folder)
+    return False
 
 
 def is_same_disk(place: Path, folder: Path) -> bool:
@@ -123,7 +136,8 @@ def all_in(folder: Path) -> tuple[Path, ...]:
 
 def _backups(folder: Path) -> Iterator[Path]:
     for path in folder.glob("hub-*"):
-        if path.suffix in ("", ".db") and made_at(path):
+        is_whole = not path.is_dir() or (path / backup_files.MANIFEST).is_file()
+        if is_whole and path.suffix in ("", ".db") and made_at(path):
             yield path
 
 

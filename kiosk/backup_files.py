@@ -16,7 +16,8 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
 
 import msgspec
 from nacl.public import PrivateKey
@@ -124,6 +125,8 @@ def read(backup: Path) -> Manifest:
         Refusal: `database_damaged` where there is none, or one of a newer program.
     """
     try:
+        if not (backup / MANIFEST).is_file():  # a pipe would be read for ever
+            raise _damaged(backup, f"{MANIFEST} is missing")
         with (backup / MANIFEST).open("rb") as file:
             manifest = msgspec.json.decode(file.read(MANIFEST_LIMIT_BYTES), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
@@ -141,17 +144,26 @@ def check(backup: Path) -> Manifest:
     """
     manifest = read(backup)
     for name, sha256 in manifest.files.items():
-        if not _is_inside(name) or sha256_of(backup / name) != sha256:
+        if not _is_own_file(backup, name) or sha256_of(backup / name) != sha256:
             raise _damaged(backup, f"{name} is not as it was written")
     for name in (HUB_DATABASE, EXCHANGE_DATABASE):
         if name in manifest.files:
             check_database(backup / name)
     if HUB_DATABASE not in manifest.files:
         raise _damaged(backup, f"{HUB_DATABASE} is missing")
-    with closing(open_for_reading(backup / HUB_DATABASE)) as db:
-        if totals(db) != manifest.ledger:
-            raise _damaged(backup, "the ledger is not as it was at the copy's instant")
+    try:
+        with closing(open_for_reading(backup / HUB_DATABASE)) as db:
+            found = totals(db)
+    except sqlite3.Error as error:  # whole, but no hub's
+        raise _damaged(backup, str(error)) from error
+    if found != manifest.ledger:
+        raise _damaged(backup, "the ledger is not as it was at the copy's instant")
     return manifest
+
+
+def lost_blobs(backup: Path) -> int:
+    """How many modules and pictures that a backup names are not there, or are damaged."""
+    return sum(blob(backup, sha256) is None for sha256 in set(read(backup).blobs.values()))
 
 
 def check_database(copy: Path) -> None:
@@ -195,26 +207,56 @@ def keys_in(backup: Path, private: PrivateKey) -> dict[str, bytes]:
     """The key files of a backup by their path in the data folder.
 
     Raises:
-        Refusal: `backup_key_wrong`; `backup_without_keys` where none were sealed into it.
+        Refusal: `backup_key_wrong`; `backup_without_keys` where none were sealed into it;
+            `database_damaged` for files that are no keys: whoever had the stick can seal some.
     """
     if SEALED not in read(backup).files:
         raise Refusal("backup_without_keys", path=str(backup))
     raw = owner_key.unseal(private, (backup / SEALED).read_bytes())
-    return msgspec.msgpack.decode(raw, type=dict[str, bytes])
+    try:
+        found = msgspec.msgpack.decode(raw, type=dict[str, bytes])
+    except msgspec.DecodeError as error:
+        raise _damaged(backup, str(error)) from error
+    for name in found:
+        if not _fits(name, KEY_FILES):
+            raise _damaged(backup, f"{name} is no key")
+    return found
+
+
+def setting_names(backup: Path) -> tuple[str, ...]:
+    """The checked settings of a backup by their path in the data folder."""
+    names = (name.removeprefix(f"{SETTINGS}/") for name in read(backup).files)
+    return tuple(name for name in names if _fits(name, SETTING_FILES))
+
+
+def blob_names(backup: Path) -> dict[str, str]:
+    """The blobs of a backup by their path in the data folder; one with another path is none."""
+    places = tuple(f"{inside}/??/*" for inside in BLOB_FOLDERS)
+    named = read(backup).blobs.items()
+    return {name: sha256 for name, sha256 in named if _fits(name, places)}
 
 
 def blob(backup: Path, sha256: str) -> bytes | None:
     """The bytes of a blob that a backup names; None where they are gone or damaged."""
+    path = _blob(backup.parent / BLOBS, sha256)
     try:
-        content = _blob(backup.parent / BLOBS, sha256).read_bytes()
+        content = path.read_bytes() if path.is_file() else b""
     except OSError:
         return None
     return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
 def drop_blobs(place: Path, backups: Iterable[Path]) -> int:
-    """Blobs that no backup of this place names any more go; returns how many."""
-    named = {sha256 for backup in backups for sha256 in read(backup).blobs.values()}
+    """Blobs that no backup of this place names any more go; returns how many.
+
+    None go while a backup cannot be read, for it may name them; nor in a folder that is elsewhere.
+    """
+    if (place / BLOBS).is_symlink():
+        return 0
+    try:
+        named = {sha256 for backup in backups for sha256 in read(backup).blobs.values()}
+    except Refusal:
+        return 0
     gone = [path for path in (place / BLOBS).glob("??/*") if path.name not in named]
     for path in gone:
         path.unlink(missing_ok=True)
@@ -313,9 +355,24 @@ def _names(aside: Path) -> list[str]:
     return [str(path.relative_to(aside)) for path in aside.rglob("*") if path.is_file()]
 
 
+def _is_own_file(backup: Path, name: str) -> bool:
+    """Whether it is a plain file in the backup, and no link or pipe on the stick leads away."""
+    path = backup / name
+    return _is_inside(name) and path.is_file() and path.resolve() == backup.resolve() / name
+
+
 def _is_inside(name: str) -> bool:
-    path = Path(name)
+    path = PurePath(name)
     return not path.is_absolute() and ".." not in path.parts
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a path has as many parts as a pattern, and each fits."""
+    parts = PurePath(name).parts
+    wanted = (PurePath(pattern).parts for pattern in patterns)
+    return _is_inside(name) and any(
+        len(parts) == len(one) and all(map(fnmatchcase, parts, one)) for one in wanted
+    )
 
 
 def _damaged(path: Path, reason: str) -> Refusal:

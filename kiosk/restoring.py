@@ -133,16 +133,15 @@ def _begin_anew(db: Db, now: Instant, *, copied_at: Instant) -> None:
 
 def _bring_the_rest(copy: Path, folder: Path) -> None:
     """Settings and blobs that are not there; a blob that the backup has lost is fetched again."""
-    settings = copy / backup_files.SETTINGS
-    for path in settings.rglob("*"):
-        if path.is_file():
-            _write_missing(folder / path.relative_to(settings), path.read_bytes())
-    for name, sha256 in backup_files.read(copy).blobs.items():
+    for name in backup_files.setting_names(copy):
+        content = (copy / backup_files.SETTINGS / name).read_bytes()
+        _write_missing(folder / name, content)
+    for name, sha256 in backup_files.blob_names(copy).items():
         target = folder / name
         if not target.exists() and target.resolve().is_relative_to(folder.resolve()):
-            content = backup_files.blob(copy, sha256)
-            if content is not None:
-                _write_missing(target, content)
+            found = backup_files.blob(copy, sha256)
+            if found is not None:
+                _write_missing(target, found)
 
 
 def _write_missing(path: Path, content: bytes) -> None:

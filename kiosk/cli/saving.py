@@ -1,5 +1,6 @@
 """`kiosk back-up`, `kiosk backup …` and `kiosk restore`."""
 
+import sys
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,8 @@ from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
 from kiosk.protocol.keys import load_keys
 from kiosk.restoring import restore_exchange, restore_hub
 from kiosk.rules.refusals import Refusal
+
+WRONG = 1
 
 
 @click.command("back-up")
@@ -76,19 +79,23 @@ def backup_key(*, instead: bool, folder: Path, as_json: bool) -> None:
 @click.argument("copy", type=click.Path(exists=True, path_type=Path))
 @json_option
 def backup_check(*, copy: Path, as_json: bool) -> None:
-    """Read a whole backup again: sums, databases, the ledger's totals.
+    """Read a whole backup again: sums, databases, the ledger's totals, modules and pictures.
 
     Example: kiosk backup check /media/usb/hub-1795301485077
     """
-    manifest = backup_files.check(copy)
+    manifest, lost = backup_files.check(copy), backup_files.lost_blobs(copy)
     facts = {
         "made_at": manifest.made_at,
         "transfers": manifest.ledger.transfers,
         "key": manifest.key,
         "left_out": manifest.left_out,
-        "ok": True,
+        "lost_blobs": lost,
+        "ok": not lost,
     }
-    show(facts, as_json=as_json, words="All of it reads as it was written.")
+    words = f"The rest is whole, but {lost} modules and pictures are missing or damaged."
+    show(facts, as_json=as_json, words=words if lost else "All of it reads as it was written.")
+    if lost:
+        sys.exit(WRONG)
 
 
 @click.command()

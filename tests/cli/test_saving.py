@@ -35,6 +35,17 @@ def test_a_copy_elsewhere_is_a_backup_too(site, tmp_path):
     assert not backup()["ok"]
 
 
+def test_a_backup_whose_pictures_were_left_behind_is_called_so(site, tmp_path):
+    copy = Path(site.tells("back-up")["copy"])
+    assert site.tells("backup", "check", copy, data=False)["ok"]
+    manifest = json.loads((copy / "manifest.json").read_text())
+    lost = {**manifest, "blobs": {f"blobs/ab/{'ab' * 32}": "ab" * 32}}
+    (copy / "manifest.json").write_text(json.dumps(lost))
+    done = site.run("backup", "check", copy, "--json", data=False)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["lost_blobs"] == 1
+
+
 def test_a_copy_is_made_also_while_the_hub_runs(site):
     with lock.holding(site.folder / LOCK):
         site.says("back-up")
