@@ -23,6 +23,7 @@ from kiosk.clock_watch import ClockWatch
 from kiosk.disk import lock
 from kiosk.disk.ballast import Ballast
 from kiosk.disk.db import Db
+from kiosk.disk.open import refuse_emptied
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
@@ -279,6 +280,8 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
         if keys_file.exists() or _was_lived_in(folder):  # never an empty one in its place
             raise Refusal("database_missing", path=str(database))
         _note_making(making)
+    if keys_file.exists() and not making.exists():
+        refuse_emptied(database)
     if not keys_file.exists():
         if database.exists():  # a database without its keys is half a restore: never go on
             raise Refusal("data_folder_wrong", path=str(keys_file))

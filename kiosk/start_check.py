@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.backing_up import FOLDER, all_in, made_at
-from kiosk.disk.open import open_for_reading
+from kiosk.disk.open import EMPTY, open_for_reading
 from kiosk.hub import DATABASE, KEYS, MAKING
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.store import checks
+from kiosk.store.schema import version_of
 
 FLAG = "running.txt"
 """Stands there from a start to a clean stop; one that is found tells of a power cut or a kill."""
@@ -64,6 +65,8 @@ def _reason(database: Path, *, whole: bool) -> str:
     try:
         with closing(open_for_reading(database)) as db:
             db.execute("BEGIN")
+            if version_of(db) == 0:  # SQLite calls a file of no bytes sound
+                return EMPTY
             found = checks.integrity(db) if whole else checks.quick(db)
             if found != "ok":
                 return found

@@ -11,7 +11,7 @@ from fakes.hub_world import World, make_hub
 from kiosk import commands, damaged, start_check
 from kiosk.backing_up import FOLDER, back_up
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK, MAKING
+from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, open_hub
 from kiosk.link.client import LinkDownError, SignedClient
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal
@@ -73,6 +73,26 @@ def test_a_damaged_page_is_found_at_every_start(folder):
 
 def test_what_is_no_database_is_found(folder):
     (folder / DATABASE).write_bytes(b"no database" * 900)
+    assert look(folder).refusal.code == "database_damaged"
+
+
+@pytest.mark.parametrize("unclean", [False, True])
+def test_a_file_of_no_bytes_is_no_new_database(folder, clock, unclean):
+    for suffix in ("-wal", "-shm"):
+        (folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
+    (folder / DATABASE).write_bytes(b"")
+    if unclean:
+        start_check.note_running(folder)
+    assert look(folder).refusal.details["reason"] == "it is empty"
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_hub(folder, HubSettings(), clock)
+    assert (folder / DATABASE).read_bytes() == b""
+
+
+def test_a_database_without_a_hubs_tables_is_no_new_one(folder):
+    (folder / DATABASE).unlink()
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        db.execute("CREATE TABLE letter (text)")
     assert look(folder).refusal.code == "database_damaged"
 
 

@@ -17,6 +17,7 @@ THREAD_CACHE_KIB = 512
 SYNCHRONOUS_FULL = 2
 PRIMARY_CODE_MASK = 0xFF
 NO_ROOM_LOOKS_LIKE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+EMPTY = "it is empty"
 ROOM_TO_OPEN_BYTES = 256 * 1024
 """Opening makes a log and its index; with less than this an error is taken for want of room."""
 WRITER_PRAGMAS = (
@@ -93,6 +94,18 @@ def _check_modes(connection: sqlite3.Connection, path: Path) -> None:
 
 def _is_tight(folder: Path) -> bool:
     return folder.is_dir() and shutil.disk_usage(folder).free < ROOM_TO_OPEN_BYTES
+
+
+def refuse_emptied(path: Path) -> None:
+    """Refuse a file of no bytes where a database was: SQLite would take it for a new one.
+
+    File systems leave such files after a power cut, disks that were full leave them too.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    if path.exists() and path.stat().st_size == 0:
+        raise Refusal("database_damaged", path=str(path), reason=EMPTY)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

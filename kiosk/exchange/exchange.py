@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
+from kiosk.disk.open import refuse_emptied
 from kiosk.exchange.acts.passing import is_anything_due, let_time_decide
 from kiosk.exchange.office import Office
 from kiosk.exchange.store import people
@@ -123,5 +124,7 @@ def _make_missing(folder: Path, settings: ExchangeSettings) -> None:
         if (folder / KEYS).exists():
             raise Refusal("database_missing", path=str(folder / DATABASE))
         making.touch(mode=0o600)
+    if is_file and (folder / KEYS).exists() and not making.exists():
+        refuse_emptied(folder / DATABASE)
     if not (folder / KEYS).exists():
         save_keys(make_keys(), folder / KEYS)

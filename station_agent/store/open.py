@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.disk.ballast import Ballast
 from kiosk.disk.migrate import migrate, read_migrations
+from kiosk.disk.open import refuse_emptied
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Now, Writer
 from kiosk.rules.refusals import Refusal
@@ -37,5 +38,7 @@ def open_store(folder: Path, clock: Now) -> Store:
     path = folder / FILE
     if not path.exists() and (folder / STATUS_FILE).exists():
         raise Refusal("database_missing", path=str(path))
+    if (folder / STATUS_FILE).exists():
+        refuse_emptied(path)
     migrate(path, read_migrations(MIGRATIONS))
     return Store(Writer(path, clock, on_full=Ballast(folder, 0).release), Readers(path))

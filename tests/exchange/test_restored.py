@@ -41,5 +41,10 @@ def test_an_exchange_without_its_database_is_not_begun_anew(tmp_path):
     with pytest.raises(Refusal, match="database_missing"):
         open_exchange(tmp_path, ExchangeSettings(), SystemClock())
     assert not (tmp_path / DATABASE).exists()
+    (tmp_path / DATABASE).touch()
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_exchange(tmp_path, ExchangeSettings(), SystemClock())
+    assert (tmp_path / DATABASE).read_bytes() == b""
+    (tmp_path / DATABASE).unlink()
     (tmp_path / KEYS).unlink()
     open_exchange(tmp_path, ExchangeSettings(), SystemClock()).close()

@@ -16,3 +16,7 @@ def test_a_seat_that_has_run_does_not_forget_what_was_not_sent(tmp_path):
     with pytest.raises(Refusal, match="database_missing"):
         open_store(tmp_path, FakeClock())
     assert not (tmp_path / FILE).exists()
+    (tmp_path / FILE).touch()
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_store(tmp_path, FakeClock())
+    assert (tmp_path / FILE).read_bytes() == b""
