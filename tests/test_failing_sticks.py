@@ -1,6 +1,7 @@
 """Sticks at the wrong side, full, pulled out or worn: clear words, and nothing is changed."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kiosk.exchange.store import people
 from kiosk.link import bundle_reading, bundles
 from kiosk.link.bundles import Cargo, Route, write_bundle
 from kiosk.link.errand import no_tick
+from kiosk.protocol.bundles import SUFFIX
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal
 
@@ -46,6 +48,12 @@ def test_a_bundle_for_another_exchange_is_refused_in_words(sides, clock):
         with pytest.raises(Refusal, match="bundle_not_for_us"):
             sides.exchange_reads(only(other.write()))
         other.close()
+
+
+def test_a_pipe_with_the_name_of_a_bundle_is_not_waited_for(sides):
+    os.mkfifo(sides.stick / f"0{SUFFIX}")
+    with pytest.raises(Refusal, match="bundle_none"):
+        sides.read()
 
 
 def test_a_bundle_of_a_stranger_is_refused_though_it_is_for_us(sides, clock):

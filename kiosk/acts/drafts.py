@@ -4,7 +4,7 @@ from kiosk.disk.db import Db
 from kiosk.protocol.drafts import DRAFTS_LIMIT, DRAFTS_LIMIT_BYTES, Draft
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import drafts, moves, sessions
+from kiosk.store import drafts, moves, sessions, visitors
 
 
 def keep_draft(
@@ -15,13 +15,17 @@ def keep_draft(
     It may come after the session's end. Above the limits the oldest of the visitor go.
 
     Raises:
-        Refusal: `no_session_here` for a session that was never at this station.
+        Refusal: `no_session_here` for a session that was never at this station; `not_found` where
+            the visitor asked to be forgotten meanwhile.
     """
     found = sessions.by_id(db, session)
     if found is None or not (
         found.station == station or moves.was_at(db, session=session, station=station)
     ):
         raise Refusal("no_session_here")
+    who = visitors.by_id(db, found.visitor)
+    if who is not None and who.erased_at is not None:
+        raise Refusal("not_found", what="visitor")
     held = drafts.keep(db, visitor=found.visitor, draft=draft, at=min(at, now))
     room = DRAFTS_LIMIT_BYTES
     for n, one in enumerate(drafts.newest(db, found.visitor, limit=DRAFTS_LIMIT + 1)):

@@ -13,9 +13,14 @@ def hold(path: Path) -> int:
     """Take the lock until the process ends; returns the file descriptor that holds it.
 
     Raises:
-        Refusal: `already_running` when another process holds it.
+        Refusal: `already_running` when another process holds it; `data_folder_wrong` where it
+            cannot be made, as on a disk that the system has set to read-only after a fault.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise Refusal("data_folder_wrong", path=str(path.parent), reason=reason) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -29,7 +34,7 @@ def holding(path: Path) -> Iterator[None]:
     """Keep every other process out for a while.
 
     Raises:
-        Refusal: `already_running` when another process holds the lock.
+        Refusal: `already_running` when another process holds the lock; `data_folder_wrong`.
     """
     descriptor = hold(path)
     try:
@@ -44,6 +49,8 @@ def is_held(path: Path) -> bool:
         return False
     try:
         os.close(hold(path))
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.code != "already_running":
+            raise
         return True
     return False

@@ -80,7 +80,8 @@ def found_at(
     if path.is_file():
         return (_look(path, keys=keys, key_of=key_of),)
     with stick():
-        names = sorted(one for one in names_in(path) if one.suffix == SUFFIX)[:FILES_LIMIT]
+        ours = (one for one in names_in(path) if one.suffix == SUFFIX and one.is_file())
+        names = sorted(ours)[:FILES_LIMIT]  # a pipe of that name would be waited for for ever
     found, wrong, known = [], [], 0
     for name in names:
         try:

@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -55,3 +56,18 @@ def test_a_process_that_dies_lets_go(tmp_path):
         holder.kill()
         holder.wait()
         assert not lock.is_held(path)
+
+
+def test_a_lock_that_cannot_be_made_is_said_in_words(tmp_path, monkeypatch):
+    path = tmp_path / "hub.lock"
+    path.touch()
+
+    def read_only(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("kiosk.disk.lock.os.open", read_only)
+    with pytest.raises(Refusal, match="data_folder_wrong") as refused:
+        lock.hold(path)
+    assert refused.value.details == {"path": str(tmp_path), "reason": "Read-only file system"}
+    with pytest.raises(Refusal, match="data_folder_wrong"):
+        lock.is_held(path)

@@ -152,12 +152,16 @@ def test_one_that_cannot_be_opened_stops_no_other(seats, grace):
 
 
 def test_an_erased_visitors_drafts_are_gone(site, seats, grace):
-    seats.types(1, seats.sits(1, grace))
+    session = seats.sits(1, grace)
+    seats.types(1, session)
     seats.leaves(1)
     site.hub.write(
         merging.erase_visitor, visitor=grace, by=site.operator, reason="asked", given_up="",
         site=site.hub.site,
     )  # fmt: skip
+    assert look(site, drafts.newest, grace, limit=9) == ()
+    with pytest.raises(Refusal, match="not_found"):  # one that waited at the seat comes after
+        seats.types(1, session)
     assert look(site, drafts.newest, grace, limit=9) == ()
 
 
