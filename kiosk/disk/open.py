@@ -4,6 +4,7 @@ WAL with synchronous=FULL lost no acknowledged commit in 10,000 simulated cuts; 
 default mode and WAL/NORMAL both did. Source: DESIGN.md §4.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -17,6 +18,8 @@ THREAD_CACHE_KIB = 512
 SYNCHRONOUS_FULL = 2
 PRIMARY_CODE_MASK = 0xFF
 NO_ROOM_LOOKS_LIKE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+NOT_OURS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+NOT_OURS_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 EMPTY = "it is empty"
 ROOM_TO_OPEN_BYTES = 256 * 1024
 """Opening makes a log and its index; with less than this an error is taken for want of room."""
@@ -44,7 +47,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
     Raises:
         Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file;
-            `no_room_to_start` when nothing is wrong with it but that the disk is full.
+            `no_room_to_start` when nothing is wrong with it but that the disk is full;
+            `data_folder_wrong` when it may not be written, as on a disk set to read-only.
     """
     try:
         make_private(path)
@@ -72,11 +76,16 @@ def _set_modes(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _why_not(error: Exception, path: Path) -> Refusal:
-    """SQLite calls a disk without room for its log an I/O error: nobody must restore for that."""
+    """Want of room or of rights is no damage: nobody must restore for that.
+
+    SQLite calls a disk without room for its log an I/O error.
+    """
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & PRIMARY_CODE_MASK
     full = code == sqlite3.SQLITE_FULL
     if full or (code in NO_ROOM_LOOKS_LIKE and _is_tight(path.parent)):
         return Refusal("no_room_to_start", path=str(path))
+    if getattr(error, "errno", 0) in NOT_OURS or code in NOT_OURS_SQLITE:
+        return Refusal("data_folder_wrong", path=str(path), reason=str(error))
     return Refusal("database_damaged", path=str(path), reason=str(error))
 
 

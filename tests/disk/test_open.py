@@ -78,6 +78,7 @@ def test_a_thread_keeps_few_pages_of_its_own(tmp_path):
         (sqlite3.SQLITE_FULL, 10**9, "no_room_to_start"),
         (sqlite3.SQLITE_IOERR | 19 << 8, 0, "no_room_to_start"),  # no room for the log's index
         (sqlite3.SQLITE_CANTOPEN, 4096, "no_room_to_start"),
+        (sqlite3.SQLITE_READONLY | 8, 10**9, "data_folder_wrong"),
         (sqlite3.SQLITE_IOERR, 10**9, "database_damaged"),
         (sqlite3.SQLITE_CORRUPT, 0, "database_damaged"),
     ],
@@ -93,6 +94,16 @@ def test_a_disk_without_room_for_the_log_is_not_called_damage(
     monkeypatch.setattr(opening, "_check_modes", fail)
     monkeypatch.setattr(opening.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(Refusal, match=refused):
+        open_for_writing(tmp_path / "site.db")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_file_that_may_not_be_written_is_not_called_damage(tmp_path, monkeypatch, number):
+    def fail(*_):
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(opening, "make_private", fail)
+    with pytest.raises(Refusal, match="data_folder_wrong"):
         open_for_writing(tmp_path / "site.db")
 
 
