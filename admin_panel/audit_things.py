@@ -12,7 +12,7 @@ from kiosk.store.audit_names import QUERIES, Named, parted
 from kiosk.texts import N_, _
 
 ANY_STAFF = "staff"
-CALLED_BY_KEY = ("zone", "seat", "sessions", "house_rules", "fact")
+CALLED_BY_KEY = ("zone", "seat", "sessions", "house_rules", "fact", "key")
 GUESTS_TOO = ("visitor", "session", "sale")
 THINGS = {
     "visitor": N_("Visitor"),
@@ -45,6 +45,8 @@ THINGS = {
     "clock": N_("Clock"),
     "stick": N_("Stick"),
     "bundle": N_("Bundle"),
+    "backup": N_("Backup"),
+    "key": N_("Key"),
 }
 """The kinds of thing that a line can be about."""
 PLACES = {
@@ -73,6 +75,8 @@ PLACES = {
     "edition": ("modules.show", ""),
     "stick": ("sticks.show", ""),
     "bundle": ("sticks.show", ""),
+    "backup": ("backups.show", ""),
+    "key": ("backups.show", ""),
 }
 """The page of a kind of thing, and the word of its address that means the thing; "": of all."""
 

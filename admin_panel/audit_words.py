@@ -110,6 +110,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "sell_voucher": N_("Sold a voucher"),
         "send_message": N_("Sent a message to a seat"),
         "settle_lost_session": N_("Settled a seat that did not answer"),
+        "back_up": N_("Asked for a backup"),
         "make_owner_key": N_("Made the owner’s key for backups"),
         "recover_session": N_("Learned of a session again after a restore"),
         "recover_voucher": N_("Learned of a voucher again after a restore"),

@@ -10,11 +10,12 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from admin_panel.forms import Form
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.slips import qr_svg
 from kiosk import backing_up, backup_files, owner_key
-from kiosk.acts.owner_keys import note_owner_key
+from kiosk.acts.backups import ask_for_backup, note_owner_key
 from kiosk.backing_up import FOLDER
 from kiosk.backup_line import Running
 from kiosk.hub import Hub
@@ -66,6 +67,7 @@ def make() -> ResponseReturnValue:
     """Make one now, beside the doors; the page tells how far it is. Asked twice it makes one."""
     here = hub()
     if not here.backups.running:
+        Form.read().write(ask_for_backup, at="backup", by=current_staff())
         here.backups.thread = threading.Thread(target=_make, args=(here,), name="backup")
         here.backups.thread.start()
     return redirect(url_for("backups.show"), HTTPStatus.SEE_OTHER)

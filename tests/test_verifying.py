@@ -186,7 +186,7 @@ def test_no_more_problems_are_listed_than_somebody_reads(path):
     numbers = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300)"
     damage(
         path,
-        f"{numbers} INSERT INTO heard SELECT 'a' || n, 'b', 0, 1 FROM n",
+        f"{numbers} INSERT INTO heard (origin, epoch, have, highest) SELECT 'a' || n, 'b', 0, 1 FROM n",
         f"{numbers} INSERT INTO quarantine SELECT 'a', 'b', n, x'', x'', x'', 'c', 1 FROM n",
         f"{numbers} INSERT INTO inbox SELECT 'a', 'b', n, 't', zeroblob(32), x'', x'', 'rejected', 'c', '', 1 FROM n",
     )

@@ -1,8 +1,13 @@
-"""The owner's key for backups, as the audit log keeps it: who made one, and its mark."""
+"""Backups, as the audit log keeps them: who asked for one, who made the owner's key, its mark."""
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.store import audit
+
+
+def ask_for_backup(db: Db, now: Instant, *, by: str) -> None:
+    """Somebody wants one now; those that the hub makes by itself have no line."""
+    audit.record(db, now, by=by, act="back_up", about="backup:now")
 
 
 def note_owner_key(db: Db, now: Instant, *, by: str, mark: str) -> None:
