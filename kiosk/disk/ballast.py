@@ -9,6 +9,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.disk.open import make_private
+
 FILE = "ballast"
 ROOM_TIMES = 2
 """It is made again only where its size is free this many times: else it would fill the disk."""
@@ -46,6 +48,7 @@ class Ballast:
     def _make(self) -> None:
         """Real blocks, not a hole; nothing half of it stays."""
         try:
+            make_private(self._path)
             with self._path.open("wb") as file:
                 os.posix_fallocate(file.fileno(), 0, self._size)
         except OSError:

@@ -3,8 +3,6 @@
 import pytest
 from fakes.hub_world import PASSWORD
 
-from kiosk.settings import HubSettings
-
 
 @pytest.fixture
 def copy(app, operator):
@@ -30,7 +28,7 @@ def test_other_sign_ins_of_the_same_person_go_on(operator, desk_of):
 
 def test_what_was_ended_is_forgotten_once_the_cookie_is_too_old(operator, desk_of, hub, clock):
     operator.post("/sign-out")
-    clock.forward(seconds=HubSettings().signed_in_for_s + 1)
+    clock.forward(seconds=hub.settings.signed_in_for_s + 1)
     desk_of("amina").post("/sign-out")
     with hub.read() as db:
         kept = db.execute("SELECT count(*) AS n FROM lock_out WHERE subject LIKE 'sign-in:%'")

@@ -143,7 +143,8 @@ class LiveSeat:
         self.process = None
 
     def _environ(self):
-        return os.environ | {"KIOSK_DRAFT_FOLDER": str(self.memory)}
+        # a small ballast: all of the folder is read again and again
+        return os.environ | {"KIOSK_DRAFT_FOLDER": str(self.memory), "KIOSK_BALLAST_BYTES": "65536"}
 
     def _command(self, *words):
         return subprocess.run(

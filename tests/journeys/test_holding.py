@@ -72,8 +72,10 @@ def behind_its_back(file, *statements):
         pytest.param(
             "hub",
             HUB,
-            "UPDATE pass_spend SET seconds = seconds + 1 "
-            "WHERE rowid = (SELECT min(rowid) FROM pass_spend WHERE seconds > 0)",
+            "UPDATE pass_spend "
+            "SET seconds = 1 + (SELECT used_s FROM session WHERE session.id = pass_spend.session) "
+            "WHERE rowid = (SELECT min(pass_spend.rowid) FROM pass_spend "
+            "JOIN session ON session.id = pass_spend.session WHERE session.state = 'closed')",
             "was charged",
             id="a session is charged for more than it used",
         ),
