@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import random
 import threading
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ class Signed:
     """Signs what any client sends through `requests`, and believes signed answers only."""
 
     def __init__(self, keys, host) -> None:
-        self.keys, self.host, self.run, self.counter = keys, host, "", 0
+        self.keys, self.host, self.run, self.counters = keys, host, "", itertools.count(1)
         self.send = requests.Session.send
 
     def answer(self, session, prepared, **words):
@@ -76,15 +77,13 @@ class Signed:
         return answer
 
     def once(self, session, prepared, **words):
-        self.counter += 1
+        counter = next(self.counters)  # other threads of this process may ask too
         body = prepared.body or b""
-        call = Call(
-            prepared.method, prepared.path_url, body, self.keys.origin, self.run, self.counter
-        )
+        call = Call(prepared.method, prepared.path_url, body, self.keys.origin, self.run, counter)
         signature = sign_call(self.keys.signing, call)
         prepared.headers[signed_calls.ORIGIN_HEADER] = self.keys.origin
-        prepared.headers[signed_calls.RUN_HEADER] = self.run
-        prepared.headers[signed_calls.COUNTER_HEADER] = str(self.counter)
+        prepared.headers[signed_calls.RUN_HEADER] = call.run
+        prepared.headers[signed_calls.COUNTER_HEADER] = str(counter)
         prepared.headers[signed_calls.SIGNATURE_HEADER] = signature
         answer = self.send(session, prepared, **words)
         check_answer(
