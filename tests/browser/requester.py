@@ -7,7 +7,7 @@ from importlib import resources
 from playwright.sync_api import expect
 
 SHIPPED = resources.files("kiosk") / "shipped" / "digits_tasks"
-COMES_WITHIN_S = 30
+COMES_WITHIN_S = 60
 
 
 def sign_in(tab, site):
@@ -29,6 +29,16 @@ def wait_for(tab, words):
         tab.page.wait_for_timeout(1000)
         tab.page.reload()
     raise AssertionError(f"“{words}” did not come to {tab.page.url}: {tab.page.inner_text('body')}")
+
+
+def wait_for_one(tab, selector):
+    """Load the page again until such a thing stands there: its words may stand elsewhere too."""
+    for _ in range(COMES_WITHIN_S):
+        if tab.page.locator(selector).count():
+            return tab
+        tab.page.wait_for_timeout(1000)
+        tab.page.reload()
+    raise AssertionError(f"{selector} did not come to {tab.page.url}")
 
 
 def to_review(tab, site, answers):

@@ -133,10 +133,11 @@ def _agrees(seat, site):
 
 
 def _is_paid(panel, site):
-    requester.wait_for(panel.go(f"{site.panel}/till"), NAME)
+    pays = f"button:has-text('Pay {NAME}')"
+    requester.wait_for_one(panel.go(f"{site.panel}/till"), pays)
     panel.see("till-to-pay")
-    panel.page.fill("input[name=payout_pin]", PIN)
-    panel.page.click(f"button:has-text('Pay {NAME}')")
+    panel.page.fill(f"form:has({pays}) input[name=payout_pin]", PIN)
+    panel.page.click(pays)
     panel.reads("paid out").see("till-paid")
     panel.go(f"{site.panel}/people")
     panel.page.click(f"td a:has-text('{NAME}')")
