@@ -240,11 +240,11 @@ class TestWhoAsks:
                 f"http://127.0.0.1:{server.effective_port}/",
                 headers={"X-Forwarded-For": self.FORWARDED},
             )
-            with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310  our own
+            with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310  our own
                 return answer.read().decode()
         finally:
             server.close()
-            running.join(timeout=10)
+            running.join(timeout=60)
 
     def test_the_proxy_says_it_by_the_last_address_which_is_its_own_word(self):
         assert self.asked_from("127.0.0.1") == "10.0.0.7"

@@ -12,6 +12,8 @@ FLAGS = [
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 ]
+PATIENCE_MS = 60_000
+"""No test asserts a time: a page that does not come in a minute does not come."""
 
 
 @contextmanager
@@ -21,8 +23,9 @@ def launched():
         f"The tests in a browser need Debian's Chromium at {CHROMIUM}: run ./deploy/test, "
         "or apt-get install chromium."
     )
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser

@@ -45,4 +45,4 @@ def voucher(tab, site, offer="1"):
 
 def seat_word(tab, seat, word):
     """Wait until the map says this of a seat."""
-    expect(tab.page.locator(f"#seat-{seat}")).to_contain_text(word, timeout=15_000)
+    expect(tab.page.locator(f"#seat-{seat}")).to_contain_text(word)

@@ -34,7 +34,7 @@ def finish(tab, url):
     """End the session by keys and wait for the lock."""
     tab.go(f"{url}/finish")
     tab.press_and_go("f")
-    expect(tab.page.locator("#code")).to_be_visible(timeout=15_000)
+    expect(tab.page.locator("#code")).to_be_visible()
 
 
 def read_steps(tab, *, look):

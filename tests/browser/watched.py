@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from browser.chromium import PATIENCE_MS
 from playwright.sync_api import expect
 
 HERE = Path(__file__).parent
@@ -74,7 +75,7 @@ class Tab:
         self.name = name
         self.found = []
         self.hosts = set()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.found.append(f"page error: {error}"))
         self.page.on("request", lambda request: self._asks(request.url))

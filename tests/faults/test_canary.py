@@ -77,7 +77,7 @@ class Visitor:
         goes(page, self.seat.url)
         page.keyboard.type(self.code)
         page.keyboard.press("Enter")
-        expect(page.locator("#pin")).to_be_attached(timeout=60_000)
+        expect(page.locator("#pin")).to_be_attached()
         page.keyboard.type(PIN)
         page.keyboard.press("Enter")
         page.wait_for_url("**/home")
@@ -143,7 +143,7 @@ def killed_then_finishes(seat, page, visitor):
     assert found == []
     seat.start()
     goes(page, f"{seat.url}/work/task")
-    expect(page.locator("[name^=answer_]")).not_to_be_empty(timeout=60_000)
+    expect(page.locator("[name^=answer_]")).not_to_be_empty()
     finishes(seat, page, visitor)
 
 
@@ -155,7 +155,7 @@ def runs_out_of_time(seat, page, visitor):
 def loses_power(seat, page, visitor):
     seat.cut_power()
     seat.start()
-    expect(page.locator("#code")).to_be_attached(timeout=60_000)
+    expect(page.locator("#code")).to_be_attached()
     assert Traces(visitor.words.values()).in_folders(seat.data, seat.memory, seat.logs) == []
     seat.hub.order("lock", session=visitor.session)
 
@@ -197,7 +197,7 @@ def test_nothing_of_a_visitor_is_found_by_the_next(free_seat, ending):
         ending(seat, page, visitor)
 
         until(lambda: seat.hub.beats[-1].state == "locked")
-        expect(page.locator("#code")).to_be_attached(timeout=60_000)
+        expect(page.locator("#code")).to_be_attached()
         traces = Traces(visitor.words.values())
         assert traces.in_folders(seat.data, seat.memory, seat.logs) == []
         assert hashes_in(seat.data, seat.memory) == []
@@ -233,7 +233,7 @@ def the_next_finds_nothing(seat, page, visitor, traces):
     goes(page, f"{seat.url}/home")
     assert page.evaluate(STORAGE) == [0, 0, 0, 0, 0, ""]
     finishes(seat, page, visitor)
-    expect(page.locator("#code")).to_be_attached(timeout=60_000)
+    expect(page.locator("#code")).to_be_attached()
 
 
 ENDINGS_CODE = dict(zip("01234", "ABCDE", strict=True))

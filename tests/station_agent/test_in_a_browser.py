@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from browser.chromium import PATIENCE_MS
 from browser.watched import SETTLED
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
 from werkzeug.serving import make_server
@@ -22,7 +23,7 @@ class Screen:
     def __init__(self, page, address) -> None:
         self.page, self.address = page, address
         self.found = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
 
     def open(self, path):
         self.page.goto(self.address + path)
