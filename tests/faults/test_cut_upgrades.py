@@ -17,6 +17,7 @@ from kiosk.disk.open import open_for_reading, open_for_writing
 from kiosk.store.schema import MIGRATIONS_FOLDER, bring_up_to_date
 from station_agent.store.open import MIGRATIONS
 
+MADE = (MIGRATIONS_FOLDER, MIGRATIONS)
 CUTS = 300
 WENT_ON = 12
 """So many of the images, one of each kind, are brought up to date for real."""
@@ -30,12 +31,11 @@ def tables(path):
         return db.execute("PRAGMA user_version").fetchone()[0], [tuple(row) for row in made]
 
 
-@pytest.mark.parametrize("folder_of", [MIGRATIONS_FOLDER, MIGRATIONS], ids=["hub", "station"])
-def test_a_cut_leaves_whole_steps_and_the_next_start_goes_on(folder_of, rounds):
-    steps = read_migrations(folder_of)
+@pytest.mark.parametrize("part", range(len(MADE)), ids=["hub", "station"])
+def test_a_cut_leaves_whole_steps_and_the_next_start_goes_on(part, rounds):
+    steps = read_migrations(MADE[part])
     whole = dict(_after_each(steps))
-    key = "cut_upgrades"
-    for seed in rounds(key, each=CUTS * 2):
+    for seed in rounds("cut_upgrades", each=CUTS, part=part, of=len(MADE)):
         chance = Random(seed)
         with quick_disk.folder() as folder, recording("site.db") as recorded:
             (folder / "made").mkdir()
