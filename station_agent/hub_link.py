@@ -25,7 +25,9 @@ from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, Drafts, KeepDraft
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.signing import origin_of
+from kiosk.protocol.speaking import said_to
 from kiosk.protocol.sync import Feed, Kept
+from kiosk.protocol.version import CALLS_FIRST
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import asking_hub, feed
 from station_agent.pen import Pen
@@ -72,16 +74,25 @@ class HubLink:
         self._clock = clock
         self._sender = Sender(self._client, HubOutbox(store, pen.writing))
         self._pushing = threading.Lock()
+        self._hub_speaks = CALLS_FIRST
         self.hop = Hop()
 
     def beat(self, beat: words.Beat) -> words.BeatAnswer:
-        """Report, and hear what the hub has for us.
+        """Report, and hear what the hub has for us, in words that it knows by what it said.
 
         Raises:
             LinkDownError: no signed answer.
             Refusal: what the hub refuses.
         """
-        return self._call("POST", words.BEAT_PATH, encode(beat), words.BeatAnswer)
+        plain = said_to(self._hub_speaks, beat)
+        try:
+            answer = self._call("POST", words.BEAT_PATH, encode(plain), words.BeatAnswer)
+        except Refusal as refusal:
+            if refusal.code == "malformed":  # its program was put back to an older one
+                self._hub_speaks = CALLS_FIRST
+            raise
+        self._hub_speaks = answer.speaks
+        return answer
 
     def open(self, opening: words.Open) -> words.Opened:
         """Ask the hub to open a session with a code."""

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from kiosk.protocol.station_calls import COMMANDS_LIMIT, Command, NotDone
+from kiosk.protocol.station_calls import COMMANDS_LIMIT, KINDS, Command, NotDone
 from kiosk.rules.orders import is_too_late
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
@@ -58,7 +58,9 @@ class Orders:
                 continue
             if is_too_late(command.kind, until=command.until, now=now):
                 self._leave(command, "late")
-            elif command.kind == "restart" and not self._can_restart():
+            elif command.kind not in KINDS or (
+                command.kind == "restart" and not self._can_restart()
+            ):
                 self._leave(command, "not_set_up")
             elif not self._try(command):
                 break

@@ -8,7 +8,7 @@ from kiosk.link.backoff import delay_ms
 from kiosk.link.client import LinkDownError
 from kiosk.link.sender import Sending
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Renew
-from kiosk.protocol.version import PROGRAM_VERSION
+from kiosk.protocol.version import CALLS_VERSION, PROGRAM_VERSION
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from station_agent import status
@@ -108,6 +108,7 @@ class Rounds:
             mac=self._agent.mac,
             not_done=self._agent.orders.not_done,
             version=PROGRAM_VERSION,
+            speaks=CALLS_VERSION,
         )
 
     def _hear(self, answer: BeatAnswer) -> None:

@@ -20,14 +20,14 @@ DraftName = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Sealed = Annotated[bytes, msgspec.Meta(max_length=DRAFT_LIMIT_BYTES + SEAL_BYTES)]
 
 
-class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Draft(msgspec.Struct, frozen=True):
     """One unfinished answer; `sealed` is empty where it was finished or thrown away."""
 
     name: DraftName
     sealed: Sealed
 
 
-class KeepDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KeepDraft(msgspec.Struct, frozen=True):
     """Keep it for the visitor of this session; of two the later one holds, whichever comes last.
 
     `at` is the hub's time as the station knows it, UTC milliseconds.

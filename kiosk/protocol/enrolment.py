@@ -21,7 +21,7 @@ HALF_BITS = 50
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
-class Newcomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Newcomer(msgspec.Struct, frozen=True):
     """Who wants in. `proof` signs token and keys with the key that is handed in."""
 
     kind: Literal["station", "hub"]
@@ -33,7 +33,7 @@ class Newcomer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
 
 
-class Welcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Welcome(msgspec.Struct, frozen=True):
     """The host's keys and the name it gives the newcomer; `proof` signs all of it."""
 
     name: str

@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.sync import Feed, Kept
+from kiosk.protocol.version import CALLS_FIRST
 
 BEAT_PATH = "/station/v1/beat"
 OPEN_PATH = "/station/v1/open"
@@ -22,6 +23,7 @@ COMMANDS_LIMIT = 20
 Text = Annotated[str, msgspec.Meta(max_length=200)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=10**8)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+CallsVersion = Annotated[int, msgspec.Meta(ge=1, le=10**6)]
 
 
 class NotDone(msgspec.Struct, frozen=True):
@@ -31,14 +33,15 @@ class NotDone(msgspec.Struct, frozen=True):
     why: Literal["late", "not_set_up"]
 
 
-class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     """A station's short report every few seconds.
 
     `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
     `waiting_since` is when the eldest was made, by the hub's clock, 0 for none; `set_aside` counts
     those that could not be sent;
     `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
-    `done` that came too late, or for what this station is not set up.
+    `done` that came too late, or for what this station is not set up. `speaks` is the version of
+    these words that the station knows.
     """
 
     state: Literal["locked", "open", "paused", "ending"]
@@ -52,16 +55,21 @@ class Beat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     not_done: Annotated[tuple[NotDone, ...], msgspec.Meta(max_length=COMMANDS_LIMIT)] = ()
     waiting_since: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
     set_aside: Count = 0
+    speaks: CallsVersion = CALLS_FIRST
+
+
+KINDS = frozenset({"take", "renew", "lock", "pause", "resume", "message", "restart", "wake"})
 
 
 class Command(msgspec.Struct, frozen=True):
     """One order to a station; carried out once, in order of `n`.
 
+    `kind` is one of `KINDS`; a newer hub may know more, which a station reports as not set up.
     After the hub's instant `until` it is passed over: nobody wants the restart of an hour ago.
     """
 
     n: int
-    kind: Literal["take", "renew", "lock", "pause", "resume", "message", "restart", "wake"]
+    kind: str
     session: str = ""
     words: str = ""
     until: int = 0
@@ -73,6 +81,7 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     `feed` tells how far the facts for it go; `record` is the revision of the open session's
     record; `offline_since` is when the exchange was last heard of, 0 while it answers.
     `now_unsure`: the hub does not believe its own clock; the station goes by what it knows.
+    `speaks` is the version of these words that the hub knows.
     """
 
     now: int
@@ -84,9 +93,10 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     offline_since: int = 0
     waiting: int = 0
     now_unsure: bool = False
+    speaks: CallsVersion = CALLS_FIRST
 
 
-class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Open(msgspec.Struct, frozen=True, omit_defaults=True):
     """A visitor at the lock: a voucher's code, or a visitor's code with PIN.
 
     `account_minor` is what the visitor agreed to have set aside of the account, 0 for nothing.
@@ -99,14 +109,14 @@ class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     account_minor: Count = 0
 
 
-class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Take(msgspec.Struct, frozen=True):
     """The station takes up a session that the desk opened here, or asks again after a crash."""
 
     session: Text
     boot_id: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class Renew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Renew(msgspec.Struct, frozen=True):
     """The station's used seconds so far, against a lease that may hold more."""
 
     lease_id: Text
@@ -115,7 +125,7 @@ class Renew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     used_s: Seconds
 
 
-class Extend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Extend(msgspec.Struct, frozen=True):
     """The visitor asks for the little more at the end that the owner allows once a session."""
 
     request_id: Text
@@ -128,7 +138,7 @@ class Extended(msgspec.Struct, frozen=True):
     seconds: int
 
 
-class PaySubscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PaySubscription(msgspec.Struct, frozen=True):
     """The visitor pays the next period from the account; the PIN typed once more is the yes.
 
     `period` and `price_minor` are what was read on the page on which it was typed.
@@ -147,7 +157,7 @@ class Paid(msgspec.Struct, frozen=True):
     until: int
 
 
-class Buy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Buy(msgspec.Struct, frozen=True):
     """The visitor buys more time from the account; the PIN typed once more is the yes.
 
     `offer` and `price_minor` are what was read on the page on which it was typed.
@@ -182,7 +192,7 @@ class OnSale(msgspec.Struct, frozen=True):
     balance_minor: int
 
 
-class AnswerRenewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AnswerRenewal(msgspec.Struct, frozen=True):
     """Whether the account pays renewals by itself: the PIN is the yes, a price of 0 is no more.
 
     `price_minor` is what was read on the page on which the PIN was typed.

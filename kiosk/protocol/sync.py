@@ -27,7 +27,7 @@ class Sent(msgspec.Struct, frozen=True, array_like=True):
     signature: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
 
 
-class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Push(msgspec.Struct, frozen=True):
     """A batch from a sender."""
 
     facts: Annotated[tuple[Sent, ...], msgspec.Meta(max_length=PUSH_FACTS_LIMIT)]

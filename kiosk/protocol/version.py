@@ -1,6 +1,28 @@
-"""Versions on the wire: this one and the one before are understood."""
+"""Versions on the wire, and how words are treated that a machine does not know.
+
+A hub speaks this version and the one before, for stations are upgraded one by one; so does a
+station, for a hub may be put back to the program of before.
+
+- **Calls and answers** (beats, sessions, drafts, batches, enrolment): a field that is not known is
+  passed over, so that a newer station's beat never shuts its seat. So only what may be passed over
+  is added to one: what changes a meaning, a price or a right gets a path of its own.
+- What the other does not know yet is not said to it: a beat and its answer tell which version of
+  the calls their maker `speaks`, and `speaking.py` leaves out what came later. A hub of version 1
+  refuses fields that it does not know, so a station begins plainly.
+- **An order** whose kind a station does not know is reported as not set up, and passed over.
+- **Bodies of facts**: a field that is not known is passed over, and stays in the bytes that are
+  kept. What changes a meaning gets another `tv`, and an unknown `tv` is parked until an upgrade.
+- **What is signed** (fact, lease, certificates, the head of a bundle) is read whole or not at all:
+  a word that is passed over there could be a limit. A new field there is a new version of it.
+
+Golden files of every version stand in `tests/protocol/golden`: facts, calls, and the shapes that
+each version took, so that this one is held to what the one before understood.
+"""
 
 WIRE_VERSION = 1
 VERSIONS_UNDERSTOOD = frozenset({1})
+CALLS_VERSION = 2
+"""Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`."""
+CALLS_FIRST = 1
 PROGRAM_VERSION = "0.1.0"
 """As setup.cfg has it; a station says it in each beat."""

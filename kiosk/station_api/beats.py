@@ -10,8 +10,10 @@ from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.gate import Peer
+from kiosk.protocol.speaking import said_to
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Command
 from kiosk.protocol.sync import Feed, Kept
+from kiosk.protocol.version import CALLS_VERSION
 from kiosk.rules.instants import Instant
 from kiosk.rules.silences import Ear, heard_since
 from kiosk.store import commands, revisions, sessions, stations
@@ -50,7 +52,7 @@ class Beats:
                 station_link.note_done, station=peer.origin, n=beat.done, not_done=beat.not_done
             )
             prepared = self._prepare(hub, peer.origin)
-        return _answer(hub, now, prepared)
+        return said_to(beat.speaks, _answer(hub, now, prepared))
 
     def _prepare(self, hub: Hub, station: str) -> Prepared:
         known = self._prepared.get(station)
@@ -104,4 +106,5 @@ def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
         offline_since=0 if hub.line.up else hub.line.since,
         waiting=prepared.waiting,
         now_unsure=hub.clock_doubt() is not None,
+        speaks=CALLS_VERSION,
     )

@@ -45,7 +45,6 @@ def test_what_has_another_shape_is_malformed(raw):
         b"",
         b"\xc1",
         b"\x80",
-        pack({"facts": [], "more": 1}),
         pack({"facts": [[b"", b"short"]]}),
         pack({"facts": [[bytes(64 * 1024 + 1), bytes(64)]]}),
         pack({"facts": [[b"", bytes(64)]] * (PUSH_FACTS_LIMIT + 1)}),

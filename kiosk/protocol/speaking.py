@@ -1,0 +1,36 @@
+"""What is said to a machine that speaks an older version of the calls; the rule: `version.py`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from kiosk.protocol.station_calls import Beat, BeatAnswer
+from kiosk.protocol.version import CALLS_VERSION
+
+Said = TypeVar("Said", bound=msgspec.Struct)
+
+ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProxyType(
+    {
+        2: MappingProxyType(
+            {
+                Beat: frozenset({"speaks", "waiting_since", "set_aside"}),
+                BeatAnswer: frozenset({"speaks"}),
+            }
+        )
+    }
+)
+"""The fields that each version added; each has a default, and is not sent where it has that."""
+
+
+def said_to(version: int, message: Said) -> Said:
+    """The message without what came after this version."""
+    if version >= CALLS_VERSION:
+        return message
+    later = frozenset[str]().union(
+        *(added.get(type(message), ()) for since, added in ADDED.items() if since > version)
+    )
+    fields = [one for one in msgspec.structs.fields(message) if one.name in later]
+    return replace(message, **{one.name: one.default for one in fields}) if fields else message
