@@ -2,6 +2,7 @@
 
 from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine, import_pets
+from rules.module_samples import MODULE
 
 from kiosk.acts import accounts, cashier, front_desk, refunds, seating, vouchers
 from kiosk.acts.refunds import Refund
@@ -14,6 +15,8 @@ from kiosk.rules.tenders import Pay
 SEATS = (1, 2, 3, 4)
 PEOPLE = 6
 PRICE = 4_000
+TRIES = MODULE["tries"]
+"""A fourth one is refused by rule, and that fact is kept as rejected."""
 
 
 def figures(db):
@@ -234,7 +237,7 @@ class HubDay:
     def sit_exam(self):
         seat = self._seat()
         visitor = self.sat[seat][1]
-        if visitor is not None:
+        if visitor is not None and self.tries.get(visitor, 0) < TRIES:
             self.tries[visitor] = self.tries.get(visitor, 0) + 1
             self.seats[seat].sit_exam(
                 visitor, right=self.chance.random() < 0.5, try_number=self.tries[visitor]

@@ -296,7 +296,8 @@ class Judge:
             assert db.execute("PRAGMA foreign_key_check").fetchall() == []
             told = self.recorded.told.get(commit)
             assert told in (None, self._figures(db))
-        assert self._look(self.bench.path) == []
+        wrong = self._look(self.bench.path)
+        assert wrong == [], wrong
 
     def _what_is_wrong(self, acked):
         with closing(sqlite3.connect(self.bench.path)) as db:

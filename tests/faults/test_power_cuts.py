@@ -54,9 +54,8 @@ def live_and_die(folder, chance):
         bench = Bench(folder, DATABASE)
         judge = Judge(recorded, bench, look=problems, figures=hub_day.figures, every=5)
         try_cuts(recorded, judge, chance, CUTS // LIVES)
-        last = chance.randrange(recorded.acked[-2], recorded.acked[-1])
         walk = Walk(recorded)
-        walk.go_to(last)
+        walk.go_to(last_place(recorded, chance))
         Bench(day.hub.folder, DATABASE).put(walk.image(MIXED, chance))
 
 
@@ -89,8 +88,14 @@ def sit_and_die(folder, chance):
         )
         try_cuts(recorded, judge, chance, CUTS // LIVES)
         walk = Walk(recorded)
-        walk.go_to(chance.randrange(recorded.acked[-2], recorded.acked[-1]))
+        walk.go_to(last_place(recorded, chance))
         Bench(day.desk.folder, FILE).put(walk.image(MIXED, chance))
+
+
+def last_place(recorded, chance):
+    """Somewhere in the last commit; one that wrote nothing has but its end."""
+    before, end = recorded.acked[-2:]
+    return chance.randrange(before, max(end, before + 1))
 
 
 def try_cuts(recorded, judge, chance, count):
