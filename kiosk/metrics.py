@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from kiosk.listening import FORWARDED, PROXY_MARKS
 from kiosk.rules.addresses import is_here
 from kiosk.rules.refusals import Refusal
 
@@ -143,15 +145,29 @@ class WriteTimes:
 
 
 def refuse_strangers(token: str) -> None:
-    """Only this machine itself, or who knows the token.
+    """Only who knows the token; where there is none, this machine itself.
+
+    A proxy on this machine asks from here for everybody: what it adds of its own, and the name by
+    which it was asked, give it away. One that hides both needs the token.
 
     Raises:
         Refusal: `not_found`: nobody else learns that there are figures.
     """
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    knows = bool(token) and hmac.compare_digest(given.encode(), token.encode())
-    if not (knows or is_here(request.remote_addr or "")):
+    if token:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), token.encode()):
+            raise Refusal("not_found")
+    elif not (is_here(request.remote_addr or "") and _asked_here() and not _was_handed_on()):
         raise Refusal("not_found")
+
+
+def _asked_here() -> bool:
+    """Whether it was asked by a name that only this machine itself can use."""
+    return is_here(urlsplit(f"//{request.host}").hostname or "")
+
+
+def _was_handed_on() -> bool:
+    return FORWARDED in request.environ or any(name in request.headers for name in PROXY_MARKS)
 
 
 def answer(samples: Iterable[Sample]) -> Response:

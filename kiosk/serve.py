@@ -26,7 +26,7 @@ from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchan
 from kiosk.hub import LOCK, Hub, make_folder, open_hub
 from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
-from kiosk.listening import proxy_options, raise_open_files, refuse_plain
+from kiosk.listening import before_proxies, proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
@@ -114,7 +114,7 @@ def refuse_port_in_use(host: str, port: int) -> None:
 def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
     settings = hub.settings
     server = create_server(
-        create_app(hub),
+        before_proxies(create_app(hub), settings.proxy_address),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,

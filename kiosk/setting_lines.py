@@ -171,7 +171,9 @@ def is_token(value: Value) -> bool:
 
 def metrics_token_line() -> Any:
     """Who else may read the figures."""
-    meaning = N_("The word with which another machine may read /metrics; empty: this machine only.")
+    meaning = N_(
+        "The word with which /metrics is read; empty: on this machine only, through no proxy."
+    )
     return line_of("", meaning, check=is_token, expected="20 to 100 letters and digits, or empty")
 
 

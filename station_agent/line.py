@@ -1,24 +1,27 @@
 """The line from a station to its hub: TLS to the hub's own roots, plain on this machine only.
 
 A certificate that the pinned roots do not vouch for is no hub: nothing is sent. Then the hub is
-asked, over that same line, which roots speak for it now; only its pinned key can answer, and never
-with older roots than those known. There is no way back to plain HTTP.
+asked, over that same line, which roots speak for it now; only its pinned key can answer, and its
+answer holds the chance that was sent: what it said once about older roots is told again in vain,
+and no date decides. There is no way back to plain HTTP.
 """
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 
 from kiosk.link.client import Answer, HttpTransport, Transport, UntrustedError
 from kiosk.link.tls import ask_trust, pinned_transport
 from kiosk.protocol.enrolment import read_code
-from kiosk.protocol.trust import SignedTrust, Trust, check_by_code, check_by_key
+from kiosk.protocol.trust import SignedTrust, Trust, check_by_code, check_by_key, is_said_now
 from kiosk.rules.addresses import is_plain_elsewhere
 from kiosk.rules.refusals import Refusal
 from station_agent.folder import Machine, keep_trust
 
 HTTPS = "https://"
-Ask = Callable[[str], SignedTrust]
+Ask = Callable[[str, str], SignedTrust]
+"""The hub's address, and a chance that its answer holds."""
 
 log = logging.getLogger("station")
 
@@ -36,7 +39,9 @@ def first_line(url: str, code: str, *, ask: Ask = ask_trust) -> tuple[Transport,
     _refuse_plain(url)
     if not url.lower().startswith(HTTPS):
         return HttpTransport(url), None
-    trust = check_by_code(ask(url), code_fingerprint=read_code(code).fingerprint)
+    trust = check_by_code(
+        ask(url, secrets.token_hex(16)), code_fingerprint=read_code(code).fingerprint
+    )
     return _transport(url, trust), trust
 
 
@@ -89,12 +94,16 @@ class PinnedLine:
             return self._transport
 
     def _newer(self) -> Trust:
+        asked = secrets.token_hex(16)
         try:
-            trust = check_by_key(self._ask(self._url), public_key=self._machine.hub.public_signing)
+            said = self._ask(self._url, asked)
+            trust = check_by_key(said, public_key=self._machine.hub.public_signing)
         except Refusal as refusal:
             raise UntrustedError("certificate") from refusal
         known = self._trust
-        if known is not None and (trust.n <= known.n):
+        is_other = known is None or trust.roots != known.roots
+        is_newer = known is None or trust.n > known.n or is_said_now(said, asked=asked)
+        if not (is_other and is_newer):
             raise UntrustedError("certificate")
         return trust
 

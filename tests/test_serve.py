@@ -226,7 +226,10 @@ class TestWhoAsks:
             return [environ["REMOTE_ADDR"].encode()]
 
         server = create_server(
-            application, host="127.0.0.1", port=0, **serve.proxy_options(proxy_address)
+            serve.before_proxies(application, proxy_address),
+            host="127.0.0.1",
+            port=0,
+            **serve.proxy_options(proxy_address),
         )
 
         def run():

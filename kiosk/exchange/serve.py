@@ -20,7 +20,7 @@ from kiosk.exchange import commands
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.saved_settings import save_settings
-from kiosk.listening import proxy_options, raise_open_files, refuse_plain
+from kiosk.listening import before_proxies, proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
@@ -74,7 +74,7 @@ def listen(app: Flask, settings: ExchangeSettings) -> Any:
     """
     try:
         server = create_server(
-            app,
+            before_proxies(app, settings.proxy_address),
             host=settings.host,
             port=settings.port,
             threads=settings.threads,

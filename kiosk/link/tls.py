@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 
 from kiosk.link.client import CONNECT_TIMEOUT_S, HttpTransport, LinkDownError, UntrustedError
 from kiosk.protocol.codec import decode
-from kiosk.protocol.trust import ROOT_LIMIT_BYTES, ROOTS_LIMIT, TRUST_PATH, SignedTrust
+from kiosk.protocol.trust import ASKED, ROOT_LIMIT_BYTES, ROOTS_LIMIT, TRUST_PATH, SignedTrust
 from kiosk.rules.refusals import Refusal
 
 DATES_DO_NOT_COUNT = 0x200000
@@ -69,10 +69,10 @@ class _Pinned(HTTPAdapter):
         """Load nothing into the context: requests would add all roots of the system."""
 
 
-def ask_trust(url: str) -> SignedTrust:
+def ask_trust(url: str, asked: str) -> SignedTrust:
     """What a hub says of its roots, over a line that nobody vouches for yet.
 
-    The caller checks who signed it. Nothing is sent but the question.
+    The caller checks who signed it. Nothing is sent but the question, which is `asked`, a chance.
 
     Raises:
         LinkDownError: no such answer came.
@@ -84,7 +84,7 @@ def ask_trust(url: str) -> SignedTrust:
         parts.hostname or "", parts.port or HTTPS_PORT, timeout=CONNECT_TIMEOUT_S, context=context
     )
     try:
-        line.request("GET", TRUST_PATH)
+        line.request("GET", f"{TRUST_PATH}?{ASKED}={asked}")
         answer = line.getresponse()
         status, body = answer.status, answer.read(TRUST_LIMIT_BYTES)
     except (OSError, HTTPException, ValueError) as error:

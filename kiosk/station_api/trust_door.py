@@ -2,11 +2,11 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 
 from kiosk.hub import Hub
 from kiosk.protocol.codec import encode
-from kiosk.protocol.trust import TRUST_PATH, sign_trust
+from kiosk.protocol.trust import ASKED, TRUST_PATH, is_question, sign_trust
 from kiosk.signed_door import JSON, open_to
 
 trust_door = Blueprint("trust", __name__)
@@ -19,5 +19,8 @@ def trust() -> Response:
     from kiosk import site_ca  # noqa: PLC0415  asked once a station, and when roots change
 
     hub = cast("Hub", current_app.extensions["hub"])
-    said = sign_trust(hub.keys.signing, site_ca.trust(hub.folder))
+    asked = request.args.get(ASKED, "")
+    said = sign_trust(
+        hub.keys.signing, site_ca.trust(hub.folder), asked=asked if is_question(asked) else ""
+    )
     return Response(encode(said), content_type=JSON)

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from kiosk import site_ca
 from kiosk.protocol.codec import encode
-from kiosk.protocol.trust import TRUST_PATH, sign_trust
+from kiosk.protocol.trust import ASKED, TRUST_PATH, sign_trust
 
 
 def context_of(folder):
@@ -28,8 +28,10 @@ class TlsServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                if self.path == TRUST_PATH:
-                    said = sign_trust(outer.keys.signing, outer.trust())
+                path, _, asked = self.path.partition(f"?{ASKED}=")
+                if path == TRUST_PATH:
+                    asked = asked if outer.answers_questions else ""
+                    said = sign_trust(outer.keys.signing, outer.trust(), asked=asked)
                     self.say(200, encode(said), {})
                 else:
                     self.do_POST()
@@ -55,6 +57,7 @@ class TlsServer:
                 pass
 
         self.folder, self.keys = folder, keys
+        self.answers_questions = True
         self.trust = lambda: site_ca.trust(self.folder)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=True)
         self._server.daemon_threads = True

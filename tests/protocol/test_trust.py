@@ -4,7 +4,15 @@ from msgspec.structs import replace
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import fingerprint
 from kiosk.protocol.keys import make_keys
-from kiosk.protocol.trust import SignedTrust, Trust, check_by_code, check_by_key, sign_trust
+from kiosk.protocol.trust import (
+    SignedTrust,
+    Trust,
+    check_by_code,
+    check_by_key,
+    is_question,
+    is_said_now,
+    sign_trust,
+)
 from kiosk.rules.refusals import Refusal
 
 HUB, OTHER = make_keys(), make_keys()
@@ -33,6 +41,31 @@ def test_other_roots_under_the_same_signature_are_not_believed(changed):
         check_by_code(forged, code_fingerprint=fingerprint(HUB.public_signing))
     with pytest.raises(Refusal, match="wrong_signature"):
         check_by_key(forged, public_key=HUB.public_signing)
+
+
+def test_who_asks_knows_that_it_is_said_now():
+    said = sign_trust(HUB.signing, ROOTS, asked="ab" * 16)
+    assert is_said_now(said, asked="ab" * 16)
+    assert not is_said_now(said, asked="cd" * 16)
+    assert not is_said_now(SAID, asked="ab" * 16)
+    assert check_by_key(said, public_key=HUB.public_signing) == ROOTS
+
+
+def test_what_is_signed_once_for_all_answers_no_question():
+    """The proof that everybody gets is not taken for the answer to somebody."""
+    assert not is_said_now(replace(SAID, fresh=SAID.proof), asked="ab" * 16)
+
+
+def test_who_asked_nothing_hears_what_the_version_before_heard():
+    assert b"fresh" not in encode(SAID)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_one"),
+    [("ab" * 16, True), ("", False), ("AB" * 16, False), ("ab" * 17, False), ("a\n" * 16, False)],
+)
+def test_a_question_is_a_chance_and_nothing_else(asked, is_one):
+    assert is_question(asked) is is_one
 
 
 @pytest.mark.parametrize("roots", [("x" * 8193,), ("x",) * 5])

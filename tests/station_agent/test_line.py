@@ -119,6 +119,7 @@ def test_old_roots_are_never_believed_again(enrolled, server, clock, tmp_path):
     assert newer.hub.trust.n > old.n
     site_ca.make(tmp_path / "thief", clock.now(), names=("hub.lan",), site_name="Kibera")
     with serving_tls(tmp_path / "thief", server.keys) as thief:
+        thief.answers_questions = False  # the words are signed, but not for who asks now
         thief.trust = lambda: old
         with pytest.raises(UntrustedError):
             asks(line_to(newer, thief.url))
@@ -126,6 +127,36 @@ def test_old_roots_are_never_believed_again(enrolled, server, clock, tmp_path):
         with pytest.raises(UntrustedError):
             asks(line_to(newer, thief.url))
         assert thief.heard == []
+
+
+def test_roots_made_under_a_clock_of_the_future_do_not_outrank_those_of_today(
+    tmp_path, hub, clock, enrolled, server
+):
+    """The clock stood at 2038 when they were made; then the hub lost them and made others."""
+    site_ca.new_root(server.folder, 2_145_916_800_000, site_name="Kibera")
+    server.show_certificate()
+    assert asks(line_to(enrolled, server.url)) == 401
+    future = load_machine(enrolled.folder)
+    clock.forward(seconds=DAY_S)
+    site_ca.new_root(server.folder, clock.now(), site_name="Kibera")
+    server.show_certificate()
+    assert site_ca.trust(server.folder).n < future.hub.trust.n
+    assert asks(line_to(future, server.url)) == 401
+    assert load_machine(enrolled.folder).hub.trust == site_ca.trust(server.folder)
+
+
+def test_a_hub_of_before_that_answers_no_question_is_believed_by_its_number(
+    enrolled, server, clock
+):
+    server.answers_questions = False
+    clock.forward(seconds=1)
+    site_ca.new_root(server.folder, clock.now(), site_name="Kibera")
+    server.show_certificate()
+    assert asks(line_to(enrolled, server.url)) == 401
+    site_ca.new_root(server.folder, clock.now() - 9_000, site_name="Kibera")
+    server.show_certificate()
+    with pytest.raises(UntrustedError):
+        asks(line_to(load_machine(enrolled.folder), server.url))
 
 
 def test_a_dead_clock_stops_nothing(tmp_path, hub):
@@ -165,7 +196,7 @@ def test_a_seat_that_was_enrolled_without_tls_learns_the_roots_by_the_pinned_key
 def test_a_hub_with_a_certificate_that_everybody_trusts_says_so(enrolled, hub):
     """No roots of its own: the system's count, which do not know this one."""
     line, trust = first_line(
-        "https://127.0.0.1:9", hub.code, ask=lambda _: sign_trust(hub.keys.signing, Trust())
+        "https://127.0.0.1:9", hub.code, ask=lambda *_: sign_trust(hub.keys.signing, Trust())
     )
     assert trust == Trust()
     assert isinstance(line, HttpTransport)
@@ -185,7 +216,7 @@ def test_a_portal_that_answers_to_everything_is_no_hub(enrolled, ca, server):
 def test_roots_that_cannot_be_read_are_no_roots(hub):
     torn = sign_trust(hub.keys.signing, Trust(1, ("torn",)))
     with pytest.raises(UntrustedError):
-        first_line("https://127.0.0.1:9", hub.code, ask=lambda _: torn)
+        first_line("https://127.0.0.1:9", hub.code, ask=lambda *_: torn)
 
 
 def test_the_seat_says_that_somebody_else_answers(desk):
