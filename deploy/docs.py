@@ -86,8 +86,8 @@ def metrics_page() -> Iterator[str]:
     yield "`/metrics` on hub, exchange and station, for Prometheus: to the machine itself, or,"
     yield "where the setting `metrics_token` stands, to who sends it as `Authorization: Bearer`."
     yield "Set it where a proxy on the same machine adds no `X-Forwarded-For` and hides the"
-    yield "name that was asked for: what comes through it looks like the machine itself. `/health` says"
-    yield "`ok`, `degraded` or `down` (503) to everybody, and nothing else."
+    yield "name that was asked for: what comes through it looks like the machine itself."
+    yield "`/health` says `ok`, `degraded` or `down` (503) to everybody, and nothing else."
     yield ""
     rows = ((f"`{name}`", one.kind, one.machines, one.help) for name, one in FIGURES.items())
     yield from table("name", "kind", "machines", "meaning", rows=rows)

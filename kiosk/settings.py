@@ -168,7 +168,7 @@ class HubSettings(_Given):
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)
-    lock_out_s: int = _line(900, "How long a lock-out lasts, in seconds.")
+    lock_out_s: int = _line(900, "How long a lock-out lasts, in seconds; of a PIN, the first one.")
     code_valid_s: int = _line(600, "How long a station's one-time code is good, in seconds.")
     code_tries: int = _line(5, "So many wrong tries use a one-time code up.", least=1, most=100)
     threads: int = _line(16, THREADS_HELP, least=1, most=256)

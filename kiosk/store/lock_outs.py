@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import Instant, later
+from kiosk.rules.instants import Instant, later, seconds_between
+from kiosk.rules.lock_outs import is_over, locked_for_s
 
 LAST_SIGN = "\x7f"
 """Comes after every sign of a subject's name."""
+COUNTED_ALONE = ("visitor:", "pin:")
+"""Subjects of short secrets that are one person's for one asker: their lock-outs grow."""
 KEYPADS = "visitors@"
 """What the subject of a station's keypad begins with."""
 KEYPADS_MOST = 50
@@ -33,23 +36,38 @@ def locked_until(db: Db, subject: str, now: Instant) -> Instant | None:
 
 
 def note_failure(db: Db, now: Instant, *, subject: str, tries: int, lock_out_s: int) -> bool:
-    """Count a failure; returns whether it locked the subject out. A lock-out starts afresh."""
+    """Count a failure; returns whether it locked the subject out, in a row each time longer.
+
+    `lock_out_s` is how long the first one lasts.
+    """
     row = db.execute(
         """
         INSERT INTO lock_out (subject, failures, until)
         VALUES (:subject, 1, 0)
         ON CONFLICT (subject) DO UPDATE SET failures = failures + 1
-        RETURNING failures
+        RETURNING failures, until, times
         """,
         {"subject": subject},
     ).fetchone()
     if row["failures"] < tries:
         return False
+    before = _in_a_row(subject, now, ended=Instant(row["until"]), times=row["times"])
+    for_s = locked_for_s(before=before, first_s=lock_out_s)
     db.execute(
-        "UPDATE lock_out SET failures = 0, until = :until WHERE subject = :subject",
-        {"subject": subject, "until": later(now, seconds=lock_out_s)},
+        """
+        UPDATE lock_out
+        SET failures = 0, until = :until, times = :times
+        WHERE subject = :subject
+        """,
+        {"subject": subject, "until": later(now, seconds=for_s), "times": before + 1},
     )
     return True
+
+
+def _in_a_row(subject: str, now: Instant, *, ended: Instant, times: int) -> int:
+    if not subject.startswith(COUNTED_ALONE) or is_over(ended_s_ago=seconds_between(ended, now)):
+        return 0
+    return times
 
 
 def forget(db: Db, subject: str) -> None:

@@ -249,6 +249,35 @@ def test_so_many_wrong_pins_lock_out_and_a_right_one_forgets(site, clock):
     assert look(site, sessions.all_open) == ()
 
 
+def until_locked(site, subject):
+    """How long the lock-out lasts that five wrong ones bring."""
+    for _ in range(5):
+        site.hub.write(seating.note_wrong_pin, subjects=(subject,))
+    return (look(site, lock_outs.locked_until, subject, site.hub.now()) - site.hub.now()) // 1000
+
+
+def test_each_lock_out_in_a_row_is_longer_until_the_right_pin_comes(site, clock):
+    for lasts_s in (900, 1_800, 3_600):
+        assert until_locked(site, "visitor:1@a") == lasts_s
+        clock.forward(seconds=lasts_s)
+    site.hub.write(seating.note_right_pin, subjects=("visitor:1@a",))
+    assert until_locked(site, "visitor:1@a") == 900
+
+
+def test_a_quiet_week_is_forgiven(site, clock):
+    assert until_locked(site, "visitor:1@a") == 900
+    clock.forward(seconds=900 + 7 * 86_400)
+    assert until_locked(site, "visitor:1@a") == 900
+
+
+@pytest.mark.parametrize("subject", ["visitors@a", "vouchers@a", "staff:amina@"])
+def test_where_many_are_counted_together_it_never_grows(site, clock, subject):
+    """A keypad that stayed shut for a day would keep out those who guess at nothing."""
+    for _ in range(4):
+        assert until_locked(site, subject) == 900
+        clock.forward(seconds=900)
+
+
 def test_of_many_tries_at_once_only_five_are_answered(site, clock):
     """Slow hashes are checked side by side; what counts is the order in which they are written."""
 
