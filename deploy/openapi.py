@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
 OURS = ("admin_panel", "kiosk.lobby", "kiosk.exchange.requester_pages", "kiosk.station_api",
+        "kiosk.exchange.staff_pages",
         "kiosk.exchange.hub_api", "kiosk.signed_door")  # fmt: skip
 """Rooms whose code is followed from a view on."""
 FORM_READERS = frozenset(

@@ -9,10 +9,10 @@ from sqlalchemy import update
 
 from kiosk import carrying
 from kiosk.acts.carrying import Word, take_word
-from kiosk.exchange import carrying as exchange_carrying
+from kiosk.exchange import receiving
 from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.store import carried as exchange_carried
-from kiosk.exchange.store.tables import inbox
+from kiosk.exchange.store.fact_tables import inbox
 from kiosk.link.receiver import reread
 from kiosk.protocol.bodies import Reaction
 from kiosk.protocol.bundles import Acknowledgement, Line
@@ -182,13 +182,13 @@ def test_many_facts_are_taken_in_acts_of_a_hundred(sides, monkeypatch):
         sides.seat.submit("session", grace, name)
     path = only(sides.write())
     sizes = []
-    honest = exchange_carrying.take_facts
+    honest = receiving.take_facts
 
-    def counted(db, now, *, office, facts) -> PushAnswer:
+    def counted(db, now, *, office, facts, poison) -> PushAnswer:
         sizes.append(len(facts))
-        return honest(db, now, office=office, facts=facts)
+        return honest(db, now, office=office, facts=facts, poison=poison)
 
-    monkeypatch.setattr(exchange_carrying, "take_facts", counted)
+    monkeypatch.setattr(receiving, "take_facts", counted)
     assert sides.exchange_reads(path)["new"] == 230
     assert sizes == [100, 100, 30]
 

@@ -76,6 +76,18 @@ def restored(*, folder: Path, as_json: bool) -> None:
     show(made, as_json=as_json, words=f"New epochs begin; told again: {made['told_again']}.")
 
 
+@exchange.command()
+@data_option
+@json_option
+def staff(*, folder: Path, as_json: bool) -> None:
+    """Print a one-time code for the page where staff see what stopped on its way.
+
+    Example: kiosk exchange staff --data data/exchange
+    """
+    made = ask_exchange(folder, "staff")
+    show(made, as_json=as_json, words=f"{made['code']}  (at {made['page']}, ten minutes, once)")
+
+
 @click.group()
 def requester() -> None:
     """Employers who post tasks and pay.

@@ -6,8 +6,8 @@ from typing import Any
 
 from kiosk.exchange.acts import carrying
 from kiosk.exchange.acts.allotting import allot
-from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.exchange import Exchange
+from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.store import carried, offers, outbox, people, work
 from kiosk.exchange.store.carried import Carried
 from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
@@ -218,7 +218,7 @@ class _Taken:
 
     def facts(self, facts: tuple[SignedFact, ...]) -> None:
         """Keep and apply facts of one hub."""
-        answer = self.exchange.write(take_facts, facts=facts)
+        answer = take_batch(self.exchange, way=f"stick-{facts[0].fact.origin}", batch=facts)
         self.came += len(facts)
         self.new += sum(one.result != "duplicate" for one in answer.results)
 

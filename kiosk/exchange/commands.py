@@ -23,6 +23,7 @@ from kiosk.disk import lock
 from kiosk.exchange import carrying
 from kiosk.exchange.acts import people, restoring
 from kiosk.exchange.exchange import Exchange, open_exchange
+from kiosk.exchange.staff_codes import VALID_S, make_staff_code
 from kiosk.link.errand import Tick
 from kiosk.passwords import hash_of
 from kiosk.protocol.enrolment import make_code
@@ -119,6 +120,15 @@ def restored(exchange: Exchange) -> dict[str, Any]:
     return {"told_again": exchange.write(restoring.begin_anew)}
 
 
+def staff(exchange: Exchange) -> dict[str, Any]:
+    """A one-time code for staff, and the page where it opens."""
+    return {
+        "code": make_staff_code(exchange.keys, exchange.clock.now()),
+        "page": f"{endpoint(exchange.settings)}/staff/",
+        "valid_s": VALID_S,
+    }
+
+
 def endpoint(settings: ExchangeSettings) -> str:
     """Where this exchange answers."""
     return f"http://{settings.host}:{settings.port}"
@@ -129,6 +139,7 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
         "add_requester": add_requester,
         "fund": fund,
         "restored": restored,
+        "staff": staff,
         "add_hub": add_hub,
         "bundle_begin": bundle_begin,
         "bundle_progress": bundle_progress,

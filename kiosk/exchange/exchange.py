@@ -23,6 +23,7 @@ from kiosk.link.uploads import Uploads
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
+from kiosk.trying import Trying
 
 R = TypeVar("R")
 
@@ -31,6 +32,7 @@ KEYS = "exchange.keys"
 MAKING = "exchange.making"
 BLOBS = "blobs"
 UPLOADS = "uploads"
+TRYING = "trying"
 ROUNDS_LIMIT = 100
 
 
@@ -46,6 +48,7 @@ class Exchange:
     gate: Gate
     blobs: BlobFolder
     uploads: Uploads
+    trying: Trying
     errands: Errands = field(default_factory=Errands)
 
     def write(
@@ -97,6 +100,7 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_missing(folder, settings)
         blobs = BlobFolder(folder / BLOBS)
+        trying = Trying(folder / TRYING)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
     uploads = Uploads(folder / UPLOADS, blobs)
@@ -110,7 +114,8 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
         with store.read() as db:
             return people.hub_of(db, origin)
 
-    return Exchange(folder, settings, clock, keys, store, Gate(keys, peer_of), blobs, uploads)
+    gate = Gate(keys, peer_of)
+    return Exchange(folder, settings, clock, keys, store, gate, blobs, uploads, trying)
 
 
 def _make_missing(folder: Path, settings: ExchangeSettings) -> None:

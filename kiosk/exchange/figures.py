@@ -17,7 +17,7 @@ from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
 from kiosk.signed_door import JSON, open_to
 
-SIGN_INS = ("requester.check_sign_in", "public.check_sign_in")
+SIGN_INS = ("requester.check_sign_in", "staff.check_sign_in")
 UP, DOWN = 200, 503
 
 figures = Blueprint("figures", __name__)

@@ -11,6 +11,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
 REQUESTER = "requester"
+STAFF = "staff of the exchange"
 EXTENSION = "exchange"
 
 

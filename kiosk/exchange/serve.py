@@ -19,6 +19,7 @@ from kiosk.disk import lock
 from kiosk.exchange import commands
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
+from kiosk.exchange.jobs import JOBS, Job
 from kiosk.exchange.saved_settings import save_settings
 from kiosk.listening import before_proxies, proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
@@ -27,6 +28,7 @@ from kiosk.settings import ExchangeSettings
 from kiosk.slow_clients import Bounds, guard
 
 TIMER_EVERY_S = 3
+NS_PER_S = 1_000_000_000
 CONNECTION_LIMIT = 2000
 FILE_PATHS = ("/requester/",)
 UPLOAD_LIMIT_BYTES = 32 * 1024 * 1024
@@ -92,7 +94,7 @@ def listen(app: Flask, settings: ExchangeSettings) -> Any:
 
 @contextmanager
 def timer(exchange: Exchange, stop: threading.Event) -> Iterator[None]:
-    """Let time decide every few seconds, in a thread of its own.
+    """Do what `kiosk/exchange/jobs.py` lists, in a thread of its own.
 
     Allotments are topped up when a hub asks, not here: a hub that is away for weeks would hold
     slots that nobody works on.
@@ -107,14 +109,22 @@ def timer(exchange: Exchange, stop: threading.Event) -> Iterator[None]:
 
 
 def _tick(exchange: Exchange, stop: threading.Event) -> None:
+    due: dict[str, int] = {}
     while not stop.wait(TIMER_EVERY_S):
-        try:
-            exchange.let_time_pass()
-            exchange.uploads.expire_all(exchange.clock.now())
-        except (Refusal, SQLAlchemyError) as error:
-            log.warning("timer failed, trying again", reason=type(error).__name__)
-        except Exception:  # the thread must live: without it nobody is paid any more
-            log.exception("timer failed, trying again")
+        for job in JOBS:
+            if exchange.clock.boot_ns() >= due.get(job.name, 0):
+                _run(job, exchange)
+                due[job.name] = exchange.clock.boot_ns() + job.every_s * NS_PER_S
+
+
+def _run(job: Job, exchange: Exchange) -> None:
+    """One job's fault is not the others': without the thread nobody is paid any more."""
+    try:
+        job.function(exchange)
+    except (Refusal, SQLAlchemyError) as error:
+        log.warning("job failed, trying again", job=job.name, reason=type(error).__name__)
+    except Exception:
+        log.exception("job failed, trying again", job=job.name)
 
 
 def _hold(stack: ExitStack, folder: Path) -> None:

@@ -8,12 +8,12 @@ import json
 from kiosk.exchange.acts.deciding import decide
 from kiosk.exchange.acts.people import add_requester
 from kiosk.exchange.acts.posting import post_batch
-from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.exchange import database_url
 from kiosk.exchange.hub_api.doors import _top_up
 from kiosk.exchange.pictures import keep_pictures
 from kiosk.exchange.planning import read_plan
 from kiosk.exchange.queries.verify import verify_database
+from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.store import ledger, outbox, people, work
 from kiosk.link.gate import Peer
 from kiosk.protocol.bodies import (
@@ -105,7 +105,7 @@ class HubAtWork:
         return self.push_facts(*(self.fact(body) for body in bodies))
 
     def push_facts(self, *facts):
-        return self.exchange.write(take_facts, facts=facts).results
+        return take_batch(self.exchange, way=self.origin, batch=facts).results
 
     def pull(self):
         """The bodies that are new to this hub."""

@@ -36,6 +36,7 @@ OPEN_TO_ALL = {
     *("lobby_line.ticket", "lobby_line.leave"),
     *("public.tasks", "public.task", "public.picture"),
     *("requester.sign_in", "requester.check_sign_in", "requester.leave"),
+    *("staff.sign_in", "staff.check_sign_in", "staff.leave"),
     *("station_api.enrol", "hub_api.enrol"),
     *("trust_page.show", "trust_page.root", "trust.trust", "figures.health"),
 }
@@ -308,6 +309,22 @@ def test_every_page_about_a_batch_is_its_requesters_alone(market, posted):
 
 def _less_keys(page):
     return re.sub(r'value="[^"]*"', "", page)
+
+
+def test_what_staff_of_the_exchange_see_is_theirs_alone(market):
+    clients = (market.app.test_client(), market.requester("Curious"))
+    tried = 0
+    for route in routes_of(market.app):
+        if route.room != "staff" or route.endpoint in OPEN_TO_ALL:
+            continue
+        for client in clients:
+            typed = {"csrf_token": token(client, "/staff/sign-in"), "request_id": REQUEST_ID}
+            place = address(market.app, route, {})
+            answer = client.open(place, method=route.method, data=typed)
+            assert answer.status_code in {303, 401}, route.endpoint
+            assert "Kibera" not in answer.text, route.endpoint
+            tried += 1
+    assert tried >= 6
 
 
 def test_its_own_requester_sees_it(market, posted):

@@ -58,6 +58,10 @@ ENDPOINTS = [
     "requester.review",
     "requester.decide",
     "requester.results_csv",
+    "staff.check_sign_in",
+    "staff.leave",
+    "staff.retry",
+    "staff.export",
     "public.tasks",
     "public.task",
 ]

@@ -78,6 +78,33 @@ def task(**other):
     return Handed(**{**known, **other})
 
 
+def staff_frame():
+    links = [
+        Handed(name="Messages", url="/staff-messages", here=True),
+        Handed(name="Open tasks", url="/public-tasks", here=False),
+    ]
+    person = Handed(name="Staff of this exchange", leave_url="/to/staff.leave")
+    return frame(links=links, person=person, balance_minor=None)
+
+
+def messages(**other):
+    origin = "3f9a0c51d2b84e6703"
+    rows = [
+        Handed(at=NOW - 3_600_000, where="Waits to be understood", type="hub_submission", why="The exchange’s program ended three times while it was read.", whose="Kibera Career Centre", fact=f"{origin}/a1/17", may_retry=True),
+        Handed(at=NOW - DAY, where="Refused here", type="reaction", why="There is no such task.", whose="Turkana van", fact=f"{origin}/a1/12", may_retry=True),
+        Handed(at=NOW - 2 * DAY, where="Two different ones under one number", type="", why="Another one came first under the same number. The first one counts.", whose="Another machine (77ab01c2)", fact=f"{origin}/a1/3", may_retry=False),
+    ]  # fmt: skip
+    hubs = [
+        Handed(name="Turkana van", waiting=212),
+        Handed(name="Kibera Career Centre", waiting=0),
+    ]
+    known = {
+        "stopped": rows, "more": 0, "hubs": hubs, "waiting": 212, "many": False,
+        "gaps": ["Turkana van: 3 messages missing for 2 d 4 h"],
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
 def pages():
     """Name, template, what it is handed."""
     base = {"errors": [], "typed": {}, "toast": None}
@@ -113,5 +140,8 @@ def pages():
         ("review", "requester/review.html", {**base, "frame": frame(), "review": review(), "errors": blank}),
         ("public-tasks", "public/tasks.html", {**base, **public, "tasks": tasks, "rules": RULES}),
         ("public-task", "public/task.html", {**base, **public, "task": task()}),
+        ("staff-sign-in", "staff/sign_in.html", {**base, **public, "valid_min": 10}),
+        ("staff-messages", "staff/messages.html", {**base, "frame": staff_frame(), "messages": messages()}),
+        ("staff-messages-empty", "staff/messages.html", {**base, "frame": staff_frame(), "messages": messages(stopped=[], gaps=[], hubs=[], waiting=0)}),
         ("public-refused", "public/refused.html", {**base, **public, "said": "There is nothing here. Please go back."}),
     ]  # fmt: skip

@@ -10,11 +10,12 @@ from kiosk.exchange.acts import deciding
 from kiosk.exchange.acts.posting import close_unworked, refresh_hits
 from kiosk.exchange.office import Office
 from kiosk.exchange.planning import row_of
-from kiosk.exchange.store import offers, work
+from kiosk.exchange.store import offers, people, work
 from kiosk.exchange.store.inbox import ExchangeInbox
 from kiosk.exchange.store.transactions import in_lane
 from kiosk.exchange.store.work import Assignment, Submission
-from kiosk.link.receiver import take
+from kiosk.link.receiver import CrashedError, take_only, take_parked
+from kiosk.link.shelf import CRASHED
 from kiosk.protocol.bodies import HubSubmission, ParkedError, Reaction, Returned, read_body
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
@@ -34,17 +35,50 @@ def _maker(*, facts: tuple[SignedFact, ...], **_others: object) -> str:
 
 @in_lane(_maker)
 def take_facts(
-    db: Connection, now: Instant, *, office: Office, facts: tuple[SignedFact, ...]
+    db: Connection,
+    now: Instant,
+    *,
+    office: Office,
+    facts: tuple[SignedFact, ...],
+    poison: tuple[str, ...] = (),
 ) -> PushAnswer:
-    """Keep and apply facts of one hub; their signatures were checked before."""
+    """Keep and apply facts of one hub; their signatures were checked before.
+
+    `poison` are the names of those that ended the process each time: they wait for staff.
+    """
 
     def apply(signed: SignedFact) -> str:
-        return _apply(db, now, office, signed)
+        return _apply(db, now, office, signed, poison)
 
-    return take(ExchangeInbox(db), now, facts, apply)
+    return take_only(ExchangeInbox(db), now, facts, apply)
 
 
-def _apply(db: Connection, now: Instant, office: Office, signed: SignedFact) -> str:
+@in_lane(_maker)
+def take_parked_facts(
+    db: Connection,
+    now: Instant,
+    *,
+    office: Office,
+    facts: tuple[SignedFact, ...],
+    poison: tuple[str, ...] = (),
+) -> int:
+    """Try parked facts of one hub again; returns how many are parked no more."""
+
+    def apply(signed: SignedFact) -> str:
+        return _apply(db, now, office, signed, poison)
+
+    inbox = ExchangeInbox(db)
+    for crashed in (one for one in facts if one.fact.id in poison):
+        inbox.keep(crashed, now, state="parked", code=CRASHED, answer="")
+        people.record(db, now, who="exchange", what="park_crashed", target=crashed.fact.id)
+    return take_parked(inbox, now, facts, apply)
+
+
+def _apply(
+    db: Connection, now: Instant, office: Office, signed: SignedFact, poison: tuple[str, ...]
+) -> str:
+    if signed.fact.id in poison:
+        raise CrashedError(signed.fact.type)
     body = read_body(signed.fact, signed.fact.body_bytes)
     if isinstance(body, HubSubmission):
         return _take_submission(db, now, office, signed, body)

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, request
 
 from kiosk.exchange.acts.allotting import acknowledge, allot
 from kiosk.exchange.acts.people import count_wrong_code, enrol_hub
-from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.exchange import Exchange
+from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.rights import for_anyone, our_exchange
 from kiosk.exchange.store import offers, outbox, work
 from kiosk.link import uploads
@@ -82,7 +82,7 @@ def _enrol(body: bytes) -> bytes:
 def push(peer: Peer, body: bytes) -> bytes:
     """Take a batch of facts; the answer goes out after the commit."""
     facts = open_batch(body, public_key=peer.public_signing)
-    return encode(our_exchange().write(take_facts, facts=facts))
+    return encode(take_batch(our_exchange(), way=peer.origin, batch=facts))
 
 
 @doors.get(PULL_PATH)

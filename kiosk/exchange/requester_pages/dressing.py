@@ -10,6 +10,7 @@ from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.hub_api.doors import doors as hub_doors
 from kiosk.exchange.requester_pages.frame import chosen_language, remember_language
 from kiosk.exchange.requester_pages.routes import rooms
+from kiosk.exchange.staff_pages.routes import staff_room
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
 from kiosk.looks.own_pages import LOOPBACK, OwnCookies, check_own_page
@@ -39,7 +40,7 @@ def dress_pages(app: Flask, exchange: Exchange) -> None:
     secure(app)
     app.after_request(remember_language)
     _guard_forms(app)
-    for room in rooms():
+    for room in (*rooms(), staff_room()):
         app.register_blueprint(room)
 
 

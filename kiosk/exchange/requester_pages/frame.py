@@ -127,13 +127,14 @@ def page(
     errors: tuple[FieldError, ...] = (),
     typed: dict[str, str] | None = None,
     status: int = 200,
+    frame: Frame | None = None,
     **handed: Any,
 ) -> Response:
-    """A page in its frame."""
+    """A page in its frame: one of its own, or that of everybody and of requesters."""
     toast = session.pop(TOAST, None)
     drawn = render_template(
         template,
-        frame=frame_of(here, who),
+        frame=frame_of(here, who) if frame is None else frame,
         toast=Toast(**toast) if toast else None,
         errors=errors,
         typed=typed or {},

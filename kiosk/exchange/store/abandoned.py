@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Table, Text
 
-from kiosk.exchange.store.tables import BIG, metadata
+from kiosk.exchange.store.columns import BIG, metadata
 
 abandoned = Table(
     "abandoned",

@@ -20,7 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.exchange.store.tables import BIG, inbox, metadata
+from kiosk.exchange.store.columns import BIG, metadata
+from kiosk.exchange.store.fact_tables import inbox
 from kiosk.protocol.bundles import BUNDLES_LIMIT, Direction, Line, Span
 from kiosk.protocol.sync import Result
 from kiosk.rules.instants import Instant

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, update
 
 from kiosk.exchange.store.abandoned import abandoned
-from kiosk.exchange.store.tables import heard, inbox, quarantine
+from kiosk.exchange.store.fact_tables import heard, inbox, quarantine
 from kiosk.link.shelf import CRASHED, InboxState, Known
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact

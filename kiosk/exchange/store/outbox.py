@@ -4,11 +4,13 @@ Source: DESIGN.md §8.
 """
 
 import secrets
+from dataclasses import dataclass
 
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, select, update
 
-from kiosk.exchange.store.tables import outbox, stream
+from kiosk.exchange.store.fact_tables import outbox, stream
+from kiosk.exchange.store.tables import hub as hub_table
 from kiosk.protocol.bodies import Body, read_body, type_of, write_body
 from kiosk.protocol.codec import decode
 from kiosk.protocol.facts import BlobRef, Fact, Moment, Place, SignedFact, make_fact
@@ -120,6 +122,28 @@ def hubs(db: Connection) -> tuple[str, ...]:
     """Hubs that have a stream."""
     rows = db.execute(select(stream.c.audience).order_by(stream.c.audience))
     return tuple(row.audience.removeprefix("hub:") for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HubLine:
+    """A hub, and how many facts wait for it, as far as it is known to have them."""
+
+    origin: str
+    name: str
+    waiting: int
+
+
+def lines(db: Connection, *, limit: int) -> tuple[HubLine, ...]:
+    """The hubs that are let in, those first for which most waits."""
+    waiting = func.coalesce(stream.c.last_seq - stream.c.read_upto, 0)
+    rows = db.execute(
+        select(hub_table.c.origin, hub_table.c.name, waiting.label("waiting"))
+        .outerjoin(stream, stream.c.audience == literal("hub:") + hub_table.c.origin)
+        .where(hub_table.c.revoked_at.is_(None))
+        .order_by(waiting.desc(), hub_table.c.name, hub_table.c.origin)
+        .limit(limit)
+    )
+    return tuple(HubLine(row.origin, row.name, int(row.waiting)) for row in rows)
 
 
 def begin_anew(db: Connection, key: SigningKey, *, hub: str) -> int:

@@ -4,17 +4,14 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Text, cast, func, select, text
 
+from kiosk.exchange.store.fact_tables import inbox, outbox, quarantine, stream
 from kiosk.exchange.store.tables import (
     assignment,
     batch,
     held_approval,
     hit,
     hit_type,
-    inbox,
-    outbox,
-    quarantine,
     slot,
-    stream,
     submission,
 )
 from kiosk.rules.hits import AssignmentState

@@ -1,58 +1,27 @@
-"""The exchange's tables. Migrations make them; a test compares the two.
+"""The exchange's tables of people, work and money; those of facts stand in `fact_tables.py`.
 
-Instants are UTC milliseconds, money is minor units. Source: DESIGN.md §5, §8, §10.
+Migrations make them; a test compares the two. Instants are UTC milliseconds, money is minor units.
+Source: DESIGN.md §5, §10.
 """
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-BIG = BigInteger().with_variant(Integer, "sqlite")
+from kiosk.exchange.store.columns import BIG, maybe, metadata, number, octets, to, words
+
 STATES = (
     "'Allotted', 'Accepted', 'Submitted', 'Returned', 'Abandoned', 'RevisionRequested',"
     " 'Approved', 'RejectProposed', 'Disputed', 'Rejected'"
 )
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMES)
-
-
-def _words(name: str, *, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default=default)
-
-
-def _number(name: str, *, default: str | None = None) -> Column[int]:
-    return Column(name, BIG, nullable=False, server_default=default)
-
-
-def _bytes(name: str) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False)
-
-
-def _maybe(name: str) -> Column[int]:
-    return Column(name, BIG, nullable=True)
-
-
-def _to(name: str, target: str) -> Column[str]:
-    return Column(name, Text, ForeignKey(target), nullable=False)
-
 
 requester = Table(
     "requester",
@@ -60,8 +29,8 @@ requester = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("access_key", Text, nullable=False, unique=True),
-    _words("secret_hash"),
-    _number("made_at"),
+    words("secret_hash"),
+    number("made_at"),
     sqlite_strict=True,
 )
 
@@ -69,8 +38,8 @@ sign_in = Table(
     "sign_in",
     metadata,
     Column("name", Text, primary_key=True),
-    _number("failed"),
-    _number("locked_until"),
+    number("failed"),
+    number("locked_until"),
     sqlite_strict=True,
 )
 
@@ -78,11 +47,11 @@ hub = Table(
     "hub",
     metadata,
     Column("origin", Text, primary_key=True),
-    _words("name"),
-    _bytes("public_signing"),
-    _bytes("public_sealing"),
-    _number("enrolled_at"),
-    _maybe("revoked_at"),
+    words("name"),
+    octets("public_signing"),
+    octets("public_sealing"),
+    number("enrolled_at"),
+    maybe("revoked_at"),
     sqlite_strict=True,
 )
 
@@ -90,9 +59,9 @@ enrol_code = Table(
     "enrol_code",
     metadata,
     Column("token_sha256", LargeBinary, primary_key=True),
-    _words("name"),
-    _number("made_at"),
-    _number("tries"),
+    words("name"),
+    number("made_at"),
+    number("tries"),
     Column("used_by", Text, ForeignKey("hub.origin"), nullable=True),
     sqlite_strict=True,
 )
@@ -101,17 +70,17 @@ hit_type = Table(
     "hit_type",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("requester", "requester.id"),
-    _words("title"),
-    _words("description"),
-    _words("form"),
-    _words("picture_variable"),
-    _number("reward_minor"),
-    _number("seconds_estimate"),
-    _words("qualification"),
-    _words("expectations"),
-    _words("keywords"),
-    _number("made_at"),
+    to("requester", "requester.id"),
+    words("title"),
+    words("description"),
+    words("form"),
+    words("picture_variable"),
+    number("reward_minor"),
+    number("seconds_estimate"),
+    words("qualification"),
+    words("expectations"),
+    words("keywords"),
+    number("made_at"),
     CheckConstraint("reward_minor > 0", name="reward"),
     Index(None, "requester"),
     sqlite_strict=True,
@@ -121,14 +90,14 @@ batch = Table(
     "batch",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("requester", "requester.id"),
-    _to("hit_type", "hit_type.id"),
-    _words("title"),
-    _number("hits"),
-    _number("fee_minor"),
-    _words("currency"),
-    _number("posted_at"),
-    _number("expires_at"),
+    to("requester", "requester.id"),
+    to("hit_type", "hit_type.id"),
+    words("title"),
+    number("hits"),
+    number("fee_minor"),
+    words("currency"),
+    number("posted_at"),
+    number("expires_at"),
     Index(None, "requester", "posted_at"),
     sqlite_strict=True,
 )
@@ -137,12 +106,12 @@ draft = Table(
     "draft",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("requester", "requester.id"),
-    _words("title"),
-    _words("template"),
-    _words("csv"),
-    _words("pictures"),
-    _number("made_at"),
+    to("requester", "requester.id"),
+    words("title"),
+    words("template"),
+    words("csv"),
+    words("pictures"),
+    number("made_at"),
     Index(None, "made_at"),
     sqlite_strict=True,
 )
@@ -151,15 +120,15 @@ hit = Table(
     "hit",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("batch", "batch.id"),
-    _to("hit_type", "hit_type.id"),
-    _number("row"),
-    _words("inputs"),
-    _words("picture_sha256"),
-    _words("picture_mime"),
-    _number("picture_len"),
-    _words("state"),
-    _number("expires_at"),
+    to("batch", "batch.id"),
+    to("hit_type", "hit_type.id"),
+    number("row"),
+    words("inputs"),
+    words("picture_sha256"),
+    words("picture_mime"),
+    number("picture_len"),
+    words("state"),
+    number("expires_at"),
     CheckConstraint(
         "state IN ('Assignable', 'Unassignable', 'Reviewable', 'Reviewing', 'Disposed')",
         name="state",
@@ -172,11 +141,11 @@ slot = Table(
     "slot",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("hit", "hit.id"),
-    _number("n"),
-    _words("state"),
-    _number("opens"),
-    _number("closes"),
+    to("hit", "hit.id"),
+    number("n"),
+    words("state"),
+    number("opens"),
+    number("closes"),
     UniqueConstraint("hit", "n"),
     CheckConstraint("state IN ('open', 'allotted', 'replaced', 'done', 'closed')", name="state"),
     Index("ix_slot_open", "opens", sqlite_where=text("state = 'open'"),
@@ -192,20 +161,20 @@ assignment = Table(
     "assignment",
     metadata,
     Column("id", Text, primary_key=True),
-    _to("slot", "slot.id"),
-    _to("hit", "hit.id"),
-    _to("batch", "batch.id"),
-    _to("hub", "hub.origin"),
-    _words("state"),
-    _words("worker"),
-    _number("allotted_at"),
-    _number("until"),
-    _maybe("lapsed_at"),
-    _maybe("received_at"),
-    _maybe("revision_at"),
-    _maybe("revision_ended_at"),
-    _maybe("acts_at"),
-    _maybe("decided_at"),
+    to("slot", "slot.id"),
+    to("hit", "hit.id"),
+    to("batch", "batch.id"),
+    to("hub", "hub.origin"),
+    words("state"),
+    words("worker"),
+    number("allotted_at"),
+    number("until"),
+    maybe("lapsed_at"),
+    maybe("received_at"),
+    maybe("revision_at"),
+    maybe("revision_ended_at"),
+    maybe("acts_at"),
+    maybe("decided_at"),
     CheckConstraint(f"state IN ({STATES})", name="state"),
     Index("ix_assignment_live", "hub", "until",
           sqlite_where=text("state = 'Allotted' AND lapsed_at IS NULL"),
@@ -225,14 +194,14 @@ submission = Table(
     metadata,
     Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
     Column("round", BIG, primary_key=True, autoincrement=False),
-    _words("cites"),
-    _words("answer_sha256"),
-    _words("answer"),
-    _words("worker"),
-    _number("took_ms"),
-    _number("made_at"),
-    _number("received_at"),
-    _words("fact"),
+    words("cites"),
+    words("answer_sha256"),
+    words("answer"),
+    words("worker"),
+    number("took_ms"),
+    number("made_at"),
+    number("received_at"),
+    words("fact"),
     UniqueConstraint("assignment", "cites", "answer_sha256"),
     sqlite_strict=True,
 )
@@ -242,12 +211,12 @@ decision = Table(
     metadata,
     Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
     Column("n", BIG, primary_key=True, autoincrement=False),
-    _words("verdict"),
-    _words("by"),
-    _words("reason"),
-    _words("expectation"),
-    _number("amount_minor"),
-    _number("at"),
+    words("verdict"),
+    words("by"),
+    words("reason"),
+    words("expectation"),
+    number("amount_minor"),
+    number("at"),
     CheckConstraint(
         "verdict IN ('approved', 'revision', 'reject_proposed', 'rejected')", name="verdict"
     ),
@@ -258,9 +227,9 @@ held_approval = Table(
     "held_approval",
     metadata,
     Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
-    _to("requester", "requester.id"),
-    _words("click"),
-    _number("pays_at"),
+    to("requester", "requester.id"),
+    words("click"),
+    number("pays_at"),
     Index(None, "pays_at"),
     Index(None, "click"),
     sqlite_strict=True,
@@ -271,9 +240,9 @@ reaction = Table(
     metadata,
     Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
     Column("n", BIG, primary_key=True, autoincrement=False),
-    _words("kind"),
-    _words("words"),
-    _number("at"),
+    words("kind"),
+    words("words"),
+    number("at"),
     sqlite_strict=True,
 )
 
@@ -282,7 +251,7 @@ answer_read = Table(
     metadata,
     Column("assignment", Text, ForeignKey("assignment.id"), primary_key=True),
     Column("how", Text, primary_key=True),
-    _number("at"),
+    number("at"),
     sqlite_strict=True,
 )
 
@@ -291,14 +260,14 @@ transfer = Table(
     metadata,
     Column("n", BIG, primary_key=True, autoincrement=False),
     Column("id", Text, nullable=False, unique=True),
-    _words("debit"),
-    _words("credit"),
-    _number("amount_minor"),
-    _words("currency"),
-    _number("at"),
-    _words("reason"),
-    _words("reference"),
-    _bytes("digest"),
+    words("debit"),
+    words("credit"),
+    number("amount_minor"),
+    words("currency"),
+    number("at"),
+    words("reason"),
+    words("reference"),
+    octets("digest"),
     CheckConstraint("amount_minor > 0", name="amount"),
     CheckConstraint("debit <> credit", name="accounts"),
     Index(None, "debit"),
@@ -310,11 +279,11 @@ audit = Table(
     "audit",
     metadata,
     Column("n", BIG, primary_key=True),
-    _number("at"),
-    _words("who"),
-    _words("what"),
-    _words("target"),
-    _words("why"),
+    number("at"),
+    words("who"),
+    words("what"),
+    words("target"),
+    words("why"),
     sqlite_strict=True,
 )
 
@@ -322,77 +291,11 @@ request_done = Table(
     "request_done",
     metadata,
     Column("request_id", Text, primary_key=True),
-    _words("act"),
-    _bytes("arguments_sha256"),
-    _bytes("result"),
-    _number("at"),
+    words("act"),
+    octets("arguments_sha256"),
+    octets("result"),
+    number("at"),
     CheckConstraint("length(request_id) BETWEEN 8 AND 128", name="request_id"),
-    sqlite_strict=True,
-)
-
-stream = Table(
-    "stream",
-    metadata,
-    Column("audience", Text, primary_key=True),
-    Column("epoch", Text, nullable=False, unique=True),
-    _number("last_seq"),
-    _number("read_upto"),
-    sqlite_strict=True,
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("epoch", Text, primary_key=True),
-    Column("seq", BIG, primary_key=True, autoincrement=False),
-    _words("type"),
-    _bytes("raw"),
-    _bytes("signature"),
-    _number("at"),
-    sqlite_strict=True,
-)
-
-heard = Table(
-    "heard",
-    metadata,
-    Column("origin", Text, primary_key=True),
-    Column("epoch", Text, primary_key=True),
-    _number("have"),
-    Column("safe_upto", BIG, nullable=False, server_default="0"),
-    sqlite_strict=True,
-)
-
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("origin", Text, primary_key=True),
-    Column("epoch", Text, primary_key=True),
-    Column("seq", BIG, primary_key=True, autoincrement=False),
-    _words("type"),
-    _bytes("sha256"),
-    _bytes("raw"),
-    _bytes("signature"),
-    _words("state"),
-    _words("code"),
-    _words("answer"),
-    _number("received_at"),
-    CheckConstraint("state IN ('applied', 'parked', 'rejected')", name="state"),
-    Index("ix_inbox_parked", "received_at", sqlite_where=text("state = 'parked'"),
-          postgresql_where=text("state = 'parked'")),
-    sqlite_strict=True,
-)  # fmt: skip
-
-quarantine = Table(
-    "quarantine",
-    metadata,
-    Column("origin", Text, primary_key=True),
-    Column("epoch", Text, primary_key=True),
-    Column("seq", BIG, primary_key=True, autoincrement=False),
-    Column("sha256", LargeBinary, primary_key=True),
-    _bytes("raw"),
-    _bytes("signature"),
-    _words("code"),
-    _number("received_at"),
     sqlite_strict=True,
 )
 
