@@ -1,5 +1,6 @@
 """What a site installs, as far as it goes without being root: below a folder, nothing started."""
 
+import os
 import re
 import shutil
 import stat
@@ -18,11 +19,19 @@ PROGRAM = Path(sys.executable).parent.parent
 NAMES = ("--name", "hub.lan", "--name", "10.0.0.2")
 
 
-def install(root, *words):
+def install(root, *words, **environment):
     return subprocess.run(
         [str(INSTALL), "--root", str(root), "--program", str(PROGRAM), *words],
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=False, env=os.environ | environment,
     )  # fmt: skip
+
+
+def program_that(folder, *, ends):
+    """Stands for `nft`: notes what it is asked, and ends so."""
+    made = folder / "nft"
+    made.write_text(f'#!/bin/sh\necho "$@" >>{folder}/asked\necho its reason\nexit {ends}\n')
+    made.chmod(0o755)
+    return str(made)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +75,39 @@ def test_the_proxy_has_no_door_of_its_own_and_shows_no_figures(root):
     caddyfile = (root / "etc/steppingstone/Caddyfile").read_text()
     for line in ("admin off", "auto_https off", "respond @inside 404", "read_header 10s"):
         assert line in caddyfile
+
+
+def test_the_kernels_limits_are_loaded_with_the_hub_or_it_says_why_not(root, tmp_path):
+    """Again and again below the same folder: as on a site, a kernel that refuses, no `nft`."""
+    units = root / "etc/systemd/system"
+    unit, is_root = units / "steppingstone-limits.service", os.geteuid() == 0
+    nft = program_that(tmp_path, ends=0)
+    done = install(root, *NAMES, NFT=nft)
+    assert done.returncode == 0, done.stderr
+    assert {f"ExecStart={nft} -f /etc/steppingstone/limits.nft", "PartOf=nftables.service"} <= set(
+        unit.read_text().splitlines()
+    )
+    asked = f"--check --file {root}/etc/steppingstone/limits.nft\n" if is_root else ""
+    assert ((tmp_path / "asked").read_text() if is_root else "") == asked
+    assert ("Limits: valid" in done.stdout) is is_root
+
+    done = install(root, *NAMES, NFT=program_that(tmp_path, ends=1))
+    assert done.returncode == 0, done.stderr
+    assert ("none are set: its reason" in done.stderr) is is_root  # nobody else may ask the kernel
+    assert unit.exists() is not is_root
+
+    done = install(root, *NAMES, NFT=str(tmp_path / "none"))
+    assert done.returncode == 0, done.stderr
+    assert "apt-get install nftables" in done.stdout
+    assert not unit.exists()
+    assert (units / "steppingstone-hub.service").exists()
+
+
+def test_the_limits_replace_themselves_when_they_are_loaded_again():
+    """An empty table first, so that deleting it never fails; then it is made anew."""
+    lines = (INSTALL.parent / "limits.nft").read_text().splitlines()
+    said = [line for line in lines if not line.startswith("#")]
+    assert said[:2] == ["table inet steppingstone", "delete table inet steppingstone"]
 
 
 def test_a_second_time_changes_nothing_of_the_owner_s(root):
