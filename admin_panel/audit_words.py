@@ -106,6 +106,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "park_crashed": N_("Set a message aside that stopped the hub"),
         "register_visitor": N_("Registered a visitor"),
         "revoke_station": N_("Removed a station"),
+        "take_held": N_("Took over what a removed station held"),
+        "refuse_held": N_("Refused what a removed station held"),
         "sell": N_("Sold an offer"),
         "sell_voucher": N_("Sold a voucher"),
         "send_message": N_("Sent a message to a seat"),

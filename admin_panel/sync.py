@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import held
 from admin_panel.forms import Form
 from admin_panel.frame import page, say, span_in_words
 from admin_panel.guards import current_staff, hub, may
-from kiosk.acts import sync_care
+from admin_panel.held import ShownHeld
+from kiosk.acts import removed_stations, sync_care
+from kiosk.link.shelf import REFUSED_BY_STAFF
 from kiosk.link.sqlite_care import Gap
 from kiosk.queries import sync as query
 from kiosk.queries.site import SeatLine
@@ -38,6 +41,7 @@ WHY = {
     "conflict": N_("Another one came first under the same number. The first one counts."),
     "not_allowed": N_("It speaks of a session or a visitor that was not at that seat."),
     "not_found": N_("It speaks of something that this hub does not know."),
+    "refused_by_staff": N_("Its station was removed, and staff refused it."),
     "let_go": N_("Its copy was kept for thirty days and is gone."),
 }
 
@@ -98,13 +102,15 @@ class ShownSync:
     aside: Sequence[ShownAside]
     more: int
     gone: Sequence[ShownGone]
+    held: Sequence[ShownHeld]
 
 
 @sync.get("/settings/sync")
 @may("add_station")
 def show() -> ResponseReturnValue:
     """Both hops now."""
-    return _page(Form({}))
+    station, came = request.args.get("refuse", ""), request.args.get("came", "")
+    return _page(Form({}), refusing=(station, came))
 
 
 @sync.post("/settings/sync/retry")
@@ -160,10 +166,42 @@ def export() -> ResponseReturnValue:
     return answer
 
 
-def _page(form: Form) -> ResponseReturnValue:
+@sync.post("/settings/sync/held/<station>/take")
+@may("revoke_station")
+def take_held(station: str) -> ResponseReturnValue:
+    """What a removed station sent is taken over, and applied within half a minute."""
+    form = Form.read()
+    told = {"station": station, "came": _came(form), "by": current_staff()}
+    if not form.done(removed_stations.take_held, at="held", **told):
+        return _page(form)
+    say(_("It is taken over within half a minute. Visitors get their answers paid."))
+    return redirect(url_for("sync.show"), HTTPStatus.SEE_OTHER)
+
+
+@sync.post("/settings/sync/held/<station>/refuse")
+@may("revoke_station")
+def refuse_held(station: str) -> ResponseReturnValue:
+    """What a removed station sent is refused, and kept with the reason."""
+    form = Form.read()
+    came = _came(form)
+    reason = form.text("reason", _("Say why, in a few words."))
+    told = {"station": station, "came": came, "by": current_staff(), "reason": reason}
+    if not form.done(removed_stations.refuse_held, at="held", **told):
+        return _page(form, refusing=(station, came))
+    say(_("It is refused, and kept. The audit log has the reason."))
+    return redirect(url_for("sync.show"), HTTPStatus.SEE_OTHER)
+
+
+def _came(form: Form) -> str:
+    return form.choice("came", ("before", "after"), _("Choose a message."))
+
+
+def _page(form: Form, *, refusing: tuple[str, str] = ("", "")) -> ResponseReturnValue:
     with hub().read() as db:
         kept = query.overview(db)
-    return page("settings/sync.html", here="settings", form=form, sync=_shown(kept))
+    return page(
+        "settings/sync.html", here="settings", form=form, sync=_shown(kept), refusing=refusing
+    )
 
 
 def _shown(kept: Sync) -> ShownSync:
@@ -187,6 +225,7 @@ def _shown(kept: Sync) -> ShownSync:
         aside=[_aside(one, names) for one in kept.aside],
         more=max(0, total - len(kept.aside)),
         gone=[_gone(one, names) for one in kept.given_up],
+        held=held.shown(kept.held),
     )
 
 
@@ -248,7 +287,7 @@ def _aside(one: SetAside, names: dict[str, str]) -> ShownAside:
         why=_why(one.code),
         whose=whose,
         fact=one.fact,
-        may_retry=one.where in RETRIED,
+        may_retry=one.where in RETRIED and one.code != REFUSED_BY_STAFF,
     )
 
 

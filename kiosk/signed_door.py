@@ -27,8 +27,13 @@ NEWCOMER_LIMIT_BYTES = 16 * 1024
 log = structlog.get_logger("signed_door")
 
 
-def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Response]]:
-    """Let only enrolled machines in; the view is called as `view(peer, body, **path)`."""
+def signed(
+    gate_of: Callable[[], Gate], *, removed_too: bool = False
+) -> Callable[[View], Callable[..., Response]]:
+    """Let only enrolled machines in; the view is called as `view(peer, body, **path)`.
+
+    `removed_too`: also one that was removed; the view looks at `peer.revoked`.
+    """
 
     def decorate(view: View) -> Callable[..., Response]:
         @wraps(view)
@@ -36,7 +41,7 @@ def signed(gate_of: Callable[[], Gate]) -> Callable[[View], Callable[..., Respon
             gate = gate_of()
             try:
                 body = _body(BODY_LIMIT_BYTES)
-                peer = _admit(gate, body)
+                peer = _admit(gate, body, removed_too=removed_too)
                 said = view(peer, body, **path)
                 reply = said if isinstance(said, Reply) else Reply(200, {}, said)
             except Refusal as refusal:
@@ -69,8 +74,14 @@ def _body(limit_bytes: int) -> bytes:
         raise Refusal("too_large", limit_bytes=limit_bytes) from error
 
 
-def _admit(gate: Gate, body: bytes) -> Peer:
-    return gate.admit(method=request.method, path=_path(), headers=request.headers, body=body)
+def _admit(gate: Gate, body: bytes, *, removed_too: bool) -> Peer:
+    return gate.admit(
+        method=request.method,
+        path=_path(),
+        headers=request.headers,
+        body=body,
+        removed_too=removed_too,
+    )
 
 
 def _path() -> str:

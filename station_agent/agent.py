@@ -33,6 +33,7 @@ from station_agent.orders import Orders
 from station_agent.pen import Pen
 from station_agent.player.library import Library
 from station_agent.player.timing import Stopwatch
+from station_agent.removal import REVOKED, Removal
 from station_agent.rounds import Rounds
 from station_agent.sitting import Hub, Sitting
 from station_agent.states import State
@@ -98,6 +99,7 @@ class Agent:
         self.drafts = Drafts(machine.keys, hub.public_sealing, lambda: self.hub_now)
         self.vault = Vault(self.memory, self.drafts.typed)
         self.pen = Pen(machine.keys, hub.public_sealing, clock, lambda: self.hub_time.offset_ms)
+        self.removal = Removal(machine.folder)
         self.library = Library(self.store, self.blobs)
         self.stopwatch = Stopwatch(clock)
         self.link = HubLink(transport, hub.upstream, self.store, clock, self.pen)
@@ -212,7 +214,7 @@ class Agent:
         `account_minor` is what the visitor agreed to have set aside of the account.
 
         Raises:
-            Refusal: `hub_away`, `site_closed`, `station_not_free`, `voucher_forged`,
+            Refusal: `revoked`, `hub_away`, `site_closed`, `station_not_free`, `voucher_forged`,
                 `voucher_other_site`, what the hub refuses (`wrong_pin`,
                 `locked_out`, `voucher_…`, …), what `resume_with` or `seconds_left` refuses.
         """
@@ -258,6 +260,8 @@ class Agent:
         self.store.close()
 
     def _open(self, opening: Open, text: str) -> None:
+        if self.removal.is_so:
+            raise Refusal(REVOKED)
         if self.state is not State.LOCKED:
             raise Refusal("station_not_free", station=self.heard.seat)
         hub_key = self.machine.hub.public_signing
@@ -302,6 +306,16 @@ class Agent:
         self._look_until_ns = 0
         self.orders.message = ""
         self.roster.wake("beat", "send")
+
+    def lock_for_good(self) -> None:
+        """The hub says that staff have removed this computer: what is open ends, and is kept."""
+        kept = self.sitting.kept
+        if (
+            self.removal.note()
+            and kept is not None
+            and self.sitting.close_this(kept.session, "desk")
+        ):
+            self.session_ended()
 
     def read_window(self) -> None:
         """What the hub has told of the site, as far as it has come."""

@@ -31,6 +31,7 @@ from kiosk.protocol.version import CALLS_FIRST
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import asking_hub, feed
 from station_agent.pen import Pen
+from station_agent.removal import REVOKED
 from station_agent.store import shelf
 from station_agent.store.open import Store
 from station_agent.store.outbox import AUDIENCE, HubOutbox
@@ -271,7 +272,13 @@ class HubLink:
         if sent is Sending.DOWN:
             self._missed()
         elif sent is not Sending.NOTHING:
-            self._heard("not_allowed" if sent is Sending.PAUSED else "")
+            self._heard(self._push_refused(sent))
+
+    def _push_refused(self, sent: Sending) -> str:
+        """A removed station is let in to bring what it holds, and is removed all the same."""
+        if sent is Sending.PAUSED:
+            return self._sender.refused
+        return REVOKED if self.hop.refused == REVOKED else ""
 
     def _heard(self, refused: str) -> None:
         self.hop.away_since = 0

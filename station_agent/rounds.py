@@ -14,6 +14,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent import status
 from station_agent.duties import Duty
 from station_agent.pictures import picture_names
+from station_agent.removal import REVOKED
 from station_agent.states import RUNNING, State
 from station_agent.store import outbox
 
@@ -81,9 +82,14 @@ class Rounds:
             self._agent.orders.heard(report.not_done)
             self._agent.orders.restart_if_told(reported=report.done)
             self._hear(answer)
-        except (LinkDownError, Refusal) as error:
+        except LinkDownError as error:
             log.debug("beat: %s", error)
+        except Refusal as refusal:
+            log.debug("beat: %s", refusal)
+            if refusal.code == REVOKED:
+                self._agent.lock_for_good()
         else:
+            self._agent.removal.lift()
             if was_away:
                 self._agent.roster.wake("renew", "send", "fetch")
         if before is not State.LOCKED and self._agent.state is State.LOCKED:

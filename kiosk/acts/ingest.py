@@ -128,10 +128,10 @@ def _by_type(
         _check_sitter(db, station=station, body=body)
     match body:
         case SessionUsed():
-            told = _told_at(opened.signed.fact.at)
+            told = told_at(opened.signed.fact.at)
             _note_used(db, now, site, station=station, body=body, told=told)
         case SessionClosed():
-            told = _told_at(opened.signed.fact.at)
+            told = told_at(opened.signed.fact.at)
             _close(db, now, site, station=station, body=body, told=told)
         case VoucherOpened():
             at = opened.signed.fact.at
@@ -144,7 +144,7 @@ def _by_type(
             earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
-            when = min(now, _told_at(opened.signed.fact.at))
+            when = min(now, told_at(opened.signed.fact.at))
             house_rules.keep_accepted(db, when, station=station, session=session, body=body)
         case Reaction():
             earnings.take_reaction(db, now, site, body=body)
@@ -235,7 +235,7 @@ def _known_or_recovered(
     return _session_of(db, station=station, session=body.session)
 
 
-def _told_at(at: Moment) -> Instant:
+def told_at(at: Moment) -> Instant:
     """When a station made a fact, by the hub's clock as the station last heard it."""
     return Instant(at.wall + at.offset_ms)
 

@@ -170,6 +170,11 @@ def _lock_origin(db: Db, now: Instant, session: Session) -> None:
     commands.send(db, now, station=session.station, kind="lock", session=session.id, words="moved")
 
 
+def free_hands_at(db: Db, station: str) -> int:
+    """A station was removed: all it holds goes back to the pool, once; returns how many tasks."""
+    return tasks.free_hands_at(db, station, moved_away=_hand_at("*", station))
+
+
 def _hand_at(session: str, station: str) -> str:
     """The name of a hand that a lost station holds on to until it speaks again."""
     return f"{session}@{station}"

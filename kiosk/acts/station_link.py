@@ -1,6 +1,6 @@
 """Stations come and go: codes that let them in, enrolment, revocation, orders carried out."""
 
-from kiosk.acts import dealing, house_rules, window
+from kiosk.acts import dealing, house_rules, moving, window
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -150,7 +150,10 @@ def tell_again(db: Db, now: Instant, *, site: Site) -> int:
 
 
 def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) -> None:
-    """End a station's permission for good.
+    """End a station's permission for good, and take back all that waits for it.
+
+    Its tasks go back to the pool now, so their allotment does not lapse unused. What it still
+    sends is held for staff, see `removed_stations`.
 
     Raises:
         Refusal: `no_such_station`, `station_not_free` while a session runs there.
@@ -159,6 +162,10 @@ def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) 
         raise Refusal("no_such_station")
     if sessions.open_at(db, station) is not None:
         raise Refusal("station_not_free")
+    if stations.removed_at(db, station) is None:
+        sqlite_outbox.give_up_waiting(db, now, f"station:{station}", why="removed")
+        commands.withdraw(db, now, station)
+        moving.free_hands_at(db, station)
     stations.revoke(db, now, station)
     audit.record(db, now, by=by, act="revoke_station", about=f"station:{station}", reason=reason)
     revisions.bump(db, revisions.FLOOR)

@@ -66,7 +66,9 @@ class Gate:
         self._windows: dict[str, _Window] = {}
         self._lock = threading.Lock()
 
-    def admit(self, *, method: str, path: str, headers: Headers, body: bytes) -> Peer:
+    def admit(
+        self, *, method: str, path: str, headers: Headers, body: bytes, removed_too: bool = False
+    ) -> Peer:
         """The peer that signed this request.
 
         Args:
@@ -74,6 +76,8 @@ class Gate:
             path: with its query string.
             headers: of the request.
             body: all of it.
+            removed_too: also one that was revoked, to bring what it still holds; `Peer.revoked`
+                says so.
 
         Raises:
             Refusal: `unsigned`, `unknown_origin`, `revoked`, `wrong_signature`, `unknown_run`,
@@ -83,7 +87,7 @@ class Gate:
         peer = self._peer_of(call.origin)
         if peer is None:
             raise Refusal("unknown_origin", origin=call.origin)
-        if peer.revoked:
+        if peer.revoked and not removed_too:
             raise Refusal("revoked", origin=call.origin)
         check_call(peer.public_signing, call, signature)
         if call.run != self.run:

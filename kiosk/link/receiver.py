@@ -71,8 +71,29 @@ def take(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Apply) 
 
 def take_only(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Apply) -> PushAnswer:
     """The same, and no parked fact is tried again: these are looked at one by one."""
+    return _each(inbox, now, facts, lambda signed: _apply(inbox, now, signed, apply))
+
+
+def keep_unread(
+    inbox: Inbox, now: Instant, facts: Iterable[SignedFact], *, code: str
+) -> PushAnswer:
+    """Keep facts and do nothing that they say, not even about numbers; `code` is why they wait."""
+
+    def keep(signed: SignedFact) -> Outcome:
+        inbox.keep(signed, now, state="parked", code=code, answer="")
+        return Outcome(signed.fact.id, "parked", code)
+
+    return _each(inbox, now, facts, keep)
+
+
+def _each(
+    inbox: Inbox,
+    now: Instant,
+    facts: Iterable[SignedFact],
+    keep: Callable[[SignedFact], Outcome],
+) -> PushAnswer:
     facts = tuple(facts)
-    results = tuple(_take_one(inbox, now, signed, apply) for signed in facts)
+    results = tuple(_take_one(inbox, now, signed, keep) for signed in facts)
     epochs = dict.fromkeys((one.fact.origin, one.fact.epoch) for one in facts)
     kept: tuple[Kept, ...] = tuple(
         inbox.kept(origin=origin, epoch=epoch) for origin, epoch in epochs
@@ -80,10 +101,12 @@ def take_only(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Ap
     return PushAnswer(results, kept)
 
 
-def _take_one(inbox: Inbox, now: Instant, signed: SignedFact, apply: Apply) -> Outcome:
+def _take_one(
+    inbox: Inbox, now: Instant, signed: SignedFact, keep: Callable[[SignedFact], Outcome]
+) -> Outcome:
     known = inbox.known(signed)
     if known is None:
-        return _apply(inbox, now, signed, apply)
+        return keep(signed)
     if known.sha256 != signed.sha256:
         inbox.quarantine(signed, now, code="conflict")
         return Outcome(signed.fact.id, "conflict", "conflict")

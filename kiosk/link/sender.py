@@ -48,7 +48,8 @@ class Sender:
     """Pushes one outbox over one link. One thread uses it.
 
     `moved` is how many facts the last push settled; the others wait for their reader's word.
-    `after_s` is how long a busy reader asked us to wait, 0 where it did not.
+    `after_s` is how long a busy reader asked us to wait, 0 where it did not. `refused` is why the
+    last push was not let in.
     """
 
     client: SignedClient
@@ -57,6 +58,7 @@ class Sender:
     failures: int = 0
     moved: int = 0
     after_s: int = 0
+    refused: str = ""
 
     def push_once(self) -> Sending:
         """Send one batch and keep what was said of it."""
@@ -84,6 +86,7 @@ class Sender:
 
     def _failed(self, batch: Sequence[Parcel], refusal: Refusal) -> Sending:
         if refusal.code in PAUSING:
+            self.refused = refusal.code
             return Sending.PAUSED
         if refusal.code in WAITING:
             self.after_s = _asked_to_wait(refusal)

@@ -16,6 +16,9 @@ from kiosk.rules.instants import Instant
 
 CRASHED = "crashed"
 """Why a fact is parked that ended the process; it is not tried again by itself."""
+HELD = "held"
+"""Why a fact is parked whose maker was removed: staff say what becomes of it."""
+REFUSED_BY_STAFF = "refused_by_staff"
 InboxState = Literal["applied", "parked", "rejected"]
 
 

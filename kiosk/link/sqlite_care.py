@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from kiosk.disk.db import Db
+from kiosk.link.shelf import HELD, REFUSED_BY_STAFF
 from kiosk.protocol.bodies import ParkedError
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
@@ -46,7 +47,10 @@ def waits(db: Db, *, origin: str, type: str) -> bool:  # noqa: A002  the table's
 
 
 def park_again(db: Db, *, fact_id: str) -> bool:
-    """Staff want a parked or refused fact tried once more; whether there is such a one."""
+    """Staff want a parked or refused fact tried once more; whether there is such a one.
+
+    Not one of a station that was removed: that is decided for all of them at once.
+    """
     origin, epoch, seq = fact_id.split("/")
     return bool(
         db.execute(
@@ -57,8 +61,16 @@ def park_again(db: Db, *, fact_id: str) -> bool:
               AND epoch = :epoch
               AND seq = :seq
               AND state IN ('parked', 'rejected')
+              AND code NOT IN (:held, :refused)
             """,
-            {"origin": origin, "epoch": epoch, "seq": int(seq), "code": ParkedError.code},
+            {
+                "origin": origin,
+                "epoch": epoch,
+                "seq": int(seq),
+                "code": ParkedError.code,
+                "held": HELD,
+                "refused": REFUSED_BY_STAFF,
+            },
         ).rowcount
     )
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
-from kiosk.link.shelf import CRASHED, InboxState, Known
+from kiosk.link.shelf import CRASHED, HELD, InboxState, Known
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept
@@ -95,7 +95,10 @@ def makers_of_parked(db: Db) -> tuple[str, ...]:
 
 
 def parked_beyond(db: Db, *, origin: str, n: int, limit: int) -> tuple[ParkedFact, ...]:
-    """Parked facts of one maker after number `n`, the eldest first; none that crashed."""
+    """Parked facts of one maker after number `n`, the eldest first.
+
+    None that crashed, and none that waits for staff.
+    """
     rows = db.execute(
         """
         SELECT rowid AS n, raw, signature
@@ -103,11 +106,11 @@ def parked_beyond(db: Db, *, origin: str, n: int, limit: int) -> tuple[ParkedFac
         WHERE state = 'parked'
           AND origin = :origin
           AND rowid > :n
-          AND code <> :crashed
+          AND code NOT IN (:crashed, :held)
         ORDER BY rowid
         LIMIT :limit
         """,
-        {"origin": origin, "n": n, "limit": limit, "crashed": CRASHED},
+        {"origin": origin, "n": n, "limit": limit, "crashed": CRASHED, "held": HELD},
     ).fetchall()
     return tuple(ParkedFact(row["n"], bytes(row["raw"]), bytes(row["signature"])) for row in rows)
 

@@ -122,19 +122,19 @@ def start_new_epochs(db: Db) -> None:
         )
 
 
-def give_up_waiting(db: Db, now: Instant, audience: str) -> int:
-    """What waits for this reader was told in words that are out of date; it is told anew.
+def give_up_waiting(db: Db, now: Instant, audience: str, *, why: str = "told_again") -> int:
+    """What waits for this reader is out of date and told anew, or its reader is gone for good.
 
     Returns how many facts that settles.
     """
     return db.execute(
         """
         UPDATE outbox
-        SET state = 'acknowledged', code = 'told_again', settled_at = :now
+        SET state = 'acknowledged', code = :why, settled_at = :now
         WHERE audience = :audience
           AND state = 'waiting'
         """,
-        {"audience": audience, "now": now},
+        {"audience": audience, "now": now, "why": why},
     ).rowcount
 
 

@@ -8,7 +8,8 @@ from kiosk.link.sqlite_care import Gap
 from kiosk.queries import site
 from kiosk.queries.site import SeatLine
 from kiosk.rules.instants import Instant
-from kiosk.store import set_aside
+from kiosk.store import held, set_aside
+from kiosk.store.held import Held
 from kiosk.store.set_aside import GivenUp, SetAside
 
 EXCHANGE = "exchange"
@@ -30,6 +31,7 @@ class Sync:
     aside: tuple[SetAside, ...]
     counts: dict[str, int]
     given_up: tuple[GivenUp, ...]
+    held: tuple[Held, ...]
 
 
 def overview(db: Db) -> Sync:
@@ -42,4 +44,5 @@ def overview(db: Db) -> Sync:
         aside=set_aside.latest(db, limit=ASIDE_LIMIT),
         counts=set_aside.counts(db),
         given_up=set_aside.given_up(db, limit=GIVEN_UP_LIMIT),
+        held=held.waiting(db),
     )

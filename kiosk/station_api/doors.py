@@ -56,7 +56,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
 from kiosk.station_api.identities import identify, identify_sitter, sitter
-from kiosk.station_api.pushes import take_batch
+from kiosk.station_api.pushes import hold_batch, take_batch
 from kiosk.store import sessions
 
 doors = Blueprint("station_api", __name__)
@@ -266,10 +266,12 @@ def _for_station(peer: Peer, kept: Draft) -> tuple[Draft, ...]:
 
 
 @doors.post(PUSH_PATH)
-@signed(_gate)
+@signed(_gate, removed_too=True)
 def push(peer: Peer, body: bytes) -> bytes:
-    """Facts of a station; the answer goes out after the commit."""
+    """Facts of a station; the answer goes out after the commit. Those of a removed one are held."""
     batch = receiver.open_batch(body, public_key=peer.public_signing)
+    if peer.revoked:
+        return encode(hold_batch(hub(), station=peer.origin, batch=batch))
     return encode(take_batch(hub(), station=peer.origin, batch=batch))
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 
-from kiosk.acts import ingest
+from kiosk.acts import ingest, removed_stations
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.hub import Hub
 from kiosk.protocol.facts import SignedFact
@@ -44,6 +44,18 @@ def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> Push
             outcomes |= {one.id: one for one in answer.results}
             kept |= {one.epoch: one for one in answer.kept}
     return PushAnswer(tuple(outcomes.values()), tuple(kept.values()))
+
+
+def hold_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> PushAnswer:
+    """Keep what a removed station still held, unread, until staff say what becomes of it.
+
+    Raises:
+        Refusal: `busy`, `disk_full`.
+    """
+    check_room(hub)
+    with hub.trying.turn_of(station):
+        facts = ingest.Facts({one.fact.id: OpenedFact(one) for one in batch})
+        return hub.write(removed_stations.hold_facts, station=station, facts=facts)
 
 
 def _take(hub: Hub, station: str, facts: tuple[SignedFact, ...]) -> PushAnswer:

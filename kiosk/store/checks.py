@@ -350,7 +350,12 @@ def fact_problems(db: Db) -> list[str]:
         *lines(
             db,
             "fact of {id}: rejected",
-            "SELECT origin AS id FROM inbox WHERE state = 'rejected'",
+            """
+            SELECT origin AS id
+            FROM inbox
+            WHERE state = 'rejected'
+              AND code <> 'refused_by_staff'
+            """,
         ),
     ]
 

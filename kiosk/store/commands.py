@@ -104,6 +104,19 @@ def done_upto(
     )
 
 
+def withdraw(db: Db, now: Instant, station: str) -> None:
+    """The station was removed: what it was ordered and has not done is not ordered any more."""
+    db.execute(
+        """
+        UPDATE command
+        SET done_at = :now
+        WHERE station = :station
+          AND done_at IS NULL
+        """,
+        {"now": now, "station": station},
+    )
+
+
 def end_ordered_at(db: Db, session: str) -> Instant | None:
     """When the desk ordered the end of a session last; None where it did not, or took it back."""
     row = db.execute(

@@ -28,7 +28,8 @@ def counts(db: Db) -> dict[str, int]:
     """How many facts are set aside, by where."""
     row = db.execute(
         """
-        SELECT (SELECT count(*) FROM inbox WHERE state = 'parked') AS parked,
+        SELECT (SELECT count(*) FROM inbox WHERE state = 'parked' AND code <> 'held')
+               AS parked,
                (SELECT count(*) FROM inbox WHERE state = 'rejected') AS rejected,
                (SELECT count(*) FROM quarantine) AS conflict,
                (SELECT count(*) FROM outbox WHERE state = 'quarantined') AS outgoing
@@ -38,7 +39,7 @@ def counts(db: Db) -> dict[str, int]:
 
 
 def _inbox(db: Db, state: str, limit: int) -> tuple[SetAside, ...]:
-    condition = "state = 'parked'" if state == "parked" else "state = 'rejected'"
+    condition = "state = 'parked' AND code <> 'held'" if state == "parked" else "state = 'rejected'"
     rows = db.execute(
         f"""
         SELECT origin || '/' || epoch || '/' || seq AS fact, type, code, received_at

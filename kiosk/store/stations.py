@@ -147,10 +147,22 @@ def all_stations(db: Db) -> tuple[Peer, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def removed_at(db: Db, station: str) -> Instant | None:
+    """When a station's permission ended; None while it has one."""
+    row = db.execute("SELECT revoked_at FROM station WHERE id = :id", {"id": station}).fetchone()
+    return None if row is None or row["revoked_at"] is None else Instant(row["revoked_at"])
+
+
 def revoke(db: Db, now: Instant, station: str) -> None:
     """End a station's permission for good and take it from its seat."""
     db.execute(
-        "UPDATE station SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL",
+        """
+        UPDATE station
+        SET revoked_at = :now,
+            removed_from = (SELECT number FROM seat WHERE seat.station = :id)
+        WHERE id = :id
+          AND revoked_at IS NULL
+        """,
         {"id": station, "now": now},
     )
     db.execute("UPDATE seat SET station = NULL WHERE station = :id", {"id": station})

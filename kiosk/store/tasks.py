@@ -184,6 +184,24 @@ def free_hand(db: Db, *, session: str, submitted: tuple[str, ...]) -> int:
     ).rowcount
 
 
+def free_hands_at(db: Db, station: str, *, moved_away: str) -> int:
+    """No word of this station counts any more: what its hands hold is free; returns how many.
+
+    A hand is named after its session, or by what matches `moved_away` where its visitor has gone
+    to another seat and left the hand behind.
+    """
+    return db.execute(
+        """
+        UPDATE slot
+        SET state = 'free', session = NULL, visitor = NULL
+        WHERE state = 'dealt'
+          AND (session IN (SELECT id FROM session WHERE station = :station)
+               OR session GLOB :moved_away)
+        """,
+        {"station": station, "moved_away": moved_away},
+    ).rowcount
+
+
 def set_hand_aside(db: Db, *, session: str, hand: str) -> None:
     """What a session was dealt stays with the station it leaves, under a name of its own."""
     db.execute(

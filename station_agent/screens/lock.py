@@ -71,6 +71,7 @@ class Lock:
     hours: str = ""
     closed: bool = False
     aside: Aside | None = None
+    waiting: int = 0
 
 
 @door.get("/")
@@ -78,9 +79,10 @@ class Lock:
 def show() -> ResponseReturnValue:
     """The lock, or the visitor's home while a session runs.
 
-    An open lock asks every 3 s; one that another run of the agent made is loaded anew.
+    An open lock asks every 3 s; one that another run of the agent made is loaded anew, and one
+    that was made before this computer was removed.
     """
-    if request.args.get("run", run_name()) != run_name():
+    if request.args.get("run", _run()) != _run():
         return go("lock.show")
     answer = go("home.show") if agent().state in RUNNING else _page("code", "")
     return answer if request.headers.get("HX-Request") else forget_others(answer)
@@ -123,6 +125,10 @@ def language() -> ResponseReturnValue:
     """The language of the lock and of the session that begins here."""
     agent().choose_language(forms.text("language"))
     return go("lock.show")
+
+
+def _run() -> str:
+    return f"{run_name()}-removed" if agent().removal.is_so else run_name()
 
 
 def is_visitors(code: str) -> bool:
@@ -180,16 +186,21 @@ def _page(
     station = agent()
     prices = station.window.prices[:PRICES_SHOWN]
     now = closing.today(station.window, station.hub_now)
+    if station.removal.is_so:
+        step, refusal = "removed", None
     lock = Lock(
         step=step,
         code=code,
         prices=tuple(PriceLine(one.called(station.language), one.price_minor) for one in prices),
-        look_around=station.state is State.LOCKED and station.window.look_around_s > 0,
+        look_around=station.state is State.LOCKED
+        and station.window.look_around_s > 0
+        and not station.removal.is_so,
         resume=station.state is State.PAUSED,
-        run=run_name(),
+        run=_run(),
         hours=_hours(now),
         closed=now.closed,
         aside=aside,
+        waiting=station.waiting() if station.removal.is_so else 0,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()
     return render_template(

@@ -149,6 +149,10 @@ DEEDS = {
     "backups.make_key": Deed("/settings/backups", {}),
     "sync.retry": Deed("/settings/sync", {}, (S.set_aside,)),
     "sync.export": Deed("/settings/sync", {}, (S.set_aside,)),
+    "sync.take_held": Deed("/settings/sync", {"came": "before"}, (S.held,)),
+    "sync.refuse_held": Deed(
+        "/settings/sync?refuse={station}&came=before", {}, (S.held,), "reason"
+    ),
     "settings.add": Deed("/settings/stations", {"seat": "9", "row_name": "Door"}),
     "settings.revoke": Deed("/settings/stations?revoke={station}", {}, (), "reason"),
     "settings.rename_zone": Deed("/settings/stations", {"old_name": "room", "new_name": "Hall"}),

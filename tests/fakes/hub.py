@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from fakes.draft_hub import DraftHub
+from fakes.removing_hub import RemovingHub
 from fakes.selling_hub import SellingHub
 
 from kiosk.link.client import Answer, LinkDownError
@@ -33,7 +34,7 @@ from kiosk.rules.voucher_paper import ALWAYS, Limits, zone_mark
 EPOCH = "00000000000000aa"
 
 
-class FakeHub(SellingHub, DraftHub):
+class FakeHub(SellingHub, DraftHub, RemovingHub):
     """Answers one station. `up = False` cuts the link; `heard` are the bodies that came, once each."""
 
     def __init__(self, clock) -> None:
@@ -144,7 +145,8 @@ class FakeHub(SellingHub, DraftHub):
             return Answer(200, {}, self._enrol(body))
         headers = Insensitive(headers)
         try:
-            self.gate.admit(method=method, path=path, headers=headers, body=body)
+            may = self.may_bring(path)
+            self.gate.admit(method=method, path=path, headers=headers, body=body, removed_too=may)
             status, content = 200, self._route(path, body)
         except Refusal as refusal:
             status = refusal.status

@@ -19,6 +19,7 @@ from kiosk.acts import (
     moving,
     passes,
     products,
+    removed_stations,
     renewal_consent,
     settling,
     sponsorships,
@@ -30,6 +31,8 @@ from kiosk.acts import (
 )
 from kiosk.acts.equipment import Lending
 from kiosk.acts.granting import Terms
+from kiosk.acts.ingest import Facts
+from kiosk.acts.opening import OpenedFact
 from kiosk.acts.selling import Counter
 from kiosk.link.enrol import Upstream
 from kiosk.protocol.bodies import SessionUsed
@@ -73,6 +76,15 @@ class Stage:
         """A message that is not understood yet."""
         seat = SeatMachine(self.cafe, 1)
         seat.give(seat.say(SessionUsed("of-tomorrow", 1, "paused"), kind="of_tomorrow"))
+
+    def held(self):
+        """Something that a removed station held."""
+        seat, station = SeatMachine(self.cafe, 3), self.ids["station"]
+        said = seat.say(SessionUsed("of-nobody", 1, "paused"))
+        self.cafe.clock.forward(seconds=1)
+        self.write(station_link.revoke_station, station=station, by=self.by, reason="stolen")
+        batch = Facts({said.fact.id: OpenedFact(said)})
+        self.write(removed_stations.hold_facts, station=station, facts=batch)
 
     def clock_in_doubt(self):
         self.cafe.clock.jump_wall(seconds=120)

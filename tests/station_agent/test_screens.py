@@ -43,7 +43,7 @@ def test_the_lock_calls_an_offer_as_its_reader_does(browser):
 
 def test_an_open_lock_notices_that_the_desk_started_the_seat(browser):
     page = browser.get("/")
-    poll = re.search(r'hx-get="(/\?run=\w+)"', page)[1]
+    poll = re.search(r'hx-get="(/\?run=[\w-]+)"', page)[1]
     browser.get(poll, **{"HX-Request": "true"})
     assert "HX-Redirect" not in browser.last.headers
     sit_down(browser)
