@@ -323,6 +323,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database is gone, and no empty one takes its place. Bring the disk back or "
             "restore a backup."
         ),
+        "database_of_another": N_(
+            "The database belongs to another exchange: {path}. Please put its exchange.keys back "
+            "into the data folder, or set database_url to ours."
+        ),
+        "database_unreachable": N_(
+            "The database does not answer: {path} ({reason}). Please start it or look at "
+            "database_url."
+        ),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
         ),

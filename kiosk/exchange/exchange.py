@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 
 from kiosk.clock import Clock
 from kiosk.disk.open import refuse_emptied
+from kiosk.exchange import start_check
 from kiosk.exchange.acts.passing import is_anything_due, let_time_decide
 from kiosk.exchange.office import Office
 from kiosk.exchange.store import people
 from kiosk.exchange.store.engine import sqlite_url
+from kiosk.exchange.store.own_key import note_owner, owner_of
 from kiosk.exchange.store.schema import migrate
 from kiosk.exchange.store.transactions import Store, open_store
 from kiosk.link.blobs import BlobFolder
@@ -21,6 +23,7 @@ from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.uploads import Uploads
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
 from kiosk.trying import Trying
@@ -93,8 +96,8 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
     """Open an exchange, making what is missing in its folder.
 
     Raises:
-        Refusal: `data_folder_wrong` when the folder cannot be written or its keys are damaged,
-            `database_missing` where there was one, `database_damaged`.
+        Refusal: `data_folder_wrong` when the folder cannot be written or its keys are damaged;
+            `database_missing` where there was one; what `start_check.look` refuses.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -107,8 +110,9 @@ def open_exchange(folder: Path, settings: ExchangeSettings, clock: Clock) -> Exc
     keys = load_keys(folder / KEYS)
     url = database_url(folder, settings)
     migrate(url)
-    (folder / MAKING).unlink(missing_ok=True)
     store = open_store(url, clock)
+    _note_owner(folder, store, keys)
+    (folder / MAKING).unlink(missing_ok=True)
 
     def peer_of(origin: str) -> Peer | None:
         with store.read() as db:
@@ -123,13 +127,31 @@ def _make_missing(folder: Path, settings: ExchangeSettings) -> None:
 
     `MAKING` stands there until both are, so that a first start which was cut off is made again.
     """
-    making = folder / MAKING
-    is_file = not settings.database_url
-    if is_file and not (folder / DATABASE).exists() and not making.exists():
-        if (folder / KEYS).exists():
-            raise Refusal("database_missing", path=str(folder / DATABASE))
-        making.touch(mode=0o600)
-    if is_file and (folder / KEYS).exists() and not making.exists():
+    making, has_keys = folder / MAKING, (folder / KEYS).exists()
+    is_file, url = not settings.database_url, database_url(folder, settings)
+    is_gone = is_file and not (folder / DATABASE).exists()
+    if is_gone and has_keys and not making.exists():
+        raise Refusal("database_missing", path=str(folder / DATABASE))
+    if is_file and has_keys and not making.exists():
         refuse_emptied(folder / DATABASE)
-    if not (folder / KEYS).exists():
+    if not is_gone:
+        origin = load_keys(folder / KEYS).origin if has_keys else ""
+        start_check.look(folder, url, origin=origin, is_new=not has_keys or making.exists())
+    if is_gone or not has_keys:
+        making.touch(mode=0o600)
+    if not has_keys:
         save_keys(make_keys(), folder / KEYS)
+
+
+def _note_owner(folder: Path, store: Store, keys: Keys) -> None:
+    """The database says whose it is, and the folder that the database was in use, in that order."""
+    with store.read() as db:
+        is_noted = bool(owner_of(db))
+    if not is_noted:
+        store.write(_own, origin=keys.origin)
+    (folder / start_check.KNOWN).touch(mode=0o600)
+
+
+def _own(db: Connection, now: Instant, *, origin: str) -> None:
+    if not owner_of(db):  # else another process of ours was quicker
+        note_owner(db, now, origin=origin)

@@ -16,7 +16,7 @@ from waitress.server import create_server
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.exchange import commands
+from kiosk.exchange import commands, start_check
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.jobs import JOBS, Job
@@ -52,7 +52,9 @@ def serve(folder: Path, settings: ExchangeSettings) -> None:
         _hold(stack, folder)
         save_settings(folder, settings)
         exchange = open_exchange(folder, settings, SystemClock())
+        stack.callback(start_check.note_stopped, folder)
         stack.callback(exchange.close)
+        start_check.note_running(folder)
         stack.enter_context(commands.listen(exchange))
         stack.enter_context(timer(exchange, stop))
         server = listen(create_app(exchange), settings)

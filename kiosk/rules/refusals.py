@@ -255,6 +255,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "not_running": 409,
         "database_damaged": 503,
         "database_missing": 503,
+        "database_of_another": 503,
+        "database_unreachable": 503,
         "backup_place_missing": 409,
         "backup_key_made": 409,
         "backup_key_wrong": 409,

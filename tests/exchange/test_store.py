@@ -51,7 +51,7 @@ def test_a_database_of_before_is_brought_up_to_date(tmp_path):
         db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         for index in MADE_LATER:
             db.execute(text(f"DROP INDEX {index}"))
-        for table in ("held_approval", "abandoned", "carried"):
+        for table in ("held_approval", "abandoned", "carried", "own_key"):
             db.execute(text(f"DROP TABLE {table}"))
         db.execute(text("ALTER TABLE heard DROP COLUMN safe_upto"))
     assert migrate(url) is True

@@ -67,6 +67,21 @@ def all_transfers(db: Connection) -> Iterator[ChainedTransfer]:
         yield ChainedTransfer(row.n, _read(row), bytes(row.digest))
 
 
+def broken_at_end(db: Connection, *, links: int) -> int | None:
+    """The first of the last transfers that is missing or not as it was written; None: all whole."""
+    last, _ = _end(db)
+    first = max(1, last - links + 1)
+    rows = db.execute(select(kept).where(kept.c.n >= first - 1).order_by(kept.c.n)).all()
+    before = bytes(rows[0].digest) if first > 1 and rows else CHAIN_START
+    at = first
+    for row in rows[1:] if first > 1 else rows:
+        before = chain(before, _read(row))
+        if row.n != at or bytes(row.digest) != before:
+            return at
+        at += 1
+    return None
+
+
 class _Sums:
     """Balances as they become while transfers are posted; each account is summed once."""
 

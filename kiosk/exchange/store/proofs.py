@@ -29,6 +29,11 @@ def integrity(db: Connection) -> str:
     return "ok" if db.execute(text("PRAGMA foreign_key_check")).first() is None else "foreign keys"
 
 
+def quick(db: Connection) -> str:
+    """The same in a part of the time: pages and rows, not whether indexes tell the same."""
+    return str(db.execute(text("PRAGMA quick_check(1)")).scalar())
+
+
 def facts(db: Connection) -> dict[str, int]:
     """How many facts came, by what became of them, and how many wait for hubs."""
     counted = db.execute(select(inbox.c.state, func.count().label("n")).group_by(inbox.c.state))

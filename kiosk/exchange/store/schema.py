@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from kiosk.exchange.store import engine as engines
 from kiosk.rules.refusals import Refusal
 
-NEWEST = "0006"
+NEWEST = "0007"
 SCRIPTS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 7_061_996
 """The number of PostgreSQL's advisory lock that migrations hold."""
@@ -22,7 +22,7 @@ def migrate(url: str) -> bool:
     engine = engines.sqlite_writer(url) if engines.is_sqlite(url) else engines.postgres(url)
     try:
         with engine.connect() as db:
-            version = _version(db)
+            version = version_of(db)
         if version == NEWEST:
             return False
         if version is not None and version > NEWEST:
@@ -33,7 +33,8 @@ def migrate(url: str) -> bool:
         engine.dispose()
 
 
-def _version(db: Connection) -> str | None:
+def version_of(db: Connection) -> str | None:
+    """The schema that a database has; None where it has none."""
     if not inspect(db).has_table("alembic_version"):
         return None
     found: str | None = db.execute(text("SELECT version_num FROM alembic_version")).scalar()
