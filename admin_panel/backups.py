@@ -14,14 +14,17 @@ from admin_panel.forms import Form
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.slips import qr_svg
-from kiosk import backing_up, backup_files, owner_key
+from kiosk import backing_up, backup_files, owner_key, second_place
 from kiosk.acts.backups import ask_for_backup, note_owner_key
 from kiosk.backing_up import FOLDER
 from kiosk.backup_line import Running
+from kiosk.backup_marks import site_mark
+from kiosk.disk.disks import Standing
 from kiosk.hub import Hub
 from kiosk.hub_backups import back_up_now
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import is_sealed
 from kiosk.texts import N_, _, sentence, spoken
 
 MIB = 1024 * 1024
@@ -31,27 +34,34 @@ STEPS = {
     Running.COPYING: N_("Copying to the second place"),
 }
 
+KEPT_LONGER = N_("Stations keep what they sent for thirty days.")
+
 backups = Blueprint("backups", __name__, template_folder="templates")
 log = structlog.get_logger("backups")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A backup: when it was made, its size, whether it is in the second place too."""
+    """A backup: when it was made, its size, whether it is in the second place too, and sealed."""
 
     at: Instant
     mib: int
     is_second: bool
+    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The second place: where, what is wrong with it, when it got its last backup."""
+    """The second place: where, what is wrong with it, when it got its last backup.
+
+    `readable`: how many copies there anybody reads who finds them.
+    """
 
     path: str
     tone: str
     words: str
-    at: Instant | None
+    at: Instant | None = None
+    readable: int = 0
 
 
 @backups.get("/settings/backups")
@@ -115,6 +125,7 @@ def _page(printed: str = "") -> ResponseReturnValue:
         second=_second(here),
         key_mark="" if public is None else owner_key.mark(public),
         printed=printed,
+        site=site_mark(here.keys.origin),
         qr=qr_svg(printed) if printed else Markup(),
         every=span_in_words(here.settings.backup_interval_s),
     )
@@ -122,9 +133,10 @@ def _page(printed: str = "") -> ResponseReturnValue:
 
 def _shown(here: Hub, backup: Path) -> Shown:
     place = here.settings.backup_place
-    is_second = bool(place) and (Path(place) / backup.name).exists()
-    at = backing_up.made_at(backup)
-    return Shown(at, -(-backup_files.size_bytes(backup) // MIB), is_second)
+    there = Path(place) / backup.name
+    is_second = bool(place) and there.exists()
+    at, mib = backing_up.made_at(backup), -(-backup_files.size_bytes(backup) // MIB)
+    return Shown(at, mib, is_second, is_second and is_sealed(there))
 
 
 def _age(here: Hub, made: tuple[Path, ...]) -> str:
@@ -134,15 +146,27 @@ def _age(here: Hub, made: tuple[Path, ...]) -> str:
 
 
 def _second(here: Hub) -> Second:
-    place, at = here.settings.backup_place, backing_up.second_at(here.folder / FOLDER)
+    place, folder = here.settings.backup_place, here.folder / FOLDER
     if not place:
         words = _("None is set: a disk that breaks takes data and backups.")
-        return Second("", "bad", words, None)
-    if not Path(place).is_dir():
-        return Second(place, "bad", _("It is not there. Is its disk in, the share mounted?"), at)
-    if here.backups.second_refused is not None:
-        return Second(place, "bad", sentence(here.backups.second_refused, spoken()), at)
-    if backing_up.is_same_disk(Path(place), here.folder):
-        words = _("It is on the hub’s own disk: one that breaks takes both.")
-        return Second(place, "wait", words, at)
-    return Second(place, "good", _("It is on another disk."), at)
+        return Second("", "bad", f"{words} {_(KEPT_LONGER)}")
+    found = second_place.standing(Path(place), folder)
+    tone, words = _told(here, found)
+    readable = 0 if found is Standing.GONE else len(second_place.plain_ones(Path(place)))
+    return Second(place, tone, words, second_place.second_at(folder), readable)
+
+
+def _told(here: Hub, found: Standing) -> tuple[str, str]:
+    """The tone and the words for a place that is set."""
+    refused = here.backups.second_refused
+    if found is Standing.GONE:
+        return "bad", _("It is not there. Is its disk in, the share mounted?")
+    if refused is not None:
+        return "bad", sentence(refused, spoken())
+    if found is Standing.SAME_DISK:
+        words = _("It is on the hub’s own disk, so it does not count: one that breaks takes both.")
+        return "wait", f"{words} {_(KEPT_LONGER)}"
+    if found is Standing.MEMORY:
+        words = _("It is in memory, so it does not count: a power cut takes it.")
+        return "bad", f"{words} {_(KEPT_LONGER)}"
+    return "good", _("It is on another disk.")

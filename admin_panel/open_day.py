@@ -10,7 +10,7 @@ from admin_panel.clock_line import ClockDoubted, doubted
 from admin_panel.floor_now import floor_now
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
-from kiosk import backing_up
+from kiosk import backing_up, owner_key
 from kiosk.acts.opening_hours import closing_after
 from kiosk.queries import pulse
 from kiosk.rules.instants import Instant, seconds_between
@@ -119,6 +119,9 @@ def _backup() -> Line:
     every_s = backing_up.interval_s(folder, every_s=here.settings.backup_interval_s)
     fresh = age_s <= LATE_BACKUPS * every_s
     words = _("The newest is {time} old.", time=span_in_words(age_s))
+    if here.settings.backup_place and owner_key.public(here.folder) is None:
+        readable = _("Who finds a copy can read it: make the printed key in Settings, Backups.")
+        return Line(name, symbol, "wait", f"{words} {readable}")
     return Line(name, symbol, "good" if fresh else "wait", words)
 
 

@@ -3,36 +3,35 @@
 What one holds, and how it is checked, stands in `kiosk/backup_files.py`.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk import backup_files
+from kiosk import backup_files, sealed_backups, sealed_blobs
 from kiosk.backup_files import Source
+from kiosk.disk import lock
 from kiosk.disk.copying import sync
 from kiosk.rules import backups
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import is_sealed
 
 FOLDER = "backups"
 """Beside the hub's database."""
 KEEP_AT_LEAST = 3
 ROOM_FOR_COPIES = 3
 """How many times the database must find room: for its copy, and for what the hub writes."""
-ELSEWHERE = "elsewhere.txt"
-"""When a copy was made in another folder, so that nobody is told that there is none."""
-SECOND = "second.txt"
-"""When a copy was last put into the second place."""
-APART = "apart.txt"
-"""The second place that was on another disk than the database."""
 TRIED = "tried.txt"
 """When the hub began its last copy by itself: one that fails is not tried again each minute."""
 TOOK = "took.txt"
 """How many seconds the last copy took that the hub made by itself, its check with it."""
 RESTS = 10
 """So many times as long as a copy took the hub rests before the next: 5 GB take minutes."""
+MAKING = "making.lock"
+"""Held while one is made or taken elsewhere, by the hub or by a command."""
 SECONDS_MOST = 999_999
 INSTANT_MOST = 9_999_999_999_999
 TORN_AFTER_MS = 3_600_000
@@ -52,7 +51,7 @@ def back_up(database: Path, folder: Path, now: Instant, *, site: str = "") -> Pa
     aside = folder / f"hub-{now}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_room(folder, now, bytes_=ROOM_FOR_COPIES * database.stat().st_size)
+        make_room(folder, now, bytes_=ROOM_FOR_COPIES * database.stat().st_size)
         for torn in folder.glob(f"{aside.name}*"):
             _remove(torn)
         backup_files.write(Source(database.parent, site), aside, now)
@@ -61,8 +60,45 @@ def back_up(database: Path, folder: Path, now: Instant, *, site: str = "") -> Pa
     except BaseException as error:
         shutil.rmtree(aside, ignore_errors=True)
         raise _as_refusal(error, folder, database) from error
-    _forget_old(folder)
+    forget_old(folder)
     return target
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Around making a backup in the usual folder, or taking it elsewhere.
+
+    Raises:
+        Refusal: `busy` while another process or thread does; `data_folder_wrong`.
+    """
+    _make_folder(folder)
+    try:
+        held = lock.hold(folder / MAKING)
+    except Refusal as refusal:
+        if refusal.code != "already_running":
+            raise
+        raise Refusal("busy") from refusal
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def alone_in_turn(folder: Path) -> Iterator[None]:
+    """The same for a command: it waits for its turn.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
+    _make_folder(folder)
+    with lock.waiting(folder / MAKING):
+        yield
+
+
+def _make_folder(folder: Path) -> None:
+    with suppress(OSError):  # the lock says what is wrong
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _as_refusal(error: BaseException, folder: Path, database: Path) -> BaseException:
@@ -76,54 +112,15 @@ def _as_refusal(error: BaseException, folder: Path, database: Path) -> BaseExcep
     return error
 
 
-def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instant) -> Path:
-    """Put a verified backup into the second place, and keep in the usual folder that it is there.
-
-    The place is never made here: where it is missing, its disk or share is not there, and what
-    looked like a copy would fill the very disk that it is to outlive.
-
-    Raises:
-        Refusal: `backup_place_missing`; `data_folder_wrong` when it takes no more;
-            `database_damaged` when it does not read back the same.
-    """
-    if not place.is_dir() or _is_unplugged(place, folder):
-        raise Refusal("backup_place_missing", path=str(place))
-    try:
-        _make_room(place, now, bytes_=ROOM_FOR_COPIES * backup_files.size_bytes(backup))
-        target = backup_files.copy_out(backup, place)
-        _forget_old(place)
-    except OSError as error:
-        shutil.rmtree(place / f"{backup.name}.part", ignore_errors=True)
-        raise Refusal("data_folder_wrong", path=str(place)) from error
-    _note(folder, SECOND, now)
-    if not is_same_disk(place, folder):
-        with suppress(OSError):
-            (folder / APART).write_text(f"{place}\n", "utf-8")
-    return target
-
-
-def _is_unplugged(place: Path, folder: Path) -> bool:
-    """Whether only the empty folder is left where another disk was: it lies beside the database."""
-    with suppress(OSError, ValueError):
-        was_apart = (folder / APART).read_text("utf-8").strip() == str(place)
-        return was_apart and is_same_disk(place, folder)
-    return False
-
-
-def is_same_disk(place: Path, folder: Path) -> bool:
-    """Whether a disk that breaks takes both."""
-    with suppress(OSError):
-        return place.stat().st_dev == folder.stat().st_dev
-    return False
-
-
 def check(copy: Path) -> None:
-    """Refuse a backup, or the bare copy of a database, that is damaged.
+    """Refuse a backup, or the bare copy of a database, that is damaged; a sealed one stays so.
 
     Raises:
-        Refusal: `database_damaged`.
+        Refusal: `database_damaged`, `backup_renamed`, `backup_of_other_version`.
     """
-    if copy.is_dir():
+    if is_sealed(copy):
+        sealed_backups.check_sums(copy)
+    elif copy.is_dir():
         backup_files.check(copy)
     else:
         backup_files.check_database(copy)
@@ -136,12 +133,13 @@ def all_in(folder: Path) -> tuple[Path, ...]:
 
 def _backups(folder: Path) -> Iterator[Path]:
     for path in folder.glob("hub-*"):
-        is_whole = not path.is_dir() or (path / backup_files.MANIFEST).is_file()
+        is_plain = not path.is_dir() or (path / backup_files.MANIFEST).is_file()
+        is_whole = is_plain or is_sealed(path)
         if is_whole and path.suffix in ("", ".db") and made_at(path):
             yield path
 
 
-def _make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
+def make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
     """Copies that were cut off go, and old ones where the disk has no room for another.
 
     A hub whose own backups fill the disk can write nothing any more.
@@ -153,16 +151,25 @@ def _make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
     copies = list(all_in(folder))
     while len(copies) > KEEP_AT_LEAST and shutil.disk_usage(folder).free < bytes_:
         _remove(copies.pop(0))
+        drop_blobs(folder)
 
 
-def _forget_old(folder: Path) -> None:
+def forget_old(folder: Path) -> None:
+    """Backups that are too many go, and the blobs that only they named."""
     copies = all_in(folder)
     kept = backups.kept(made_at(copy) for copy in copies)
     gone = [copy for copy in copies if made_at(copy) not in kept]
     for old in gone:
         _remove(old)
     if gone:
-        backup_files.drop_blobs(folder, (copy for copy in all_in(folder) if copy.is_dir()))
+        drop_blobs(folder)
+
+
+def drop_blobs(folder: Path) -> None:
+    """Blobs that no backup of this place names any more go."""
+    left = [copy for copy in all_in(folder) if copy.is_dir()]
+    backup_files.drop_blobs(folder, (one for one in left if not is_sealed(one)))
+    sealed_blobs.drop(folder, (one for one in left if is_sealed(one)))
 
 
 def _remove(path: Path) -> None:
@@ -173,25 +180,8 @@ def _remove(path: Path) -> None:
 
 
 def latest_at(folder: Path) -> Instant | None:
-    """When the newest copy was made that is in a folder, or that was noted there as elsewhere."""
-    elsewhere = _noted(folder, ELSEWHERE, most=INSTANT_MOST)
-    made = _made(folder) if elsewhere is None else [*_made(folder), Instant(elsewhere)]
-    return max(made, default=None)
-
-
-def note_elsewhere(folder: Path, now: Instant) -> None:
-    """Keep in the usual folder that a copy was made in another, such as on a stick.
-
-    Raises:
-        Refusal: `data_folder_wrong`.
-    """
-    _note(folder, ELSEWHERE, now)
-
-
-def second_at(folder: Path) -> Instant | None:
-    """When the newest backup was put into the second place; None: never."""
-    at = _noted(folder, SECOND, most=INSTANT_MOST)
-    return None if at is None else Instant(at)
+    """When the newest copy was made that is in a folder."""
+    return max(_made(folder), default=None)
 
 
 def note_tried(folder: Path, now: Instant) -> None:
@@ -200,7 +190,7 @@ def note_tried(folder: Path, now: Instant) -> None:
     Raises:
         Refusal: `data_folder_wrong`.
     """
-    _note(folder, TRIED, now)
+    note(folder, TRIED, now)
 
 
 def note_took(folder: Path, seconds: int) -> None:
@@ -209,12 +199,12 @@ def note_took(folder: Path, seconds: int) -> None:
     Raises:
         Refusal: `data_folder_wrong`.
     """
-    _note(folder, TOOK, seconds)
+    note(folder, TOOK, seconds)
 
 
 def interval_s(folder: Path, *, every_s: int) -> int:
     """From the beginning of one copy to that of the next: as set, or longer where they are slow."""
-    took_s = _noted(folder, TOOK, most=SECONDS_MOST) or 0
+    took_s = noted(folder, TOOK, most=SECONDS_MOST) or 0
     return max(every_s, (1 + RESTS) * took_s)
 
 
@@ -222,15 +212,14 @@ def is_due(folder: Path, now: Instant, *, every_s: int) -> bool:
     """Whether the next copy is to be made, by the age of the last one that was verified here.
 
     It does not matter when the hub was started: one that is restarted every ten minutes is copied
-    all the same. A copy elsewhere does not count, since its stick may be gone; nor one from the
-    future, which a clock left behind that was set back.
+    all the same. One from the future does not count, which a clock left behind that was set back.
     """
     return now >= later(last_try(folder, now), seconds=interval_s(folder, every_s=every_s))
 
 
 def last_try(folder: Path, now: Instant) -> Instant:
     """When a backup was last made or begun here; 0: never."""
-    begun = [*_made(folder), Instant(_noted(folder, TRIED, most=INSTANT_MOST) or 0)]
+    begun = [*_made(folder), Instant(noted(folder, TRIED, most=INSTANT_MOST) or 0)]
     return max((at for at in begun if at <= now), default=Instant(0))
 
 
@@ -246,7 +235,12 @@ def _made(folder: Path) -> list[Instant]:
     return [made_at(path) for path in _backups(folder)]
 
 
-def _note(folder: Path, name: str, number: int) -> None:
+def note(folder: Path, name: str, number: int) -> None:
+    """Keep a number in the usual folder.
+
+    Raises:
+        Refusal: `data_folder_wrong`.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / name).write_text(f"{number}\n", "ascii")
@@ -254,7 +248,7 @@ def _note(folder: Path, name: str, number: int) -> None:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
 
 
-def _noted(folder: Path, name: str, *, most: int) -> int | None:
+def noted(folder: Path, name: str, *, most: int) -> int | None:
     """A number that was noted; None: there is none, or it is none."""
     with suppress(OSError, ValueError):  # it was never noted, or a disk has torn it
         said = (folder / name).read_text("ascii").strip()

@@ -2,12 +2,14 @@
 
     hub-1795300000000/
         manifest.json    what is in it, with SHA-256 sums; what is not, and why
+        manifest.json.sig  the hub's signature over the manifest
         hub.db           and exchange.db, where the exchange stands beside the hub
         settings/        hub.toml, exchange.toml
         keys.sealed      keys of hub, exchange and certificates, to the owner's key
     blobs/ab/abcd…       modules and pictures, once for all backups of this place
 
-What is left out is named with its reason. Source: DESIGN.md §8.
+So it stands beside the hub's database, which is as readable. How it leaves the machine stands in
+`kiosk/sealed_backups.py`. What is left out is named with its reason. Source: DESIGN.md §8.
 """
 
 import hashlib
@@ -22,11 +24,14 @@ from pathlib import Path, PurePath
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk import owner_key
-from kiosk.disk.copying import copy_database, copy_open, sync
+from kiosk import backup_blobs, backup_marks, owner_key
+from kiosk.backup_blobs import BLOBS
+from kiosk.disk.copying import copy_database, copy_open, pieces_of, sync, write_file
 from kiosk.disk.db import Db
-from kiosk.disk.open import make_private, open_for_reading
+from kiosk.disk.open import open_for_reading
 from kiosk.link import sqlite_inbox
+from kiosk.protocol.keys import keys_from, load_keys
+from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -35,11 +40,16 @@ from kiosk.store import ledger as ledger_store
 
 HUB_DATABASE, EXCHANGE_DATABASE = "hub.db", "exchange.db"
 EXCHANGE = "exchange"
-MANIFEST, SEALED, SETTINGS, BLOBS = "manifest.json", "keys.sealed", "settings", "blobs"
+MANIFEST, SEALED, SETTINGS = "manifest.json", "keys.sealed", "settings"
+HUB_KEYS = "hub.keys"
 FORMAT = 1
+ASIDE = ".part"
+UNREADABLE = (OSError, ValueError, RecursionError, msgspec.DecodeError)
+"""What reading a file of ours comes to that somebody else had in their hands."""
 MANIFEST_LIMIT_BYTES = 64 * 1024 * 1024
-CHUNK_BYTES = 1024 * 1024
 BLOB_FOLDERS = ("modules", "blobs", "exchange/blobs")
+BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
+"""SQLite reads these with a database; a backup's is one file, so that they are somebody else's."""
 KEY_FILES = ("*.keys", "exchange/*.keys", "*.pem", "ca/*", "exchange/*.pem")
 SETTING_FILES = ("*.toml", "exchange/*.toml", owner_key.FILE)
 NO_KEY = "no key was printed: kiosk backup key"
@@ -93,19 +103,20 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     live = _copy_hub(source.folder / HUB_DATABASE, aside / HUB_DATABASE)
     left_out = {} if _copy_exchange(source.folder, aside) else {EXCHANGE_DATABASE: NO_EXCHANGE}
     for path in _found(source.folder, SETTING_FILES):
-        _copy_file(path, aside / SETTINGS / path.relative_to(source.folder))
+        write_file(aside / SETTINGS / path.relative_to(source.folder), pieces_of(path))
     public = owner_key.public(source.folder)
     if public is None:
         left_out[SEALED] = NO_KEY
     else:
-        _write(aside / SEALED, owner_key.seal(public, _keys(source.folder)))
+        write_file(aside / SEALED, (owner_key.seal(public, _keys(source.folder)),))
     blobs = _keep_blobs(source.folder, aside.parent / BLOBS)
+    keys = load_keys(source.folder / HUB_KEYS) if (source.folder / HUB_KEYS).exists() else None
     with closing(open_for_reading(aside / HUB_DATABASE)) as db:
         heard = sqlite_inbox.all_kept(db)
     manifest = Manifest(
         format=FORMAT,
         made_at=now,
-        site=source.site,
+        site=source.site if keys is None else keys.origin,
         ledger=live,
         heard=heard,
         files={name: sha256_of(aside / name) for name in sorted(_names(aside))},
@@ -113,7 +124,10 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
         key="" if public is None else owner_key.mark(public),
         left_out=left_out,
     )
-    _write(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    raw = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+    write_file(aside / MANIFEST, (raw,))
+    if keys is not None:
+        backup_marks.sign_file(aside / MANIFEST, keys.signing)
     sync(aside)
     return check(aside)
 
@@ -129,10 +143,10 @@ def read(backup: Path) -> Manifest:
             raise _damaged(backup, f"{MANIFEST} is missing")
         with (backup / MANIFEST).open("rb") as file:
             manifest = msgspec.json.decode(file.read(MANIFEST_LIMIT_BYTES), type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise _damaged(backup, str(error)) from error
     if manifest.format != FORMAT:
-        raise _damaged(backup, f"format {manifest.format}")
+        raise Refusal("backup_of_other_version", path=str(backup))
     return manifest
 
 
@@ -143,10 +157,12 @@ def check(backup: Path) -> Manifest:
         Refusal: `database_damaged`.
     """
     manifest = read(backup)
+    _check_signature(backup, manifest)
     for name, sha256 in manifest.files.items():
         if not _is_own_file(backup, name) or sha256_of(backup / name) != sha256:
             raise _damaged(backup, f"{name} is not as it was written")
     for name in (HUB_DATABASE, EXCHANGE_DATABASE):
+        _check_alone(backup, name)
         if name in manifest.files:
             check_database(backup / name)
     if HUB_DATABASE not in manifest.files:
@@ -161,9 +177,30 @@ def check(backup: Path) -> Manifest:
     return manifest
 
 
-def lost_blobs(backup: Path) -> int:
-    """How many modules and pictures that a backup names are not there, or are damaged."""
-    return sum(blob(backup, sha256) is None for sha256 in set(read(backup).blobs.values()))
+def is_signed(backup: Path) -> bool:
+    """Whether a hub put its name to it; those that were made before hubs did so have none."""
+    return backup_marks.signed_by(backup / MANIFEST) is not None
+
+
+def _check_signature(backup: Path, manifest: Manifest) -> None:
+    """What a hub has signed is as it was, for this instant: none is shown as a newer one.
+
+    Raises:
+        Refusal: `database_damaged`, `backup_renamed`.
+    """
+    signer = backup_marks.signed_by(backup / MANIFEST)
+    if signer is None:
+        return
+    if origin_of(signer) != manifest.site or not backup_marks.fits(backup / MANIFEST):
+        raise _damaged(backup, f"{MANIFEST} is not as the hub signed it")
+    if backup.name.removesuffix(ASIDE) != f"hub-{manifest.made_at}":
+        raise Refusal("backup_renamed", path=str(backup), name=f"hub-{manifest.made_at}")
+
+
+def _check_alone(backup: Path, name: str) -> None:
+    for suffix in BESIDE_A_DATABASE:
+        if (backup / f"{name}{suffix}").exists():
+            raise _damaged(backup, f"{name}{suffix} is none of its files")
 
 
 def check_database(copy: Path) -> None:
@@ -189,14 +226,17 @@ def copy_out(backup: Path, place: Path) -> Path:
         OSError: the place takes no more, or is not there.
     """
     manifest, target = read(backup), place / backup.name
-    aside = target.with_name(f"{backup.name}.part")
+    aside = target.with_name(f"{backup.name}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
     for name in (*manifest.files, MANIFEST):
-        _copy_file(backup / name, aside / name)
+        write_file(aside / name, pieces_of(backup / name))
+    backup_marks.copy_signature(backup / MANIFEST, aside / MANIFEST)
     for sha256 in set(manifest.blobs.values()):
-        _keep_blob(_blob(backup.parent / BLOBS, sha256), place / BLOBS, sha256)
-    check(aside)
+        source = backup_blobs.place_of(backup.parent / BLOBS, sha256)
+        backup_blobs.keep(source, place / BLOBS, sha256)
+    if check(aside) != manifest:
+        raise _damaged(aside, "it is not the backup that was copied")
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
     sync(place)
@@ -215,12 +255,23 @@ def keys_in(backup: Path, private: PrivateKey) -> dict[str, bytes]:
     raw = owner_key.unseal(private, (backup / SEALED).read_bytes())
     try:
         found = msgspec.msgpack.decode(raw, type=dict[str, bytes])
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise _damaged(backup, str(error)) from error
     for name in found:
         if not _fits(name, KEY_FILES):
             raise _damaged(backup, f"{name} is no key")
+    site = read(backup).site
+    if site and _site_of(found.get(HUB_KEYS, b"")) != site:
+        raise _damaged(backup, f"{HUB_KEYS} is not of the site that made it")
     return found
+
+
+def _site_of(keys: bytes) -> str:
+    """The name of the hub whose keys these are; "" where they are none."""
+    try:
+        return keys_from(keys).origin
+    except ValueError:
+        return ""
 
 
 def setting_names(backup: Path) -> tuple[str, ...]:
@@ -236,31 +287,22 @@ def blob_names(backup: Path) -> dict[str, str]:
     return {name: sha256 for name, sha256 in named if _fits(name, places)}
 
 
-def blob(backup: Path, sha256: str) -> bytes | None:
-    """The bytes of a blob that a backup names; None where they are gone or damaged."""
-    path = _blob(backup.parent / BLOBS, sha256)
-    try:
-        content = path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == sha256 else None
-
-
 def drop_blobs(place: Path, backups: Iterable[Path]) -> int:
     """Blobs that no backup of this place names any more go; returns how many.
 
-    None go while a backup cannot be read, for it may name them; nor in a folder that is elsewhere.
+    None go while a backup cannot be read, for it may name them.
     """
-    if (place / BLOBS).is_symlink():
-        return 0
     try:
         named = {sha256 for backup in backups for sha256 in read(backup).blobs.values()}
     except Refusal:
         return 0
-    gone = [path for path in (place / BLOBS).glob("??/*") if path.name not in named]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
+    return backup_blobs.drop_others(place / BLOBS, named)
+
+
+def lost_blobs(backup: Path) -> int:
+    """How many modules and pictures that a backup names are not there, or are damaged."""
+    pool = backup.parent / BLOBS
+    return sum(not backup_blobs.is_whole(pool, sha) for sha in set(read(backup).blobs.values()))
 
 
 def size_bytes(backup: Path) -> int:
@@ -274,9 +316,8 @@ def sha256_of(path: Path) -> str:
     """The sum of a file; none of one that cannot be read."""
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+        for piece in pieces_of(path):
+            digest.update(piece)
     except OSError:
         return ""
     return digest.hexdigest()
@@ -315,40 +356,9 @@ def _keep_blobs(folder: Path, pool: Path) -> dict[str, str]:
     for inside in BLOB_FOLDERS:
         for path in sorted((folder / inside).glob("??/*")):
             if path.is_file() and not path.name.endswith(".part") and len(path.name) == 64:
-                _keep_blob(path, pool, path.name)
+                backup_blobs.keep(path, pool, path.name)
                 kept[f"{inside}/{path.parent.name}/{path.name}"] = path.name
     return kept
-
-
-def _keep_blob(source: Path, pool: Path, sha256: str) -> None:
-    target = _blob(pool, sha256)
-    if target.exists() and target.stat().st_size == source.stat().st_size:
-        return
-    try:  # both never change, so that one file will do where it is the same disk
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        target.hardlink_to(source)
-    except OSError:
-        _copy_file(source, target)
-
-
-def _blob(pool: Path, sha256: str) -> Path:
-    return pool / sha256[:2] / sha256
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    _write(target, source.read_bytes())
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Whole or not there, for its owner alone, and on disk."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = target.with_name(f"{target.name}.part")
-    make_private(aside)
-    aside.write_bytes(content)
-    sync(aside)
-    aside.rename(target)
-    sync(target.parent)
 
 
 def _names(aside: Path) -> list[str]:
@@ -358,10 +368,11 @@ def _names(aside: Path) -> list[str]:
 def _is_own_file(backup: Path, name: str) -> bool:
     """Whether it is a plain file in the backup, and no link or pipe on the stick leads away."""
     path = backup / name
-    return _is_inside(name) and path.is_file() and path.resolve() == backup.resolve() / name
+    return is_inside(name) and path.is_file() and path.resolve() == backup.resolve() / name
 
 
-def _is_inside(name: str) -> bool:
+def is_inside(name: str) -> bool:
+    """Whether a path of a manifest leads nowhere but into its folder."""
     path = PurePath(name)
     return not path.is_absolute() and ".." not in path.parts
 
@@ -370,7 +381,7 @@ def _fits(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a path has as many parts as a pattern, and each fits."""
     parts = PurePath(name).parts
     wanted = (PurePath(pattern).parts for pattern in patterns)
-    return _is_inside(name) and any(
+    return is_inside(name) and any(
         len(parts) == len(one) and all(map(fnmatchcase, parts, one)) for one in wanted
     )
 

@@ -18,6 +18,7 @@ from waitress.server import create_server
 from kiosk import texts
 from kiosk.looks.headers import headers_of_the_house
 from kiosk.rules.instants import MS_PER_S
+from kiosk.sealed_fronts import is_sealed
 from kiosk.settings import HubSettings
 from kiosk.start_check import Damage
 from kiosk.texts import N_
@@ -94,7 +95,8 @@ def told(damage: Damage, folder: Path, settings: HubSettings) -> str:
 def command(damage: Damage, folder: Path) -> str:
     """The line to type."""
     backup = "BACKUP" if damage.backup is None else str(damage.backup)
-    return f"kiosk restore {backup} --data {folder}"
+    key = " --key -" if damage.backup is not None and is_sealed(damage.backup) else ""
+    return f"kiosk restore {backup} --data {folder}{key}"
 
 
 def _part(damage: Damage, folder: Path, settings: HubSettings, language: str) -> Markup:

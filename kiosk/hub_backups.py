@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from kiosk import backing_up
+from kiosk import backing_up, owner_key, second_place
 from kiosk.backing_up import FOLDER, back_up, is_due, note_took, note_tried
 from kiosk.backup_files import read
 from kiosk.backup_line import Running
 from kiosk.disk.db import Db
+from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, Hub
 from kiosk.link import sqlite_inbox
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import is_sealed
 from kiosk.store import shifts
 
 NS_PER_S = 1_000_000_000
@@ -27,7 +29,7 @@ def back_up_hub(hub: Hub, now: Instant) -> None:
     if is_due(folder, now, every_s=hub.settings.backup_interval_s) or _is_closing(hub, folder, now):
         back_up_now(hub, now)
     else:
-        _bring_to_second_place(hub, now)
+        _bring_late(hub, folder, now)
 
 
 def back_up_now(hub: Hub, now: Instant) -> Path:
@@ -37,7 +39,7 @@ def back_up_now(hub: Hub, now: Instant) -> Path:
         Refusal: `busy` while one is made; what `back_up` and `copy_to_second_place` refuse.
     """
     folder = hub.folder / FOLDER
-    with hub.backups.making(now):
+    with hub.backups.making(now), backing_up.alone(folder):
         note_tried(folder, now)
         began_ns = hub.clock.boot_ns()
         made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.origin)
@@ -45,6 +47,16 @@ def back_up_now(hub: Hub, now: Instant) -> Path:
         hub.backups.step(Running.COPYING)
         _bring_to_second_place(hub, now)
     return made
+
+
+def _bring_late(hub: Hub, folder: Path, now: Instant) -> None:
+    """Unless a command, or the page, does so just now."""
+    try:
+        with backing_up.alone(folder):
+            _bring_to_second_place(hub, now)
+    except Refusal as refusal:
+        if refusal.code != "busy":
+            raise
 
 
 def _instant(hub: Hub, now: Instant) -> Instant:
@@ -63,21 +75,30 @@ def _is_closing(hub: Hub, folder: Path, now: Instant) -> bool:
 def _bring_to_second_place(hub: Hub, now: Instant) -> None:
     """The newest backup goes there too, as soon as the disk is back; then its facts are safe.
 
-    Beside the database alone nothing is safe: a disk that breaks takes both.
+    Beside the database alone nothing is safe: a disk that breaks takes both. Nor is it in a second
+    place on the same disk, or in memory; it is kept there all the same.
     """
     folder, place = hub.folder / FOLDER, hub.settings.backup_place
     newest = next(reversed(backing_up.all_in(folder)), None)
     if not place or newest is None or not newest.is_dir():
         return
-    if (Path(place) / newest.name).exists():
+    if _is_there(
+        Path(place) / newest.name, is_to_be_sealed=owner_key.public(hub.folder) is not None
+    ):
         return
     try:
-        backing_up.copy_to_second_place(newest, Path(place), folder=folder, now=now)
+        second_place.copy_to_second_place(newest, Path(place), folder=folder, now=now)
     except Refusal as refusal:
         hub.backups.second_refused = refusal
         raise
     hub.backups.second_refused = None
-    note_safe(hub, read(newest).heard)
+    if second_place.standing(Path(place), folder) is Standing.APART:
+        note_safe(hub, read(newest).heard)
+
+
+def _is_there(copy: Path, *, is_to_be_sealed: bool) -> bool:
+    """Plain ones of before the owner's key was made are no longer what is to be there."""
+    return copy.exists() and (is_sealed(copy) or not is_to_be_sealed)
 
 
 def note_safe(hub: Hub, heard: tuple[Kept, ...]) -> None:

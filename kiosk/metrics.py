@@ -51,6 +51,15 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "kiosk_writes_queued": Figure("gauge", "Acts that are asked for and not done.", "hub"),
         "kiosk_backup_age_seconds": Figure("gauge", "Age of the newest backup.", "hub"),
+        "kiosk_backup_apart_age_seconds": Figure(
+            "gauge", "Age of the newest backup that was put on another disk.", "hub"
+        ),
+        "kiosk_backup_place_apart": Figure(
+            "gauge", "1: the second place for backups is there, on another disk.", "hub"
+        ),
+        "kiosk_backup_sealed": Figure(
+            "gauge", "1: copies in another place are sealed to the owner's key.", "hub"
+        ),
         "kiosk_disk_free_bytes": Figure("gauge", "Room where the data lies.", "all"),
         "kiosk_clock_offset_seconds": Figure(
             "gauge",

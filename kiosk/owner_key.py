@@ -1,4 +1,4 @@
-"""The owner's key: every backup holds the hub's keys, sealed to it; only its print opens them.
+"""The owner's key: all that leaves the machine as a backup is sealed to it; its print opens it.
 
 It is made once and shown once; the hub keeps its public half alone. Source: DESIGN.md §8.
 """
@@ -6,6 +6,7 @@ It is made once and shown once; the hub keeps its public half alone. Source: DES
 import base64
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -20,6 +21,17 @@ CHECK_BYTES = 3
 """A mistyped symbol is found before anything is tried with the key."""
 GROUP_SYMBOLS = 7
 PRINT_LIMIT = 200
+SITE = "Site:"
+"""Before the site's mark, on a line below the key: a backup of another site is found out by it."""
+SITE_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the owner's paper says: the key; the mark of the site, "" where it has none."""
+
+    private: PrivateKey
+    site: str
 
 
 def make(folder: Path, *, instead: bool = False) -> str:
@@ -84,6 +96,17 @@ def read(text: str) -> PrivateKey:
     if len(key) != KEY_BYTES or check != _check(key):
         raise Refusal("backup_key_wrong")
     return PrivateKey(key)
+
+
+def read_paper(text: str) -> Paper:
+    """A key and what stands below it.
+
+    Raises:
+        Refusal: `backup_key_wrong`.
+    """
+    lines = (line.strip() for line in text[:PRINT_LIMIT].splitlines())
+    site = next((line.removeprefix(SITE) for line in lines if line.startswith(SITE)), "")
+    return Paper(read(text), site.strip()[:SITE_LIMIT])
 
 
 def seal(public_key: bytes, raw: bytes) -> bytes:

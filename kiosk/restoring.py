@@ -7,14 +7,17 @@ too; what stands in the folder already is never replaced but for the database. S
 """
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from nacl.public import PrivateKey
 
-from kiosk import backing_up, backup_files
+from kiosk import backing_up, backup_blobs, backup_files, sealed_backups
 from kiosk.backup_files import EXCHANGE, EXCHANGE_DATABASE
+from kiosk.backup_marks import site_mark
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
@@ -23,6 +26,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import is_sealed, read_front
 from kiosk.start_check import FLAG as RUNNING
 from kiosk.store import commands, restores
 from kiosk.store.schema import bring_up_to_date, version_of
@@ -44,6 +48,67 @@ def restore_hub(
             `backup_key_wrong`, `backup_without_keys`, `backup_of_other_site`; `data_folder_wrong`
             for a bare copy and a folder without keys. Nothing was changed then.
     """
+    with opened(copy, folder, now, private=private) as plain:
+        return _restore(plain, folder, now, private=private)
+
+
+@contextmanager
+def opened(copy: Path, folder: Path, now: Instant, *, private: PrivateKey | None) -> Iterator[Path]:
+    """A backup as a plain one: itself, or what is unsealed beside the data that it will become.
+
+    Raises:
+        Refusal: `backup_sealed` where no key is given; `backup_key_wrong`, `database_damaged`,
+            `backup_renamed`, `backup_of_other_version`, `data_folder_wrong`.
+    """
+    if not is_sealed(copy):
+        yield copy
+        return
+    if private is None:
+        raise Refusal("backup_sealed", mark=read_front(copy).owner)
+    was_there = folder.exists()
+    for left in folder.glob("unsealed-*.part"):
+        shutil.rmtree(left, ignore_errors=True)
+    aside = folder / f"unsealed-{now}.part"
+    try:
+        yield sealed_backups.unseal(copy, aside, private)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not was_there:
+            with suppress(OSError):  # what was restored stays
+                folder.rmdir()
+
+
+def check_signed(copy: Path, folder: Path) -> None:
+    """A backup that was away must have the hub's name on it; one beside the data needs none.
+
+    Raises:
+        Refusal: `backup_unsigned`.
+    """
+    if copy.resolve().is_relative_to(folder.resolve()) or is_sealed(copy):
+        return
+    if not copy.is_dir() or not backup_files.is_signed(copy):
+        raise Refusal("backup_unsigned", path=str(copy))
+
+
+def check_site(copy: Path, mark: str) -> None:
+    """The site that stands on the owner's paper made this backup; "" where it names none.
+
+    Raises:
+        Refusal: `backup_of_other_site`; what reading it refuses.
+    """
+    if mark and site_of(copy) not in ("", mark):
+        raise Refusal("backup_of_other_site", path=str(copy))
+
+
+def site_of(copy: Path) -> str:
+    """The mark of the site that made a backup; "" where it does not say."""
+    if is_sealed(copy):
+        return site_mark(read_front(copy).site)
+    site = backup_files.read(copy).site if copy.is_dir() else ""
+    return site_mark(site) if site else ""
+
+
+def _restore(copy: Path, folder: Path, now: Instant, *, private: PrivateKey | None) -> Path:
     backing_up.check(copy)
     keys = _keys_for(copy, folder, private)
     old = folder / f"hub-before-restore-{now}.db"
@@ -54,10 +119,7 @@ def restore_hub(
         _write_missing(folder / name, content)
     if copy.is_dir():
         _bring_the_rest(copy, folder)
-    for suffix in ("", "-wal", "-shm"):
-        part = folder / f"{DATABASE}{suffix}"
-        if part.exists():
-            part.rename(f"{old}{suffix}")
+    _put_aside(folder / DATABASE, old)
     aside.rename(folder / DATABASE)
     (folder / RUNNING).unlink(missing_ok=True)  # what it told of is beside it now
     sync(folder)
@@ -84,13 +146,22 @@ def restore_exchange(copy: Path, folder: Path, now: Instant, *, instead: bool = 
     except sqlite3.Error as error:
         raise Refusal("database_damaged", path=str(source), reason=str(error)) from error
     old = target.with_name(f"exchange-before-restore-{now}.db")
-    for suffix in ("", "-wal", "-shm"):
-        part = Path(f"{target}{suffix}")
-        if part.exists():
-            part.rename(f"{old}{suffix}")
+    _put_aside(target, old)
     aside.rename(target)
     sync(target.parent)
     return True
+
+
+def _put_aside(database: Path, old: Path) -> None:
+    """With its logs, since one that stays would be read into the next database.
+
+    Itself first: cut off between them, nobody works with a database that has lost its log.
+    """
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part = Path(f"{database}{suffix}")
+        if part.exists():
+            part.rename(f"{old}{suffix}")
+    sync(database.parent)
 
 
 def _database_of(copy: Path) -> Path:
@@ -138,10 +209,11 @@ def _bring_the_rest(copy: Path, folder: Path) -> None:
         _write_missing(folder / name, content)
     for name, sha256 in backup_files.blob_names(copy).items():
         target = folder / name
-        if not target.exists() and target.resolve().is_relative_to(folder.resolve()):
-            found = backup_files.blob(copy, sha256)
-            if found is not None:
-                _write_missing(target, found)
+        pool = copy.parent / backup_blobs.BLOBS
+        if target.exists() or not target.resolve().is_relative_to(folder.resolve()):
+            continue
+        if backup_blobs.is_whole(pool, sha256):
+            backup_blobs.link_or_copy(backup_blobs.place_of(pool, sha256), target)
 
 
 def _write_missing(path: Path, content: bytes) -> None:

@@ -344,6 +344,23 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Bring back the file hub.keys."
         ),
         "backup_of_other_site": N_("This backup is of another site."),
+        "backup_of_other_version": N_(
+            "This backup was made by another version of the program. Please use that one."
+        ),
+        "backup_renamed": N_(
+            "This backup was renamed, so it may be older than it says. Please call it {name} again."
+        ),
+        "backup_sealed": N_(
+            "This backup is sealed: please give the owner's printed key {mark} with --key."
+        ),
+        "backup_unsigned": N_(
+            "No hub has signed this backup, so anybody may have changed it. If you trust where it "
+            "was, add --unsigned."
+        ),
+        "backup_not_read_back": N_(
+            "The copy does not read back as it was written, so it does not count. Is the disk bad, "
+            "or was it pulled out? {path}"
+        ),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "no_room_to_start": N_(
             "The disk is full, so nothing can start. Nothing is damaged. Make room: it starts by "

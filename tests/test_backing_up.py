@@ -74,12 +74,6 @@ def test_the_first_copy_is_made_at_once(tmp_path):
     assert backing_up.interval_s(tmp_path, every_s=800) == 9_900
 
 
-def test_a_copy_on_a_stick_puts_none_off(tmp_path):
-    backing_up.note_elsewhere(tmp_path, NOW)
-    assert backing_up.is_due(tmp_path, NOW, every_s=800) is True
-    assert backing_up.latest_at(tmp_path) == NOW
-
-
 def test_what_is_no_copy_of_ours_is_no_copy(tmp_path):
     (tmp_path / "hub-monday.db").write_bytes(b"")
     assert backing_up.latest_at(tmp_path) is None

@@ -9,15 +9,17 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
-from kiosk import backing_up, backup_files, owner_key
+from kiosk import backup_files, owner_key, second_place
 from kiosk import hub_backups as backups
-from kiosk.backing_up import FOLDER, all_in, back_up, copy_to_second_place
+from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, KEYS, open_hub
 from kiosk.hub_backups import back_up_hub, back_up_now
 from kiosk.link import sqlite_inbox
 from kiosk.protocol.bodies import SessionClosed
 from kiosk.restoring import restore_exchange, restore_hub
 from kiosk.rules.refusals import Refusal
+from kiosk.second_place import copy_to_second_place
 from kiosk.settings import HubSettings
 from kiosk.store import ledger, staff
 
@@ -124,7 +126,6 @@ def test_what_does_not_read_back_is_no_backup(site, name, content):
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"format": 2}, id="of a newer program"),
         pytest.param({"files": {}}, id="without a database"),
         pytest.param({"files": {"../hub.db": ""}}, id="a name that leads out"),
         pytest.param(
@@ -136,14 +137,26 @@ def test_a_manifest_that_does_not_fit_is_refused(site, changes):
     copy = backed_up(site)
     manifest = msgspec.json.decode((copy / "manifest.json").read_bytes())
     (copy / "manifest.json").write_bytes(msgspec.json.encode({**manifest, **changes}))
+    with pytest.raises(Refusal, match="not as the hub signed it"):
+        backup_files.check(copy)
+    (copy / "manifest.json.sig").unlink()
     with pytest.raises(Refusal, match="database_damaged"):
+        backup_files.check(copy)
+
+
+def test_one_of_a_newer_program_is_refused_in_words(site):
+    copy = backed_up(site)
+    manifest = msgspec.json.decode((copy / "manifest.json").read_bytes())
+    (copy / "manifest.json").write_bytes(msgspec.json.encode({**manifest, "format": 2}))
+    with pytest.raises(Refusal, match="backup_of_other_version"):
         backup_files.check(copy)
 
 
 # the second place
 
 
-def test_each_backup_is_put_into_the_second_place_and_then_its_facts_are_safe(site):
+def test_each_backup_is_put_into_the_second_place_and_then_its_facts_are_safe(site, monkeypatch):
+    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
     started = site.start(1, by=site.operator)
     site.running(1, started.session)
     SeatMachine(site, 1).tell(SessionClosed(started.session, 60, "finished"))
@@ -155,9 +168,19 @@ def test_each_backup_is_put_into_the_second_place_and_then_its_facts_are_safe(si
     )
     (kept,) = look(site, sqlite_inbox.kept_of, site.stations[1])
     assert (kept.have, kept.safe_upto) == (1, 1)
-    assert backing_up.second_at(site.folder / FOLDER) == site.hub.now()
-    assert backing_up.is_same_disk(site.second, site.folder)
-    assert not backing_up.is_same_disk(site.second / "gone", site.folder)
+    assert second_place.second_at(site.folder / FOLDER) == site.hub.now()
+    assert second_place.apart_at(site.folder / FOLDER) == site.hub.now()
+
+
+def test_in_a_second_place_on_the_same_disk_nothing_is_safe(site):
+    SeatMachine(site, 1).tell(SessionClosed("nobody's", 60, "finished"))
+    back_up_hub(site.hub, site.hub.now())
+    assert len(all_in(site.second)) == 1
+    (kept,) = look(site, sqlite_inbox.kept_of, site.stations[1])
+    assert (kept.have, kept.safe_upto) == (1, 0)
+    assert second_place.standing(site.second, site.folder) is Standing.SAME_DISK
+    assert second_place.standing(site.second / "gone", site.folder) is Standing.GONE
+    assert second_place.apart_at(site.folder / FOLDER) is None
 
 
 def test_beside_the_data_alone_nothing_is_safe(site, clock):

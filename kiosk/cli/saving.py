@@ -2,23 +2,60 @@
 
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from nacl.public import PrivateKey
 
-from kiosk import backing_up, backup_files, owner_key
+from kiosk import (
+    backing_up,
+    backup_files,
+    owner_key,
+    sealed_backups,
+    sealed_blobs,
+    second_place,
+)
 from kiosk.acts import station_link
 from kiosk.backing_up import FOLDER
+from kiosk.backup_files import Manifest
+from kiosk.backup_marks import site_mark
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.clock import SystemClock
+from kiosk.commands import ask, command
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
+from kiosk.disk.disks import Standing
+from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
+from kiosk.hub_backups import note_safe
+from kiosk.owner_key import Paper
 from kiosk.protocol.keys import load_keys
-from kiosk.restoring import restore_exchange, restore_hub
+from kiosk.restoring import (
+    check_signed,
+    check_site,
+    opened,
+    restore_exchange,
+    restore_hub,
+    site_of,
+)
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import is_sealed
 
 WRONG = 1
+READABLE = (
+    "Who finds it reads names, balances and answers, and can try PINs until one fits. "
+    "Make the owner's key (kiosk backup key), and the next copy tells nothing."
+)
+NOT_APART = (
+    "It is not on another disk than the database: what breaks one takes both, so stations keep "
+    "what they sent for thirty days."
+)
+
+
+@command
+def backup_is_apart(hub: Hub, *, backup: str) -> dict[str, Any]:
+    """A backup of the usual folder was put on another disk and read again: makers are told."""
+    note_safe(hub, backup_files.read(hub.folder / FOLDER / Path(backup).name).heard)
+    return {}
 
 
 @click.command("back-up")
@@ -28,23 +65,58 @@ WRONG = 1
 def back_up(*, target: Path | None, folder: Path, as_json: bool) -> None:
     """Back up all that a dead hub needs, and check it. Also while the hub runs.
 
+    In another folder it is sealed to the owner's key, once that was made.
+
     Example: kiosk back-up --to /media/usb
     """
     if not (folder / DATABASE).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
-    to = target or folder / FOLDER
-    now = SystemClock().now()
+    usual, now = folder / FOLDER, SystemClock().now()
     site = load_keys(folder / KEYS).origin
-    copy = backing_up.back_up(folder / DATABASE, to, now, site=site)
-    if to.resolve() != (folder / FOLDER).resolve():
-        backing_up.note_elsewhere(folder / FOLDER, now)
-    left_out = backup_files.read(copy).left_out
-    lines = [
+    is_elsewhere = target is not None and target.resolve() != usual.resolve()
+    with backing_up.alone_in_turn(usual):
+        copy = backing_up.back_up(folder / DATABASE, usual, now, site=site)
+        left_out = backup_files.read(copy).left_out
+        if target is not None and is_elsewhere:
+            copy = _put_elsewhere(copy, target, usual=usual, now=now)
+    found = second_place.standing(copy.parent, usual)
+    if found is Standing.APART:
+        _tell_makers(folder, copy.name)
+    facts = {
+        "copy": str(copy),
+        "checked": True,
+        "left_out": left_out,
+        "sealed": is_sealed(copy),
+        "disk": found.value,
+    }
+    words = [
         f"Backed up to {copy}.",
         *(f"Without {what}: {why}." for what, why in left_out.items()),
+        *(_words_elsewhere(copy, found) if is_elsewhere else ()),
     ]
-    facts = {"copy": str(copy), "checked": True, "left_out": left_out}
-    show(facts, as_json=as_json, words="\n".join(lines))
+    show(facts, as_json=as_json, words="\n".join(words))
+
+
+def _put_elsewhere(copy: Path, target: Path, *, usual: Path, now: Instant) -> Path:
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("data_folder_wrong", path=str(target)) from error
+    return second_place.put(copy, target, folder=usual, now=now)
+
+
+def _tell_makers(folder: Path, name: str) -> None:
+    """A hub that starts or stops just now tells them with its next own copy."""
+    try:
+        ask(folder, hub_settings(folder), "backup_is_apart", backup=name)
+    except Refusal as refusal:
+        if refusal.code not in ("not_running", "already_running"):
+            raise
+
+
+def _words_elsewhere(copy: Path, found: Standing) -> tuple[str, ...]:
+    words = () if is_sealed(copy) else (READABLE,)
+    return words if found is Standing.APART else (*words, NOT_APART)
 
 
 @click.group()
@@ -66,74 +138,121 @@ def backup_key(*, instead: bool, folder: Path, as_json: bool) -> None:
     """
     if not (folder / KEYS).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
+    site = site_mark(load_keys(folder / KEYS).origin)
     printed = owner_key.make(folder, instead=instead)
     mark = owner_key.mark(owner_key.public(folder) or b"")
     words = (
-        f"{printed}\n\nThis is the owner's key ({mark}). It is shown this once and kept nowhere: "
-        "print it, and keep it away from the hub. With it and a backup a new machine is the hub."
+        f"{printed}\n{owner_key.SITE} {site}\n\n"
+        f"This is the owner's key ({mark}). It is shown this once and kept nowhere: print it, and "
+        "keep it away from the hub. With it and a backup a new machine is the hub; without it a "
+        "backup that lies elsewhere opens to nobody."
     )
-    show({"key": printed, "mark": mark}, as_json=as_json, words=words)
+    show({"key": printed, "mark": mark, "site": site}, as_json=as_json, words=words)
 
 
 @backup.command("check")
 @click.argument("copy", type=click.Path(exists=True, path_type=Path))
+@click.option("--key", "key_file", type=click.File("r"), help="The owner's key; - to type it.")
 @json_option
-def backup_check(*, copy: Path, as_json: bool) -> None:
+def backup_check(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
     """Read a whole backup again: sums, databases, the ledger's totals, modules and pictures.
 
-    Example: kiosk backup check /media/usb/hub-1795301485077
+    Of a sealed one without its key only that every byte is as the hub signed it.
+
+    Example: kiosk backup check /media/usb/hub-1795301485077 --key key.txt
     """
-    manifest, lost = backup_files.check(copy), backup_files.lost_blobs(copy)
-    facts = {
+    facts, words = _checked(copy, key_file)
+    lost = facts["lost_blobs"]
+    if lost:
+        words = f"The rest is whole, but {lost} modules and pictures are missing or damaged."
+    show({**facts, "ok": not lost}, as_json=as_json, words=words)
+    if lost:
+        sys.exit(WRONG)
+
+
+def _checked(copy: Path, key_file: TextIO | None) -> tuple[dict[str, Any], str]:
+    all_read = "All of it reads as it was written."
+    if not is_sealed(copy):
+        manifest, lost = backup_files.check(copy), backup_files.lost_blobs(copy)
+        return {**_facts(manifest), "lost_blobs": lost, "sealed": False}, all_read
+    if key_file is not None:
+        key = _key(key_file)
+        check_site(copy, key.site)
+        manifest, lost = sealed_backups.check(copy, key.private)
+        return {**_facts(manifest), "lost_blobs": lost, "sealed": True}, all_read
+    front, lost = sealed_backups.check_sums(copy), sealed_blobs.missing(copy)
+    facts = {"made_at": front.made_at, "key": front.owner, "lost_blobs": lost, "sealed": True}
+    words = (
+        f"Every byte is as the hub of site {site_of(copy)} signed it. "
+        f"What is in it opens with --key and the owner's key {front.owner}."
+    )
+    return facts, words
+
+
+def _facts(manifest: Manifest) -> dict[str, Any]:
+    return {
         "made_at": manifest.made_at,
         "transfers": manifest.ledger.transfers,
         "key": manifest.key,
         "left_out": manifest.left_out,
-        "lost_blobs": lost,
-        "ok": not lost,
     }
-    words = f"The rest is whole, but {lost} modules and pictures are missing or damaged."
-    show(facts, as_json=as_json, words=words if lost else "All of it reads as it was written.")
-    if lost:
-        sys.exit(WRONG)
 
 
 @click.command()
 @click.argument("copy", type=click.Path(exists=True, path_type=Path))
 @click.option("--key", "key_file", type=click.File("r"), help="The owner's key; - to type it.")
 @click.option("--exchange", is_flag=True, help="Restore the exchange too where there is one.")
+@click.option("--unsigned", is_flag=True, help="Trust a backup that no hub has signed.")
 @data_option
 @json_option
 def restore(
-    *, copy: Path, key_file: TextIO | None, exchange: bool, folder: Path, as_json: bool
+    *,
+    copy: Path,
+    key_file: TextIO | None,
+    exchange: bool,
+    unsigned: bool,
+    folder: Path,
+    as_json: bool,
 ) -> None:
     """Put a checked backup in the hub's place; the old database is kept beside it.
 
-    On an empty machine the hub's keys come from the backup, by the owner's printed key.
+    On an empty machine the hub's keys come from the backup, by the owner's printed key; a sealed
+    one always wants it.
 
     Example: kiosk restore /media/usb/hub-1795301485077 --data data --key key.txt
     """
-    private = _private(key_file)
+    key = None if key_file is None else _key(key_file)
+    if not unsigned:
+        check_signed(copy, folder)
+    check_site(copy, "" if key is None else key.site)
     backing_up.check(copy)
     if not copy.is_dir():
         load_keys(folder / KEYS)  # before anything is made in a folder that is none of ours
+    kept = _restored(copy, folder, private=None if key is None else key.private, exchange=exchange)
+    site = site_of(copy)
+    words = f"Restored. It is the hub of site {site}." if site else "Restored."
+    show({"restored": str(copy), "old": str(kept), "site": site}, as_json=as_json, words=words)
+
+
+def _restored(copy: Path, folder: Path, *, private: PrivateKey | None, exchange: bool) -> Path:
     now = SystemClock().now()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with lock.holding(folder / LOCK):
-        kept = restore_hub(copy, folder, now, private=private)
+    with (
+        lock.holding(folder / LOCK),
+        opened(copy, folder, now, private=private) as plain,
+    ):
+        kept = restore_hub(plain, folder, now, private=private)
         hub = open_hub(folder, hub_settings(folder), SystemClock())
         try:
             hub.write(station_link.tell_again)
         finally:
             hub.close()
-        if copy.is_dir() and restore_exchange(copy, folder, now, instead=exchange):
+        if plain.is_dir() and restore_exchange(plain, folder, now, instead=exchange):
             from kiosk.cli.exchange import ask_exchange  # noqa: PLC0415  SQLAlchemy is heavy
 
             ask_exchange(folder, "restored")
-    show({"restored": str(copy), "old": str(kept)}, as_json=as_json, words="Restored.")
+    return kept
 
 
-def _private(key_file: TextIO | None) -> PrivateKey | None:
-    if key_file is None:
-        return None
-    return owner_key.read(key_file.read(owner_key.PRINT_LIMIT))
+def _key(key_file: TextIO) -> Paper:
+    return owner_key.read_paper(key_file.read(owner_key.PRINT_LIMIT))

@@ -3,13 +3,15 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kiosk.disk.db import Db
 from kiosk.disk.open import make_private, open_for_reading, open_for_writing
 from kiosk.rules.refusals import Refusal
+
+PIECE_BYTES = 1024 * 1024
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -72,3 +74,44 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a piece at a time.
+
+    Raises:
+        OSError: while it is read.
+    """
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+
+
+def write_file(target: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that is whole or not there, for its owner alone, and on disk.
+
+    The next reading of it comes from the disk and not from our own memory of what was written.
+
+    Raises:
+        OSError: the place takes no more; the old file is there as it was.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = target.with_name(f"{target.name}.{os.getpid()}.part")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            forget_cached(file.fileno())
+        aside.rename(target)
+        sync(target.parent)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def forget_cached(descriptor: int) -> None:
+    """See to it that the next reading comes from the disk and not from our own memory."""
+    os.fsync(descriptor)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

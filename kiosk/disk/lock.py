@@ -43,6 +43,25 @@ def holding(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def waiting(path: Path) -> Iterator[None]:
+    """Wait until no other process holds the lock, then keep it out.
+
+    Raises:
+        Refusal: `data_folder_wrong` where the lock cannot be made.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise Refusal("data_folder_wrong", path=str(path.parent), reason=reason) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def is_held(path: Path) -> bool:
     """Whether a process holds the lock right now."""
     if not path.exists():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.doctoring.backup_checks import backup_age
+from kiosk.doctoring.backup_checks import backup_age, sealed_copies, second_copy
 from kiosk.doctoring.clock_checks import wall_clock
 from kiosk.doctoring.disk_checks import free_disk
 from kiosk.doctoring.finding import Check, Finding, Patient
@@ -21,6 +21,8 @@ CHECKS = (
     Check(metering),
     Check(wall_clock),
     Check(backup_age),
+    Check(second_copy),
+    Check(sealed_copies),
     Check(plain_http),
     Check(certificate),
     Check(station_versions),

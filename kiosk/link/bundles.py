@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kiosk.disk.copying import sync
+from kiosk.disk.copying import forget_cached, sync
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.bundle_checking import TELL_EVERY, check_whole
 from kiosk.link.errand import Tick
-from kiosk.link.sticks import forget_cached, stick
+from kiosk.link.sticks import stick
 from kiosk.protocol.bundles import (
     FRONT_BYTES,
     PARTS_LIMIT,

@@ -93,9 +93,3 @@ def names_in(folder: Path) -> list[Path]:
     """What stands in a folder, up to a limit."""
     with os.scandir(folder) as entries:
         return [folder / entry.name for entry, _ in zip(entries, range(NAMES_LIMIT), strict=False)]
-
-
-def forget_cached(descriptor: int) -> None:
-    """See to it that the next reading comes from the stick and not from our own memory."""
-    os.fsync(descriptor)
-    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

@@ -60,6 +60,18 @@ def load_keys(path: Path) -> Keys:
         raw = path.read_bytes()
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(path)) from error
+    try:
+        return keys_from(raw)
+    except ValueError as error:
+        raise Refusal("data_folder_wrong", path=str(path)) from error
+
+
+def keys_from(raw: bytes) -> Keys:
+    """The keys in the bytes of such a file.
+
+    Raises:
+        ValueError: these are none.
+    """
     if len(raw) != 2 * KEY_BYTES:
-        raise Refusal("data_folder_wrong", path=str(path))
+        raise ValueError(len(raw))
     return Keys(SigningKey(raw[:KEY_BYTES]), PrivateKey(raw[KEY_BYTES:]))

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     TRUST = "kiosk-trust-v1"
     BUNDLE = "kiosk-bundle-v1"
     ACKNOWLEDGEMENT = "kiosk-acknowledgement-v1"
+    BACKUP = "kiosk-backup-v1"
 
 
 def sign(key: SigningKey, purpose: Purpose, data: bytes) -> bytes:

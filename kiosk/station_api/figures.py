@@ -3,12 +3,14 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, Response, current_app
 
-from kiosk import metrics
+from kiosk import metrics, owner_key, second_place
 from kiosk.backing_up import FOLDER, latest_at
+from kiosk.disk.disks import Standing
 from kiosk.doctoring.checks import findings
 from kiosk.doctoring.finding import Patient
 from kiosk.hub import Hub
@@ -17,7 +19,7 @@ from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
 from kiosk.protocol.codec import encode
 from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
-from kiosk.rules.instants import seconds_between
+from kiosk.rules.instants import Instant, seconds_between
 from kiosk.signed_door import JSON, open_to
 from kiosk.store import sessions
 
@@ -70,12 +72,23 @@ def _samples(hub: Hub) -> Iterator[Sample]:
     made = latest_at(hub.folder / FOLDER)
     if made is not None:
         yield Sample("kiosk_backup_age_seconds", max(0, seconds_between(made, now)))
+    yield from _copies_elsewhere(hub, now)
     yield Sample("kiosk_disk_free_bytes", shutil.disk_usage(hub.folder).free)
     yield Sample("kiosk_clock_offset_seconds", hub.clock_watch.set_s())
     yield Sample("kiosk_clock_doubted", int(hub.clock_doubt() is not None))
     yield from cast("Errors", current_app.extensions[ERRORS]).samples()
     for what, count in sorted(_limits().refused.items()):
         yield Sample("kiosk_too_often_total", count, (("what", what),))
+
+
+def _copies_elsewhere(hub: Hub, now: Instant) -> Iterator[Sample]:
+    folder, place = hub.folder / FOLDER, hub.settings.backup_place
+    at = second_place.apart_at(folder)
+    if at is not None:
+        yield Sample("kiosk_backup_apart_age_seconds", max(0, seconds_between(at, now)))
+    is_apart = bool(place) and second_place.standing(Path(place), folder) is Standing.APART
+    yield Sample("kiosk_backup_place_apart", int(is_apart))
+    yield Sample("kiosk_backup_sealed", int(owner_key.public(hub.folder) is not None))
 
 
 def _stations(hub: Hub) -> Iterator[Sample]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kiosk import owner_key
 from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
 from kiosk.rules.refusals import Refusal
 
@@ -65,13 +66,31 @@ def test_the_second_place_is_shown_as_it_is(owner, cafe, tmp_path, monkeypatch):
     assert "one that breaks takes both" in owner.page(PAGE)
     backed_up(owner, cafe)
     page = owner.page(PAGE)
-    assert "There too" in page
+    assert "There, readable" in page
     assert "It got its last backup on" in page
     cafe.hub.backups.second_refused = Refusal("disk_full")
     assert "The disk is full" in owner.page(PAGE)
     cafe.hub.backups.second_refused = None
-    monkeypatch.setattr("kiosk.backing_up.is_same_disk", lambda *_: False)
+    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
     assert "It is on another disk." in owner.page(PAGE)
+    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.MEMORY)
+    assert "It is in memory, so it does not count" in owner.page(PAGE)
+
+
+def test_what_lies_there_readable_is_said_before_and_after_there_is_a_key(owner, cafe, tmp_path):
+    cafe.hub.settings = replace(cafe.hub.settings, backup_place=str(tmp_path))
+    assert "With a printed key copies in another place tell nothing." in owner.page(PAGE)
+    assert "Who finds a copy can read it" not in owner.page("/open-the-day")
+    backed_up(owner, cafe)
+    assert "Who finds a copy can read it" in owner.page("/open-the-day")
+    owner_key.make(cafe.hub.folder)
+    page = owner.page(PAGE)
+    assert "is not sealed yet" in page
+    assert "who finds one reads nothing" in page
+    backed_up(owner, cafe)
+    page = owner.page(PAGE)
+    assert "There, sealed" in page
+    assert "is not sealed yet" not in page
 
 
 def test_the_owners_key_is_shown_once_and_seals_the_keys_from_then_on(owner, cafe):

@@ -8,6 +8,7 @@ from fakes.clock import FakeClock
 
 from kiosk import commands
 from kiosk.disk import lock
+from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
 from kiosk.settings import HubSettings
 
@@ -31,8 +32,56 @@ def test_a_copy_elsewhere_is_a_backup_too(site, tmp_path):
 
     site.says("back-up", "--to", tmp_path / "stick")
     assert backup()["ok"], backup()
-    (site.folder / "backups" / "elsewhere.txt").write_bytes(b"\xff")
-    assert not backup()["ok"]
+
+
+def test_what_a_verified_copy_on_another_disk_holds_is_safe_and_no_other(
+    site, tmp_path, monkeypatch
+):
+    """The site of these tests is in memory, the stick on a disk, unless we say otherwise."""
+    for found, safe_upto in ((Standing.SAME_DISK, 0), (Standing.MEMORY, 0), (Standing.APART, 7)):
+        with closing(sqlite3.connect(site.folder / "hub.db")) as db, db:
+            db.execute(
+                "INSERT OR REPLACE INTO heard (origin, epoch, have, highest, safe_upto) "
+                "VALUES ('f', 'e', 7, 7, 0)"
+            )
+        monkeypatch.setattr("kiosk.second_place.standing", lambda *_, found=found: found)
+        made = site.tells("back-up", "--to", tmp_path / "stick")
+        assert made["disk"] == found.value
+        with closing(sqlite3.connect(site.folder / "hub.db")) as db:
+            assert db.execute("SELECT safe_upto FROM heard").fetchall() == [(safe_upto,)]
+
+
+def test_before_there_is_a_key_it_is_said_what_who_finds_a_copy_reads(site, tmp_path):
+    assert "can try PINs" in site.says("back-up", "--to", tmp_path / "stick")
+    key = tmp_path / "key.txt"
+    key.write_text(site.says("backup", "key"))
+    said = site.says("back-up", "--to", tmp_path / "stick")
+    assert "can try PINs" not in said
+    copy = max((tmp_path / "stick").glob("hub-*"))
+    assert "signed it" in site.says("backup", "check", copy, data=False)
+    checked = site.tells("backup", "check", copy, "--key", key, data=False)
+    assert (checked["ok"], checked["sealed"]) == (True, True)
+    assert "please give the owner's printed key" in site.refuses("restore", copy)
+    assert "It is the hub of site" in site.says("restore", copy, "--key", key)
+
+
+def test_a_key_of_another_site_s_paper_is_found_out(site, tmp_path):
+    key = tmp_path / "key.txt"
+    key.write_text(site.says("backup", "key").replace("\nSite: ", "\nSite: X"))
+    site.says("back-up", "--to", tmp_path / "stick")
+    copy = max((tmp_path / "stick").glob("hub-*"))
+    assert "another site" in site.refuses("restore", copy, "--key", key)
+    assert "another site" in site.refuses("backup", "check", copy, "--key", key, data=False)
+
+
+def test_a_copy_that_nobody_signed_needs_a_word_where_it_was_away(site, tmp_path):
+    copy = Path(site.tells("back-up", "--to", tmp_path / "stick")["copy"])
+    (copy / "manifest.json.sig").unlink()
+    assert "--unsigned" in site.refuses("restore", copy)
+    assert "Restored" in site.says("restore", copy, "--unsigned")
+    bare = tmp_path / "bare.db"
+    bare.write_bytes((copy / "hub.db").read_bytes())
+    assert "--unsigned" in site.refuses("restore", bare)
 
 
 def test_a_backup_whose_pictures_were_left_behind_is_called_so(site, tmp_path):
@@ -41,6 +90,7 @@ def test_a_backup_whose_pictures_were_left_behind_is_called_so(site, tmp_path):
     manifest = json.loads((copy / "manifest.json").read_text())
     lost = {**manifest, "blobs": {f"blobs/ab/{'ab' * 32}": "ab" * 32}}
     (copy / "manifest.json").write_text(json.dumps(lost))
+    (copy / "manifest.json.sig").unlink()
     done = site.run("backup", "check", copy, "--json", data=False)
     assert done.exit_code == 1
     assert json.loads(done.stdout)["lost_blobs"] == 1
@@ -63,7 +113,7 @@ def test_a_site_is_restored_and_its_stations_are_told_everything_anew(site):
     assert all(epoch != before[audience] for audience, epoch, _ in after)
     assert all(last_seq == 1 for _, _, last_seq in after)
     assert site.tells("verify")["ok"]
-    assert site.says("restore", copy) == "Restored.\n"
+    assert site.says("restore", copy).startswith("Restored. It is the hub of site ")
 
 
 def test_a_hub_that_runs_is_not_restored(site):

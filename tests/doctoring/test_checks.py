@@ -2,7 +2,9 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import make_hub
 
+from kiosk import owner_key, second_place
 from kiosk.backing_up import back_up
+from kiosk.disk.disks import Standing
 from kiosk.doctoring import checks, disk_checks, mount_checks, sqlite_checks
 from kiosk.doctoring.finding import Patient
 from kiosk.hub import DATABASE, open_hub
@@ -45,6 +47,61 @@ def test_a_backup_grows_old(folder, clock, age_s, ok):
     clock.forward(seconds=age_s)
     assert found(folder, clock, "backup").ok is ok
     assert f"{age_s // 60} min old" in found(folder, clock, "backup").said("en")
+
+
+def of_copies(folder, clock, place):
+    settings = HubSettings(backup_place=str(place))
+    found = checks.findings(Patient(folder, settings, clock), slow=False)
+    return {one.what: one for one in found if one.what in ("second_place", "sealed_copies")}
+
+
+def test_a_copy_beside_the_original_is_none(folder, clock, tmp_path, monkeypatch):
+    assert found(folder, clock, "second_place").ok
+    assert "a disk that breaks" in found(folder, clock, "second_place").said("en")
+    assert "is not there" in of_copies(folder, clock, tmp_path / "gone")["second_place"].said("en")
+    for where, says in (
+        (Standing.SAME_DISK, "own disk"),
+        (Standing.MEMORY, "in memory"),
+    ):
+        monkeypatch.setattr("kiosk.second_place.standing", lambda *_, where=where: where)
+        told = of_copies(folder, clock, tmp_path)["second_place"]
+        assert (told.ok, says in told.said("en"), "another disk" in told.advice("en")) == (
+            False,
+            True,
+            True,
+        )
+
+
+def test_a_second_place_that_gets_no_more_is_told(folder, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    usual, place = folder / "backups", tmp_path / "place"
+    place.mkdir()
+    assert of_copies(folder, clock, place)["second_place"].ok
+    copy = back_up(folder / DATABASE, usual, clock.now())
+    second_place.put(copy, place, folder=usual, now=clock.now())
+    assert of_copies(folder, clock, place)["second_place"].ok
+    clock.forward(seconds=3_601)
+    back_up(folder / DATABASE, usual, clock.now())
+    told = of_copies(folder, clock, place)["second_place"]
+    assert (told.ok, "has not got the newest" in told.said("en")) == (False, True)
+
+
+def test_copies_that_who_finds_them_can_read_are_told(folder, clock, tmp_path):
+    place, usual = tmp_path / "place", folder / "backups"
+    place.mkdir()
+    assert found(folder, clock, "sealed_copies").ok
+    told = of_copies(folder, clock, place)["sealed_copies"]
+    assert (told.ok, "kiosk backup key" in told.advice("en")) == (False, True)
+    copy = back_up(folder / DATABASE, usual, clock.now())
+    second_place.put(copy, place, folder=usual, now=clock.now())
+    owner_key.make(folder)
+    told = of_copies(folder, clock, place)["sealed_copies"]
+    assert (told.ok, told.advice("en")[:11]) == (False, "1 of before")
+    second_place.put(
+        back_up(folder / DATABASE, usual, clock.now() + 1), place, folder=usual, now=clock.now()
+    )
+    assert of_copies(folder, clock, place)["sealed_copies"].ok
+    assert found(folder, clock, "sealed_copies").ok
 
 
 @pytest.mark.parametrize(

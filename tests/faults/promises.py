@@ -211,6 +211,15 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/station_agent/test_line.py", "tests/faults/test_deployed.py"),
     ),
     Promise(
+        key="lost_stick",
+        fault="A stick with a backup is lost, pulled out, full, worn, cut, or a bit of it flips.",
+        words="Who finds it reads nothing; what is not as it was written never counts as a backup.",
+        tests=("tests/faults/test_lost_stick.py", "tests/test_sealed_in_other_hands.py"),
+        counted="flips and cuts",
+        ci=300,
+        long=20_000,
+    ),
+    Promise(
         key="runbook",
         fault="The hub's machine is dead; somebody follows deploy/RUNBOOK.md on another one.",
         words="It is the hub again by the lines that stand there; seats come back and send again.",

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from prometheus_client.parser import text_string_to_metric_families as read
 
+from kiosk import owner_key
 from kiosk.app import create_app
 from kiosk.backing_up import FOLDER, back_up
+from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
+from kiosk.hub_backups import back_up_hub
 
 
 @pytest.fixture
@@ -68,6 +73,8 @@ def test_the_figures_of_a_hub(world, client):
     assert found[("kiosk_stations", "locked")] == 1
     assert found[("kiosk_outbox_waiting", "exchange")] == 0
     assert found[("kiosk_backup_age_seconds",)] == 5
+    assert ("kiosk_backup_apart_age_seconds",) not in found
+    assert found[("kiosk_backup_place_apart",)] == found[("kiosk_backup_sealed",)] == 0
     assert found[("kiosk_disk_free_bytes",)] > 0
     assert found[("kiosk_write_seconds_count",)] > 0
     assert found[("kiosk_writes_queued",)] == 0
@@ -96,3 +103,14 @@ def test_figures_are_for_who_has_the_token(client):
     assert client.get("/metrics", **neighbour).status_code == 404
     assert client.get("/metrics").status_code == 404
     assert figures(client, **neighbour)[("kiosk_up", "0.1.0")] == 1
+
+
+def test_a_copy_on_another_disk_has_figures_of_its_own(world, client, monkeypatch, tmp_path):
+    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    world.hub.settings = replace(world.hub.settings, backup_place=str(tmp_path))
+    owner_key.make(world.hub.folder)
+    back_up_hub(world.hub, world.hub.now())
+    world.clock.forward(seconds=7)
+    found = figures(client)
+    assert found[("kiosk_backup_apart_age_seconds",)] == 7
+    assert found[("kiosk_backup_place_apart",)] == found[("kiosk_backup_sealed",)] == 1

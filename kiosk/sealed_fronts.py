@@ -1,0 +1,139 @@
+"""What anybody may read of a sealed backup, and the keys that open the rest."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from nacl.public import PrivateKey
+
+from kiosk import backup_files, backup_marks, owner_key, sealed_streams
+from kiosk.backup_files import ASIDE, UNREADABLE
+from kiosk.protocol.keys import Keys, load_keys
+from kiosk.protocol.signing import origin_of
+from kiosk.rules.refusals import Refusal
+from kiosk.sealed_parts import Part
+
+FRONT = "sealed.json"
+FORMAT = 1
+FRONT_LIMIT_BYTES = 64 * 1024 * 1024
+SECRET_BYTES = 32
+NAME_PERSON, KEY_PERSON = b"kiosk-blob-name", b"kiosk-blob-key"
+
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What anybody may read of a sealed backup. `owner` is the mark of the key that opens it."""
+
+    format: int
+    made_at: int
+    site: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    owner: str
+    sealed_keys: bytes
+    parts: tuple[Part, ...]
+    blobs: tuple[Sha256, ...]
+
+    @property
+    def about(self) -> bytes:
+        """What binds each frame to this backup."""
+        return f"kiosk-backup/{self.site}/{self.made_at}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Who seals, and to whom."""
+
+    keys: Keys
+    owner: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What reads one sealed backup: the key of its stream, the secret of its blobs."""
+
+    key: bytes
+    secret: bytes
+
+    def blob_name(self, sha256: str) -> str:
+        """As the blob stands in the pool."""
+        return self._keyed(sha256, NAME_PERSON).hex()
+
+    def blob_key(self, sha256: str) -> bytes:
+        """Under which it is sealed."""
+        return self._keyed(sha256, KEY_PERSON)
+
+    def _keyed(self, sha256: str, person: bytes) -> bytes:
+        return hashlib.blake2b(
+            bytes.fromhex(sha256), digest_size=SECRET_BYTES, key=self.secret, person=person
+        ).digest()
+
+
+def sealer_of(folder: Path) -> Sealer | None:
+    """The sealer of a data folder; None: its owner has made no key yet.
+
+    Raises:
+        Refusal: `data_folder_wrong` where the hub's keys cannot be read.
+    """
+    owner = owner_key.public(folder)
+    return None if owner is None else Sealer(load_keys(folder / backup_files.HUB_KEYS), owner)
+
+
+def is_sealed(backup: Path) -> bool:
+    """Whether this is a sealed backup, by its front."""
+    return (backup / FRONT).is_file()
+
+
+def read_front(backup: Path) -> Front:
+    """The front of a sealed backup; its own hub has signed it, for this instant.
+
+    Raises:
+        Refusal: `database_damaged`, `backup_renamed`, `backup_of_other_version`.
+    """
+    try:
+        with (backup / FRONT).open("rb") as file:
+            raw = file.read(FRONT_LIMIT_BYTES)
+        if msgspec.json.decode(raw, type=_Versioned).format != FORMAT:
+            raise Refusal("backup_of_other_version", path=str(backup))
+        front = msgspec.json.decode(raw, type=Front)
+    except UNREADABLE as error:
+        raise damaged(backup, str(error)) from error
+    signer = backup_marks.signed_by(backup / FRONT)
+    if not signer or origin_of(signer) != front.site or not backup_marks.fits(backup / FRONT):
+        raise damaged(backup, f"{FRONT} is not as the hub signed it")
+    if backup.name.removesuffix(ASIDE) != f"hub-{front.made_at}":
+        raise Refusal("backup_renamed", path=str(backup), name=f"hub-{front.made_at}")
+    return front
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    format: int
+
+
+def new_opener(sealer: Sealer) -> Opener:
+    """A key for one stream, and the secret of all blobs of this hub for this owner's key."""
+    secret = hashlib.blake2b(
+        sealer.owner,
+        digest_size=SECRET_BYTES,
+        key=bytes(sealer.keys.signing),
+        person=b"kiosk-blobs",
+    )
+    return Opener(sealed_streams.new_key(), secret.digest())
+
+
+def opener_of(front: Front, private: PrivateKey) -> Opener:
+    """What the owner's key opens.
+
+    Raises:
+        Refusal: `backup_key_wrong`.
+    """
+    raw = owner_key.unseal(private, front.sealed_keys)
+    if len(raw) != 2 * SECRET_BYTES:
+        raise Refusal("backup_key_wrong")
+    return Opener(raw[:SECRET_BYTES], raw[SECRET_BYTES:])
+
+
+def damaged(path: Path, reason: str) -> Refusal:
+    """The backup is not as it was written."""
+    return Refusal("database_damaged", path=str(path), reason=reason)
