@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "credit": N_("Credit"),
         "practice": N_("Practice"),
         "exams": N_("Exams"),
+        "unfinished_exams": N_("Unfinished exams"),
         "qualifications": N_("Qualifications"),
         "work": N_("Paid tasks"),
         "log": N_("What staff did"),

@@ -29,6 +29,11 @@ class Seated:
     hub_away: bool = False
 
     @property
+    def used_s(self) -> int:
+        """Used seconds by the last reading, never more than the lease holds."""
+        return min(self.meter.used_s, self.lease.seconds)
+
+    @property
     def hub_away_s(self) -> int:
         """Whole used seconds in which the hub did not answer, floored."""
         return self.away_ns // NS_PER_S

@@ -10,19 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.clock import Clock
-from kiosk.protocol.bodies import SessionClosed, SessionUsed, VoucherOpened, Window
-from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.bodies import Body, VoucherOpened, Window
+from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease, SignedLease, read_lease
 from kiosk.protocol.resume import resume_matches
 from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
-from station_agent.acts import sessions as acts
-from station_agent.meter import LOOKS_EVERY_S, NS_PER_S, Meter, Reading, limit_s, read, wake_up
+from station_agent.meter import LOOKS_EVERY_S, NS_PER_S, Reading, limit_s, read, wake_up
+from station_agent.on_disk import OnDisk
 from station_agent.opening import ALONE
-from station_agent.pen import Letter, Pen
-from station_agent.seated import CLOSED_AFTER_PAUSE, NS_PER_MS, ClosedWhy, Seated
+from station_agent.pen import Pen
+from station_agent.seated import CLOSED_AFTER_PAUSE, ClosedWhy, Seated
 from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
-from station_agent.store import sessions
 from station_agent.store.open import Store
 from station_agent.store.sessions import Kept, PausedWhy
 from station_agent.tries import Tries
@@ -52,16 +51,13 @@ class Sitting:
     def __init__(
         self, store: Store, vault: Vault, clock: Clock, pen: Pen, hub: Hub, *, save_interval_s: int
     ) -> None:
-        self._store = store
-        self._vault = vault
+        self._disk = OnDisk(store, vault, pen)
         self._clock = clock
-        self._pen = pen
         self._hub = hub
         self._save_interval_ns = max(0, save_interval_s - LOOKS_EVERY_S) * NS_PER_S
         self._lock = threading.RLock()
         self._tries = Tries(clock, store)
         self._now: Seated | None = None
-        self._is_erased = False
         self.state = State.LOCKED
         self._wake()
 
@@ -93,7 +89,7 @@ class Sitting:
     def used_s(self) -> int:
         """Used seconds by the last reading, never more than the lease holds."""
         now = self._now
-        return 0 if now is None else min(now.meter.used_s, now.lease.seconds)
+        return 0 if now is None else now.used_s
 
     def seconds_left(self, *, hub_away: bool) -> int:
         """What may still be used, were the hub to stay as it is; 0 without a session."""
@@ -127,7 +123,7 @@ class Sitting:
         """
         with self._lock:
             lease = decode(opened.lease.raw, Lease)
-            self._begin(opened, lease, language=language, letter=self._pen.letter(told))
+            self._begin(opened, lease, language=language, told=told)
 
     def renew(self, signed: SignedLease, *, used_s: int) -> None:
         """Spend a newer lease from here on; `used_s` is what the hub was told with the question.
@@ -144,7 +140,7 @@ class Sitting:
                     raise Refusal("lease_wrong", lease=lease.lease_id)
                 kept = replace(kept, lease_raw=signed.raw, lease_signature=signed.signature)
                 now.lease, now.kept = lease, kept
-                self._save()
+                self._disk.save(now)
             now.kept = kept
 
     def keep_record(self, record: Record) -> None:
@@ -156,13 +152,12 @@ class Sitting:
             if record.revision < now.record.revision:
                 return
             now.record = record
-            locked = self._vault.lock(encode(record))
-            self._store.writer.run(acts.keep_record, revision=record.revision, record=locked)
+            self._disk.keep_record(record)
 
     def spend(self, *, hub_away: bool, window: Window) -> None:
         """One look at the clock: spend, notice sleep and the end, save now and then."""
         with self._lock:
-            self._erase()
+            self._disk.erase()
             now = self._now
             if now is None:
                 return
@@ -176,7 +171,7 @@ class Sitting:
                 left_s = self.seconds_left(hub_away=hub_away)
                 self._check_end(left_s, ending_s=window.ending_s)
             if self._now is not None and now.meter.used_ns - now.saved_ns >= self._save_interval_ns:
-                self._save()
+                self._disk.save(self._now)
 
     def pause(self, why: PausedWhy) -> None:
         """Stop spending and lock the screen.
@@ -203,7 +198,7 @@ class Sitting:
             rebooted = now.kept.why == "rebooted"
             now.kept = replace(now.kept, state="open", why="")
             try:
-                self._tell_used("rebooted" if rebooted else "resumed")
+                self._disk.tell_used(now, "rebooted" if rebooted else "resumed")
             except Refusal:  # a full disk: nobody pays for a screen that stays locked
                 now.meter, now.kept = paused
                 raise
@@ -234,15 +229,10 @@ class Sitting:
         with self._lock:
             after = next_state(self.state, Event.CLOSE)
             self._spend_up_to_now()
-            now = self._required()
-            closed = SessionClosed(now.lease.session, self.used_s, why, hub_away_s=now.hub_away_s)
-            guest = now.kept.visitor if now.record.guest else ""
-            self._store.writer.run(acts.close_session, closed=closed, pen=self._pen, guest=guest)
-            self._vault.end()
+            self._disk.close(self._required(), why)
             self._now = None
             self.state = after
-            self._is_erased = False
-            self._erase()
+            self._disk.erase()
 
     def close_this(self, session: str, why: ClosedWhy) -> bool:
         """End this session and no other; returns whether it was open."""
@@ -260,72 +250,41 @@ class Sitting:
 
     # inside
 
-    def _erase(self) -> None:
-        """What is forgotten stands in the log still: the hash of a PIN, which is soon tried."""
-        if not self._is_erased:
-            self._is_erased = self._store.writer.cut_log()
-
     def _begin(
-        self, opened: Opened, lease: Lease, *, language: str, letter: Letter | None = None
+        self, opened: Opened, lease: Lease, *, language: str, told: Body | None = None
     ) -> None:
         after = next_state(self.state, Event.OPEN)
         reading = read(self._clock)
-        kept = acts.begun(opened, lease, reading, language)
-        self._vault.begin(lease.session)
-        self._store.writer.run(
-            acts.open_session,
-            kept=kept,
-            revision=opened.record.revision,
-            record=self._vault.lock(encode(opened.record)),
-            letter=letter,
-        )
-        meter = Meter(opened.used_s * NS_PER_S, running=True, last=reading)
-        away_ns = opened.hub_away_s * NS_PER_S
-        self._now = Seated(kept, lease, meter, opened.record, meter.used_ns, away_ns)
+        self._now = self._disk.begin(opened, lease, reading, language=language, told=told)
         self.state = after
 
     def _wake(self) -> None:
         """After a start of the agent: go on where the last one was killed."""
-        with self._store.readers.read() as db:
-            kept, locked = sessions.read(db), sessions.record(db)
-        if kept is None:
-            self._vault.end()
+        found = self._disk.found()
+        if found is None:
             return
         reading = read(self._clock)
-        before = Reading(kept.boot_id, kept.boot_ns, kept.awake_ns)
-        meter = Meter(kept.used_ms * NS_PER_MS, running=kept.state != "paused", last=before)
-        woken = wake_up(meter, reading)
-        if not self._vault.holds(kept.session):
-            self._vault.begin(kept.session)
-            self._store.writer.run(acts.key_lost)
-        lease = decode(kept.lease_raw, Lease)
-        record = self._record(kept, locked)
-        away_ns = kept.away_ms * NS_PER_MS
-        self._now = Seated(kept, lease, woken.meter, record, meter.used_ns, away_ns)
-        self.state = State(kept.state)
+        woken = wake_up(found.meter, reading)
+        found.meter = woken.meter
+        self._now, self.state = found, State(found.kept.state)
         if woken.rebooted:
             self._pause_anew(reading)
         elif woken.slept_s:
             self._pause("suspended")
         else:
             with contextlib.suppress(Refusal):  # a full disk: the next look at the clock does it
-                self._save()  # time without an agent is used time, also if it is killed once more
+                self._disk.save(
+                    found
+                )  # time without an agent is used time, also if it is killed once more
 
     def _pause_anew(self, reading: Reading) -> None:
         """A new boot: its clock begins again, so a pause is counted from here."""
         now = self._required()
         now.kept = replace(now.kept, paused_boot_ns=reading.boot_ns)
         if self.state is State.PAUSED:
-            self._save()
+            self._disk.save(now)
         else:
             self._pause("rebooted")
-
-    def _record(self, kept: Kept, locked: bytes | None) -> Record:
-        """The record from disk; one without a name until the hub tells it again."""
-        plain = None if locked is None else self._vault.unlock(locked)
-        if plain is None:
-            return Record(0, kept.visitor, name="", language=kept.language, guest=True)
-        return decode(plain, Record)
 
     def _check_end(self, left_s: int, *, ending_s: int) -> None:
         if left_s <= 0:
@@ -346,7 +305,7 @@ class Sitting:
         self.state = next_state(self.state, event)
         now = self._required()
         now.kept = replace(now.kept, state=shown)
-        self._save()
+        self._disk.save(now)
 
     def _pause(self, why: PausedWhy) -> None:
         after = next_state(self.state, Event.PAUSE)
@@ -355,17 +314,11 @@ class Sitting:
         boot_ns = now.meter.last.boot_ns
         now.kept = replace(now.kept, state="paused", why=why, paused_boot_ns=boot_ns)
         self.state = after  # the meter stands still, so the screen is locked whatever the disk says
-        self._tell_used("paused")
+        self._disk.tell_used(now, "paused")
 
     def _spend_up_to_now(self) -> None:
         if self.state in IN_SESSION:
             self._required().spend(read(self._clock))
-
-    def _tell_used(self, why: Literal["paused", "resumed", "rebooted"]) -> None:
-        now = self._required()
-        now.keep_meter()
-        used = SessionUsed(now.lease.session, self.used_s, why, hub_away_s=now.hub_away_s)
-        self._store.writer.run(acts.tell_used, kept=now.kept, used=used, pen=self._pen)
 
     def tell_lease(self, session: str) -> None:
         """The hub was restored and has lost this session: tell it its own lease, and what is used.
@@ -378,12 +331,7 @@ class Sitting:
                 and self._now.lease.session == session
                 and (self.state in RUNNING)
             ):
-                self._tell_used("resumed")
-
-    def _save(self) -> None:
-        now = self._required()
-        now.keep_meter()
-        self._store.writer.run(acts.save_session, kept=now.kept)
+                self._disk.tell_used(self._now, "resumed")
 
     def _required(self) -> Seated:
         if self._now is None:

@@ -26,6 +26,7 @@ from kiosk.protocol.bodies import (
     Appeal,
     Body,
     Exam,
+    ExamAnswer,
     ParkedError,
     Practice,
     Reaction,
@@ -53,6 +54,9 @@ from kiosk.store import (
     voucher_uses,
 )
 from kiosk.store.sessions import FactRow, Session
+
+Of = Practice | Exam | ExamAnswer | Submission | Reaction
+"""Word of one visitor."""
 
 
 class Facts(Tool):
@@ -122,10 +126,11 @@ def _apply(db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact
 def _by_type(
     db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact, body: Body
 ) -> None:
-    fact_id = opened.signed.fact.id
     body = _of_survivor(db, body.reaction if isinstance(body, Appeal) else body)
-    if isinstance(body, Practice | Exam | Submission | Reaction):
+    if isinstance(body, Of):
         _check_sitter(db, station=station, body=body)
+        _of_visitor(db, now, site, opened=opened, body=body)
+        return
     match body:
         case SessionUsed():
             told = told_at(opened.signed.fact.at)
@@ -136,25 +141,32 @@ def _by_type(
         case VoucherOpened():
             at = opened.signed.fact.at
             voucher_opening.take_opened(db, now, site, station=station, body=body, at=at)
-        case Practice():
-            marking.keep_practice(db, now, body=body, fact_id=fact_id)
-        case Exam():
-            marking.keep_exam(db, now, site, body=body, marked=opened.marked, fact_id=fact_id)
-        case Submission():
-            earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
             when = min(now, told_at(opened.signed.fact.at))
             house_rules.keep_accepted(db, when, station=station, session=session, body=body)
-        case Reaction():
-            earnings.take_reaction(db, now, site, body=body)
         case _:
             raise Refusal("malformed", field="type")
 
 
+def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: Of) -> None:
+    fact_id, marked = opened.signed.fact.id, opened.marked
+    match body:
+        case Practice():
+            marking.keep_practice(db, now, body=body, fact_id=fact_id)
+        case Exam():
+            marking.keep_exam(db, now, site, body=body, marked=marked, fact_id=fact_id)
+        case ExamAnswer():
+            marking.keep_answer(db, now, body=body, marked=marked, fact_id=fact_id)
+        case Submission():
+            earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
+        case Reaction():
+            earnings.take_reaction(db, now, site, body=body)
+
+
 def _of_survivor(db: Db, body: Body) -> Body:
     """Word of a record that was merged into another is the survivor's."""
-    if not isinstance(body, Practice | Exam | Submission | Reaction):
+    if not isinstance(body, Of):
         return body
     who = visitors.by_id(db, body.visitor)
     if who is None or who.merged_into is None:
@@ -167,7 +179,7 @@ def _of_survivor(db: Db, body: Body) -> Body:
     return structs.replace(body, visitor=who.merged_into)
 
 
-def _check_sitter(db: Db, *, station: str, body: Practice | Exam | Submission | Reaction) -> None:
+def _check_sitter(db: Db, *, station: str, body: Of) -> None:
     """A station speaks only for visitors who sat at it, and answers in sessions of its own.
 
     Word of another visitor waits: a hub that was restored may have lost the session.

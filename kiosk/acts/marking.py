@@ -6,10 +6,11 @@ from kiosk.acts import dealing
 from kiosk.acts.opening import Marked
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.protocol.bodies import Exam, Practice
+from kiosk.protocol.bodies import Exam, ExamAnswer, ParkedError, Practice
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.refusals import Refusal
-from kiosk.store import revisions, sessions, training, visitors
+from kiosk.store import exam_answers, restores, revisions, sessions, training, visitors
+from kiosk.store.exam_answers import AnswerRow
 from kiosk.store.training import AttemptRow, PracticeRow
 
 FOR_EVER_DAYS = 36_500
@@ -41,12 +42,24 @@ def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None
 def keep_exam(
     db: Db, now: Instant, site: Site, *, body: Exam, marked: Marked | None, fact_id: str
 ) -> None:
-    """Keep a marked exam; the same try again changes nothing. A pass opens paid tasks at once."""
+    """Keep a marked exam; the same try again changes nothing. A pass opens paid tasks at once.
+
+    First answers of the try that came before, from whatever seat, are those that count.
+
+    Raises:
+        ParkedError: answers are missing that a restore has lost: their stations tell them again.
+    """
     _known(db, body.visitor)
     if marked is None:
         raise Refusal("malformed", field="exam")
     if training.has_attempt(db, body.attempt):
         return
+    kept = exam_answers.of_attempt(db, body.attempt)
+    whole = marked.answers.after({item: one.right for item, one in kept.items()})
+    if not whole.complete and restores.was_restored(db):
+        raise ParkedError(body.attempt)
+    result = whole.result
+    answers = body.answers | {item: msgspec.json.decode(one.answer) for item, one in kept.items()}
     training.keep_attempt(
         db,
         now,
@@ -57,15 +70,41 @@ def keep_exam(
             body.step,
             body.try_number,
             fact_id,
-            msgspec.json.encode(body.answers),
-            marked.result.right,
-            marked.result.asked,
-            marked.result.passed,
+            msgspec.json.encode(answers),
+            result.right,
+            result.asked,
+            result.passed,
         ),
     )
-    if marked.result.passed and marked.qualification is not None:
+    exam_answers.count(db, body.attempt)
+    if result.passed and marked.qualification is not None:
         _grant(db, now, site, body=body, name=marked.qualification, days=marked.valid_days)
     revisions.bump(db, revisions.record_of(body.visitor))
+
+
+def keep_answer(
+    db: Db, now: Instant, *, body: ExamAnswer, marked: Marked | None, fact_id: str
+) -> None:
+    """Keep a first answer of an exam that is not finished; a later one changes nothing.
+
+    One that comes after its try was marked counts no more.
+    """
+    _known(db, body.visitor)
+    if marked is None:
+        raise Refusal("malformed", field="exam_answer")
+    row = AnswerRow(
+        attempt=body.attempt,
+        item=body.item,
+        visitor=body.visitor,
+        edition=body.edition,
+        try_number=body.try_number,
+        fact_id=fact_id,
+        answer=msgspec.json.encode(body.answer),
+        right=marked.answers.marks[body.item],
+        counted=training.has_attempt(db, body.attempt),
+    )
+    if exam_answers.keep(db, now, row) and not row.counted:
+        revisions.bump(db, revisions.record_of(body.visitor))
 
 
 def _grant(db: Db, now: Instant, site: Site, *, body: Exam, name: str, days: int | None) -> None:

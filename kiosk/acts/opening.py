@@ -6,12 +6,27 @@ None of it needs the database's writer; the act `ingest` gets it done.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.protocol.bodies import SEALED, Body, Exam, ParkedError, VoucherOpened, read_body
+from kiosk.protocol.bodies import (
+    SEALED,
+    Body,
+    Exam,
+    ExamAnswer,
+    ParkedError,
+    VoucherOpened,
+    read_body,
+)
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal
 from kiosk.protocol.vouchers import check_voucher
-from kiosk.rules.modules import ExamResult, Module, StepKind, attempt_id, check_try, mark_exam
+from kiosk.rules.modules import (
+    MarkedAnswers,
+    Module,
+    StepKind,
+    attempt_id,
+    check_try,
+    mark_answers,
+)
 from kiosk.rules.refusals import Refusal
 
 ModuleOf = Callable[[str], Module]
@@ -20,9 +35,9 @@ ModuleOf = Callable[[str], Module]
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An exam as marked, and what passing it grants."""
+    """An exam as marked, as far as this fact answers it, and what passing it grants."""
 
-    result: ExamResult
+    answers: MarkedAnswers
     qualification: str | None
     valid_days: int | None
 
@@ -63,7 +78,7 @@ def _plain(signed: SignedFact, keys: Keys) -> bytes:
 
 
 def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
-    if not isinstance(body, Exam):
+    if not isinstance(body, Exam | ExamAnswer):
         return None
     module = module_of(body.edition)
     right_id = attempt_id(visitor=body.visitor, edition=body.edition, try_number=body.try_number)
@@ -73,5 +88,6 @@ def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
     step = module.step(body.step)
     if step.kind is not StepKind.EXAM:  # the answers of a practice are known to the station
         raise Refusal("malformed", field="step")
-    result = mark_exam(module, step, attempt_id=body.attempt, answers=body.answers)
-    return Marked(result, module.qualification, module.valid_days)
+    told = body.answers if isinstance(body, Exam) else {body.item: body.answer}
+    marked = mark_answers(module, step, attempt_id=body.attempt, answers=told)
+    return Marked(marked, module.qualification, module.valid_days)

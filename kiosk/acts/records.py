@@ -9,6 +9,7 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
 from kiosk.protocol.station_calls import (
+    Answering,
     Attempted,
     Included,
     Lapsing,
@@ -18,6 +19,7 @@ from kiosk.protocol.station_calls import (
     Renewing,
 )
 from kiosk.rules.instants import Instant
+from kiosk.rules.modules import attempt_id
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import (
     Reminder,
@@ -28,6 +30,7 @@ from kiosk.rules.subscriptions import (
 )
 from kiosk.store import (
     allowances,
+    exam_answers,
     ledger,
     offers,
     revisions,
@@ -64,6 +67,7 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         qualifications=training.qualifications(db, visitor=visitor, at=now),
         attempts=_attempts(db, visitor),
         practised=_practised(db, visitor),
+        answering=_answering(db, visitor),
         outcomes=_outcomes(db, visitor),
         group=who.group,
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
@@ -134,6 +138,16 @@ def _attempts(db: Db, visitor: str) -> tuple[Attempted, ...]:
         Attempted(row.edition, row.try_number, "marked", row.right, row.asked, row.passed)
         for row in training.attempts(db, visitor)
     )
+
+
+def _answering(db: Db, visitor: str) -> tuple[Answering, ...]:
+    """Unfinished tries that are the visitor's own; one of a merged record has other questions."""
+    items: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in exam_answers.open_of(db, visitor):
+        own = attempt_id(visitor=visitor, edition=row.edition, try_number=row.try_number)
+        if row.attempt == own:
+            items[row.edition, row.try_number].append(row.item)
+    return tuple(Answering(*name, tuple(of)) for name, of in items.items())
 
 
 def _practised(db: Db, visitor: str) -> tuple[Practised, ...]:

@@ -12,6 +12,7 @@ from kiosk.protocol.seat_bodies import (
     SUBMITTED_LIMIT,
     Appeal,
     Exam,
+    ExamAnswer,
     Practice,
     Reaction,
     RulesAccepted,
@@ -59,6 +60,7 @@ __all__ = (
     "Decision",
     "Edition",
     "Exam",
+    "ExamAnswer",
     "Hand",
     "HitTerms",
     "Hours",
@@ -92,6 +94,7 @@ Body = (
     | VoucherOpened
     | Practice
     | Exam
+    | ExamAnswer
     | Submission
     | Reaction
     | Appeal
@@ -116,6 +119,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("voucher_opened", 1),
         ("practice", 1),
         ("exam", 1),
+        ("exam_answer", 1),
         ("submission", 1),
         ("reaction", 1),
         ("appeal", 1),
@@ -132,7 +136,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("abandoned", 1),
     }
 )
-SEALED = frozenset({"practice", "exam", "submission", "appeal", "voucher_opened"})
+SEALED = frozenset({"practice", "exam", "exam_answer", "submission", "appeal", "voucher_opened"})
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
 
 

@@ -77,6 +77,22 @@ class Exam(msgspec.Struct, frozen=True, tag="exam"):
     took_ms: Took
 
 
+class ExamAnswer(msgspec.Struct, frozen=True, tag="exam_answer"):
+    """Station to hub, sealed: a first answer of an exam that is not finished.
+
+    The hub keeps it, so that the same try goes on at any seat, whatever becomes of this one.
+    """
+
+    visitor: Name
+    edition: Name
+    step: Name
+    attempt: Name
+    try_number: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    item: Name
+    answer: dict[str, Any]
+    took_ms: Took
+
+
 class Submission(msgspec.Struct, frozen=True, tag="submission"):
     """Station to hub, sealed: the finished answer to an assignment.
 

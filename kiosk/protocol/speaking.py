@@ -19,7 +19,8 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
                 Beat: frozenset({"speaks", "waiting_since", "set_aside"}),
                 BeatAnswer: frozenset({"speaks"}),
             }
-        )
+        ),
+        3: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -284,6 +284,14 @@ class Attempted(msgspec.Struct, frozen=True):
     passed: bool = False
 
 
+class Answering(msgspec.Struct, frozen=True):
+    """An exam that is not finished: which of its questions have their first answer at the hub."""
+
+    edition: str
+    try_number: int
+    items: tuple[str, ...]
+
+
 class Practised(msgspec.Struct, frozen=True):
     """The items of an edition that a visitor has answered, for going on at the same place."""
 
@@ -337,6 +345,7 @@ class Record(msgspec.Struct, frozen=True):
     included: Included | None = None
     renewing: Renewing | None = None
     holds: tuple[Held, ...] = ()
+    answering: tuple[Answering, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True):

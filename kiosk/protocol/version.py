@@ -21,8 +21,9 @@ each version took, so that this one is held to what the one before understood.
 
 WIRE_VERSION = 1
 VERSIONS_UNDERSTOOD = frozenset({1})
-CALLS_VERSION = 2
-"""Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`."""
+CALLS_VERSION = 3
+"""Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`.
+3: a record's `answering`; the fact `exam_answer`."""
 CALLS_FIRST = 1
 PROGRAM_VERSION = "0.1.0"
 """As setup.cfg has it; a station says it in each beat."""

@@ -145,6 +145,31 @@ class ExamResult:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedAnswers:
+    """Which of an exam's questions were answered right, of those that were answered so far."""
+
+    asked: tuple[str, ...]
+    marks: Mapping[str, bool]
+    pass_percent: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question was answered."""
+        return all(item in self.marks for item in self.asked)
+
+    @property
+    def result(self) -> ExamResult:
+        """The exam's mark as it stands; an item without an answer is wrong."""
+        right = sum(self.marks.get(item, False) for item in self.asked)
+        percent = right * 100 // len(self.asked)
+        return ExamResult(right, len(self.asked), percent, passed=percent >= self.pass_percent)
+
+    def after(self, earlier: Mapping[str, bool]) -> "MarkedAnswers":
+        """With first answers that were given before, at whatever seat: those count."""
+        return MarkedAnswers(self.asked, {**self.marks, **earlier}, self.pass_percent)
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeMark:
     """What a visitor is told after a try.
 
@@ -196,6 +221,17 @@ def mark_exam(
     """Mark the first answers of an exam, by item id; an item without an answer is wrong.
 
     Raises:
+        Refusal: what `mark_answers` refuses.
+    """
+    return mark_answers(module, step, attempt_id=attempt_id, answers=answers).result
+
+
+def mark_answers(
+    module: Module, step: Step, *, attempt_id: str, answers: Mapping[str, Mapping[str, object]]
+) -> MarkedAnswers:
+    """Mark those answers of an exam that are at hand, by item id.
+
+    Raises:
         Refusal: `item_unknown` for an item that was not drawn, `answer_wrong_shape`,
             `module_wrong` for a station edition, which has no gold.
     """
@@ -203,10 +239,8 @@ def mark_exam(
     for item in answers:
         if item not in asked:
             raise Refusal("item_unknown", item=item)
-    marks = [_mark(module.item(item), answers[item]) for item in asked if item in answers]
-    right = sum(mark.right for mark in marks)
-    percent = right * 100 // len(asked)
-    return ExamResult(right, len(asked), percent, passed=percent >= module.first_answers_percent)
+    marks = {item: _mark(module.item(item), answers[item]).right for item in answers}
+    return MarkedAnswers(asked, marks, module.first_answers_percent)
 
 
 def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int) -> PracticeMark:

@@ -142,6 +142,13 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY at
         """,
+        "unfinished_exams": """
+            SELECT edition, try_number, item, answer, at
+            FROM exam_answer
+            WHERE visitor = :visitor
+              AND counted = 0
+            ORDER BY at
+        """,
         "qualifications": """
             SELECT name, granted_at, valid_until
             FROM qualification
@@ -178,6 +185,7 @@ def everything(db: Db, visitor: str) -> dict[str, tuple[dict[str, object], ...]]
 FACTS_OF = """
     SELECT fact_id FROM practice_done WHERE visitor = :visitor
     UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
+    UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
     UNION SELECT fact_id FROM work WHERE visitor = :visitor
 """
 GONE = (
@@ -193,6 +201,7 @@ GONE = (
     """,
     "UPDATE practice_done SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
     "UPDATE attempt SET answers = CAST('{}' AS BLOB) WHERE visitor = :visitor",
+    "UPDATE exam_answer SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
     "UPDATE work SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
     "UPDATE credit_granted SET reason = 'erased' WHERE visitor = :visitor",
     "UPDATE card SET state = 'replaced', visitor = NULL WHERE visitor = :visitor",

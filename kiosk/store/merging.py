@@ -32,6 +32,7 @@ ONCE_EACH = (
     "DELETE FROM practice_done WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
+    "UPDATE OR IGNORE exam_answer SET visitor = :keep WHERE visitor = :drop",
     "UPDATE OR IGNORE draft SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM draft WHERE visitor = :drop",
 )

@@ -60,39 +60,46 @@ def _tried(db: Db, visitor: str, edition: str, item: str) -> Tried | None:
     return next((one for one in tried if one.item == item), None)
 
 
-def open_exam(db: Db, now: Instant, *, visitor: str, tried: ExamTry) -> None:
-    """Begin a try at an exam."""
-    del now
-    learning.open_exam(db, visitor=visitor, tried=tried)
-
-
 def keep_exam_answer(
     db: Db,
     now: Instant,
     *,
     visitor: str,
-    edition: str,
-    try_number: int,
+    tried: ExamTry,
     item: str,
     locked: bytes,
+    letter: Letter,
 ) -> bool:
-    """Keep a first answer under the session's key; False when there was one, which counts."""
-    del now
-    return learning.keep_exam_answer(
-        db, visitor=visitor, edition=edition, try_number=try_number, item=item, locked=locked
+    """Keep a first answer and tell it to the hub; False when there was one, which counts.
+
+    The first one of all begins the try.
+    """
+    learning.open_exam(db, visitor=visitor, tried=tried)
+    kept = learning.keep_exam_answer(
+        db,
+        visitor=visitor,
+        edition=tried.edition,
+        try_number=tried.try_number,
+        item=item,
+        locked=locked,
     )
+    if kept:
+        letter.put(db, now)
+    return kept
 
 
-def send_exam(
-    db: Db, now: Instant, *, visitor: str, edition: str, try_number: int, letter: Letter
-) -> None:
-    """All answers of a try go to the hub in one sealed fact.
+def send_exam(db: Db, now: Instant, *, visitor: str, tried: ExamTry, letter: Letter) -> None:
+    """The try is finished: what of it can be read here goes to the hub in one sealed fact.
+
+    All of it may have been answered at other seats.
 
     Raises:
         Refusal: `exam_over` when it was sent before.
     """
-    tries = learning.exam_tries(db, visitor=visitor, edition=edition)
-    if not any(one.try_number == try_number and one.state == "open" for one in tries):
+    learning.open_exam(db, visitor=visitor, tried=tried)
+    number = tried.try_number
+    tries = learning.exam_tries(db, visitor=visitor, edition=tried.edition)
+    if not any(one.try_number == number and one.state == "open" for one in tries):
         raise Refusal("exam_over")
     letter.put(db, now)
-    learning.exam_sent(db, visitor=visitor, edition=edition, try_number=try_number)
+    learning.exam_sent(db, visitor=visitor, edition=tried.edition, try_number=number)

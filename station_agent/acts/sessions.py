@@ -60,7 +60,7 @@ def close_session(
     if guest:
         vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)
     hands.drop(db, now, session=closed.session)
-    learning.drop_open_exams(db)
+    learning.drop_untold_answers(db)
     sessions.forget(db, now)
     return submitted
 
@@ -73,7 +73,7 @@ def _lease_of(kept: Kept | None) -> SignedLease | None:
 def key_lost(db: Db, now: Instant) -> None:
     """The session's key went with the power: what it encrypted cannot be read any more."""
     del now
-    learning.drop_open_exams(db)
+    learning.drop_untold_answers(db)
 
 
 def keep_record(db: Db, now: Instant, *, revision: int, record: bytes) -> None:

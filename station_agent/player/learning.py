@@ -141,41 +141,45 @@ def answer_exam(
     item = module.item(item_id)
     checked = check_answer(item.form, answer)
     _keep_exam_answer(agent, now, step, item, checked)
-    after = standing(agent, module)
-    if after.here is None or after.here.step.id != step.id:
-        send_exam(agent, after)
-        return standing(agent, module)
-    return after
+    return finish_exam(agent, standing(agent, module))
 
 
-def send_exam(agent: Agent, now: Standing) -> None:
-    """All first answers of the open try, sealed to the hub, in one fact.
+def finish_exam(agent: Agent, now: Standing) -> Standing:
+    """Send a try whose questions are all answered, be it that the last one was answered elsewhere.
 
-    Raises:
-        Refusal: `exam_over` when it was sent before.
+    So it is sent too where a seat died between the last answer and this.
+    """
+    if now.exam.state != "open":
+        return now
+    asked = draw(exam_step(now.module), attempt_id=now.exam.attempt)
+    if any(item not in now.attempt.tries for item in asked):
+        return now
+    _send_exam(agent, now)
+    return standing(agent, now.module)
+
+
+def _send_exam(agent: Agent, now: Standing) -> None:
+    """The first answers of the open try that can be read here, sealed to the hub, in one fact.
+
+    The hub has each one already; those of other seats and of a lost key it has alone.
     """
     module, exam = now.module, now.exam
     with agent.store.readers.read() as db:
         locked = store.exam_answers(
             db, visitor=now.visitor, edition=module.edition, try_number=exam.try_number
         )
-    kept = {item: _unlock(agent, one) for item, one in locked.items()}
+    kept = {item: one for item in locked if (one := _unlock(agent, locked[item])) is not None}
+    tried = ExamTry(module.edition, exam.try_number, exam_step(module).id, "open")
     body = bodies.Exam(
         visitor=now.visitor,
         edition=module.edition,
-        step=exam_step(module).id,
+        step=tried.step,
         attempt=exam.attempt,
         try_number=exam.try_number,
         answers={item: one.answer for item, one in kept.items()},
         took_ms=sum(one.took_ms for one in kept.values()),
     )
-    agent.write(
-        acts.send_exam,
-        visitor=now.visitor,
-        edition=module.edition,
-        try_number=exam.try_number,
-        letter=agent.pen.letter(body),
-    )
+    agent.write(acts.send_exam, visitor=now.visitor, tried=tried, letter=agent.pen.letter(body))
 
 
 def exam_step(module: Module) -> Step:
@@ -193,22 +197,30 @@ def exam_step(module: Module) -> Step:
 def _keep_exam_answer(agent: Agent, now: Standing, step: Step, item: Item, checked: Answer) -> None:
     tried = ExamTry(now.module.edition, now.exam.try_number, step.id, "open")
     took_ms = min(agent.stopwatch.took_ms(_given_name(now.module, item)), TOOK_LIMIT_MS)
-    agent.write(acts.open_exam, visitor=now.visitor, tried=tried)
+    told = bodies.ExamAnswer(
+        visitor=now.visitor,
+        edition=tried.edition,
+        step=step.id,
+        attempt=now.exam.attempt,
+        try_number=tried.try_number,
+        item=item.id,
+        answer=dict(checked),
+        took_ms=took_ms,
+    )
     agent.write(
         acts.keep_exam_answer,
         visitor=now.visitor,
-        edition=tried.edition,
-        try_number=tried.try_number,
+        tried=tried,
         item=item.id,
         locked=agent.vault.lock(encode(KeptAnswer(dict(checked), took_ms))),
+        letter=agent.pen.letter(told),
     )
 
 
-def _unlock(agent: Agent, locked: bytes) -> KeptAnswer:
+def _unlock(agent: Agent, locked: bytes) -> KeptAnswer | None:
+    """An answer; None where its key went with the power or with the session."""
     plain = agent.vault.unlock(locked)
-    if plain is None:
-        raise Refusal("failed", what="exam")
-    return decode(plain, KeptAnswer)
+    return None if plain is None else decode(plain, KeptAnswer)
 
 
 def _practice_item(module: Module, step_id: str, item_id: str) -> tuple[Step, Item]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.protocol.station_calls import Attempted, Practised, Record
+from kiosk.protocol.station_calls import Answering, Attempted, Practised, Record
 from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
 from kiosk.rules.progress import AttemptState, Place, place
 from station_agent.agent import Agent
@@ -70,7 +70,7 @@ def standing(agent: Agent, module: Module) -> Standing:
         tries={
             **dict.fromkeys(practised.items, (True,)),
             **{one.item: _tries(one) for one in tried if one.item},
-            **_exam_tries(module, exam, frozenset(answered)),
+            **_exam_tries(module, exam, _elsewhere(record, module, exam).union(answered)),
         },
     )
     return Standing(
@@ -81,6 +81,21 @@ def standing(agent: Agent, module: Module) -> Standing:
         exam=exam,
         here=place(module, attempt),
     )
+
+
+def _elsewhere(record: Record | None, module: Module, exam: ExamStanding) -> frozenset[str]:
+    """Questions of the open try whose first answer the hub has, from whatever seat."""
+    return frozenset(
+        item
+        for one in _answering(record, module.edition)
+        if one.try_number == exam.try_number
+        for item in one.items
+    )
+
+
+def _answering(record: Record | None, edition: str) -> tuple[Answering, ...]:
+    known = record.answering if record else ()
+    return tuple(one for one in known if one.edition == edition)
 
 
 def _practised(record: Record | None, edition: str) -> Practised:
@@ -106,7 +121,8 @@ def _exam(
     attempts = record.attempts if record else ()
     told = {one.try_number: one for one in attempts if one.edition == module.edition}
     here = {one.try_number: one for one in tries}
-    latest = max([*told, *here], default=0)
+    begun = {one.try_number for one in _answering(record, module.edition)}
+    latest = max([*told, *here, *begun], default=0)
     if latest == 0:
         return at("new", 1)
     if latest in told and told[latest].state == "marked":
@@ -114,7 +130,8 @@ def _exam(
             return at("passed", latest, told[latest])
         over = module.tries is not None and latest >= module.tries
         return at("no_tries" if over else "failed", latest + (not over), told[latest])
-    if latest in here and here[latest].state == "open":
+    is_sent = latest in here and here[latest].state == "sent"
+    if not is_sent and (latest in here or latest in begun):
         return at("open", latest)
     return at("wait", latest)
 

@@ -59,7 +59,7 @@ class Result:
 def show(slug: str) -> ResponseReturnValue:
     """The question to answer now; or the result, until the visitor asks for another try."""
     station = agent()
-    now = standing(station, station.library.module(slug))
+    now = learning.finish_exam(station, standing(station, station.library.module(slug)))
     again = request.args.get("again") == "1"
     if now.exam.state in ("passed", "wait", "no_tries") or (
         now.exam.state == "failed" and not again

@@ -100,11 +100,11 @@ def open_exam(db: Db, *, visitor: str, tried: ExamTry) -> None:
 def keep_exam_answer(
     db: Db, *, visitor: str, edition: str, try_number: int, item: str, locked: bytes
 ) -> bool:
-    """Keep a first answer; False when there was one, which stays."""
+    """Keep a first answer that is told to the hub; False when there was one, which stays."""
     cursor = db.execute(
         """
-        INSERT INTO exam_answer (visitor, edition, try_number, item, locked)
-        VALUES (:visitor, :edition, :try_number, :item, :locked)
+        INSERT INTO exam_answer (visitor, edition, try_number, item, locked, told)
+        VALUES (:visitor, :edition, :try_number, :item, :locked, 1)
         ON CONFLICT (visitor, edition, try_number, item) DO NOTHING
         """,
         {
@@ -157,9 +157,9 @@ def exam_sent(db: Db, *, visitor: str, edition: str, try_number: int) -> None:
     )
 
 
-def drop_open_exams(db: Db) -> None:
-    """The key of their answers goes with the session; a later session begins the try anew."""
-    db.execute("DELETE FROM exam WHERE state = 'open'")
+def drop_untold_answers(db: Db) -> None:
+    """Their key goes with the session: only an agent of before kept answers that the hub lacks."""
+    db.execute("DELETE FROM exam_answer WHERE told = 0")
 
 
 @dataclass(frozen=True, slots=True)
