@@ -13,7 +13,7 @@ from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.link.gate import Gate, Peer
-from kiosk.link.uploads import Reply
+from kiosk.link.tus import Reply
 from kiosk.protocol.codec import encode
 from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal

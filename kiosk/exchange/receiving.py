@@ -43,6 +43,9 @@ def take_batch(exchange: Exchange, *, way: str, batch: tuple[SignedFact, ...]) -
     check_room(exchange)
     outcomes: dict[str, Outcome] = {}
     kept: dict[str, Kept] = {}
+    for one in batch:
+        named = (blob.sha256 for blob in one.fact.blobs)
+        exchange.uploads.keep_named(origin=one.fact.origin, names=named)
     with exchange.trying.turn_of(way):
         for facts in exchange.trying.groups(batch):
             with exchange.trying.names_of(way, facts):

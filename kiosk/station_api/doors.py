@@ -12,9 +12,9 @@ from kiosk.acts import drafts as draft_acts
 from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.records import record_of
 from kiosk.hub import Hub
-from kiosk.link import receiver, sqlite_outbox, uploads
+from kiosk.link import receiver, sqlite_outbox, tus
 from kiosk.link.gate import Gate, Peer
-from kiosk.link.uploads import Reply
+from kiosk.link.tus import Reply
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, DraftKept, Drafts, KeepDraft
 from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
@@ -313,8 +313,8 @@ def blob(peer: Peer, body: bytes, name: str) -> Reply:
     """
     del body
     if request.method == "HEAD":
-        return uploads.head(hub().uploads, request.headers, origin=peer.origin, name=name)
-    return uploads.download(hub().blobs, request.headers, name=name)
+        return tus.head(hub().uploads, request.headers, origin=peer.origin, name=name)
+    return tus.download(hub().blobs, request.headers, name=name)
 
 
 @doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)
@@ -323,14 +323,14 @@ def announce_blob(peer: Peer, body: bytes) -> Reply:
     """What uploads this machine takes; or the announcement of one."""
     del body
     if request.method == "OPTIONS":
-        return uploads.options()
-    return uploads.create(hub().uploads, hub().now(), request.headers, origin=peer.origin)
+        return tus.options()
+    return tus.create(hub().uploads, hub().now(), request.headers, origin=peer.origin)
 
 
 @doors.patch(BLOB_PATH + "<name>")
 @signed(_gate)
 def send_blob(peer: Peer, body: bytes, name: str) -> Reply:
     """The next bytes of an upload."""
-    return uploads.patch(
+    return tus.patch(
         hub().uploads, hub().now(), request.headers, origin=peer.origin, name=name, chunk=body
     )

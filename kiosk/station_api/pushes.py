@@ -38,6 +38,9 @@ def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> Push
     check_room(hub)
     outcomes: dict[str, Outcome] = {}
     kept: dict[str, Kept] = {}
+    for one in batch:
+        named = (blob.sha256 for blob in one.fact.blobs)
+        hub.uploads.keep_named(origin=one.fact.origin, names=named)
     with hub.trying.turn_of(station):
         for facts in hub.trying.groups(batch) or ((),):
             answer = _take(hub, station, facts)

@@ -1,5 +1,6 @@
 """A hub's fact that ends the exchange is parked, blocks no others, and staff see it on a page."""
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -14,6 +15,8 @@ from kiosk.exchange.app import create_app
 from kiosk.exchange.queries.standing import facts_now
 from kiosk.exchange.receiving import retry_parked, take_batch
 from kiosk.exchange.store import people, stopped
+from kiosk.protocol.bodies import type_of, write_body
+from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
 from kiosk.rules.refusals import Refusal
 from kiosk.trying import Trying
 
@@ -124,6 +127,29 @@ def test_the_last_room_on_the_disk_is_not_for_facts(market, facts, monkeypatch):
     with pytest.raises(Refusal) as caught:
         push(market, facts)
     assert (caught.value.code, caught.value.details) == ("busy", {"after_s": 60})
+
+
+def test_a_blob_that_a_fact_names_is_kept(market):
+    exchange, hub = market.exchange, market.hub
+    now = exchange.clock.now()
+    exchange.uploads.begin(now, origin=hub.origin, name=sha256(b"blob"), length=4)
+    exchange.uploads.append(now, origin=hub.origin, name=sha256(b"blob"), offset=0, chunk=b"blob")
+    assert not exchange.blobs.has(sha256(b"blob"))
+    body = hub.submission("nothing")
+    fact = make_fact(
+        hub.keys.signing,
+        Place(hub.origin, hub.epoch, 1),
+        type=type_of(body),
+        body=write_body(body),
+        at=Moment(wall=0, boot_id="b", boot_ns=0),
+        blobs=(BlobRef(sha256(b"blob"), 4, "image/png"),),
+    )
+    push(market, [fact])
+    assert exchange.blobs.get(sha256(b"blob")) == b"blob"
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 def test_more_parked_ones_than_a_page_are_all_tried(market, monkeypatch):

@@ -13,11 +13,12 @@ from exchange.market import Market
 from fakes.hub_world import World, make_hub
 from fakes.two_sides import make_exchange
 from tusclient.client import TusClient
-from tusclient.exceptions import TusUploadFailed
+from tusclient.exceptions import TusCommunicationError, TusUploadFailed
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk.app import create_app
 from kiosk.exchange.app import create_app as create_exchange
+from kiosk.link import uploads
 from kiosk.link.blobs import BlobFolder, fetch_missing
 from kiosk.link.client import HttpTransport, SignedClient
 from kiosk.link.uploads import CHUNK_LIMIT_BYTES
@@ -120,9 +121,16 @@ def uploader(tus, content=CONTENT, name=NAME, **more):
     )
 
 
+def kept(side):
+    """The blob, once a fact of the machine that sent it names it."""
+    machine, keys = side[1:]
+    machine.uploads.keep_named(origin=keys.origin, names=[NAME])
+    return machine.blobs.get(NAME)
+
+
 def test_a_blob_comes_up_whole_in_its_chunks(tus, side):
     uploader(tus).upload()
-    assert side[1].blobs.get(NAME) == CONTENT
+    assert kept(side) == CONTENT
 
 
 def test_cut_after_every_chunk_it_goes_on_where_it_stopped(tus, side):
@@ -136,7 +144,7 @@ def test_cut_after_every_chunk_it_goes_on_where_it_stopped(tus, side):
         again.upload_chunk()
         offsets.append(again.offset)
     assert offsets == [CHUNK_LIMIT_BYTES * n for n in (1, 2, 3)] + [len(CONTENT)]
-    assert side[1].blobs.get(NAME) == CONTENT
+    assert kept(side) == CONTENT
 
 
 def test_the_same_blob_again_sends_no_byte(tus, side):
@@ -158,7 +166,7 @@ def test_a_client_at_the_wrong_place_is_told_409_and_goes_on_after_it_asked(tus,
     patient.set_url(lost.url)
     patient.offset = 0
     patient.upload()
-    assert side[1].blobs.get(NAME) == CONTENT
+    assert kept(side) == CONTENT
 
 
 def test_bytes_with_another_name_are_told_460_and_not_kept(tus, side):
@@ -167,6 +175,20 @@ def test_bytes_with_another_name_are_told_460_and_not_kept(tus, side):
         wrong.upload()
     assert refused.value.status_code == 460
     assert not side[1].blobs.has(NAME)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "status"),
+    [("UNNAMED_LIMIT_BYTES", 1000, 413), ("SHARE_OF_ROOM", 1 << 60, 507)],
+)
+def test_more_than_a_machine_may_have_unnamed_is_refused_with_its_status(
+    tus, side, monkeypatch, limit, value, status
+):
+    monkeypatch.setattr(uploads, limit, value)
+    with pytest.raises(TusCommunicationError) as refused:
+        uploader(tus).upload()
+    assert refused.value.status_code == status
+    monkeypatch.undo()
 
 
 def test_it_is_told_what_is_understood(tus, side):

@@ -12,19 +12,14 @@ from fakes.hub_world import make_hub
 from kiosk.jobs.tidying import forget_uploads
 from kiosk.link import uploads
 from kiosk.link.blobs import BlobFolder
+from kiosk.link.tus import CHUNK_TYPE, create, download, head, options, patch
 from kiosk.link.uploads import (
     BEGUN_LIMIT,
-    BEGUN_LIMIT_BYTES,
     CHUNK_LIMIT_BYTES,
-    CHUNK_TYPE,
     EXPIRES_AFTER_S,
+    UNNAMED_LIMIT_BYTES,
     Progress,
     Uploads,
-    create,
-    download,
-    head,
-    options,
-    patch,
 )
 from kiosk.protocol.sync import BLOB_LIMIT_BYTES, BLOB_PATH
 from kiosk.rules.instants import Instant, later
@@ -73,6 +68,8 @@ def test_in_pieces_of_any_size_and_cut_after_each_it_comes_whole(tmp_path, blobs
         begin(again)
         assert again.progress(origin=SEAT, name=NAME) == Progress(offset, len(CONTENT))
         send(again, CONTENT[offset : offset + size], offset)
+    assert not blobs.has(NAME)
+    again.keep_named(origin=SEAT, names=[NAME])
     assert blobs.get(NAME) == CONTENT
     assert left(tmp_path) == []
 
@@ -133,6 +130,7 @@ def test_two_stations_send_the_same_blob_and_do_not_meet(up, blobs, tmp_path):
         begin(up, origin=origin)
         send(up, CONTENT[:5], 0, origin=origin)
     send(up, CONTENT[5:], 5)
+    up.keep_named(origin=SEAT, names=[NAME])
     assert blobs.get(NAME) == CONTENT
     assert up.progress(origin=OTHER, name=NAME).offset == len(CONTENT)
 
@@ -153,18 +151,22 @@ def test_two_stations_at_once_end_with_one_blob(up, blobs):
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda one: whole(*one), itertools.product((SEAT, OTHER), contents)))
+    for origin in (SEAT, OTHER):
+        up.keep_named(origin=origin, names=map(named, contents))
     assert all(blobs.get(named(content)) == content for content in contents)
 
 
 def test_an_empty_blob_is_whole_when_it_is_announced(up, blobs):
     begin(up, b"")
+    assert up.progress(origin=SEAT, name=named(b"")) == Progress(0, 0)
+    up.keep_named(origin=SEAT, names=[named(b"")])
     assert blobs.get(named(b"")) == b""
 
 
 def test_a_machine_has_so_many_and_so_much_begun_and_no_more(up):
     with pytest.raises(Refusal, match="too_large"):
         up.begin(NOW, origin=SEAT, name=NAME, length=BLOB_LIMIT_BYTES + 1)
-    for n in range(BEGUN_LIMIT_BYTES // BLOB_LIMIT_BYTES):
+    for n in range(UNNAMED_LIMIT_BYTES // BLOB_LIMIT_BYTES):
         up.begin(NOW, origin=SEAT, name=named(bytes([n])), length=BLOB_LIMIT_BYTES)
     with pytest.raises(Refusal, match="too_large"):
         begin(up)

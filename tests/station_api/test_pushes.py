@@ -1,5 +1,6 @@
 """A fact that ends the hub is applied three times and not a fourth."""
 
+import hashlib
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from fakes.machines import SeatMachine, look
 
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import SessionUsed
+from kiosk.protocol.facts import BlobRef
 from kiosk.rules.refusals import Refusal
 from kiosk.station_api import pushes
 from kiosk.station_api.pushes import take_batch
@@ -129,3 +131,13 @@ def test_the_last_room_on_the_disk_is_not_for_what_stations_keep_anyway(site, fa
     assert refused.value.details == {"after_s": 60}
     usage.free += 1
     assert len(push(site, facts).results) == 5
+
+
+def test_a_blob_that_a_fact_names_is_kept(site, seat_1):
+    name, station, hub = hashlib.sha256(b"blob").hexdigest(), site.stations[1], site.hub
+    hub.uploads.begin(hub.now(), origin=station, name=name, length=4)
+    hub.uploads.append(hub.now(), origin=station, name=name, offset=0, chunk=b"blob")
+    assert not hub.blobs.has(name)
+    session = site.start(1, by=site.operator).session
+    push(site, [seat_1.say(SessionUsed(session, 1, "paused"), blobs=(BlobRef(name, 4, "x/y"),))])
+    assert hub.blobs.get(name) == b"blob"

@@ -8,10 +8,10 @@ from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.rights import for_anyone, our_exchange
 from kiosk.exchange.store import offers, outbox, work
-from kiosk.link import uploads
+from kiosk.link import tus
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
-from kiosk.link.uploads import Reply
+from kiosk.link.tus import Reply
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.enrolment import (
     ENROL_PATH,
@@ -105,10 +105,8 @@ def blob(peer: Peer, body: bytes, sha256: str) -> Reply:
     """A picture by its name; HEAD: how far it came up."""
     del body
     if request.method == "HEAD":
-        return uploads.head(
-            our_exchange().uploads, request.headers, origin=peer.origin, name=sha256
-        )
-    return uploads.download(our_exchange().blobs, request.headers, name=sha256)
+        return tus.head(our_exchange().uploads, request.headers, origin=peer.origin, name=sha256)
+    return tus.download(our_exchange().blobs, request.headers, name=sha256)
 
 
 @doors.route(BLOB_PATH, methods=["POST", "OPTIONS"], provide_automatic_options=False)
@@ -117,8 +115,8 @@ def announce_blob(peer: Peer, body: bytes) -> Reply:
     """What uploads this machine takes; or the announcement of one."""
     del body
     if request.method == "OPTIONS":
-        return uploads.options()
-    return uploads.create(
+        return tus.options()
+    return tus.create(
         our_exchange().uploads, our_exchange().clock.now(), request.headers, origin=peer.origin
     )
 
@@ -127,7 +125,7 @@ def announce_blob(peer: Peer, body: bytes) -> Reply:
 @signed(_gate)
 def send_blob(peer: Peer, body: bytes, sha256: str) -> Reply:
     """The next bytes of an upload."""
-    return uploads.patch(
+    return tus.patch(
         our_exchange().uploads,
         our_exchange().clock.now(),
         request.headers,
