@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel.filling import filling_line
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
 from kiosk import backing_up
@@ -83,6 +84,7 @@ class Bar:
     `silent_since`: no station was heard since then though somebody sits somewhere; an alarm.
     `clock_url`: where to look at a clock in doubt; another one. `plain`: others can read along.
     `backup`: why backups want a look, "" where they do not; `backup_url` for who may look.
+    `filling`: that stations fill up with unsent work, "" while they do not; `filling_url` likewise.
     """
 
     url: str
@@ -95,6 +97,8 @@ class Bar:
     plain: bool
     backup: str
     backup_url: str
+    filling: str
+    filling_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def bar() -> Bar:
     here, now = hub(), hub().now()
     with here.read() as db:
         beats = pulse.pulse(db)
+        filling = filling_line(here, db)
     words = list(here.heard.values())
     checked = pulse.meter_checked(words, now, lost_after_s=here.settings.lost_after_s)
     since, till = beats.shift_since, url_for("till.show") if i_may("see_till") else ""
@@ -188,6 +193,8 @@ def bar() -> Bar:
         plain=is_read_along(here.settings.host),
         backup=_backup(here, now),
         backup_url=url_for("backups.show") if i_may("change_settings") else "",
+        filling=filling,
+        filling_url=url_for("sync.show") if i_may("add_station") else "",
     )
 
 

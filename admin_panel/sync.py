@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import held
+from admin_panel.filling import room_word
 from admin_panel.forms import Form
 from admin_panel.frame import page, say, span_in_words
 from admin_panel.guards import current_staff, hub, may
@@ -256,11 +257,13 @@ def _seat(seat: SeatLine, gaps: Sequence[Gap]) -> ShownSeat:
         return ShownSeat(seat.number, "off", "wifi-off", _("Not heard yet"), 0, "", 0, lacks)
     answers = seconds_between(word.at, now) <= here.settings.lost_after_s
     since = _span_since(Instant(word.waiting_since)) if word.waiting_since else ""
+    room = room_word(word)
+    silent = _("Not heard for {span}", span=_span_since(word.at))
     return ShownSeat(
         number=seat.number,
-        tone="good" if answers else "wait",
-        symbol="check" if answers else "wifi-off",
-        word=_("Answers") if answers else _("Not heard for {span}", span=_span_since(word.at)),
+        tone="good" if answers and not room else "wait",
+        symbol="alert-triangle" if room else "check" if answers else "wifi-off",
+        word=room or (_("Answers") if answers else silent),
         waiting=word.waiting,
         since=since,
         aside=word.set_aside,

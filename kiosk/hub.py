@@ -68,6 +68,7 @@ class Heard:
 
     `since` is when it began to speak without a break. `waiting_since` is when the eldest of its
     waiting facts was made, 0 for none; `set_aside` counts those that it could not send.
+    `filled_percent` is how full its room for unsent work is.
     """
 
     at: Instant
@@ -80,6 +81,7 @@ class Heard:
     since: Instant | None = None
     waiting_since: int = 0
     set_aside: int = 0
+    filled_percent: int = 0
 
 
 @dataclass(slots=True)

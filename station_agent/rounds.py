@@ -101,6 +101,7 @@ class Rounds:
         kept = self._agent.sitting.kept
         with self._agent.store.readers.read() as db:
             told = outbox.told(db)
+            filled = outbox.filled(db, limit_bytes=self._agent.settings.outbox_limit_bytes)
         offset_ms = self._agent.hub_time.offset_ms
         return Beat(
             state=SHOWN[self._agent.state],
@@ -111,6 +112,7 @@ class Rounds:
             waiting=told.waiting,
             waiting_since=max(0, told.since + offset_ms) if told.since else 0,
             set_aside=told.set_aside,
+            filled_percent=filled,
             mac=self._agent.mac,
             not_done=self._agent.orders.not_done,
             version=PROGRAM_VERSION,

@@ -7,6 +7,7 @@ import msgspec
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.protocol.version import CALLS_FIRST
+from kiosk.rules.outbox_room import MOST_PERCENT
 
 BEAT_PATH = "/station/v1/beat"
 OPEN_PATH = "/station/v1/open"
@@ -38,7 +39,7 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
     `waiting_since` is when the eldest was made, by the hub's clock, 0 for none; `set_aside` counts
-    those that could not be sent;
+    those that could not be sent; `filled_percent` is how full its room for unsent work is;
     `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
     `done` that came too late, or for what this station is not set up. `speaks` is the version of
     these words that the station knows.
@@ -55,6 +56,7 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     not_done: Annotated[tuple[NotDone, ...], msgspec.Meta(max_length=COMMANDS_LIMIT)] = ()
     waiting_since: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
     set_aside: Count = 0
+    filled_percent: Annotated[int, msgspec.Meta(ge=0, le=MOST_PERCENT)] = 0
     speaks: CallsVersion = CALLS_FIRST
 
 

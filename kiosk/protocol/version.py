@@ -21,9 +21,9 @@ each version took, so that this one is held to what the one before understood.
 
 WIRE_VERSION = 1
 VERSIONS_UNDERSTOOD = frozenset({1})
-CALLS_VERSION = 3
+CALLS_VERSION = 4
 """Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`.
-3: a record's `answering`; the fact `exam_answer`."""
+3: a record's `answering`; the fact `exam_answer`. 4: a beat's `filled_percent`."""
 CALLS_FIRST = 1
 PROGRAM_VERSION = "0.1.0"
 """As setup.cfg has it; a station says it in each beat."""

@@ -92,6 +92,7 @@ def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
         since=since,
         waiting_since=beat.waiting_since,
         set_aside=beat.set_aside,
+        filled_percent=beat.filled_percent,
     )
 
 

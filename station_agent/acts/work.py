@@ -4,14 +4,12 @@ from collections.abc import Collection
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.outbox_room import room_left
 from kiosk.rules.refusals import Refusal
 from station_agent.pen import Letter
 from station_agent.store import hands, learning, outbox
 from station_agent.store.hands import Dealt
 from station_agent.store.learning import Said
-
-FULL_TENTHS = 9
-"""Over so many tenths of its limit the outbox takes no new task."""
 
 
 def accept_task(
@@ -37,7 +35,7 @@ def accept_task(
     for one in dealt:
         if one.state == "accepted":
             return one.slot.assignment
-    if outbox.waiting_bytes(db) * 10 > outbox_limit_bytes * FULL_TENTHS:
+    if room_left(outbox.filled(db, limit_bytes=outbox_limit_bytes)) == "full":
         raise Refusal("outbox_full")
     following = _next(dealt, hit_type, now)
     hands.set_state(db, session=session, assignment=following, state="accepted")

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import url_for
 
 from kiosk.rules.instants import Instant
+from kiosk.rules.outbox_room import Room, room_left
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import LANGUAGES, sentence
 from station_agent.agent import Agent
+from station_agent.store import outbox
 
 SOON_S = 600
 LAST_S = 60
@@ -127,6 +129,12 @@ def zone(name: str) -> tzinfo:
 def no_internet(agent: Agent) -> bool:
     """Whether answers must wait: the desk does not answer, or the exchange does not answer it."""
     return agent.hub_away or agent.heard.offline_since > 0
+
+
+def room(agent: Agent) -> Room:
+    """Whether there is room for more work that must wait to be sent."""
+    with agent.store.readers.read() as db:
+        return room_left(outbox.filled(db, limit_bytes=agent.settings.outbox_limit_bytes))
 
 
 def shown_name(name: str) -> str:

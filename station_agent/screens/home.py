@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.rules.instants import MS_PER_S
+from kiosk.rules.outbox_room import Room
 from kiosk.texts import _, format_money, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
@@ -45,6 +46,7 @@ class Home:
     greeting: str
     name: str
     no_internet: bool
+    room: Room
     go_on: GoOn | None
     learn_words: str
     work_words: str
@@ -73,6 +75,7 @@ def show() -> ResponseReturnValue:
         greeting=_greeting(station),
         name=frames.first_name(station),
         no_internet=frames.no_internet(station),
+        room=frames.room(station),
         go_on=_go_on(station),
         learn_words=_learn_words(station),
         work_words=_work_words(station),

@@ -10,6 +10,7 @@ from kiosk.protocol.bodies import HitTerms
 from kiosk.rules.fairness import hourly_minor
 from kiosk.rules.forms import Form
 from kiosk.rules.instants import Instant
+from kiosk.rules.outbox_room import Room
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
@@ -57,6 +58,7 @@ class WorkPage:
     """What can be done here."""
 
     no_internet: bool
+    room: Room
     batches: tuple[BatchCard, ...]
 
 
@@ -98,7 +100,8 @@ def show() -> ResponseReturnValue:
     in_hand = {one.id for one in cards}
     offered = (terms for terms in station.window.tasks if terms.hit_type not in in_hand)
     cards += [card for terms in offered if (card := _card(station, terms, 0)).needs]
-    page = WorkPage(frames.no_internet(station), tuple(cards[:BATCHES_SHOWN]))
+    cards = cards[:BATCHES_SHOWN]
+    page = WorkPage(frames.no_internet(station), frames.room(station), tuple(cards))
     return render_template("work/show.html", bar=frames.bar(station), work=page)
 
 

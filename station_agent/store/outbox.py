@@ -8,11 +8,15 @@ from kiosk.disk.db import Db
 from kiosk.link import sqlite_care, sqlite_inbox, sqlite_outbox, sqlite_settled
 from kiosk.link.shelf import Parcel
 from kiosk.link.sqlite_outbox import Writing
+from kiosk.protocol.facts import FACT_LIMIT_BYTES
 from kiosk.protocol.sync import Kept, Outcome
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.outbox_room import percent_filled, room_left
 from station_agent.store.open import Store
 
 AUDIENCE = "hub"
+FACT_MOST_BYTES = FACT_LIMIT_BYTES + 1024
+"""With its signature and row."""
 RAW_KEPT_DAYS = 7
 """What the hub told a week ago was done long since; disks of stations are small."""
 ROWS_AT_ONCE = 500
@@ -43,8 +47,18 @@ def told(db: Db) -> Told:
     return Told(sqlite_outbox.waiting(db, AUDIENCE), since, int(row["facts"]))
 
 
-def waiting_bytes(db: Db) -> int:
-    """What the facts still to be sent take up."""
+def filled(db: Db, *, limit_bytes: int) -> int:
+    """How full the room for facts still to be sent is, in whole hundredths.
+
+    Asked with each beat: few facts cannot fill it, so their bytes are not added up.
+    """
+    most = sqlite_outbox.waiting(db, AUDIENCE) * FACT_MOST_BYTES
+    if room_left(percent_filled(most, limit_bytes=limit_bytes)) == "enough":
+        return 0
+    return percent_filled(_waiting_bytes(db), limit_bytes=limit_bytes)
+
+
+def _waiting_bytes(db: Db) -> int:
     row = db.execute(
         """
         SELECT coalesce(sum(length(raw)), 0) AS bytes

@@ -184,7 +184,7 @@ def mine(**changes):
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
-        greeting="Good afternoon", name="Grace", no_internet=True, go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
+        greeting="Good afternoon", name="Grace", no_internet=True, room="enough", go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week",
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
     )  # fmt: skip
@@ -226,8 +226,10 @@ def pages():
         ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
         ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", next_url="/work", next_words="See paid tasks")}),
         ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", next_url="/practice", next_words="Practise")}),
-        ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
-        ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, batches=[])}),
+        ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
+        ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
+        ("home-filling", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "room": "filling"})}),
+        ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", batches=[])}),
         ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),

@@ -61,6 +61,7 @@ ASKED = (
         (words.NotDone(1, "late"), words.NotDone(2, "not_set_up")),
         waiting_since=1_795_300_000_000,
         set_aside=1,
+        filled_percent=74,
         speaks=2,
     ),
     words.Open("request-1", "boot-1", "471902", "4711", 5_000),

@@ -204,10 +204,12 @@ def test_a_full_outbox_takes_no_new_task(desk):
 
 
 def _fill_outbox(db, now) -> None:
-    db.execute(
-        "INSERT INTO outbox (audience, epoch, seq, type, raw, signature, state, at) "
-        "VALUES ('hub', 'x', 1, 'practice', zeroblob(1000000), zeroblob(64), 'waiting', 0)"
-    )
+    for seq in range(1, 21):
+        db.execute(
+            "INSERT INTO outbox (audience, epoch, seq, type, raw, signature, state, at) "
+            "VALUES ('hub', 'x', :seq, 'practice', zeroblob(50000), zeroblob(64), 'waiting', 0)",
+            {"seq": seq},
+        )
 
 
 def test_the_stations_own_files_do_not_hold_what_was_answered(desk):
