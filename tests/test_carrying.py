@@ -1,5 +1,6 @@
 """A stick goes from the hub to the exchange and back, on the real stores of both."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kiosk.acts.carrying import Word, take_word
 from kiosk.exchange import receiving
 from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.store import carried as exchange_carried
+from kiosk.exchange.store import inbox as exchange_inbox
 from kiosk.exchange.store.fact_tables import inbox
 from kiosk.link.receiver import reread
 from kiosk.protocol.bodies import Reaction
@@ -48,6 +50,50 @@ def test_nothing_is_settled_before_a_signed_word_comes_back(sides):
     for _ in range(3):
         sides.write()
     assert sides.waiting() == 3
+
+
+def test_what_the_exchange_has_safely_is_said_by_stick_too(sides):
+    """Where no network ever is, nothing else lets the hub's copies go before thirty days."""
+    answered(sides)
+
+    def states():
+        with sides.hub.read() as db:
+            rows = db.execute("SELECT state FROM outbox WHERE audience = 'exchange'")
+            return {row["state"] for row in rows}
+
+    def goes_and_comes_back():
+        sides.write()
+        sides.exchange_reads()
+        sides.exchange_writes()
+        sides.read()
+
+    goes_and_comes_back()
+    assert states() == {"acknowledged"}  # no verified copy of the exchange has them yet
+    sides.exchange.write(_note_safe)
+    goes_and_comes_back()
+    assert states() == {"safe"}
+
+
+def _note_safe(db, now, *, office) -> None:
+    exchange_inbox.note_safe(db, exchange_inbox.all_kept(db))
+
+
+def test_an_old_word_read_late_neither_takes_back_nor_sends_again(sides):
+    answered(sides)
+    sides.write()
+    sides.exchange_reads()
+    old = only(sides.exchange_writes())
+    sides.exchange.write(_note_safe)
+    sides.exchange_writes()
+    sides.read()
+    with sides.hub.read() as db:
+        before = [tuple(row) for row in db.execute("SELECT seq, state FROM outbox ORDER BY seq")]
+    with suppress(Refusal):  # it may have been read with the other
+        sides.read(old)
+    with sides.hub.read() as db:
+        after = [tuple(row) for row in db.execute("SELECT seq, state FROM outbox ORDER BY seq")]
+    assert after == before
+    assert sides.waiting() == 0
 
 
 def test_a_bundle_read_twice_changes_nothing_the_second_time(sides):

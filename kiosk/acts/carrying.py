@@ -6,6 +6,7 @@ from kiosk.acts.exchange_link import settle_outbox
 from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
+from kiosk.link.sqlite_settled import note_safe
 from kiosk.protocol.bundles import Acknowledgement, Direction, Line
 from kiosk.protocol.sync import Outcome
 from kiosk.rules.instants import Instant
@@ -42,12 +43,16 @@ def take_word(db: Db, now: Instant, *, word: Word, site: Site) -> int:
     """Settle our facts by the exchange's word that came by stick; how many that concerns.
 
     A line whose hash is not our fact's speaks of another fact with its number: a store was cloned,
-    or a backup went on. Ours was not taken then, and staff see it.
+    or a backup went on. Ours was not taken then, and staff see it. What the exchange has safely it
+    says too. How far it has us is not taken from a stick: words may be read in any order, and an
+    old one would have all sent again.
     """
     outcomes = tuple(
         outcome for line in word.said.lines if (outcome := _outcome(db, word.said, line))
     )
     settle_outbox(db, now, outcomes=outcomes, kept=(), site=site)
+    for kept in word.said.kept:
+        note_safe(db, kept)
     carried.settle(db, now, word.said.bundles)
     return len(outcomes)
 

@@ -8,7 +8,7 @@ from kiosk.exchange.acts import carrying
 from kiosk.exchange.acts.allotting import allot
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
-from kiosk.exchange.store import carried, offers, outbox, people, work
+from kiosk.exchange.store import carried, inbox, offers, outbox, people, work
 from kiosk.exchange.store.carried import Carried
 from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
 from kiosk.link.bundles import Cargo, Route, Written, write_bundle
@@ -17,6 +17,7 @@ from kiosk.link.gate import Peer
 from kiosk.link.sticks import folder_of
 from kiosk.protocol.bundles import (
     FRONT_BYTES,
+    KEPT_LIMIT,
     LINES_LIMIT,
     PART_LIMIT_BYTES,
     Acknowledgement,
@@ -167,10 +168,15 @@ def _facts_of(
 
 
 def _words(exchange: Exchange, hub: str, read: tuple[Carried, ...]) -> tuple[SignedWord, ...]:
-    """What became of all that came in bundles the hub has no word for yet; the last closes them."""
+    """What became of all that came in bundles the hub has no word for yet; the last closes them.
+
+    It also says how far a verified copy has the hub's facts: no network may ever tell it.
+    """
     ours = exchange.keys.origin
     words = [Acknowledgement(ours, hub, (), (), lines) for lines in _lines(exchange, read)]
-    words.append(Acknowledgement(ours, hub, whole(read), (), ()))
+    with exchange.read() as db:
+        kept = inbox.kept_of_maker(db, hub, limit=KEPT_LIMIT)
+    words.append(Acknowledgement(ours, hub, whole(read), kept, ()))
     return tuple(sign_word(exchange.keys.signing, word) for word in words)
 
 

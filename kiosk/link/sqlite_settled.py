@@ -2,6 +2,12 @@
 
 A copy stays after the acknowledgement until the reader has it in a verified copy too (`safe`), for
 it may lose its disk: then it goes to it again. Source: DESIGN.md §8.
+
+What the reader has only handed on one hop further is not safe for that. The exchange knows a
+visitor by a pseudonym that it cannot turn back, and gets neither used time nor practice nor exams:
+a hub restored from an older copy pulls the exchange's decision again and finds nobody to pay for
+it. The station's own copy is what pays the visitor then, so it stays until a verified copy of the
+hub's own database has the fact (`kiosk/hub_backups.py`); sites that live by stick make these too.
 """
 
 from collections.abc import Sequence
@@ -41,7 +47,7 @@ def settle(db: Db, now: Instant, outcomes: Sequence[Outcome], kept: Sequence[Kep
         elif outcome.result in ACKNOWLEDGED:
             _move_behind(db, epoch=epoch, seq=seq)
     for one in kept:
-        _note_safe(db, one)
+        note_safe(db, one)
         _send_again(db, one)
 
 
@@ -224,7 +230,11 @@ def _is_safe_by_now(db: Db, kept: Kept) -> bool:
     return row is not None
 
 
-def _note_safe(db: Db, kept: Kept) -> None:
+def note_safe(db: Db, kept: Kept) -> None:
+    """What the reader has acknowledged and has in a verified copy too need not stay here for long.
+
+    Also from a word of long ago that came by stick: what was safe then is safe.
+    """
     db.execute(
         """
         UPDATE outbox

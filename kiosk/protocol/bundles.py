@@ -70,6 +70,7 @@ FRAME_LIMIT_BYTES = RECORD_LIMIT_BYTES + SEAL_BYTES
 LENGTH = struct.Struct(">I")
 BLOB_HEAD = struct.Struct(">32sQ")
 LINES_LIMIT = 100
+KEPT_LIMIT = 8
 BUNDLES_LIMIT = 200
 MAKER = r"^[0-9a-f]{32}\Z"
 EPOCH = r"^[0-9a-f]{16}\Z"
@@ -131,7 +132,7 @@ class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reader: Origin
     maker: Origin
     bundles: Annotated[tuple[BundleId, ...], msgspec.Meta(max_length=BUNDLES_LIMIT)]
-    kept: Annotated[tuple[Kept, ...], msgspec.Meta(max_length=8)]
+    kept: Annotated[tuple[Kept, ...], msgspec.Meta(max_length=KEPT_LIMIT)]
     lines: Annotated[tuple[Line, ...], msgspec.Meta(max_length=LINES_LIMIT)]
 
 

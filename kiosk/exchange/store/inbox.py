@@ -156,6 +156,17 @@ def all_kept(db: Connection) -> tuple[Kept, ...]:
     return tuple(Kept(*tuple(row)) for row in rows)
 
 
+def kept_of_maker(db: Connection, origin: str, *, limit: int) -> tuple[Kept, ...]:
+    """How far one hub's facts are here, of its epochs those with the most facts."""
+    rows = db.execute(
+        select(heard.c.origin, heard.c.epoch, heard.c.have, heard.c.safe_upto)
+        .where(heard.c.origin == origin)
+        .order_by(heard.c.have.desc())
+        .limit(limit)
+    )
+    return tuple(Kept(*tuple(row)) for row in rows)
+
+
 def _of(table: Table, origin: str, epoch: str) -> ColumnElement[bool]:
     return and_(table.c.origin == origin, table.c.epoch == epoch)
 
