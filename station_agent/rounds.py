@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Literal
 from kiosk.link.backoff import delay_ms
 from kiosk.link.client import LinkDownError
 from kiosk.link.sender import Sending
-from kiosk.protocol.station_calls import Beat, BeatAnswer, Renew
+from kiosk.protocol.drafts import draft_of_task
+from kiosk.protocol.station_calls import Beat, BeatAnswer, Record, Renew
 from kiosk.protocol.version import CALLS_VERSION, PROGRAM_VERSION
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from station_agent import status
+from station_agent.acts import work
 from station_agent.duties import Duty
 from station_agent.pictures import picture_names
 from station_agent.removal import REVOKED
 from station_agent.states import RUNNING, State
-from station_agent.store import outbox
+from station_agent.store import hands, outbox
 
 if TYPE_CHECKING:
     from station_agent.agent import Agent
@@ -29,6 +31,7 @@ TIDIED_AT_ONCE = 20
 NOT_KNOWN = "session_not_known"
 """The hub was restored from a copy that is older than the session."""
 SESSION_GONE = frozenset({"session_closed", "no_session_here"})
+HELD = frozenset({"dealt", "accepted"})
 SHOWN: dict[State, Literal["locked", "open", "paused", "ending"]] = {
     State.ENROLLING: "locked",
     State.LOCKED: "locked",
@@ -202,6 +205,19 @@ class Rounds:
         record = self._agent.link.record(kept.session)
         self._agent.link.fetch(self._agent.blobs, picture_names(record))
         self._agent.sitting.keep_record(record)
+        self._drop_answered(kept.session, record)
+
+    def _drop_answered(self, session: str, record: Record) -> None:
+        """What its visitor answered at another seat, which was silent until now, is done."""
+        answered = {one.assignment for one in record.outcomes}
+        with self._agent.store.readers.read() as db:
+            here = hands.slots(db, session)
+        held = tuple(one.slot.assignment for one in here if one.state in HELD)
+        gone = tuple(one for one in held if one in answered)
+        if gone:
+            self._agent.store.writer.run(work.answered_elsewhere, session=session, answered=gone)
+            for one in gone:
+                self._agent.vault.drop_draft(draft_of_task(one))
 
     def tidy(self) -> int:
         """Let copies go that were kept long enough, by the hub's clock and while it is known."""

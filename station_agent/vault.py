@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk.disk.copying import room_needed
-from kiosk.protocol.drafts import DRAFT_LIMIT_BYTES
+from kiosk.protocol.drafts import DRAFT_LIMIT_BYTES, draft_name
 from kiosk.protocol.sealing import lock_away, take_out
 
 KEY_BYTES = 32
@@ -96,7 +96,7 @@ class Vault:
         if len(plain) > DRAFT_LIMIT_BYTES or sum(1 for _ in self._names()) > DRAFTS_LIMIT:
             return False
         self._write(_file_of(name), self.lock(plain))
-        self._told(self._session_and_key()[0], hashed(name), plain)
+        self._told(self._session_and_key()[0], draft_name(name), plain)
         return True
 
     def take_in(self, name: str, plain: bytes) -> None:
@@ -115,7 +115,7 @@ class Vault:
         """The answer is finished."""
         if self._read(_file_of(name)) is not None:
             self._remove(_file_of(name))
-            self._told(self._session_and_key()[0], hashed(name), b"")
+            self._told(self._session_and_key()[0], draft_name(name), b"")
 
     def token(self, purpose: str) -> str:
         """A secret word that lives as long as the session, also over a killed agent; or ""."""
@@ -164,9 +164,4 @@ class Vault:
 
 
 def _file_of(name: str) -> str:
-    return hashed(name) + SUFFIX
-
-
-def hashed(name: str) -> str:
-    """A draft's name as it stands outside: it tells nobody what is worked on."""
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
+    return draft_name(name) + SUFFIX

@@ -116,7 +116,11 @@ def quarantine_parcel(db: Db, now: Instant, *, parcel_id: str, code: str, site: 
 
 
 def lapse_slots(db: Db, now: Instant) -> int:
-    """Free slots whose allotment is over are not dealt any more."""
+    """Free slots whose allotment is over are not dealt any more.
+
+    What a visitor began a day ago, and did not come back for, is free before.
+    """
+    tasks.free_kept(db, now)
     return tasks.lapse(db, now)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from kiosk.acts import (
+    dealing,
     earnings,
     granting,
     house_rules,
@@ -49,7 +50,6 @@ from kiosk.store import (
     restores,
     revisions,
     sessions,
-    tasks,
     visitors,
     voucher_uses,
 )
@@ -335,7 +335,7 @@ def _settle(
 ) -> None:
     """A session that the desk closed before, or that went on elsewhere, stays so."""
     if session.station != station:
-        moving.take_late_leave(db, session=session.id, station=station, submitted=body.submitted)
+        moving.take_late_leave(db, now, session=session.id, station=station, body=body)
         return
     if session.closed_at is None:
         sessions.note_used(
@@ -346,10 +346,9 @@ def _settle(
         )
         session = sessions.by_id(db, session.id) or session
     if session.closed_at is None and body.why == "moved":
-        moving.take_leave(
-            db, now, site, session=session, used_s=body.used_s, submitted=body.submitted
-        )
+        dealing.take_back(db, now, hand=session.id, body=body)
+        moving.take_leave(db, now, site, session=session, used_s=body.used_s)
         return
     if session.closed_at is None:
         settling.close(db, now, site, session=session, used_s=body.used_s, why=body.why)
-    tasks.free_hand(db, session=session.id, submitted=body.submitted)
+    dealing.take_back(db, now, hand=session.id, body=body)

@@ -7,10 +7,11 @@ the way. A station that does not answer is left at its last word.
 
 from dataclasses import replace
 
-from kiosk.acts import granting, keeping, statutory_log
+from kiosk.acts import dealing, granting, keeping, statutory_log
 from kiosk.acts.front_desk import seat_here, session_at
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
+from kiosk.protocol.bodies import SessionClosed
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import Seat, SessionId, StationId, StationState, check_move
@@ -88,15 +89,12 @@ def move_lost_session(
     return session.id
 
 
-def take_leave(
-    db: Db, now: Instant, site: Site, *, session: Session, used_s: int, submitted: tuple[str, ...]
-) -> None:
+def take_leave(db: Db, now: Instant, site: Site, *, session: Session, used_s: int) -> None:
     """The station of a moving session has locked and says what was used: the other one opens it.
 
     Where the move was called off, or the other seat is not there any more, it opens again here; so
     it does where somebody sat down at the other seat meanwhile, by a voucher that needs no hub.
     """
-    tasks.free_hand(db, session=session.id, submitted=submitted)
     target = moves.target_of(db, session.id)
     place = None if target is None else stations.seat_of(db, target)
     if place is None or place.out_of_order or sessions.open_at(db, target or "") is not None:
@@ -106,9 +104,11 @@ def take_leave(
     _leave(db, now, site, session=session, goal=place, used_s=used_s)
 
 
-def take_late_leave(db: Db, *, session: str, station: str, submitted: tuple[str, ...]) -> None:
+def take_late_leave(
+    db: Db, now: Instant, *, session: str, station: str, body: SessionClosed
+) -> None:
     """A station says what it finished in a session that was taken from it: the rest is free."""
-    tasks.free_hand(db, session=_hand_at(session, station), submitted=submitted)
+    dealing.take_back(db, now, hand=_hand_at(session, station), body=body)
 
 
 def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str], site: Site) -> int:
@@ -122,7 +122,8 @@ def finish_idle_moves(db: Db, now: Instant, *, idle: frozenset[str], site: Site)
         if session is None or session.station not in idle:
             continue
         if not commands.waiting(db, session.station):
-            take_leave(db, now, site, session=session, used_s=session.used_s, submitted=())
+            tasks.free_hand(db, session=session.id, submitted=())
+            take_leave(db, now, site, session=session, used_s=session.used_s)
             finished += 1
     return finished
 

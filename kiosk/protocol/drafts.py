@@ -3,6 +3,7 @@
 A name is a hash: it tells nobody what is worked on. Source: DESIGN.md §8 (At rest on a station).
 """
 
+import hashlib
 from typing import Annotated
 
 import msgspec
@@ -18,6 +19,16 @@ DRAFTS_LIMIT_BYTES = 160 * 1024
 
 DraftName = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Sealed = Annotated[bytes, msgspec.Meta(max_length=DRAFT_LIMIT_BYTES + SEAL_BYTES)]
+
+
+def draft_name(name: str) -> DraftName:
+    """A draft's name as it stands outside: it tells nobody what is worked on."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def draft_of_task(assignment: str) -> str:
+    """What a page calls the half typed answer of a task."""
+    return f"draft:work:{assignment}"
 
 
 class Draft(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from kiosk.protocol.fields import Name, Seconds, Took, Words
+from kiosk.protocol.fields import NAME_LIMIT, Name, Seconds, Took, Words
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.window_bodies import EDITIONS_LIMIT
 
@@ -29,7 +29,8 @@ class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed", omit_defa
     """Station to hub: the session is over.
 
     `submitted` are the last assignments finished in it: more than a hand holds, so that what is
-    left out has been told long before. `hub_away_s` and `lease` are as in `SessionUsed`.
+    left out has been told long before. `hub_away_s` and `lease` are as in `SessionUsed`. `begun`
+    is the task that was accepted and neither answered nor given back: its visitor may go on.
     """
 
     session: Name
@@ -38,6 +39,7 @@ class SessionClosed(msgspec.Struct, frozen=True, tag="session_closed", omit_defa
     submitted: Annotated[tuple[Name, ...], msgspec.Meta(max_length=SUBMITTED_LIMIT)] = ()
     hub_away_s: Seconds = 0
     lease: SignedLease | None = None
+    begun: Annotated[str, msgspec.Meta(max_length=NAME_LIMIT)] = ""
 
 
 class VoucherOpened(msgspec.Struct, frozen=True, tag="voucher_opened"):

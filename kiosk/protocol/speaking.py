@@ -22,6 +22,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         ),
         3: MappingProxyType({}),
         4: MappingProxyType({Beat: frozenset({"filled_percent"})}),
+        5: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -84,10 +84,14 @@ class Decision(msgspec.Struct, frozen=True, tag="decision"):
 
 
 class Hand(msgspec.Struct, frozen=True, tag="hand"):
-    """Hub to a station: slots dealt to one open session; pictures are the fact's blobs."""
+    """Hub to a station: slots dealt to one open session; pictures are the fact's blobs.
+
+    `begun` is the one that its visitor has in work since another seat.
+    """
 
     session: Name
     visitor: Name
     until: At
     terms: Annotated[tuple[HitTerms, ...], msgspec.Meta(max_length=HAND_LIMIT)]
     slots: Annotated[tuple[Slot, ...], msgspec.Meta(max_length=HAND_LIMIT)]
+    begun: Name | msgspec.UnsetType = msgspec.UNSET

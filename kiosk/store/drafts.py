@@ -35,6 +35,22 @@ def newest(db: Db, visitor: str, *, limit: int) -> tuple[Draft, ...]:
     return tuple(Draft(row["name"], row["sealed"]) for row in rows)
 
 
+def names(db: Db, visitor: str, *, limit: int) -> frozenset[str]:
+    """The names of what is unfinished."""
+    rows = db.execute(
+        """
+        SELECT name
+        FROM draft
+        WHERE visitor = :visitor
+          AND length(sealed) > 0
+        ORDER BY at DESC, name
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": limit},
+    )
+    return frozenset(row["name"] for row in rows)
+
+
 def drop(db: Db, *, visitor: str, name: str) -> None:
     """One that finds no room any more."""
     db.execute(

@@ -22,6 +22,7 @@ class SlotRow:
     visitor: str | None
 
 
+HELD_LIMIT = 200
 COLUMNS = "assignment, hit_type, task, blobs, until, state, session, visitor"
 
 
@@ -163,7 +164,7 @@ def mark_submitted(db: Db, *, assignment: str, visitor: str) -> None:
     db.execute(
         """
         UPDATE slot
-        SET state = 'submitted', visitor = :visitor
+        SET state = 'submitted', visitor = :visitor, kept_until = NULL
         WHERE assignment = :assignment
         """,
         {"assignment": assignment, "visitor": visitor},
@@ -171,13 +172,17 @@ def mark_submitted(db: Db, *, assignment: str, visitor: str) -> None:
 
 
 def free_hand(db: Db, *, session: str, submitted: tuple[str, ...]) -> int:
-    """A session is over: what it did not finish is free again; returns how many."""
+    """A session is over: what it did not finish is free again; returns how many.
+
+    What is kept for its visitor stays.
+    """
     return db.execute(
         """
         UPDATE slot
         SET state = 'free', session = NULL, visitor = NULL
         WHERE session = :session
           AND state = 'dealt'
+          AND kept_until IS NULL
           AND assignment NOT IN (SELECT value FROM json_each(:submitted))
         """,
         {"session": session, "submitted": msgspec.json.encode(submitted).decode()},
@@ -195,10 +200,68 @@ def free_hands_at(db: Db, station: str, *, moved_away: str) -> int:
         UPDATE slot
         SET state = 'free', session = NULL, visitor = NULL
         WHERE state = 'dealt'
+          AND kept_until IS NULL
           AND (session IN (SELECT id FROM session WHERE station = :station)
                OR session GLOB :moved_away)
         """,
         {"station": station, "moved_away": moved_away},
+    ).rowcount
+
+
+def keep_for_visitor(db: Db, *, session: str, assignment: str, until: Instant) -> None:
+    """A task that was begun in a session stays its visitor's, to go on with at any seat."""
+    db.execute(
+        """
+        UPDATE slot
+        SET kept_until = :until
+        WHERE assignment = :assignment
+          AND session = :session
+          AND state = 'dealt'
+        """,
+        {"session": session, "assignment": assignment, "until": until},
+    )
+
+
+def held_elsewhere(db: Db, *, visitor: str, session: str) -> tuple[tuple[SlotRow, bool], ...]:
+    """What a visitor was dealt in other sessions, or is kept; each with whether it is kept."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}, kept_until
+        FROM slot
+        WHERE visitor = :visitor
+          AND state = 'dealt'
+          AND (session <> :session OR kept_until IS NOT NULL)
+        ORDER BY assignment
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "session": session, "limit": HELD_LIMIT},
+    )
+    return tuple((_slot(row), row["kept_until"] is not None) for row in rows)
+
+
+def hand_on(db: Db, *, assignment: str, session: str) -> None:
+    """A slot that its visitor has goes on in the session that is open now."""
+    db.execute(
+        """
+        UPDATE slot
+        SET session = :session, kept_until = NULL
+        WHERE assignment = :assignment
+          AND state = 'dealt'
+        """,
+        {"assignment": assignment, "session": session},
+    )
+
+
+def free_kept(db: Db, now: Instant) -> int:
+    """Nobody came back for these: they are free again; returns how many."""
+    return db.execute(
+        """
+        UPDATE slot
+        SET state = 'free', session = NULL, visitor = NULL, kept_until = NULL
+        WHERE kept_until <= :now
+          AND state = 'dealt'
+        """,
+        {"now": now},
     ).rowcount
 
 

@@ -55,7 +55,9 @@ def close_session(
     """
     submitted = hands.submitted(db, closed.session)
     last = submitted[-SUBMITTED_LIMIT:]
-    told = replace(closed, submitted=last, lease=_lease_of(sessions.read(db)))
+    begun = hands.accepted(db, closed.session)
+    lease = _lease_of(sessions.read(db))
+    told = replace(closed, submitted=last, begun=begun, lease=lease)
     pen.letter(told).put(db, now)
     if guest:
         vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)

@@ -71,6 +71,14 @@ def give_back(db: Db, now: Instant, *, session: str, assignment: str) -> None:
     hands.set_state(db, session=session, assignment=assignment, state="returned")
 
 
+def answered_elsewhere(
+    db: Db, now: Instant, *, session: str, answered: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The hub has answers to these from another seat; returns those that were in hand here."""
+    del now
+    return hands.drop_answered(db, session=session, answered=answered)
+
+
 def answer_outcome(db: Db, now: Instant, *, visitor: str, said: Said, letter: Letter) -> bool:
     """A second go at an answer, or accept, appeal or seen; False when it was said before."""
     if not learning.keep_said(db, visitor=visitor, said=said):

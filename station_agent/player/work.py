@@ -150,8 +150,14 @@ def is_done(agent: Agent, assignment: str) -> bool:
     if any(one.assignment == assignment and one.state == asked for one in outcomes):
         return _is_done_again(agent, assignment)
     with agent.store.readers.read() as db:
-        submitted = hands.submitted(db, agent.session())
-    return assignment in submitted or _is_done_again(agent, assignment)
+        dealt = {one.slot.assignment: one.state for one in hands.slots(db, agent.session())}
+    state = dealt.get(assignment)
+    is_told = any(one.assignment == assignment for one in outcomes)
+    return (
+        state == "submitted"
+        or (state == "returned" and is_told)  # answered at another seat meanwhile
+        or _is_done_again(agent, assignment)
+    )
 
 
 def _is_done_again(agent: Agent, assignment: str) -> bool:

@@ -1,6 +1,9 @@
 """The hand: slots that the hub has dealt to a session, and what was done with each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import Hand, HitTerms, Slot
@@ -33,6 +36,8 @@ def keep(db: Db, hand: Hand) -> None:
         )
     for slot in hand.slots:
         _keep_slot(db, hand, slot)
+    if hand.begun is not msgspec.UNSET:
+        _begin(db, session=hand.session, assignment=hand.begun)
 
 
 def _keep_slot(db: Db, hand: Hand, slot: Slot) -> None:
@@ -50,6 +55,47 @@ def _keep_slot(db: Db, hand: Hand, slot: Slot) -> None:
             "until": hand.until,
         },
     )
+
+
+def _begin(db: Db, *, session: str, assignment: str) -> None:
+    """What was begun at another seat is in work here, unless something else is."""
+    db.execute(
+        """
+        UPDATE slot
+        SET state = 'accepted'
+        WHERE session = :session
+          AND assignment = :assignment
+          AND state = 'dealt'
+          AND NOT EXISTS (SELECT 1 FROM slot WHERE session = :session AND state = 'accepted')
+        """,
+        {"session": session, "assignment": assignment},
+    )
+
+
+def accepted(db: Db, session: str) -> str:
+    """The task that is in work in a session, or ""."""
+    row = db.execute(
+        "SELECT assignment FROM slot WHERE session = :session AND state = 'accepted'",
+        {"session": session},
+    ).fetchone()
+    return "" if row is None else str(row["assignment"])
+
+
+def drop_answered(db: Db, *, session: str, answered: Collection[str]) -> tuple[str, ...]:
+    """These were answered at another seat: they leave this hand. Returns which were in it."""
+    names = msgspec.json.encode(tuple(answered)).decode()
+    rows = db.execute(
+        """
+        UPDATE slot
+        SET state = 'returned'
+        WHERE session = :session
+          AND state IN ('dealt', 'accepted')
+          AND assignment IN (SELECT value FROM json_each(:names))
+        RETURNING assignment
+        """,
+        {"session": session, "names": names},
+    ).fetchall()
+    return tuple(row["assignment"] for row in rows)
 
 
 def slots(db: Db, session: str) -> tuple[Dealt, ...]:
