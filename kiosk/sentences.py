@@ -76,6 +76,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "code_used_up": N_("This code was used or tried too often. Please ask for a new one."),
         "hub_key_differs": N_("This is not the hub that gave the code. Please check the address."),
         "already_enrolled": N_("This station is enrolled already."),
+        "session_here": N_("A session is open at this station. Please end it there first."),
         # seats and sessions
         "no_such_station": N_("There is no such seat."),
         "station_not_free": N_("This seat is not free. Please choose another."),

@@ -37,7 +37,7 @@ from station_agent.removal import REVOKED, Removal
 from station_agent.rounds import Rounds
 from station_agent.sitting import Hub, Sitting
 from station_agent.states import State
-from station_agent.store import shelf
+from station_agent.store import shelf, signer
 from station_agent.store.open import open_store
 from station_agent.store.outbox import AUDIENCE
 from station_agent.store.sessions import Kept
@@ -91,6 +91,7 @@ class Agent:
         self.clock = clock
         self.settings = settings or StationSettings()
         self.store = open_store(machine.folder, clock)
+        self._sign_as(machine.keys.origin)
         self.hub_time = HubTime(self.store, clock)
         self.blobs = BlobFolder(machine.folder / "blobs")
         self.mac = power.mac_address()
@@ -306,6 +307,13 @@ class Agent:
         self._look_until_ns = 0
         self.orders.message = ""
         self.roster.wake("beat", "send")
+
+    def _sign_as(self, origin: str) -> None:
+        """Under new keys what is made is numbered anew."""
+        with self.store.readers.read() as db:
+            known = signer.is_known(db, origin)
+        if not known:
+            self.store.writer.run(signer.note_signer, origin=origin)
 
     def lock_for_good(self) -> None:
         """The hub says that staff have removed this computer: what is open ends, and is kept."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kiosk.clock import SystemClock
+from kiosk.disk import lock
 from kiosk.link.client import LinkDownError, UntrustedError
 from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal
@@ -55,18 +56,26 @@ def station_agent() -> None:
 @click.argument("code")
 @DATA
 @click.option("--name", default="", help="What this machine calls itself.")
+@click.option(
+    "--again", is_flag=True, help="With new keys, at the same hub; what waits here is kept."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
-def enrol(url: str, code: str, data: Path, name: str, *, as_json: bool) -> None:
+def enrol(url: str, code: str, data: Path, name: str, *, again: bool, as_json: bool) -> None:
     """Enrol this machine at the hub URL with a one-time CODE.
+
+    A machine that staff removed, or that shall have new keys, comes in --again while it does not
+    run; what it has not sent yet stays here and is sent.
 
     Example: station-agent enrol https://10.0.0.2 7KQ4M-2X9TB-0F3HW-8NVRC --data station-1
     """
-    if data_folder.is_enrolled(data):
+    told = {"url": url, "code": code, "name": name or _host_name()}
+    if again:
+        machine = _again(data, told)
+    elif data_folder.is_enrolled(data):
         raise Refusal("already_enrolled")
-    transport, trust = first_line(url, code)
-    machine = data_folder.enrol_station(
-        data, transport, url=url, code=code, name=name or _host_name(), trust=trust
-    )
+    else:
+        transport, trust = first_line(url, code)
+        machine = data_folder.enrol_station(data, transport, trust=trust, **told)
     if as_json:
         click.echo(json.dumps({"seat": machine.hub.seat, "origin": machine.keys.origin}))
     else:
@@ -101,6 +110,15 @@ def status(data: Path, *, as_json: bool) -> None:
         return
     for name, value in found.items():
         click.echo(f"{name}: {value}")
+
+
+def _again(data: Path, told: dict[str, str]) -> data_folder.Machine:
+    machine = data_folder.load_machine(data)
+    with lock.holding(data / data_folder.LOCK_FILE):
+        if statuses.session_kept(data):
+            raise Refusal("session_here")
+        transport, trust = first_line(told["url"], told["code"])
+        return data_folder.enrol_again(machine, transport, trust=trust, **told)
 
 
 def _settings(data: Path) -> StationSettings:

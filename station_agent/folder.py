@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from kiosk.link.client import Transport
 from kiosk.link.enrol import Upstream, enrol
 from kiosk.protocol.codec import decode, encode
+from kiosk.protocol.enrolment import fingerprint, read_code
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.trust import Trust
 from kiosk.rules.refusals import Refusal
 
 KEYS_FILE = "station.keys"
+NEXT_KEYS_FILE = "station.keys.next"
 HUB_FILE = "hub.json"
 SETTINGS_FILE = "station.toml"
 LOCK_FILE = "station.lock"
@@ -94,6 +96,58 @@ def enrol_station(
     hub = PinnedHub(url, upstream.name, upstream.public_signing, upstream.public_sealing, trust)
     write_whole(folder / HUB_FILE, encode(hub))
     return Machine(folder, keys, hub)
+
+
+def enrol_again(
+    machine: Machine,
+    transport: Transport,
+    *,
+    url: str,
+    code: str,
+    name: str = "",
+    trust: Trust | None = None,
+) -> Machine:
+    """Come in at the same hub with new keys; what waits here stays and is sent.
+
+    Cut off at any point, the old keys or the new ones stand here whole, and the same code brings it
+    to its end: the hub knows the new keys by then, or not yet. Nobody else may use the folder, and
+    nobody may sit here.
+
+    Raises:
+        Refusal: `hub_key_differs` for a code of another hub, for which nothing here was sealed;
+            what `enrol` refuses.
+        LinkDownError: the hub does not answer.
+    """
+    if read_code(code).fingerprint != fingerprint(machine.hub.public_signing):
+        raise Refusal("hub_key_differs")
+    folder, coming = machine.folder, machine.folder / NEXT_KEYS_FILE
+    keys = _coming_keys(coming)
+    enrolled = enrol(transport, keys, code=code, kind="station", name=name, before=machine.keys)
+    hub = PinnedHub(url, enrolled.name, enrolled.public_signing, enrolled.public_sealing, trust)
+    write_whole(folder / HUB_FILE, encode(hub))
+    coming.replace(folder / KEYS_FILE)
+    _sync(folder)
+    return Machine(folder, keys, hub)
+
+
+def _coming_keys(path: Path) -> Keys:
+    """New keys, on disk before anybody hears of them; one torn on its way there was never shown."""
+    try:
+        return load_keys(path)
+    except Refusal:
+        path.unlink(missing_ok=True)
+    save_keys(make_keys(), path)
+    _sync(path.parent)
+    return load_keys(path)
+
+
+def _sync(folder: Path) -> None:
+    """What was made or renamed in a folder survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def keep_trust(machine: Machine, trust: Trust) -> None:

@@ -72,6 +72,18 @@ def read(folder: Path, clock: Clock, *, draft_folder: str = "") -> dict[str, Any
     }
 
 
+def session_kept(folder: Path) -> bool:
+    """Whether a session is open in a station's file, or waits there to go on."""
+    if not (folder / FILE).exists():
+        return False
+    readers = Readers(folder / FILE)
+    try:
+        with readers.read() as db:
+            return sessions.read(db) is not None
+    finally:
+        readers.close()
+
+
 def _kept(folder: Path, live: dict[str, object], clock: Clock) -> dict[str, Any]:
     readers = Readers(folder / FILE)
     if not (folder / FILE).exists():

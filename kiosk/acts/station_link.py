@@ -7,6 +7,7 @@ from kiosk.link import sqlite_outbox
 from kiosk.link.gate import Peer
 from kiosk.protocol.bodies import Edition
 from kiosk.protocol.enrolment import (
+    Before,
     Newcomer,
     Welcome,
     check_newcomer,
@@ -117,10 +118,32 @@ def _let_in(db: Db, now: Instant, newcomer: Newcomer, *, seat: int, site: Site) 
     if known is None:
         peer = Peer(origin, newcomer.public_signing, newcomer.public_sealing, newcomer.name)
         stations.add(db, now, peer)
+    if newcomer.before is not None:
+        _take_the_place_of(db, now, newcomer.before, by=origin)
     stations.put_at_seat(db, station=origin, number=seat)
     _tell_all(db, now, site, station=origin)
     audit.record(db, now, by=f"station:{origin}", act="enrol_station", about=f"seat:{seat}")
     revisions.bump(db, revisions.FLOOR)
+
+
+def _take_the_place_of(db: Db, now: Instant, before: Before, *, by: str) -> None:
+    """A station came in again with new keys: what it made under those of before is still its.
+
+    One that was removed stays so under its old name: what it held is for staff to decide. A hub
+    that was restored may not know the old name; the old key itself has signed for the new one.
+
+    Raises:
+        Refusal: `station_not_free` while a session of the old name is open.
+    """
+    old = origin_of(before.public_signing)
+    if old == by:
+        raise Refusal("malformed", field="before")
+    if sessions.open_at(db, old) is not None:
+        raise Refusal("station_not_free")
+    if stations.peer(db, old) is None:
+        stations.add(db, now, Peer(old, before.public_signing, before.public_sealing, ""))
+    _withdraw(db, now, old)
+    stations.replace(db, station=old, by=by)
 
 
 def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
@@ -163,12 +186,17 @@ def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) 
     if sessions.open_at(db, station) is not None:
         raise Refusal("station_not_free")
     if stations.removed_at(db, station) is None:
-        sqlite_outbox.give_up_waiting(db, now, f"station:{station}", why="removed")
-        commands.withdraw(db, now, station)
-        moving.free_hands_at(db, station)
+        _withdraw(db, now, station)
     stations.revoke(db, now, station)
     audit.record(db, now, by=by, act="revoke_station", about=f"station:{station}", reason=reason)
     revisions.bump(db, revisions.FLOOR)
+
+
+def _withdraw(db: Db, now: Instant, station: str) -> None:
+    """Nothing waits for a name that nobody answers to any more."""
+    sqlite_outbox.give_up_waiting(db, now, f"station:{station}", why="removed")
+    commands.withdraw(db, now, station)
+    moving.free_hands_at(db, station)
 
 
 def note_done(

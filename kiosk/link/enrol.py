@@ -10,6 +10,7 @@ from kiosk.protocol.enrolment import (
     Welcome,
     check_welcome,
     prove,
+    prove_before,
     read_code,
 )
 from kiosk.protocol.keys import Keys
@@ -28,7 +29,14 @@ class Upstream:
 
 
 def enrol(
-    transport: Transport, keys: Keys, *, code: str, kind: str, name: str, currency: str = ""
+    transport: Transport,
+    keys: Keys,
+    *,
+    code: str,
+    kind: str,
+    name: str,
+    currency: str = "",
+    before: Keys | None = None,
 ) -> Upstream:
     """Enrol with a one-time code.
 
@@ -39,6 +47,7 @@ def enrol(
         kind: `station` or `hub`.
         name: what the newcomer calls itself; the host may give another.
         currency: a hub's; an exchange with another refuses.
+        before: the keys that the newcomer had there until now.
 
     Raises:
         Refusal: `code_unknown`, `code_expired`, `code_used_up`, `hub_key_differs`, …
@@ -60,6 +69,9 @@ def enrol(
         public_sealing=keys.public_sealing,
         currency=currency,
         proof=proof,
+        before=None
+        if before is None
+        else prove_before(before, token=read.token, host=read.fingerprint, following=keys),
     )
     headers = {"Content-Type": "application/json"}
     answer = transport.send("POST", ENROL_PATH, headers, encode(newcomer))

@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import MappingProxyType
 
 from kiosk.link.shelf import CRASHED, Inbox, InboxState
@@ -37,8 +37,10 @@ Raises `ParkedError` to keep the fact for later, `Refusal` to keep it as rejecte
 """
 
 
-def open_batch(raw: bytes, *, public_key: bytes) -> tuple[SignedFact, ...]:
-    """Read a push and check every signature.
+def open_batch(
+    raw: bytes, *, public_key: bytes, older: Sequence[bytes] = ()
+) -> tuple[SignedFact, ...]:
+    """Read a push and check every signature; `older` are keys that the sender had before.
 
     Raises:
         Refusal: what `read_fact` refuses; one bad fact refuses the batch, and the sender halves.
@@ -47,16 +49,29 @@ def open_batch(raw: bytes, *, public_key: bytes) -> tuple[SignedFact, ...]:
     """
     push = unpack(raw, Push, limit_bytes=PUSH_LIMIT_BYTES)
     try:
-        return open_facts(push.facts, public_key=public_key)
+        return open_facts(push.facts, public_key=public_key, older=older)
     except Refusal as refusal:
         if refusal.code in NOT_THE_SENDER:
             raise Refusal("malformed", field="fact", reason=refusal.code) from refusal
         raise
 
 
-def open_facts(facts: Iterable[Sent], *, public_key: bytes) -> tuple[SignedFact, ...]:
+def open_facts(
+    facts: Iterable[Sent], *, public_key: bytes, older: Sequence[bytes] = ()
+) -> tuple[SignedFact, ...]:
     """Read facts that came in an answer to a pull."""
-    return tuple(read_fact(one.raw, one.signature, public_key=public_key) for one in facts)
+    return tuple(_open(one, (public_key, *older)) for one in facts)
+
+
+def _open(one: Sent, keys: Sequence[bytes]) -> SignedFact:
+    """A fact by the first key that it was made under."""
+    for key in keys[:-1]:
+        try:
+            return read_fact(one.raw, one.signature, public_key=key)
+        except Refusal as refusal:
+            if refusal.code != "unknown_origin":
+                raise
+    return read_fact(one.raw, one.signature, public_key=keys[-1])
 
 
 def take(inbox: Inbox, now: Instant, facts: Iterable[SignedFact], apply: Apply) -> PushAnswer:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from nacl.signing import SigningKey
 
+from kiosk.protocol.keys import Keys
 from kiosk.protocol.signing import Purpose, sign, verify
 from kiosk.rules.refusals import Refusal
 
@@ -21,7 +22,15 @@ HALF_BITS = 50
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
-class Newcomer(msgspec.Struct, frozen=True):
+class Before(msgspec.Struct, frozen=True):
+    """The keys that a newcomer had here before; `proof` signs with them who it is from now on."""
+
+    public_signing: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    public_sealing: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+
+
+class Newcomer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who wants in. `proof` signs token and keys with the key that is handed in."""
 
     kind: Literal["station", "hub"]
@@ -31,6 +40,7 @@ class Newcomer(msgspec.Struct, frozen=True):
     public_sealing: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     currency: Annotated[str, msgspec.Meta(max_length=3)]
     proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+    before: Before | None = None
 
 
 class Welcome(msgspec.Struct, frozen=True):
@@ -89,14 +99,26 @@ def prove(
     return sign(key, Purpose.ENROLMENT, _claim(token, host, public_signing, public_sealing))
 
 
+def prove_before(keys: Keys, *, token: str, host: str, following: Keys) -> Before:
+    """The proof of a machine with new keys that it had these before."""
+    claim = _claim(token, f"{host} after", following.public_signing, following.public_sealing)
+    proof = sign(keys.signing, Purpose.ENROLMENT, claim)
+    return Before(keys.public_signing, keys.public_sealing, proof)
+
+
 def check_newcomer(newcomer: Newcomer, *, host: str) -> None:
-    """Refuse a newcomer who does not own its key.
+    """Refuse a newcomer who does not own its key, or not the one it says it had before.
 
     Raises:
         Refusal: `wrong_signature`.
     """
     claim = _claim(newcomer.token, host, newcomer.public_signing, newcomer.public_sealing)
     verify(newcomer.public_signing, Purpose.ENROLMENT, claim, newcomer.proof)
+    before = newcomer.before
+    if before is not None:
+        ours = (newcomer.public_signing, newcomer.public_sealing)
+        claim = _claim(newcomer.token, f"{host} after", *ours)
+        verify(before.public_signing, Purpose.ENROLMENT, claim, before.proof)
 
 
 def welcome_proof(key: SigningKey, *, token: str, newcomer: bytes, sealing: bytes) -> bytes:

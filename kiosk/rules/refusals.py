@@ -73,6 +73,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "code_used_up": 401,
         "hub_key_differs": 409,
         "already_enrolled": 409,
+        "session_here": 409,
         # seats and sessions
         "no_such_station": 404,
         "station_not_free": 409,

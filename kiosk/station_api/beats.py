@@ -68,7 +68,7 @@ class Beats:
                 "" if place is None else str(place.number),
                 commands.waiting(db, station),
                 sqlite_outbox.feed(db, f"station:{station}"),
-                sqlite_inbox.kept_of(db, station),
+                _kept_of(db, station),
                 revisions.current(db, area),
                 self._count_waiting(db, changes),
                 stations.mac_of(db, station),
@@ -109,3 +109,9 @@ def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
         now_unsure=hub.clock_doubt() is not None,
         speaks=CALLS_VERSION,
     )
+
+
+def _kept_of(db: Db, station: str) -> tuple[Kept, ...]:
+    """How far we have what a station made, also under the keys that it had before."""
+    names = (station, *(one.origin for one in stations.before(db, station)))
+    return tuple(kept for name in names for kept in sqlite_inbox.kept_of(db, name))

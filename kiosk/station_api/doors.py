@@ -56,8 +56,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
 from kiosk.station_api.identities import identify, identify_sitter, sitter
-from kiosk.station_api.pushes import hold_batch, take_batch
-from kiosk.store import sessions
+from kiosk.station_api.pushes import take_all
+from kiosk.store import sessions, stations
 
 doors = Blueprint("station_api", __name__)
 NO_FEED = Feed("", 0)
@@ -269,10 +269,11 @@ def _for_station(peer: Peer, kept: Draft) -> tuple[Draft, ...]:
 @signed(_gate, removed_too=True)
 def push(peer: Peer, body: bytes) -> bytes:
     """Facts of a station; the answer goes out after the commit. Those of a removed one are held."""
-    batch = receiver.open_batch(body, public_key=peer.public_signing)
-    if peer.revoked:
-        return encode(hold_batch(hub(), station=peer.origin, batch=batch))
-    return encode(take_batch(hub(), station=peer.origin, batch=batch))
+    with hub().read() as db:
+        before = stations.before(db, peer.origin)
+    older = tuple(one.public_signing for one in before)
+    batch = receiver.open_batch(body, public_key=peer.public_signing, older=older)
+    return encode(take_all(hub(), station=peer.origin, batch=batch))
 
 
 @doors.get(PULL_PATH)

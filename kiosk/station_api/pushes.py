@@ -1,6 +1,7 @@
 """Taking a station's batch: one of each station in work, and no fact may end the hub for ever."""
 
 import shutil
+from itertools import groupby
 
 from kiosk.acts import ingest, removed_stations
 from kiosk.acts.opening import OpenedFact, open_fact
@@ -8,6 +9,7 @@ from kiosk.hub import Hub
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
 from kiosk.rules.refusals import Refusal
+from kiosk.store import stations
 
 QUEUED_MOST = 200
 """Acts that wait for the writer: beyond, people at the desk would feel it. Facts can wait."""
@@ -26,6 +28,31 @@ def check_room(hub: Hub) -> None:
         raise Refusal("busy", after_s=AFTER_S)
     if shutil.disk_usage(hub.folder).free < DISK_FREE_LEAST_BYTES:
         raise Refusal("busy", after_s=AFTER_FULL_S)
+
+
+def take_all(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> PushAnswer:
+    """Take what a station sends, also what it made under keys that it had before.
+
+    What bears the key of a removed station is held for staff, whoever brings it.
+
+    Raises:
+        Refusal: see `take_batch` and `hold_batch`.
+    """
+    results: list[Outcome] = []
+    kept: dict[tuple[str, str], Kept] = {}
+    by_maker = [(maker, tuple(made)) for maker, made in groupby(batch, _maker)]
+    for maker, made in by_maker or [(station, ())]:
+        with hub.read() as db:
+            removed = stations.removed_at(db, maker) is not None
+        take = hold_batch if removed else take_batch
+        answer = take(hub, station=maker, batch=made)
+        results += answer.results
+        kept |= {(one.origin, one.epoch): one for one in answer.kept}
+    return PushAnswer(tuple(results), tuple(kept.values()))
+
+
+def _maker(signed: SignedFact) -> str:
+    return signed.fact.origin
 
 
 def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> PushAnswer:

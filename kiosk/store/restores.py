@@ -56,6 +56,7 @@ def unheard(db: Db, now: Instant) -> tuple[str, ...]:
         FROM unheard_hand
         JOIN station ON station.id = unheard_hand.station
         WHERE station.revoked_at IS NULL
+          AND station.replaced_by IS NULL
           AND unheard_hand.until > :now
         ORDER BY unheard_hand.station
         LIMIT :limit

@@ -6,6 +6,9 @@ from kiosk.disk.db import Db
 from kiosk.link.gate import Peer
 from kiosk.rules.instants import Instant
 
+KEYS_LIMIT = 16
+"""How many times a station may have had new keys for all that it made before to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
@@ -120,10 +123,11 @@ def add(db: Db, now: Instant, peer: Peer) -> None:
 
 
 def peer(db: Db, origin: str) -> Peer | None:
-    """An enrolled station, revoked or not."""
+    """An enrolled station; one that was removed, or came in again with new keys, as revoked."""
     row = db.execute(
         """
-        SELECT id, public_signing, public_sealing, name, revoked_at
+        SELECT id, public_signing, public_sealing, name,
+               revoked_at IS NOT NULL OR replaced_by IS NOT NULL AS gone
         FROM station
         WHERE id = :id
         """,
@@ -136,8 +140,42 @@ def peer(db: Db, origin: str) -> Peer | None:
         bytes(row["public_signing"]),
         bytes(row["public_sealing"]),
         row["name"],
-        row["revoked_at"] is not None,
+        bool(row["gone"]),
     )
+
+
+def replace(db: Db, *, station: str, by: str) -> None:
+    """This station has new keys, and with them another name; the old name does nothing any more."""
+    db.execute(
+        "UPDATE station SET replaced_by = :by WHERE id = :id AND replaced_by IS NULL",
+        {"id": station, "by": by},
+    )
+    db.execute("UPDATE seat SET station = NULL WHERE station = :id", {"id": station})
+
+
+def before(db: Db, station: str) -> tuple[Peer, ...]:
+    """What a station was called before it had its keys of today, the newest first."""
+    rows = db.execute(
+        """
+        WITH RECURSIVE line (id, n) AS (
+            SELECT id, 1
+            FROM station
+            WHERE replaced_by = :station
+            UNION ALL
+            SELECT station.id, line.n + 1
+            FROM line
+            JOIN station ON station.replaced_by = line.id
+            WHERE line.n < :limit
+        )
+        SELECT id
+        FROM line
+        ORDER BY n
+        LIMIT :limit
+        """,
+        {"station": station, "limit": KEYS_LIMIT},
+    ).fetchall()
+    found = (peer(db, row["id"]) for row in rows)
+    return tuple(one for one in found if one is not None)
 
 
 def all_stations(db: Db) -> tuple[Peer, ...]:

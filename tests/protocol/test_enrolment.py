@@ -14,6 +14,7 @@ from kiosk.protocol.enrolment import (
     fingerprint,
     make_code,
     prove,
+    prove_before,
     read_code,
     token_sha256,
     welcome_proof,
@@ -150,3 +151,24 @@ def test_a_host_that_did_not_see_the_token_is_refused(changes):
 def test_a_welcome_to_somebody_else_is_refused():
     with pytest.raises(Refusal, match="wrong_signature"):
         check_welcome(welcome(), code=CODE, newcomer=STRANGER.public_signing)
+
+
+def after(keys_before=STRANGER, **changes):
+    """A newcomer that had other keys here before."""
+    told = {"token": CODE.token, "host": CODE.fingerprint, "following": SEAT}
+    before = prove_before(keys_before, **{**told, **changes})
+    return newcomer(before=before)
+
+
+def test_a_newcomer_proves_which_keys_it_had_before():
+    check_newcomer(after(), host=CODE.fingerprint)
+    assert decode(encode(after()), Newcomer) == after()
+    assert b"before" not in encode(newcomer())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"token": "0" * 10}, {"host": "0" * 10}, {"following": STRANGER}]
+)
+def test_a_proof_of_before_is_good_for_one_code_one_host_and_one_new_key(changes):
+    with pytest.raises(Refusal, match="wrong_signature"):
+        check_newcomer(after(**changes), host=CODE.fingerprint)

@@ -163,6 +163,23 @@ def test_enrolling_twice_and_with_a_wrong_code_are_sentences(seat, hub):
     enrol(seat, hub)
     done = seat.command("enrol", hub.url, hub.code)
     assert done.stderr == "This station is enrolled already.\n"
+    done = seat.command("enrol", hub.url, hub.code, "--again", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["origin"] == hub.peer.origin
+
+
+def test_new_keys_wait_until_nobody_sits_there_and_the_seat_is_stopped(seat, hub):
+    enrol(seat, hub)
+    hub.put(quick_window())
+    hub.sell("4F7K2M9T", seconds=600)
+    seat.start()
+    again = ("enrol", hub.url, hub.code, "--again")
+    assert seat.command(*again).stderr == "It is running already. Stop it first.\n"
+    seat.open("/")
+    assert seat.send("/open", code="4F7K2M9T") == 200
+    seat.stop(signal.SIGKILL)
+    said = "A session is open at this station. Please end it there first.\n"
+    assert seat.command(*again).stderr == said
 
 
 def test_one_agent_for_a_folder(seat, hub):
