@@ -19,6 +19,8 @@ ENROL_PATH = "/enrol/v1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
 HALF = 10
 HALF_BITS = 50
+SELECTOR = 4
+"""So many symbols of a token say which code is meant; the other thirty bits are what is guessed."""
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
@@ -90,6 +92,11 @@ def fingerprint(public_key: bytes) -> str:
 def token_sha256(token: str) -> bytes:
     """What a host keeps of a token."""
     return hashlib.sha256(b"kiosk-token\0" + token.encode()).digest()
+
+
+def selector_of(token: str) -> str:
+    """Which code a token means, right or wrong."""
+    return token[:SELECTOR]
 
 
 def prove(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.acts import drafts as draft_acts
 from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
 from kiosk.acts.records import record_of
+from kiosk.acts.station_link import may_be_meant
 from kiosk.hub import Hub
 from kiosk.link import receiver, sqlite_outbox, tus
 from kiosk.link.gate import Gate, Peer
@@ -80,6 +81,9 @@ def enrol() -> Response:
 
     def work(body: bytes) -> bytes:
         newcomer = decode(body, Newcomer)
+        with hub().read() as db:
+            if not may_be_meant(db, newcomer.token):  # nobody makes the hub write by guessing
+                raise Refusal("code_unknown")
         welcome = hub().write(station_link.enrol_station, newcomer=newcomer)
         if welcome is None:
             raise Refusal("code_unknown")

@@ -16,15 +16,32 @@ class EnrolCode:
     used: bool
 
 
-def add(db: Db, *, token_sha256: bytes, seat: int, until: Instant, tries: int) -> None:
-    """Keep a new code; older unused ones of the seat are void."""
-    db.execute("DELETE FROM enrol_code WHERE seat = :seat AND used_at IS NULL", {"seat": seat})
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What is kept of a code's secret half: its hash, and the symbols that say which it is."""
+
+    token_sha256: bytes
+    selector: str
+
+
+def add(db: Db, secret: Secret, *, seat: int, until: Instant, tries: int) -> None:
+    """Keep a new code; older unused ones of the seat are good for nothing any more."""
+    db.execute(
+        "UPDATE enrol_code SET tries_left = 0 WHERE seat = :seat AND used_at IS NULL",
+        {"seat": seat},
+    )
     db.execute(
         """
-        INSERT INTO enrol_code (token_sha256, seat, until, tries_left)
-        VALUES (:token_sha256, :seat, :until, :tries)
+        INSERT INTO enrol_code (token_sha256, selector, seat, until, tries_left)
+        VALUES (:token_sha256, :selector, :seat, :until, :tries)
         """,
-        {"token_sha256": token_sha256, "seat": seat, "until": until, "tries": tries},
+        {
+            "token_sha256": secret.token_sha256,
+            "selector": secret.selector,
+            "seat": seat,
+            "until": until,
+            "tries": tries,
+        },
     )
 
 
@@ -45,15 +62,33 @@ def find(db: Db, token_sha256: bytes) -> EnrolCode | None:
     )
 
 
-def count_wrong_try(db: Db) -> None:
-    """A token that nobody gave: each open code has one try less."""
+def is_meant(db: Db, selector: str) -> bool:
+    """Whether a wrong try counts against a code that is open."""
+    row = db.execute(
+        """
+        SELECT 1
+        FROM enrol_code
+        WHERE selector = :selector
+          AND used_at IS NULL
+          AND tries_left > 0
+        LIMIT 1
+        """,
+        {"selector": selector},
+    ).fetchone()
+    return row is not None
+
+
+def count_wrong_try(db: Db, selector: str) -> None:
+    """A token that nobody gave: the code that it means has one try less."""
     db.execute(
         """
         UPDATE enrol_code
         SET tries_left = tries_left - 1
-        WHERE used_at IS NULL
+        WHERE selector = :selector
+          AND used_at IS NULL
           AND tries_left > 0
-        """
+        """,
+        {"selector": selector},
     )
 
 

@@ -7,7 +7,7 @@ from fakes.machines import ExchangeMachine, import_pets, look, told
 from kiosk.acts import station_link
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import Edition, Hand, Window
-from kiosk.protocol.enrolment import check_welcome, read_code
+from kiosk.protocol.enrolment import check_welcome, make_code, read_code
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.store import stations
@@ -76,21 +76,110 @@ def test_a_lost_reply_is_answered_also_after_the_code_expired(site, clock):
     assert enrol(site, code) == first
 
 
-def test_five_wrong_tries_use_up_every_open_code(site):
-    code = site.enrol_code(3)
-    wrong = code[:-5] + ("00000" if not code.endswith("00000") else "11111")
-    for _ in range(4):
-        assert enrol(site, wrong) is None
-    assert enrol(site, wrong) is None
+def misread(code):
+    """The same code with its last five symbols wrong."""
+    return code[:-5] + ("00000" if not code.endswith("00000") else "11111")
+
+
+def test_five_wrong_tries_use_up_the_code_that_they_mean_and_no_other(site):
+    code, other = site.enrol_code(3), site.enrol_code(4)
+    for _ in range(5):
+        assert enrol(site, misread(code)) is None
     with pytest.raises(Refusal, match="code_used_up"):
         enrol(site, code)
-    assert enrol(site, site.enrol_code(3))
+    assert enrol(site, other)
+    assert enrol(site, site.enrol_code(3), keys=make_keys())
 
 
-def test_a_new_code_for_a_seat_voids_the_one_before(site):
+def test_four_wrong_tries_leave_the_code_good(site):
+    code = site.enrol_code(3)
+    for _ in range(4):
+        assert enrol(site, misread(code)) is None
+    assert enrol(site, code)
+
+
+def test_wrong_tries_are_counted_over_a_restart(site):
+    code = site.enrol_code(3)
+    for _ in range(3):
+        enrol(site, misread(code))
+    site.restart_process()
+    for _ in range(2):
+        enrol(site, misread(code))
+    with pytest.raises(Refusal, match="code_used_up"):
+        enrol(site, code)
+
+
+def test_a_neighbour_who_knows_no_code_locks_nobody_out(site):
+    """Whatever it tries, the code that staff read out stays good."""
+    code = site.enrol_code(3)
+    host = code[:12].replace("-", "")[:10]
+    for n in range(300):
+        guess = str(make_code(site.hub.keys.public_signing, n.to_bytes(7, "big")))
+        assert guess.replace("-", "")[:10] == host
+        assert enrol(site, guess) is None
+    assert enrol(site, code)
+
+
+def test_a_new_code_for_a_seat_uses_up_the_one_before(site):
     old, new = site.enrol_code(3), site.enrol_code(3)
-    assert enrol(site, old) is None
+    with pytest.raises(Refusal, match="code_used_up"):
+        enrol(site, old)
     assert enrol(site, new)
+
+
+@pytest.mark.parametrize(
+    ("jumps_s", "is_good"),
+    [(0, True), (599, True), (600, False), (86_400, False), (-60, True), (-62, False)],
+)
+def test_a_code_is_not_good_for_longer_where_the_clock_is_set_back(site, clock, jumps_s, is_good):
+    code = site.enrol_code(3)
+    clock.jump_wall(seconds=jumps_s)
+    if is_good:
+        assert enrol(site, code)
+    else:
+        with pytest.raises(Refusal, match="code_expired"):
+            enrol(site, code)
+
+
+def test_a_hub_whose_clock_says_1970_lets_stations_in_for_ten_minutes(site, clock):
+    clock.jump_wall(seconds=-(clock.now() // 1000))
+    assert clock.now() < 86_400_000
+    code = site.enrol_code(3)
+    clock.forward(seconds=599)
+    assert enrol(site, code)
+    code = site.enrol_code(4)
+    clock.jump_wall(seconds=56 * 365 * 86_400)  # the internet came and set it right
+    with pytest.raises(Refusal, match="code_expired"):
+        enrol(site, code, keys=make_keys())
+
+
+def test_an_enrolment_that_is_replayed_changes_nothing(site):
+    """Also not after the station went to another seat, or was removed."""
+    code = site.enrol_code(3)
+    enrol(site, code)
+    enrol(site, site.enrol_code(4))
+    with pytest.raises(Refusal, match="code_used_up"):
+        enrol(site, code)
+    assert look(site, stations.seat, 4).station == NEW.origin
+    revoke(site, NEW.origin)
+    with pytest.raises(Refusal, match="code_used_up"):
+        enrol(site, code)
+    with pytest.raises(Refusal, match="revoked"):
+        enrol(site, site.enrol_code(4))
+    assert look(site, stations.seat, 4).station is None
+
+
+def test_only_a_try_that_means_a_code_makes_the_hub_write(site):
+    code = site.enrol_code(3)
+    other = str(make_code(site.hub.keys.public_signing, b"1234567"))
+    said = {one: read_code(one).token for one in (code, misread(code), other)}
+    assert look(site, station_link.may_be_meant, said[code])
+    assert look(site, station_link.may_be_meant, said[misread(code)])
+    assert not look(site, station_link.may_be_meant, said[other])
+    for _ in range(5):
+        enrol(site, misread(code))
+    assert not look(site, station_link.may_be_meant, said[misread(code)])
+    assert look(site, station_link.may_be_meant, said[code])  # to be told that it is used up
 
 
 def test_who_does_not_own_the_key_it_hands_in_is_refused(site):

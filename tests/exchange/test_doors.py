@@ -11,6 +11,7 @@ from kiosk.link.client import LinkDownError
 from kiosk.link.puller import pull_once
 from kiosk.protocol.bodies import Allotment, HubSubmission, read_body, type_of, write_body
 from kiosk.protocol.codec import decode, pack
+from kiosk.protocol.enrolment import make_code
 from kiosk.protocol.facts import Moment, Place, make_fact
 from kiosk.protocol.keys import make_keys
 from kiosk.protocol.sync import PULL_PATH, PUSH_PATH, Push, PushAnswer, Sent
@@ -119,6 +120,24 @@ def test_five_wrong_codes_use_up_the_right_one(app, code):
     for _ in range(5):
         assert refusal_of(join, app, wrong) == "code_unknown"
     assert refusal_of(join, app, code) == "code_used_up"
+
+
+def test_who_knows_no_code_uses_up_none(app, code, quick_market):
+    for n in range(12):
+        guess = str(make_code(quick_market.exchange.keys.public_signing, n.to_bytes(7, "big")))
+        assert refusal_of(join, app, guess) == "code_unknown"
+    assert join(app, code)
+
+
+@pytest.mark.parametrize(("back_s", "is_good"), [(60, True), (62, False), (86_400, False)])
+def test_a_code_is_not_good_for_longer_where_the_clock_is_set_back(
+    app, code, clock, back_s, is_good
+):
+    clock.jump_wall(seconds=-back_s)
+    if is_good:
+        assert join(app, code)
+    else:
+        assert refusal_of(join, app, code) == "code_expired"
 
 
 def test_a_hub_with_another_currency_is_refused(app, code):

@@ -8,7 +8,7 @@ from kiosk.exchange.store import ledger, people
 from kiosk.exchange.store.people import EnrolCode, Requester, Tries
 from kiosk.exchange.store.transactions import moves_money
 from kiosk.link.gate import Peer
-from kiosk.protocol.enrolment import Newcomer, token_sha256
+from kiosk.protocol.enrolment import Newcomer, selector_of, token_sha256
 from kiosk.protocol.signing import origin_of
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.ledger import Transfer
@@ -16,6 +16,8 @@ from kiosk.rules.money import Money
 from kiosk.rules.refusals import Refusal
 
 CODE_VALID_S = 600
+CLOCK_STEP_S = 60
+"""A clock that is set right takes no more than this back; beyond, a code may be days old."""
 CODE_TRIES = 5
 SIGN_IN_TRIES = 5
 LOCK_OUT_S = 900
@@ -137,7 +139,9 @@ def add_code(
     name = name.strip()
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
         raise Refusal("field_wrong", field="name")
-    people.add_code(db, EnrolCode(token_sha256(token), name, now, tries=0, used_by=None))
+    selector = selector_of(token)
+    code = EnrolCode(token_sha256(token), name, now, tries=0, used_by=None, selector=selector)
+    people.add_code(db, code)
     people.record(db, now, who=by, what="add_hub", target=name)
     return name
 
@@ -156,7 +160,8 @@ def enrol_hub(db: Connection, now: Instant, *, office: Office, newcomer: Newcome
     code = people.code_of(db, token_sha256(newcomer.token))
     if newcomer.kind != "hub" or code is None:
         raise Refusal("code_unknown")
-    if now > later(code.made_at, seconds=CODE_VALID_S):
+    is_old = now > later(code.made_at, seconds=CODE_VALID_S)
+    if is_old or code.made_at > later(now, seconds=CLOCK_STEP_S):
         raise Refusal("code_expired")
     if code.tries >= CODE_TRIES or code.used_by not in (None, origin):
         raise Refusal("code_used_up")
@@ -181,10 +186,13 @@ def _add_hub(db: Connection, now: Instant, newcomer: Newcomer, *, name: str) -> 
         raise Refusal("already_enrolled", origin=origin)
 
 
-def count_wrong_code(db: Connection, now: Instant, *, office: Office) -> None:
-    """A code that nobody gave was tried: it counts against all that are still good."""
+def count_wrong_code(db: Connection, now: Instant, *, office: Office, token: str) -> None:
+    """A code that nobody gave was tried: it counts against the one that it means.
+
+    Whoever knows none of the codes that are out uses up none.
+    """
     del office
-    people.count_try(db, made_after=later(now, seconds=-CODE_VALID_S))
+    people.count_try(db, selector=selector_of(token), made_after=later(now, seconds=-CODE_VALID_S))
 
 
 def revoke_hub(db: Connection, now: Instant, *, office: Office, origin: str, by: str) -> None:

@@ -59,7 +59,7 @@ def _enrol(body: bytes) -> bytes:
         name = exchange.write(enrol_hub, newcomer=newcomer)
     except Refusal as refusal:
         if refusal.code == "code_unknown":
-            exchange.write(count_wrong_code)
+            exchange.write(count_wrong_code, token=newcomer.token)
         raise
     proof = welcome_proof(
         exchange.keys.signing,

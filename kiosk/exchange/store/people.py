@@ -32,13 +32,14 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class EnrolCode:
-    """A one-time code; only the hash of its token is kept."""
+    """A one-time code; of its token only the hash, and the symbols that say which code is meant."""
 
     token_sha256: bytes
     name: str
     made_at: Instant
     tries: int
     used_by: str | None
+    selector: str
 
 
 def add_requester(db: Connection, now: Instant, one: Requester) -> None:
@@ -136,6 +137,7 @@ def add_code(db: Connection, code: EnrolCode) -> None:
         "made_at": code.made_at,
         "tries": code.tries,
         "used_by": code.used_by,
+        "selector": code.selector,
     }
     db.execute(insert(enrol_code).values(values))
 
@@ -148,7 +150,9 @@ def code_of(db: Connection, token_sha256: bytes) -> EnrolCode | None:
     if row is None:
         return None
     made_at = Instant(row.made_at)
-    return EnrolCode(bytes(row.token_sha256), row.name, made_at, row.tries, row.used_by)
+    return EnrolCode(
+        bytes(row.token_sha256), row.name, made_at, row.tries, row.used_by, row.selector
+    )
 
 
 def use_code(db: Connection, token_sha256: bytes, origin: str) -> None:
@@ -158,11 +162,15 @@ def use_code(db: Connection, token_sha256: bytes, origin: str) -> None:
     )
 
 
-def count_try(db: Connection, *, made_after: Instant) -> None:
-    """A wrong token was tried: it counts against every code that is still good."""
+def count_try(db: Connection, *, selector: str, made_after: Instant) -> None:
+    """A wrong token was tried: it counts against the code that it means, while that is good."""
     db.execute(
         update(enrol_code)
-        .where(enrol_code.c.used_by.is_(None), enrol_code.c.made_at >= made_after)
+        .where(
+            enrol_code.c.selector == selector,
+            enrol_code.c.used_by.is_(None),
+            enrol_code.c.made_at >= made_after,
+        )
         .values(tries=enrol_code.c.tries + 1)
     )
 

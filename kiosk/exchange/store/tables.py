@@ -63,6 +63,7 @@ enrol_code = Table(
     number("made_at"),
     number("tries"),
     Column("used_by", Text, ForeignKey("hub.origin"), nullable=True),
+    Column("selector", Text, nullable=False, server_default=""),
     sqlite_strict=True,
 )
 
