@@ -44,7 +44,7 @@ def _thing(typed: str) -> str | None:
 
 def _seat(words: str) -> str | None:
     """A short number is a seat."""
-    if not words.isdigit() or len(words) > SEAT_DIGITS:
+    if not words.isdecimal() or len(words) > SEAT_DIGITS:  # "²" is a digit to Python, not a number
         return None
     seat = floor_now().seat(int(words))
     return None if seat is None else url_for("floor.show", seat=seat.number)

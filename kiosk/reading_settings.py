@@ -72,7 +72,7 @@ def _from_file(path: Path | None) -> dict[str, Any]:
         raise Refusal("setting_wrong", name=path.name, expected="a short file", where=str(path))
     try:
         return tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOML error
         expected = f"TOML ({error})"
         raise Refusal(
             "setting_wrong", name=path.name, expected=expected, where=str(path)

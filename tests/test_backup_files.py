@@ -111,6 +111,8 @@ def test_blobs_are_kept_once_and_go_with_their_last_backup(site, monkeypatch):
     [
         pytest.param("manifest.json", b"{}", id="no manifest"),
         pytest.param("manifest.json", None, id="gone"),
+        pytest.param("manifest.json", b'{"files": ' + b"[" * 5_000, id="nested too deep"),
+        pytest.param("manifest.json", b'{"site": "\xff"}', id="no text"),
         pytest.param(DATABASE, b"", id="an empty database"),
     ],
 )

@@ -88,6 +88,8 @@ def test_a_bad_variable_is_refused_by_name(variable, value):
         ),
         pytest.param("site_name = 7", "setting_wrong", "site_name", id="a number is no text"),
         pytest.param("port = ", "setting_wrong", "hub.toml", id="not TOML"),
+        pytest.param("port = " + "9" * 5_000, "setting_wrong", "hub.toml", id="5,000 digits"),
+        pytest.param("port = " + "[" * 5_000, "setting_wrong", "hub.toml", id="nested too deep"),
     ],
 )
 def test_a_bad_file_is_refused_by_name(tmp_path, line, code, name):

@@ -293,7 +293,7 @@ class Refusal(Exception):  # noqa: N818  the field's word is refusal, not error
             raise KeyError(code)
         super().__init__(code)
         self.code = code
-        self.details = details
+        self.details = {name: _sayable(value) for name, value in details.items()}
 
     @property
     def status(self) -> int:
@@ -303,3 +303,10 @@ class Refusal(Exception):  # noqa: N818  the field's word is refusal, not error
     def __str__(self) -> str:
         named = ", ".join(f"{name}={value}" for name, value in self.details.items())
         return f"{self.code} ({named})" if named else self.code
+
+
+def _sayable(value: Detail) -> Detail:
+    """A detail as every answer can carry it: half of a UTF-16 pair has no bytes."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "backslashreplace").decode()
+    return value

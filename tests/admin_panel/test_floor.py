@@ -85,6 +85,14 @@ def test_a_visitor_is_named_by_card_code_or_name(open_desk, cafe, typed):
     assert cafe.session_at(1).visitor == grace
 
 
+@pytest.mark.parametrize("typed", ["1", "١", "²", "①", "99999", "\x00"])
+def test_what_is_sought_is_a_seat_or_a_name_whatever_was_typed(open_desk, typed):
+    """A raised 2 is a digit to Python and no number."""
+    answer = open_desk.get("/find", query_string={"q": typed})
+    assert answer.status_code in {302, 303}
+    assert ("/floor" in answer.location) == (typed in {"1", "١"})
+
+
 def test_a_name_that_two_have_is_asked_again(open_desk, cafe):
     cafe.visitor("Grace Muthoni", code="111111")
     cafe.visitor("Grace Wambui", code="222222")

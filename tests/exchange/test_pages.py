@@ -168,6 +168,7 @@ def test_nobody_pays_for_the_draft_of_another(app, browser, quick_market):
         ),
         ({"pictures": b"no zip"}, "pictures: this is no ZIP file."),
         ({"pictures": zipped(1, **{"x.svg": b"<svg/>"})}, "x.svg: this is no PNG"),
+        ({"template": json.dumps(template(**{"a\ud800": 1})).encode()}, r"a\ud800"),
         ({"template": b"x" * 70_000}, "too large"),
     ],
 )

@@ -122,6 +122,24 @@ PROMISES: tuple[Promise, ...] = (
         for name in ("hub", "exchange")
     ),
     Promise(
+        key="parsers",
+        fault="Bent bytes come to each reader: facts, bundles, modules, tables, codes, files.",
+        words="They are read or refused in words; no other error, within bounds of memory and time.",
+        tests=("tests/faults/test_parsers.py",),
+        counted="a reader",
+        ci=1_000,
+        long=100_000,
+    ),
+    Promise(
+        key="fuzzed_parsers",
+        fault="The same readers are searched by atheris, which keeps what reaches new lines of code.",
+        words="The same. In CI its kept inputs are read again; with `--long` each round is a minute.",
+        tests=("tests/faults/test_parsers.py",),
+        counted="rounds",
+        ci=1,
+        long=240,
+    ),
+    Promise(
         key="too_much",
         fault="More is sent to a route than it takes: bytes, fields, parts.",
         words="It is refused in words, and signed to a machine; every answer has its headers.",

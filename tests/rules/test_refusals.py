@@ -10,6 +10,12 @@ def test_a_refusal_knows_its_status_and_says_what_it_names():
     assert str(Refusal("busy")) == "busy"
 
 
+def test_what_a_refusal_names_can_be_sent_to_its_reader():
+    """Half of a UTF-16 pair, which JSON can hold, has no bytes: the answer could not be written."""
+    refused = Refusal("form_wrong", where="a\ud800é", row=1, field=None)
+    assert refused.details == {"where": "a\\ud800é", "row": 1, "field": None}
+
+
 def test_a_code_that_is_not_in_the_catalogue_is_a_slip_of_ours():
     with pytest.raises(KeyError):
         Refusal("no_such_code")
