@@ -87,6 +87,19 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/faults/test_full_disks.py", "tests/admin_panel/test_full_disk.py"),
     ),
     Promise(
+        key="another_seat",
+        fault="A seat loses its power or its line in the middle of an exam or a paid task, and its "
+        "visitor goes on at another one; either seat comes back first.",
+        words="An exam goes on as the same try with its first answers; a task is begun where it was"
+        " left, answered once and paid once.",
+        tests=(
+            "tests/acts/test_exam_answers.py",
+            "tests/station_agent/test_exam_elsewhere.py",
+            "tests/acts/test_begun_tasks.py",
+            "tests/station_agent/test_work_elsewhere.py",
+        ),
+    ),
+    Promise(
         key="leases",
         fault="Any schedule of power cuts, kills, sleep, wrong clocks, lost, late and doubled calls,"
         " a restored hub, stolen leases and one voucher at three seats.",
