@@ -19,7 +19,7 @@ import structlog
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.hub import LOCK, Hub, hub_alone
+from kiosk.hub import LOCK, Hub, hub_alone, refuse_no_site
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 
@@ -54,10 +54,12 @@ def ask(folder: Path, settings: HubSettings, name: str, **words: Any) -> Any:
     """Run a command: through the hub that runs on this folder, or by ourselves.
 
     Raises:
-        Refusal: what the command refuses; `not_running` when the hub starts or stops just now.
+        Refusal: `site_missing`; what the command refuses; `not_running` when the hub starts or
+            stops just now.
     """
     if lock.is_held(folder / LOCK):
         return _ask_running(folder / SOCKET, name, words)
+    refuse_no_site(folder)
     with hub_alone(folder, settings, SystemClock()) as hub:
         answer = COMMANDS[name](hub, **words)
         ended = hub.errands.wait()

@@ -5,6 +5,7 @@ Nothing here decides; acts do. Made by `open_hub`, closed by `close`.
 
 import inspect
 import secrets
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,17 +14,18 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk import last_alive
+from kiosk import check_notes, last_alive
 from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
 from kiosk.acts.site import Site
 from kiosk.backup_line import BackupLine
+from kiosk.check_line import CheckLine
 from kiosk.clock import Clock
 from kiosk.clock_watch import ClockWatch
 from kiosk.disk import lock
 from kiosk.disk.ballast import Ballast
 from kiosk.disk.db import Db
-from kiosk.disk.open import refuse_emptied
+from kiosk.disk.open import is_damage, refuse_emptied
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
@@ -121,6 +123,7 @@ class Hub:
         self.internet = InternetLine()
         self.errands = Errands()
         self.backups = BackupLine()
+        self.checking = CheckLine()
         self.blobs = BlobFolder(folder / BLOBS)
         self.uploads = Uploads(folder / UPLOADS, self.blobs)
         self.modules = BlobFolder(folder / MODULES)
@@ -191,8 +194,12 @@ class Hub:
     @contextmanager
     def read(self) -> Iterator[Db]:
         """A read transaction; end it before `write`, read afresh after it."""
-        with self.readers.read() as db:
-            yield db
+        try:
+            with self.readers.read() as db:
+                yield db
+        except sqlite3.DatabaseError as error:
+            self.checking.suspected |= is_damage(error)
+            raise
 
     def now(self) -> Instant:
         """UTC, milliseconds."""
@@ -256,6 +263,7 @@ class Hub:
 
     def close(self) -> None:
         """Finish what is queued and close the files."""
+        self.checking.end()
         self.errands.wait()
         self._writer.close()
         self.readers.close()
@@ -266,7 +274,13 @@ def _wants_site(act: Callable[..., Any]) -> bool:
     return "site" in inspect.signature(act).parameters
 
 
-def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
+def open_hub(
+    folder: Path,
+    settings: HubSettings,
+    clock: Clock,
+    *,
+    on_disaster: Callable[[BaseException], None] = end_process,
+) -> Hub:
     """Open a site's data folder, making what is missing in an empty one.
 
     The caller holds the folder's lock.
@@ -278,6 +292,7 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
     keys_file = folder / KEYS
     database = folder / DATABASE
     making = folder / MAKING
+    refuse_marked(folder)
     if not database.exists() and not making.exists():
         if keys_file.exists() or _was_lived_in(folder):  # never an empty one in its place
             raise Refusal("database_missing", path=str(database))
@@ -293,7 +308,18 @@ def open_hub(folder: Path, settings: HubSettings, clock: Clock) -> Hub:
             raise Refusal("data_folder_wrong", path=str(folder)) from error
     bring_up_to_date(database)
     making.unlink(missing_ok=True)
-    return Hub(folder, settings, clock, load_keys(keys_file))
+    return Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
+
+
+def refuse_marked(folder: Path) -> None:
+    """Refuse a database that was found to be damaged: what is written to it may be lost with it.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
+    mark = check_notes.marked(folder)
+    if mark is not None:
+        raise Refusal("database_damaged", path=str(folder / DATABASE), reason=mark.reason)
 
 
 def _note_making(making: Path) -> None:
@@ -314,6 +340,19 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(folder)) from error
+
+
+def refuse_no_site(folder: Path) -> None:
+    """Refuse a folder in which no site was made: a disk that is not mounted leaves an empty one.
+
+    A new hub there would have other keys, so that no station knows it, and no money of yesterday.
+
+    Raises:
+        Refusal: `site_missing`.
+    """
+    marks = (DATABASE, KEYS, MAKING)
+    if not any((folder / mark).exists() for mark in marks) and not _was_lived_in(folder):
+        raise Refusal("site_missing", path=str(folder))
 
 
 def _was_lived_in(folder: Path) -> bool:

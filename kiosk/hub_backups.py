@@ -42,7 +42,11 @@ def back_up_now(hub: Hub, now: Instant) -> Path:
     with hub.backups.making(now), backing_up.alone(folder):
         note_tried(folder, now)
         began_ns = hub.clock.boot_ns()
-        made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.origin)
+        try:
+            made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.origin)
+        except Refusal as refusal:
+            hub.checking.suspected |= refusal.code == "database_damaged"
+            raise
         note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))
         hub.backups.step(Running.COPYING)
         _bring_to_second_place(hub, now)

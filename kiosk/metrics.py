@@ -60,6 +60,12 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "kiosk_backup_sealed": Figure(
             "gauge", "1: copies in another place are sealed to the owner's key.", "hub"
         ),
+        "kiosk_database_read_age_seconds": Figure(
+            "gauge", "Since all of the database was read and found well.", "hub"
+        ),
+        "kiosk_database_check_runs": Figure(
+            "gauge", "1 while all of it is read beside the hub's work.", "hub"
+        ),
         "kiosk_disk_free_bytes": Figure("gauge", "Room where the data lies.", "all"),
         "kiosk_clock_offset_seconds": Figure(
             "gauge",

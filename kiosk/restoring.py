@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
-from kiosk import backing_up, backup_blobs, backup_files, sealed_backups
+from kiosk import backing_up, backup_blobs, backup_files, check_notes, sealed_backups
 from kiosk.backup_files import EXCHANGE, EXCHANGE_DATABASE
 from kiosk.backup_marks import site_mark
 from kiosk.disk.copying import change_alone, copy_database, sync
@@ -122,6 +122,7 @@ def _restore(copy: Path, folder: Path, now: Instant, *, private: PrivateKey | No
     _put_aside(folder / DATABASE, old)
     aside.rename(folder / DATABASE)
     (folder / RUNNING).unlink(missing_ok=True)  # what it told of is beside it now
+    check_notes.forget(folder)
     sync(folder)
     return old
 

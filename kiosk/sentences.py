@@ -332,6 +332,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The database does not answer: {path} ({reason}). Please start it or look at "
             "database_url."
         ),
+        "site_missing": N_(
+            "There is no site in {path}. If it lies on another disk, mount that disk first. "
+            "A new site is made by kiosk init, an old one comes back by kiosk restore."
+        ),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
         ),

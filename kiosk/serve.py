@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,13 +17,14 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from waitress.server import create_server
 
-from kiosk import damaged, heap, start_check
+from kiosk import check_notes, damaged, heap, start_check
 from kiosk.app import create_app
 from kiosk.clock import SystemClock
 from kiosk.commands import listen, refuse_all
 from kiosk.disk import lock
+from kiosk.disk.writer import end_process
 from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
-from kiosk.hub import LOCK, Hub, make_folder, open_hub
+from kiosk.hub import LOCK, Hub, open_hub, refuse_no_site
 from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
 from kiosk.listening import before_proxies, proxy_options, raise_open_files, refuse_plain
@@ -31,6 +32,7 @@ from kiosk.logs import write_logs
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.slow_clients import Bounds, guard
+from kiosk.start_check import Damage
 
 CHANNEL_TIMEOUT_S = 30
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
@@ -48,28 +50,38 @@ def serve(folder: Path, settings: HubSettings) -> None:
     """Serve a site until SIGTERM or Ctrl-C.
 
     Raises:
-        Refusal: `already_running`, `data_folder_wrong`, `database_damaged`, `plain_listening`,
-            `port_in_use`.
+        Refusal: `site_missing`, `already_running`, `data_folder_wrong`, `database_damaged`,
+            `plain_listening`, `port_in_use`.
     """
     write_logs()
     heap.keep_one()
     raise_open_files(settings.connection_limit)
     signal.signal(signal.SIGTERM, _leave)  # before there is a child that could be left behind
     with ExitStack() as stack:
-        stop = threading.Event()
-        make_folder(folder)
+        refuse_no_site(folder)
         stack.callback(os.close, lock.hold(folder / LOCK))
         refuse_plain(settings.host, settings.plain_http)
         refuse_port_in_use(settings.host, settings.port)
-        damage = start_check.look(folder, second=second_place(settings))
+        damage = start_check.look(folder, second=second_place(settings)) or work(folder, settings)
         if damage is not None:
             stack.enter_context(refuse_all(damage.refusal, folder))
             damaged.serve_page(damage, folder, settings)
-            return
-        hub = open_hub(folder, settings, SystemClock())
-        start_check.note_running(folder)
+
+
+def work(folder: Path, settings: HubSettings) -> Damage | None:
+    """Be the site's hub until stopped; returns the damage that was found meanwhile, if any was."""
+    with ExitStack() as stack:
+        stop = threading.Event()
+
+        def disaster(error: BaseException) -> None:
+            start_check.note_disaster(folder, error)
+            end_process(error)
+
+        hub = open_hub(folder, settings, SystemClock(), on_disaster=disaster)
+        start_check.note_running(folder, hub.now())
         stack.callback(start_check.note_stopped, folder)
         stack.callback(hub.close)
+        hub.checking.on_damage = stop_once()
         look_back(hub)
         if not settings.exchange_url:
             stack.enter_context(own_exchange(folder, settings, stop))
@@ -77,6 +89,22 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stack.enter_context(jobs_running(hub))
         _join_in_background(hub, stop)
         _serve_until_stopped(hub, stop)
+    if check_notes.marked(folder) is None:
+        return None
+    return start_check.look(folder, second=second_place(settings))
+
+
+def stop_once() -> Callable[[], None]:
+    """What ends the doors as a SIGTERM does, once; what is served after that is ours to say."""
+    asked = threading.Event()
+
+    def stop() -> None:
+        if not asked.is_set():
+            asked.set()
+            log.error("the database is damaged")
+            os.kill(os.getpid(), signal.SIGTERM)  # the doors' own thread is woken by it
+
+    return stop
 
 
 def second_place(settings: HubSettings) -> Path | None:

@@ -14,7 +14,7 @@ import pytest
 from fakes.hub_world import make_hub
 from waitress.server import create_server
 
-from kiosk import serve
+from kiosk import commands, serve
 from kiosk.disk import lock
 from kiosk.hub import LOCK
 from kiosk.jobs.table import JOBS, Job
@@ -155,8 +155,9 @@ def _signals():
 @pytest.mark.usefixtures("_signals")
 @pytest.mark.parametrize("exchange_url", ["", "http://127.0.0.1:9"])
 def test_a_site_is_served_until_it_is_told_to_stop(
-    children, tmp_path, monkeypatch, capsys, exchange_url
+    children, tmp_path, clock, monkeypatch, capsys, exchange_url
 ):
+    make_hub(tmp_path, clock).close()
     started, answers, port = children(WAITS), [], free_port()
     monkeypatch.setattr(serve, "ensure_joined", lambda *_: False)
     monkeypatch.setattr(serve, "EXCHANGE_TRY_EVERY_S", 60)
@@ -186,8 +187,22 @@ def test_a_site_is_served_until_it_is_told_to_stop(
     assert f"hub listening on http://127.0.0.1:{port}" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("_signals")
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_whose_disk_is_not_mounted_gets_no_new_site(tmp_path, there):
+    folder = tmp_path / "data"
+    if there:
+        folder.mkdir()
+    with pytest.raises(Refusal, match="site_missing"):
+        serve.serve(folder, HubSettings(port=free_port()))
+    with pytest.raises(Refusal, match="site_missing"):
+        commands.ask(folder, HubSettings(), "add_station", seat=1)
+    assert (list(folder.iterdir()) if there else folder.exists()) in ([], False)
+
+
 @pytest.mark.slow
-def test_a_site_is_a_process_with_an_exchange_beside_it(tmp_path):
+def test_a_site_is_a_process_with_an_exchange_beside_it(tmp_path, clock):
+    make_hub(tmp_path, clock).close()
     port, exchange_port = free_port(), free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")},

@@ -5,18 +5,20 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from fakes import worn_disk
 from fakes.bad_network import call
 from fakes.hub_world import World, make_hub
 
-from kiosk import commands, damaged, start_check
+from kiosk import check_notes, commands, damaged, start_check
 from kiosk.backing_up import FOLDER, back_up
 from kiosk.disk import lock
 from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, open_hub
 from kiosk.link.client import LinkDownError, SignedClient
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.whole_checks import Checks, Round
 from kiosk.settings import HubSettings
-from kiosk.start_check import look
+from kiosk.start_check import FLAG, look
 
 NOW = 1_795_300_000_000
 
@@ -50,7 +52,7 @@ def change_behind_its_back(folder):
 
 def test_a_sound_database_is_worked_with_after_a_clean_stop_and_an_unclean_one(folder):
     assert look(folder) is None
-    start_check.note_running(folder)
+    start_check.note_running(folder, NOW)
     assert (start_check.was_unclean(folder), look(folder)) == (True, None)
     start_check.note_stopped(folder)
     assert not start_check.was_unclean(folder)
@@ -82,7 +84,7 @@ def test_a_file_of_no_bytes_is_no_new_database(folder, clock, unclean):
         (folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
     (folder / DATABASE).write_bytes(b"")
     if unclean:
-        start_check.note_running(folder)
+        start_check.note_running(folder, NOW)
     assert look(folder).refusal.details["reason"] == "it is empty"
     with pytest.raises(Refusal, match="database_damaged"):
         open_hub(folder, HubSettings(), clock)
@@ -99,7 +101,7 @@ def test_a_database_without_a_hubs_tables_is_no_new_one(folder):
 def test_a_ledger_that_does_not_add_up_is_found_after_an_unclean_stop(folder):
     change_behind_its_back(folder)
     assert look(folder) is None
-    start_check.note_running(folder)
+    start_check.note_running(folder, NOW)
     assert "ledger" in look(folder).refusal.details["reason"]
 
 
@@ -114,6 +116,124 @@ def test_a_database_that_is_gone_is_said_with_the_newest_backup_of_both_places(f
         NOW + 1,
     )
     assert not (folder / DATABASE).exists()
+
+
+# what is found in a large one
+
+
+@pytest.fixture
+def large(folder, monkeypatch):
+    monkeypatch.setattr(start_check, "SMALL_BYTES", 0)
+    worn_disk.fill(folder)
+    return folder
+
+
+@pytest.fixture
+def no_long_work(monkeypatch):
+    def reads_all(*_asked):
+        raise AssertionError("this takes minutes")
+
+    for name in ("integrity", "quick", "ledger"):
+        monkeypatch.setattr(start_check.checks, name, reads_all)
+
+
+@pytest.mark.usefixtures("no_long_work")
+@pytest.mark.parametrize("unclean", [False, True])
+def test_a_large_one_is_worked_with_at_once_and_read_later(large, unclean):
+    check_notes.keep_checks(large, Checks(None, NOW - 5))
+    if unclean:
+        (large / FLAG).touch()
+    assert look(large) is None
+    start_check.note_running(large, NOW)
+    asked = Round(NOW, deep=True) if unclean else None
+    assert check_notes.checks(large) == Checks(asked, NOW - 5)
+
+
+@pytest.mark.usefixtures("no_long_work")
+def test_after_a_clean_stop_a_verified_backup_of_today_is_a_check(large, folder):
+    made = folder / FOLDER / f"hub-{NOW - 5}"
+    made.mkdir(parents=True)
+    (made / "manifest.json").touch()
+    start_check.note_running(large, NOW)
+    assert check_notes.checks(large) == Checks()
+    start_check.note_stopped(large)
+    start_check.note_running(large, NOW + 86_400_000)
+    assert check_notes.checks(large) == Checks(Round(NOW + 86_400_000, deep=False))
+
+
+def test_a_small_one_was_checked_by_the_start_itself(folder):
+    start_check.note_running(folder, NOW)
+    assert check_notes.checks(folder) == Checks(None, NOW)
+
+
+@pytest.mark.usefixtures("no_long_work")
+@pytest.mark.parametrize("row", [0, worn_disk.ROWS - 1])
+def test_a_page_at_an_end_of_a_table_is_seen_at_once(large, row):
+    worn_disk.wear(large, row)
+    assert look(large).refusal.code == "database_damaged"
+    assert check_notes.marked(large) is None
+
+
+@pytest.mark.usefixtures("no_long_work")
+def test_a_page_in_the_middle_is_not_seen_at_the_start(large):
+    worn_disk.wear(large)
+    assert look(large) is None
+
+
+@pytest.mark.usefixtures("no_long_work")
+def test_a_file_that_was_cut_short_is_seen_at_once(large):
+    with (large / DATABASE).open("r+b") as file:
+        file.truncate((large / DATABASE).stat().st_size - 8192)
+    assert "2 of" in look(large).refusal.details["reason"]
+
+
+@pytest.mark.usefixtures("no_long_work")
+def test_a_disk_that_is_slow_holds_the_start_up_for_a_second(large, monkeypatch, clock):
+    seen = []
+
+    def slow(_db):
+        for n in range(300):
+            clock.forward(seconds=1)
+            seen.append(n)
+            yield str(n)
+
+    monkeypatch.setattr(start_check.table_checks, "ends", slow)
+    assert look(large, clock=clock) is None
+    assert len(seen) == 2
+
+
+def test_what_the_writer_met_is_read_through_before_the_next_start_and_marked(large, clock):
+    torn = sqlite3.DatabaseError("malformed")
+    start_check.note_disaster(large, torn)
+    assert not check_notes.is_suspect(large)
+    torn.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    start_check.note_disaster(large, torn)
+    assert look(large) is None
+    start_check.note_running(large, NOW)
+    assert (check_notes.is_suspect(large), check_notes.checks(large)) == (False, Checks(None, NOW))
+    start_check.note_disaster(large, torn)
+    worn_disk.wear(large)
+    reason = look(large).refusal.details["reason"]
+    assert check_notes.marked(large).reason == reason
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_hub(large, HubSettings(), clock)
+
+
+@pytest.mark.usefixtures("no_long_work")
+def test_a_mark_keeps_everybody_out_until_a_backup_was_restored(large, clock):
+    copy = back_up_unchecked(large)
+    check_notes.mark_damaged(large, "audit: a page", NOW)
+    found = look(large)
+    assert (found.refusal.details["reason"], found.backup) == ("audit: a page", copy)
+    with pytest.raises(Refusal, match="database_damaged"):
+        open_hub(large, HubSettings(), clock)
+
+
+def back_up_unchecked(folder):
+    made = folder / FOLDER / f"hub-{NOW}"
+    made.mkdir(parents=True)
+    (made / "manifest.json").touch()
+    return made
 
 
 # what is served

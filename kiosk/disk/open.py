@@ -20,6 +20,13 @@ PRIMARY_CODE_MASK = 0xFF
 NO_ROOM_LOOKS_LIKE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 NOT_OURS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 NOT_OURS_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+OF_THE_FILE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+OF_THE_DISK = (
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
+)
+"""What SQLite says of a file that cannot be read; all else is want of memory, room or a turn."""
 EMPTY = "it is empty"
 ROOM_TO_OPEN_BYTES = 256 * 1024
 """Opening makes a log and its index; with less than this an error is taken for want of room."""
@@ -87,6 +94,12 @@ def _why_not(error: Exception, path: Path) -> Refusal:
     if getattr(error, "errno", 0) in NOT_OURS or code in NOT_OURS_SQLITE:
         return Refusal("data_folder_wrong", path=str(path), reason=str(error))
     return Refusal("database_damaged", path=str(path), reason=str(error))
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that the file itself cannot be read, and not that there was no room."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code in OF_THE_DISK or code & PRIMARY_CODE_MASK in OF_THE_FILE
 
 
 def _check_modes(connection: sqlite3.Connection, path: Path) -> None:

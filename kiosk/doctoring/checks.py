@@ -9,12 +9,13 @@ from kiosk.doctoring.finding import Check, Finding, Patient
 from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
 from kiosk.doctoring.metering_checks import metering
 from kiosk.doctoring.mount_checks import file_system, sync_time
-from kiosk.doctoring.sqlite_checks import database, journal, sqlite_version
+from kiosk.doctoring.sqlite_checks import database, journal, sqlite_version, whole_check
 
 CHECKS = (
     Check(sqlite_version),
     Check(journal),
     Check(database, slow=True),
+    Check(whole_check),
     Check(free_disk),
     Check(file_system),
     Check(sync_time, slow=True),

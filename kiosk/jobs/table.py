@@ -15,6 +15,7 @@ from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
 from kiosk.hub_backups import back_up_hub
 from kiosk.jobs.certificates import renew_certificate
+from kiosk.jobs.checking import check_database
 from kiosk.jobs.clock import by_date, watch_clock
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
@@ -177,5 +178,6 @@ JOBS = (
     Job("give_memory_back", 60, give_memory_back, "Return memory that pages have left."),
     Job("close_days", 300, close_days, "Sum up days and shifts that are over."),
     Job("renew_certificate", 3600, renew_certificate, "Renew the hub's certificate in time."),
+    Job("check_database", 5, check_database, "See to the check of all the data, beside the work."),
     Job("back_up", 30, back_up_hub, "Copy the database, once the last copy is as old as was set."),
 )

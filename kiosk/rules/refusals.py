@@ -258,6 +258,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "database_missing": 503,
         "database_of_another": 503,
         "database_unreachable": 503,
+        "site_missing": 503,
         "backup_place_missing": 409,
         "backup_key_made": 409,
         "backup_key_wrong": 409,

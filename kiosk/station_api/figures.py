@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app
 
-from kiosk import metrics, owner_key, second_place
+from kiosk import check_notes, metrics, owner_key, second_place
 from kiosk.backing_up import FOLDER, latest_at
 from kiosk.disk.disks import Standing
 from kiosk.doctoring.checks import findings
@@ -19,8 +19,10 @@ from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
 from kiosk.protocol.codec import encode
 from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
+from kiosk.rules import whole_checks
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.signed_door import JSON, open_to
+from kiosk.start_check import verified_at
 from kiosk.store import sessions
 
 SIGN_INS = ("sign_in.enter", "station_api.open_")
@@ -73,6 +75,11 @@ def _samples(hub: Hub) -> Iterator[Sample]:
     if made is not None:
         yield Sample("kiosk_backup_age_seconds", max(0, seconds_between(made, now)))
     yield from _copies_elsewhere(hub, now)
+    kept = check_notes.checks(hub.folder)
+    yield Sample("kiosk_database_check_runs", int(kept.round is not None))
+    read_at = whole_checks.last_read(kept, now, verified=verified_at(hub.folder))
+    if read_at is not None:
+        yield Sample("kiosk_database_read_age_seconds", seconds_between(read_at, now))
     yield Sample("kiosk_disk_free_bytes", shutil.disk_usage(hub.folder).free)
     yield Sample("kiosk_clock_offset_seconds", hub.clock_watch.set_s())
     yield Sample("kiosk_clock_doubted", int(hub.clock_doubt() is not None))

@@ -54,8 +54,30 @@ def ledger(db: Db, tell: Tell = silent) -> LedgerCheck:
         db: a read transaction.
         tell: told now and then which part of the transfers was read, 0 to 1.
     """
-    adding = _Adding(ledger_store.count(db), books.closed(db).transfers, books.balances(db), tell)
-    links = adding.through(ledger_store.chained(db))
+    return ledger_from(db, beginning(db), tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What adding up starts from: how many transfers there are, how far sums are kept, and they."""
+
+    transfers: int
+    closed: int
+    kept: dict[str, int]
+
+
+def beginning(db: Db) -> Beginning:
+    """As it is in this read transaction."""
+    return Beginning(ledger_store.count(db), books.closed(db).transfers, books.balances(db))
+
+
+def ledger_from(db: Db, begun: Beginning, tell: Tell = silent) -> LedgerCheck:
+    """The same for the transfers that there were then, also outside of a transaction.
+
+    Nothing of a transfer ever changes, so that each read may be its own.
+    """
+    adding = _Adding(begun.transfers, begun.closed, begun.kept, tell)
+    links = adding.through(ledger_store.chained(db, upto=begun.transfers))
     bad = verify_chain(links)
     for _link in links:
         pass  # the chain broke: the accounts are added up all the same

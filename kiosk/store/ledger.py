@@ -17,6 +17,8 @@ from kiosk.rules.money import Money
 from kiosk.rules.refusals import Refusal
 from kiosk.store import books, credit
 
+CHAINED_AT_ONCE = 10_000
+
 
 def post(db: Db, transfer: Transfer) -> None:
     """Add a transfer; the same one again changes nothing.
@@ -122,17 +124,30 @@ def totals(db: Db) -> tuple[int, bytes, int]:
     return int(row["n"]), _last_digest(db), int(row["minor"])
 
 
-def chained(db: Db) -> Iterator[ChainedTransfer]:
-    """All transfers in the order they were added, with their digests."""
-    rows = db.execute(
+def chained(db: Db, *, upto: int) -> Iterator[ChainedTransfer]:
+    """All transfers up to a number, in the order they were added, with their digests.
+
+    They are fetched some at a time: no reader is held open for millions.
+    """
+    after = 0
+    while rows := _some(db, after=after, upto=upto):
+        for row in rows:
+            yield ChainedTransfer(row["n"], _transfer(row), bytes(row["chain"]))
+        after = int(rows[-1]["n"])
+
+
+def _some(db: Db, *, after: int, upto: int) -> list[Row]:
+    return db.execute(
         """
         SELECT n, id, debit, credit, amount_minor, currency, at, reason, reference, chain
         FROM transfer
+        WHERE n > :after
+          AND n <= :upto
         ORDER BY n
-        """
-    )
-    for row in rows:
-        yield ChainedTransfer(row["n"], _transfer(row), bytes(row["chain"]))
+        LIMIT :limit
+        """,
+        {"after": after, "upto": upto, "limit": CHAINED_AT_ONCE},
+    ).fetchall()
 
 
 def _transfer(row: Row) -> Transfer:

@@ -93,7 +93,7 @@ def count_answers(stations: Sequence[Path], exchange: Path) -> Answers:
 def count_money(hub: Path, exchange: Path, *, visitor: str) -> Money:
     """What a visitor earned and was paid, by the books of hub and exchange."""
     with closing(open_for_reading(hub / DATABASE)) as db:
-        transfers = [link.transfer for link in ledger.chained(db)]
+        transfers = [link.transfer for link in ledger.chained(db, upto=ledger.count(db))]
         paid_out_minor = ledger.paid_out(db, visitor)
     earned_minor = sum(
         one.amount.minor

@@ -33,8 +33,9 @@ ANSWERS_WITHIN_S = 30
 class LiveHub:
     """`kiosk serve` on a folder; `start` again after `kill` takes the same port."""
 
-    def __init__(self, folder) -> None:
-        self.folder = folder
+    def __init__(self, folder, *, before="") -> None:
+        """`before`: lines of Python that the process runs first."""
+        self.folder, self.before = folder, before
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -53,7 +54,7 @@ class LiveHub:
         """Returns at once: its jobs run before it listens."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVES, "serve", "--data", str(self.folder)],
+            [sys.executable, "-c", self.before + SERVES, "serve", "--data", str(self.folder)],
             cwd=ROOT,
             env={**own, "KIOSK_PORT": str(self.port), "KIOSK_EXCHANGE_URL": NOBODY},
             stdout=subprocess.PIPE,

@@ -263,6 +263,12 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/test_start_check.py", "tests/faults/test_damaged_hub.py"),
     ),
     Promise(
+        key="damage_beside",
+        fault="The power is cut again and again at a site with years of data; its disk goes bad.",
+        words="It opens at once; all is read beside the work and comes to an end; damage stops it.",
+        tests=("tests/faults/test_damage_beside.py", "tests/test_checking_child.py"),
+    ),
+    Promise(
         key="replayed_calls",
         fault="A signed request is sent again, changed, or by two machines with one key.",
         words="It is done once or refused, also after the hub was started anew.",
