@@ -162,6 +162,8 @@ def _serve_until_stopped(hub: Hub, stop: threading.Event) -> None:
         stop.set()
     finally:
         server.close()
+        for channel in tuple(getattr(server, "active_channels", {}).values()):
+            channel.close()  # this process may go on with one page: nobody waits for an answer
 
 
 @contextmanager

@@ -179,8 +179,7 @@ def test_a_site_is_served_until_it_is_told_to_stop(
     visitor.start()
     serve.serve(tmp_path, HubSettings(port=port, exchange_url=exchange_url))
     visitor.join()
-    for channel in tuple(servers[0].active_channels.values()):
-        channel.close()  # a process that ends needs not
+    assert not servers[0].active_channels
     assert answers == [(200, True)]
     assert not lock.is_held(tmp_path / LOCK)
     assert len(started) == (0 if exchange_url else 1)
