@@ -48,6 +48,7 @@ from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
 from kiosk.store.schema import bring_up_to_date
 from kiosk.trying import Trying
+from kiosk.turns import Turns
 
 R = TypeVar("R")
 
@@ -128,6 +129,7 @@ class Hub:
         self.uploads = Uploads(folder / UPLOADS, self.blobs)
         self.modules = BlobFolder(folder / MODULES)
         self.trying = Trying(folder / TRYING)
+        self.turns = Turns(clock.boot_ns)
         self.writes = WriteTimes()
         self.readers = Readers(folder / DATABASE)
         self.ballast = Ballast(folder, settings.ballast_bytes)

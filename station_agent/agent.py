@@ -277,8 +277,8 @@ class Agent:
 
     def _asked(self, opening: Open) -> Opened | None:
         """What the hub opens; None while it is away."""
-        if self.link.push() is Sending.DOWN:  # the hub must know that the session before is over
-            return None
+        if self.link.push() in (Sending.DOWN, Sending.BUSY):
+            return None  # the hub must know first that the session before is over
         try:
             return self.link.open(opening)
         except LinkDownError:

@@ -175,7 +175,7 @@ class Rounds:
         """Push what waits."""
         sent = self._agent.link.push()
         self._agent.drafts.send(self._agent.link)
-        failed = sent in (Sending.DOWN, Sending.FAILED)
+        failed = sent in (Sending.DOWN, Sending.BUSY, Sending.FAILED)
         return max(self._again("send", failed=failed), self._agent.link.after_s * MS_PER_S)
 
     def fetch(self) -> int:

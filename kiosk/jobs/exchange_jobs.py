@@ -66,7 +66,7 @@ def send_to_exchange(hub: Hub, now: Instant) -> None:
             continue
         if went is Sending.PAUSED:
             hub.line.failed(now, paused="not let in")
-        elif went is Sending.DOWN:
+        elif went in (Sending.DOWN, Sending.BUSY):
             hub.line.failed(now, after_s=sender.after_s)
         if went is not Sending.FAILED:
             return

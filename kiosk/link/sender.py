@@ -40,6 +40,7 @@ class Sending(StrEnum):
     SENT = "sent"
     FAILED = "refused as a whole"
     DOWN = "no answer"
+    BUSY = "asked to wait"
     PAUSED = "not let in"
 
 
@@ -90,7 +91,7 @@ class Sender:
             return Sending.PAUSED
         if refusal.code in WAITING:
             self.after_s = _asked_to_wait(refusal)
-            return Sending.DOWN
+            return Sending.BUSY
         self.failures += 1
         if len(batch) > 1 and self.failures >= BATCH_FAILS_BEFORE_HALVING:
             self.batch_limit = max(1, len(batch) // 2)

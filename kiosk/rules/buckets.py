@@ -22,11 +22,14 @@ class Answer:
     wait_s: int
 
 
-def ask(rate: Rate, *, full_ns: int, now_ns: int) -> Answer:
-    """Whether one more may pass now, for somebody whose allowance is whole again at `full_ns`."""
+def ask(rate: Rate, *, full_ns: int, now_ns: int, count: int = 1) -> Answer:
+    """Whether so many more may pass now, for somebody whose allowance is whole again at `full_ns`.
+
+    More than a burst at once may never pass.
+    """
     each_ns = NS_PER_MINUTE // rate.per_minute
     begins_ns = max(full_ns, now_ns)
-    over_ns = begins_ns - now_ns - (rate.burst - 1) * each_ns
+    over_ns = begins_ns - now_ns - (rate.burst - count) * each_ns
     if over_ns > 0:
         return Answer(full_ns, -(-over_ns // NS_PER_S))
-    return Answer(begins_ns + each_ns, 0)
+    return Answer(begins_ns + count * each_ns, 0)

@@ -59,10 +59,11 @@ def take_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> Push
     """Keep and apply a batch; facts that were there when the hub ended are applied one by one.
 
     Raises:
-        Refusal: `busy` while another batch of this station is in work or there is no room,
-            `disk_full`.
+        Refusal: `busy` while another batch of this station is in work, it has sent more than its
+            share, or there is no room; `disk_full`.
     """
     check_room(hub)
+    hub.turns.take(station, facts=len(batch))
     outcomes: dict[str, Outcome] = {}
     kept: dict[str, Kept] = {}
     for one in batch:
@@ -83,6 +84,7 @@ def hold_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> Push
         Refusal: `busy`, `disk_full`.
     """
     check_room(hub)
+    hub.turns.take(station, facts=len(batch))
     with hub.trying.turn_of(station):
         facts = ingest.Facts({one.fact.id: OpenedFact(one) for one in batch})
         return hub.write(removed_stations.hold_facts, station=station, facts=facts)

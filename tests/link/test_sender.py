@@ -152,7 +152,7 @@ def test_who_is_not_let_in_waits_and_touches_no_fact(sender, hub, outbox, code):
 def test_a_busy_hub_is_waited_for(sender, hub, outbox, code):
     outbox.put(1)
     hub.refuses = code
-    assert {sender.push_once() for _ in range(20)} == {Sending.DOWN}
+    assert {sender.push_once() for _ in range(20)} == {Sending.BUSY}
     assert outbox.states() == {"waiting": 1}
 
 
@@ -241,7 +241,7 @@ def test_a_busy_hub_says_how_long_to_wait(sender, hub, outbox, monkeypatch, aske
 
     with monkeypatch.context() as busy:
         busy.setattr(sender.client, "call", refuse)
-        assert sender.push_once() is Sending.DOWN
+        assert sender.push_once() is Sending.BUSY
     assert sender.after_s == waits
     assert sender.push_once() is Sending.SENT
     assert sender.after_s == 0

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,15 @@ def test_a_burst_may_pass_and_then_one_a_second():
     assert ask(RATE, full_ns=full, now_ns=now) == Answer(full, 1)
     later = now + NS_PER_S
     assert ask(RATE, full_ns=full, now_ns=later) == Answer(full + NS_PER_S, 0)
+
+
+@pytest.mark.parametrize(
+    ("count", "waits_s"),
+    [(0, 0), (3, 0), (4, 1), (63, 60)],
+    ids=["none", "all", "one more", "many"],
+)
+def test_several_at_once_cost_as_much_as_one_by_one(count, waits_s):
+    assert ask(RATE, full_ns=0, now_ns=NS_PER_S, count=count).wait_s == waits_s
 
 
 def test_who_is_refused_loses_nothing_by_asking():

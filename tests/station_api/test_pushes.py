@@ -9,11 +9,13 @@ from fakes.machines import SeatMachine, look
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.facts import BlobRef
+from kiosk.rules.buckets import Rate
 from kiosk.rules.refusals import Refusal
 from kiosk.station_api import pushes
 from kiosk.station_api.pushes import take_batch
 from kiosk.store import set_aside
 from kiosk.trying import Trying
+from kiosk.turns import Turns
 
 
 class Crash(BaseException):
@@ -141,3 +143,18 @@ def test_a_blob_that_a_fact_names_is_kept(site, seat_1):
     session = site.start(1, by=site.operator).session
     push(site, [seat_1.say(SessionUsed(session, 1, "paused"), blobs=(BlobRef(name, 4, "x/y"),))])
     assert hub.blobs.get(name) == b"blob"
+
+
+def test_a_station_that_sent_its_share_waits_and_no_other_does(site, facts):
+    site.hub.turns = Turns(site.clock.boot_ns, rate=Rate(burst=3, per_minute=60))
+    assert {one.result for one in push(site, facts[:3]).results} == {"stored"}
+    with pytest.raises(Refusal, match="busy") as waits:
+        push(site, facts[3:])
+    assert waits.value.details == {"after_s": 2}
+    other = SeatMachine(site, 2)
+    session = site.start(2, by=site.operator).session
+    said = other.say(SessionUsed(session, 1, "paused"))
+    answer = take_batch(site.hub, station=site.stations[2], batch=(said,))
+    assert [one.result for one in answer.results] == ["stored"]
+    site.clock.forward(seconds=2)
+    assert {one.result for one in push(site, facts[3:]).results} == {"stored"}
