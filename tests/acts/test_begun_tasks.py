@@ -5,6 +5,7 @@ from fakes.machines import look, told
 
 from kiosk.acts import drafts, exchange_link, front_desk, moving, seating
 from kiosk.acts.records import record_of
+from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import Hand, SessionClosed
 from kiosk.protocol.drafts import Draft, draft_name, draft_of_task
 from kiosk.store import ledger, tasks, work
@@ -216,25 +217,38 @@ def test_the_silent_seat_had_not_finished_and_takes_nothing_away(site, seat_1, g
     assert held(site, at_2) == {TASK, "a2"}  # the one that was not begun is free, and dealt again
 
 
-@pytest.mark.parametrize("first", [1, 2])
-def test_both_seats_were_without_a_line_and_come_in_either_order(
-    site, seat_1, seat_2, exchange, grace, at_1, at_2, first
+def interleaved(*queues):
+    """Every order of what several seats say, each in its own order."""
+    if not any(queues):
+        return [()]
+    return [
+        (queue[0], *rest)
+        for n, queue in enumerate(queues)
+        if queue
+        for rest in interleaved(*queues[:n], queue[1:], *queues[n + 1 :])
+    ]
+
+
+ORDERS = interleaved(("1 answers", "1 closes"), ("2 answers", "2 closes"), ("decided",))
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=", ".join)
+def test_both_seats_were_without_a_line_and_come_in_any_order(
+    site, seat_1, seat_2, exchange, grace, at_1, at_2, order
 ):
-    told_by = {
-        1: lambda: (
-            seat_1.submit(at_1, grace, TASK),
-            leave(seat_1, at_1, begun="", submitted=(TASK,), why="rebooted"),
-        ),
-        2: lambda: (
-            seat_2.submit(at_2, grace, TASK),
-            leave(seat_2, at_2, begun="", submitted=(TASK,)),
-        ),
-    }
-    for seat in (first, 3 - first):
-        told_by[seat]()
+    seats = {"1": (seat_1, at_1), "2": (seat_2, at_2)}
+    for event in order:
+        if event == "decided":
+            exchange.decide(TASK)  # waits where no answer is here yet
+            continue
+        seat, session = seats[event[0]]
+        if event.endswith("answers"):
+            assert seat.submit(session, grace, TASK) in (STORED, DONE)
+        else:
+            assert leave(seat, session, begun="", submitted=(TASK,)) == STORED
+    retry_parked(site.hub, site.hub.now())
     assert answers(site) == [TASK]
     assert look(site, tasks.slot, TASK).state == "submitted"
-    exchange.decide(TASK)
     assert earned(site, grace) == 150
 
 

@@ -1,5 +1,7 @@
 """First answers of an unfinished exam, from one seat or several: one try, one mark."""
 
+from itertools import permutations
+
 import pytest
 from fakes.machines import SeatMachine, exam, import_pets, look
 from msgspec.structs import replace
@@ -108,6 +110,33 @@ def test_a_seat_that_comes_back_late_changes_no_mark(site, seat_1, seat_2, grace
         assert seat_1.tell(body) == STORED
     assert attempts(site, grace) == [(1, 0, 2, False)]
     assert answering(site, grace) == ()
+
+
+def test_two_silent_seats_make_one_try_in_whatever_order_they_come(site, seat_1, seat_2, grace):
+    """All right at the one, all wrong at the other: each question counts as it came first."""
+    events = (
+        ("a0", seat_1, told(site, grace, 0)),
+        ("a1", seat_1, told(site, grace, 1)),
+        ("b0", seat_2, told(site, grace, 0, right=False)),
+        ("b", seat_2, exam(site.hub, grace, right=False)),
+    )
+    for order in permutations(events):
+        names = [name for name, _, _ in order]
+        before_b = names[: names.index("b")]
+        first_0 = next((name for name in before_b if name in ("a0", "b0")), "b")
+        right = (first_0 == "a0") + ("a1" in before_b)
+        for _, seat, body in order:
+            assert seat.tell(body) == STORED
+        assert attempts(site, grace) == [(1, right, 2, right == 2)], names
+        assert answering(site, grace) == ()
+        site.hub.write(forget_all)
+
+
+def forget_all(db, now):
+    """The next order begins with nothing."""
+    del now
+    for table in ("qualification", "attempt", "exam_answer"):
+        db.execute(f"DELETE FROM {table}")
 
 
 def test_told_again_it_is_the_same(site, seat_1, grace):
