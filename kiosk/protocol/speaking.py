@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from kiosk.protocol.enrolment import Newcomer
 from kiosk.protocol.station_calls import Beat, BeatAnswer
 from kiosk.protocol.version import CALLS_VERSION
 
@@ -23,6 +24,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         3: MappingProxyType({}),
         4: MappingProxyType({Beat: frozenset({"filled_percent"})}),
         5: MappingProxyType({}),
+        6: MappingProxyType({Newcomer: frozenset({"before"})}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

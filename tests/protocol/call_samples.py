@@ -72,7 +72,10 @@ ASKED = (
     words.AnswerRenewal("request-1", "session-1", "4711", 20_000),
     words.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
     drafts.KeepDraft("session-1", drafts.Draft("ab" * 16, b"sealed"), 1),
-    enrolment.Newcomer("station", "T" * 10, "Seat", b"s" * 32, b"e" * 32, "KES", b"p" * 64),
+    enrolment.Newcomer(
+        *("station", "T" * 10, "Seat", b"s" * 32, b"e" * 32, "KES", b"p" * 64),
+        before=enrolment.Before(b"o" * 32, b"l" * 32, b"q" * 64),
+    ),
 )
 ANSWERED = (
     words.BeatAnswer(

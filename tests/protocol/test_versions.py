@@ -160,4 +160,4 @@ def test_every_call_of_a_station_has_a_sample():
         for shape in vars(module).values()
         if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
     }
-    assert shaped - {type(said) for said in SAID} - {drafts.Draft} == set()
+    assert shaped - {type(said) for said in SAID} - {drafts.Draft, enrolment.Before} == set()
