@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.exchange.acts import carrying
 from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.retention import tell_gone
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.store import carried, inbox, offers, outbox, people, work
@@ -69,6 +70,7 @@ def _write_for(
 ) -> Written:
     """A hub's allotment is topped up first, as when it asks by network."""
     _top_up(exchange, peer.origin)
+    exchange.write(tell_gone, hub=peer.origin, has=_has(exchange, peer.origin))
     with exchange.read() as db:
         feed = outbox.feed(db, peer.origin)
         after = _has(exchange, peer.origin)

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.exchange.acts import retention
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import retry_parked
+
+ACTS_A_RUN = 50
+"""What is left then is left for the next run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,18 @@ def _expire_uploads(exchange: Exchange) -> None:
     exchange.uploads.expire_all(exchange.clock.now())
 
 
+def let_go(exchange: Exchange) -> None:
+    """What nobody can ask for any more goes, a little at a time; other writers come in between."""
+    with exchange.read() as db:
+        waiting = retention.any_to_let_go(db, exchange.clock.now())
+    for _ in range(ACTS_A_RUN if waiting else 0):
+        if exchange.write(retention.let_go) < retention.ROWS_AT_ONCE:
+            return
+
+
 JOBS = (
     Job("let_time_pass", 0, Exchange.let_time_pass),
     Job("retry_parked", 60, retry_parked),
     Job("expire_uploads", 60, _expire_uploads),
+    Job("let_go", 600, let_go),
 )

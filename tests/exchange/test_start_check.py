@@ -72,7 +72,19 @@ def test_an_empty_one_is_missing_before_this_was_noted_as_well(tmp_path, empty_u
 def test_a_copy_from_before_this_was_noted_may_be_brought_back(tmp_path, clock):
     open_exchange(tmp_path, ExchangeSettings(), clock).close()
     with closing(sqlite3.connect(tmp_path / DATABASE)) as db, db:
-        db.execute("DROP TABLE own_key")
+        for change in (
+            "DROP TABLE own_key",
+            "ALTER TABLE outbox DROP COLUMN about",
+            "ALTER TABLE heard DROP COLUMN raw_upto",
+            *(
+                f"ALTER TABLE stream DROP COLUMN {one}"
+                for one in ("gone_upto", "mark_seq", "mark_at")
+            ),
+            "ALTER TABLE enrol_code DROP COLUMN selector",
+            "DROP INDEX ix_request_done_at",
+            "DROP INDEX ix_sign_in_locked_until",
+        ):
+            db.execute(change)
         db.execute("UPDATE alembic_version SET version_num = '0006'")
     open_exchange(tmp_path, ExchangeSettings(), clock).close()
 

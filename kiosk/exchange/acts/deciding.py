@@ -156,8 +156,16 @@ def tell(
 ) -> None:
     """Keep a decision and tell the hub."""
     work.add_decision(db, found.id, verdict)
-    body = bodies.Decision(
-        assignment=found.id,
+    body = said(office, found.id, verdict, due=due)
+    outbox.put(db, office.keys.signing, office.moment(now), hub=found.hub, body=body)
+
+
+def said(
+    office: Office, assignment: str, verdict: work.Decision, *, due: Instant
+) -> bodies.Decision:
+    """A decision as the hub is told it."""
+    return bodies.Decision(
+        assignment=assignment,
         verdict=verdict.verdict,
         amount_minor=verdict.amount_minor,
         currency=office.settings.currency,
@@ -165,7 +173,6 @@ def tell(
         expectation=verdict.expectation,
         due=due,
     )
-    outbox.put(db, office.keys.signing, office.moment(now), hub=found.hub, body=body)
 
 
 def _ask_revision(

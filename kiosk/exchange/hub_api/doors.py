@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from kiosk.exchange.acts.allotting import acknowledge, allot
+from kiosk.exchange.acts.allotting import allot
 from kiosk.exchange.acts.people import count_wrong_code, enrol_hub
+from kiosk.exchange.acts.retention import hear, is_news
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.rights import for_anyone, our_exchange
@@ -144,12 +145,11 @@ def _cursor(text: str) -> int:
 def _top_up(exchange: Exchange, hub: str, *, epoch: str, after: int) -> None:
     """Write only where there is something to write: an idle pull costs two reads."""
     with exchange.read() as db:
-        ours, read = outbox.read_upto(db, hub)
-        is_news = epoch == ours and after > read
+        news = is_news(db, hub=hub, epoch=epoch, after=after)
         has_room = work.live(db, hub) < exchange.settings.allotment_target
         may_allot = has_room and offers.has_open(db, exchange.clock.now())
-    if is_news:
-        exchange.write(acknowledge, hub=hub, epoch=epoch, seq=after)
+    if news:
+        exchange.write(hear, hub=hub, epoch=epoch, after=after)
     if may_allot:
         exchange.write(allot, hub=hub)
 

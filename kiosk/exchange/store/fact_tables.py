@@ -11,6 +11,9 @@ stream = Table(
     Column("epoch", Text, nullable=False, unique=True),
     number("last_seq"),
     number("read_upto"),
+    number("gone_upto", default="0"),
+    number("mark_seq", default="0"),
+    number("mark_at", default="0"),
     sqlite_strict=True,
 )
 
@@ -23,6 +26,7 @@ outbox = Table(
     octets("raw"),
     octets("signature"),
     number("at"),
+    words("about", default=""),
     sqlite_strict=True,
 )
 
@@ -33,6 +37,7 @@ heard = Table(
     Column("epoch", Text, primary_key=True),
     number("have"),
     Column("safe_upto", BIG, nullable=False, server_default="0"),
+    number("raw_upto", default="0"),
     sqlite_strict=True,
 )
 

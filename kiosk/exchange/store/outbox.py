@@ -88,6 +88,7 @@ def after(db: Connection, *, hub: str, epoch: str, seq: int, limit: int) -> tupl
         .where(
             outbox.c.epoch == current.epoch,
             outbox.c.seq > (seq if epoch == current.epoch else 0),
+            outbox.c.seq > _gone_upto(db, hub),
         )
         .order_by(outbox.c.seq)
         .limit(limit)
@@ -107,6 +108,12 @@ def acknowledge(db: Connection, *, hub: str, epoch: str, seq: int) -> None:
         )
         .values(read_upto=seq)
     )
+
+
+def _gone_upto(db: Connection, hub: str) -> int:
+    """Up to here copies were let go; of decisions a row stands there, without its bytes."""
+    asked = select(stream.c.gone_upto).where(stream.c.audience == f"hub:{hub}")
+    return int(db.execute(asked).scalar_one())
 
 
 def _stream(db: Connection, hub: str) -> tuple[str, int, int] | None:
@@ -154,13 +161,20 @@ def begin_anew(db: Connection, key: SigningKey, *, hub: str) -> int:
     epoch, read = read_upto(db, hub)
     waiting = db.execute(
         select(outbox.c.raw)
-        .where(outbox.c.epoch == epoch, outbox.c.seq > read)
+        .where(outbox.c.epoch == epoch, outbox.c.seq > max(read, _gone_upto(db, hub)))
         .order_by(outbox.c.seq)
     ).all()
     db.execute(
         update(stream)
         .where(stream.c.audience == f"hub:{hub}")
-        .values(epoch=secrets.token_hex(EPOCH_BYTES), last_seq=0, read_upto=0)
+        .values(
+            epoch=secrets.token_hex(EPOCH_BYTES),
+            last_seq=0,
+            read_upto=0,
+            gone_upto=0,
+            mark_seq=0,
+            mark_at=0,
+        )
     )
     for row in waiting:
         fact = decode(bytes(row.raw), Fact)

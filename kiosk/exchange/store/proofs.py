@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Text, cast, func, select, text
+from sqlalchemy import Connection, Text, and_, cast, func, select, text
 
 from kiosk.exchange.store.fact_tables import inbox, outbox, quarantine, stream
 from kiosk.exchange.store.tables import (
@@ -119,14 +119,20 @@ def without_answer(db: Connection) -> Iterator[str]:
 
 
 def streams(db: Connection) -> Iterator[tuple[str, int, int]]:
-    """Each stream, the last number it gave, and how many facts it holds."""
+    """Each stream, how many numbers it gave whose copies are not let go, and how many it holds."""
     asked = (
-        select(stream.c.epoch, stream.c.last_seq, func.count(outbox.c.seq).label("facts"))
-        .outerjoin(outbox, outbox.c.epoch == stream.c.epoch)
-        .group_by(stream.c.epoch, stream.c.last_seq)
+        select(
+            stream.c.epoch,
+            (stream.c.last_seq - stream.c.gone_upto).label("given"),
+            func.count(outbox.c.seq).label("facts"),
+        )
+        .outerjoin(
+            outbox, and_(outbox.c.epoch == stream.c.epoch, outbox.c.seq > stream.c.gone_upto)
+        )
+        .group_by(stream.c.epoch, stream.c.last_seq, stream.c.gone_upto)
     )
     for row in db.execute(asked):
-        yield row.epoch, int(row.last_seq), int(row.facts)
+        yield row.epoch, int(row.given), int(row.facts)
 
 
 def answers_of_unknown_facts(db: Connection) -> Iterator[str]:

@@ -40,6 +40,7 @@ sign_in = Table(
     Column("name", Text, primary_key=True),
     number("failed"),
     number("locked_until"),
+    Index(None, "locked_until"),
     sqlite_strict=True,
 )
 
@@ -296,6 +297,7 @@ request_done = Table(
     octets("arguments_sha256"),
     octets("result"),
     number("at"),
+    Index(None, "at"),
     CheckConstraint("length(request_id) BETWEEN 8 AND 128", name="request_id"),
     sqlite_strict=True,
 )
