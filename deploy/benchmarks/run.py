@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import parts
+from benchmarks.drain import drained
 from benchmarks.half_open import half_open
 from benchmarks.site import furnish
 from benchmarks.year_parts import year
@@ -33,6 +34,8 @@ def main() -> int:
         found += parts.beats_at_rhythm(folder, seats, rounds=2 if quick else 6, interval_s=5.0)
         _say("Durable training answers …")
         found += parts.answers(folder, seats, clients=20, each=20 if quick else 200)
+        _say("Answers that waited for the exchange …")
+        found += drained(Path(name) / "waiting", count=10_000 if quick else 50_000)
         _say("Acts through the writer …")
         found += parts.writer_against_commits(seconds=1.0 if quick else 4.0)
         _say("Half-open connections …")
