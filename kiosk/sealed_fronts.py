@@ -74,10 +74,15 @@ def sealer_of(folder: Path) -> Sealer | None:
     """The sealer of a data folder; None: its owner has made no key yet.
 
     Raises:
-        Refusal: `data_folder_wrong` where the hub's keys cannot be read.
+        Refusal: `data_folder_wrong` where the owner's key or the hub's cannot be read: nothing
+            goes out readable because a file was damaged.
     """
     owner = owner_key.public(folder)
-    return None if owner is None else Sealer(load_keys(folder / backup_files.HUB_KEYS), owner)
+    if owner is not None:
+        return Sealer(load_keys(folder / backup_files.HUB_KEYS), owner)
+    if (folder / owner_key.FILE).exists():
+        raise Refusal("data_folder_wrong", path=str(folder / owner_key.FILE))
+    return None
 
 
 def is_sealed(backup: Path) -> bool:

@@ -57,8 +57,11 @@ def put(backup: Path, place: Path, *, folder: Path, now: Instant) -> Path:
 
     Raises:
         Refusal: `data_folder_wrong` when the place takes no more; `backup_not_read_back` when it
-            gives back something else than was written.
+            gives back something else than was written; `backup_place_missing` where it is the
+            usual folder itself.
     """
+    if place.resolve() == folder.resolve():  # its own backups stay plain, for a quick restore
+        raise Refusal("backup_place_missing", path=str(place))
     sealer = sealer_of(folder.parent)
     with _to_medium(place, backup):
         bytes_ = backing_up.ROOM_FOR_COPIES * backup_files.size_bytes(backup)

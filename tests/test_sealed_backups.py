@@ -136,6 +136,22 @@ def test_a_large_one_is_written_in_parts(site, tmp_path, monkeypatch):
     assert (tmp_path / "new" / KEYS).exists()
 
 
+def test_with_an_owners_key_that_cannot_be_read_nothing_goes_out_readable(site):
+    ours = backed_up(site)
+    (site.folder / owner_key.FILE).write_text("half")
+    with pytest.raises(Refusal, match=r"data_folder_wrong.*backup\.pub"):
+        second_place.put(ours, site.second, folder=site.usual, now=NOW)
+    assert list(site.second.iterdir()) == []
+
+
+def test_the_usual_folder_is_no_second_place(site):
+    ours = backed_up(site)
+    for place in (site.usual, site.usual / ".." / FOLDER):
+        with pytest.raises(Refusal, match="backup_place_missing"):
+            second_place.put(ours, place, folder=site.usual, now=NOW)
+    backup_files.check(ours)
+
+
 # modules and pictures
 
 

@@ -14,6 +14,15 @@ from pathlib import Path
 MOUNTS = Path("/proc/self/mountinfo")
 DEVICES = Path("/sys/dev/block")
 IN_MEMORY = frozenset({"ramfs", "tmpfs"})
+OVER_ANOTHER = frozenset(
+    {
+        *("aufs", "ecryptfs", "overlay"),
+        *("fuse.bindfs", "fuse.encfs", "fuse.fuse-overlayfs", "fuse.gocryptfs", "fuse.mergerfs"),
+    }
+)
+"""They lie over folders of other file systems, as in a container: on which, nobody says here."""
+POOLS = frozenset({"zfs"})
+"""The first part of their source is the pool that breaks as one."""
 DEPTH_MOST = 8
 """A file system in a file on a volume on a partition, and so on: so far we look."""
 
@@ -52,6 +61,8 @@ def standing(place: Path, folder: Path, machine: Machine = HERE) -> Standing:
     mount = _mount_of(place, machine)
     if mount is not None and mount.kind in IN_MEMORY:
         return Standing.MEMORY
+    if mount is not None and mount.kind in OVER_ANOTHER:
+        return Standing.SAME_DISK
     if disks_of(place, machine) & disks_of(folder, machine):
         return Standing.SAME_DISK
     return Standing.APART
@@ -68,7 +79,8 @@ def disks_of(path: Path, machine: Machine = HERE, *, depth: int = 0) -> frozense
         found = Path(mount.source).stat()
         if Path(mount.source).is_block_device():
             return _under(f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}", machine, depth)
-    return frozenset({f"{mount.kind} {mount.source}"})
+    source = mount.source.split("/")[0] if mount.kind in POOLS else mount.source
+    return frozenset({f"{mount.kind} {source}"})
 
 
 def _number(path: Path) -> str:

@@ -107,6 +107,21 @@ def test_a_share_is_apart_and_is_one_for_all_its_folders(machine, folders):
     assert on(machine, folders) is Standing.SAME_DISK
 
 
+def test_what_lies_over_another_file_system_is_not_believed_to_be_apart(machine, folders):
+    """In a container the data may be a volume, and all else is a layer on the very same disk."""
+    machine.mount("8:0", folders["data"])
+    machine.mount("0:60", folders["place"], "overlay", "overlay")
+    assert on(machine, folders) is Standing.SAME_DISK
+
+
+def test_two_parts_of_a_pool_break_together(machine, folders):
+    machine.mount("0:70", folders["data"], "zfs", "tank/data")
+    machine.mount("0:71", folders["place"], "zfs", "tank/copies")
+    assert on(machine, folders) is Standing.SAME_DISK
+    machine.mount("0:72", folders["place"], "zfs", "other/copies")
+    assert on(machine, folders) is Standing.APART
+
+
 def test_parts_of_one_file_system_with_numbers_of_their_own_are_one_disk(
     machine, folders, monkeypatch, tmp_path
 ):

@@ -8,16 +8,24 @@ import errno
 import os
 import random
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk import backing_up, owner_key, sealed_backups, sealed_blobs, second_place
+from kiosk import (
+    backing_up,
+    backup_files,
+    owner_key,
+    sealed_backups,
+    sealed_blobs,
+    second_place,
+)
 from kiosk.backing_up import FOLDER, back_up
 from kiosk.hub import DATABASE
 from kiosk.rules.refusals import Refusal
+from kiosk.sealed_fronts import FRONT, is_sealed
 
 NOW = 1_795_300_000_000
 EACH = 20
@@ -156,6 +164,43 @@ def failing(medium, monkeypatch):
         for name in ("rename", "mkdir"):
             patched.setattr(os, name, on_path(name))
         yield
+
+
+@pytest.mark.parametrize(
+    ("error", "for_ever"),
+    [
+        pytest.param(errno.ENOSPC, False, id="full at this step"),
+        pytest.param(errno.EIO, True, id="pulled out at this step"),
+    ],
+)
+def test_a_plain_one_that_is_sealed_in_its_place_is_there_at_any_step(
+    site, monkeypatch, error, for_ever
+):
+    ours = backed_up(site)
+    (site.folder / owner_key.FILE).rename(site.folder / "later")
+    put(site, ours)
+    (site.folder / "later").rename(site.folder / owner_key.FILE)
+    before = site.stick.with_name("before")
+    shutil.copytree(site.stick, before)
+    sealed = tried = 0
+    while sealed < 2:  # the last steps leave it sealed, and say that the rest failed
+        tried += 1
+        medium = Medium(site.stick, tried, error=error, for_ever=for_ever)
+        with failing(medium, monkeypatch), suppress(Refusal):
+            put(site, ours)
+            sealed = 2
+        (copy,) = backing_up.all_in(site.stick)
+        if is_sealed(copy):
+            assert opens(site, copy)
+            sealed = max(sealed, 1)
+        else:
+            backup_files.check(copy)
+        put(site, ours)
+        assert opens(site, copy)
+        assert {path.name for path in copy.iterdir()} == {"part-1", FRONT, f"{FRONT}.sig"}
+        shutil.rmtree(site.stick)
+        shutil.copytree(before, site.stick)
+    assert tried > 10
 
 
 @pytest.mark.parametrize(
