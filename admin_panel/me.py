@@ -45,7 +45,7 @@ def set_password() -> ResponseReturnValue:
         staffing.set_password,
         at="new_password",
         person=who.id,
-        secret=Secret("" if form.errors else passwords.hash_of(new)),
+        secret=Secret("" if form.errors else hub().pepper.sealed(passwords.hash_of(new))),
         by=who.id,
         reason="",
     ):
@@ -70,7 +70,7 @@ def set_pin() -> ResponseReturnValue:
     else:
         with form.refusals_at("pin"):
             check_pin(pin)
-    secret = Secret("" if form.errors else passwords.hash_of(pin))
+    secret = Secret("" if form.errors else hub().pepper.sealed(passwords.hash_of(pin)))
     if form.done(staffing.set_pin, at="pin", person=who.id, secret=secret):
         say(_("The PIN is set."))
         return redirect(url_for("me.show"), HTTPStatus.SEE_OTHER)

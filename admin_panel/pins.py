@@ -1,6 +1,7 @@
 """A visitor's new PIN as it is typed at the desk: digits twice, or three pictures in order."""
 
 from admin_panel.forms import Form
+from admin_panel.guards import hub
 from kiosk import passwords
 from kiosk.acts.care import NewPin
 from kiosk.rules.pins import check_pictures, check_pin
@@ -36,7 +37,7 @@ def _digits(form: Form) -> NewPin | None:
     except Refusal as refusal:
         form.wrong("pin", sentence(refusal, spoken()))
         return None
-    return NewPin(passwords.hash_of(pin), DIGITS)
+    return NewPin(hub().pepper.sealed(passwords.hash_of(pin)), DIGITS)
 
 
 def _pictures(form: Form) -> NewPin | None:
@@ -48,4 +49,4 @@ def _pictures(form: Form) -> NewPin | None:
         wrong = three if refusal.code == "field_wrong" else sentence(refusal, spoken())
         form.wrong("pictures", wrong)
         return None
-    return NewPin(passwords.hash_of(pin), PICTURES)
+    return NewPin(hub().pepper.sealed(passwords.hash_of(pin)), PICTURES)

@@ -104,7 +104,8 @@ def recognise(name: str, password: str) -> Staff:
         who = staff.by_sign_in(db, name)
         subjects = (_counted_as(who, name),)
         locked = lock_outs.locked_until(db, subjects[0], hub().now()) is not None
-    right = passwords.matches(None if who is None else who.password_hash, password[:PASSWORD_LIMIT])
+    kept = hub().pepper.opened(None if who is None else who.password_hash)
+    right = passwords.matches(kept, password[:PASSWORD_LIMIT])
     if locked:
         raise Refusal("locked_out")
     if who is None or not right:
@@ -131,7 +132,8 @@ def agreeing(name: str, pin: str) -> Staff:
         locked = lock_outs.locked_until(db, subjects[0], hub().now()) is not None
     if who is not None and not who.pin_hash:
         raise Refusal("pin_missing", name=who.name)
-    right = passwords.matches(None if who is None else who.pin_hash, pin)
+    kept = hub().pepper.opened(None if who is None else who.pin_hash)
+    right = passwords.matches(kept, pin)
     if locked:
         raise Refusal("locked_out")
     if who is None or not right:

@@ -83,7 +83,7 @@ def add() -> ResponseReturnValue:
             sign_in=sign_in,
             name=name,
             role=role,
-            secret=Secret(passwords.hash_of(password)),
+            secret=Secret(hub().pepper.sealed(passwords.hash_of(password))),
             by=current_staff(),
         )
     if added is None:
@@ -151,7 +151,7 @@ def set_password(person: str) -> ResponseReturnValue:
         staffing.set_password,
         at="password_reason",
         person=person,
-        secret=Secret(passwords.hash_of(password)),
+        secret=Secret(hub().pepper.sealed(passwords.hash_of(password))),
         by=current_staff(),
         reason=said,
     ):

@@ -53,7 +53,7 @@ def _check(who: Visitor, pin: str) -> None:
         locked = lock_outs.locked_until(db, subject, hub().now()) is not None
     if locked:
         raise Refusal("locked_out")
-    if not passwords.matches(who.pin_hash, pin):
+    if not passwords.matches(hub().pepper.opened(who.pin_hash), pin):
         locked = hub().write(seating.note_wrong_pin, subjects=(subject,))
         raise Refusal("locked_out" if locked else "wrong_pin")
     hub().write(seating.note_right_pin, subjects=(subject,))

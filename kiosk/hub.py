@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from kiosk import check_notes, last_alive
 from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
+from kiosk.acts.sealing_hashes import seal_hashes
 from kiosk.acts.site import Site
 from kiosk.backup_line import BackupLine
 from kiosk.check_line import CheckLine
@@ -35,6 +36,7 @@ from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.uploads import Uploads
 from kiosk.metrics import WriteTimes
+from kiosk.pepper import Pepper
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
 from kiosk.reading_settings import with_saved
@@ -44,7 +46,7 @@ from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
-from kiosk.store import clock_doubts, stations, training
+from kiosk.store import clock_doubts, hashes, stations, training
 from kiosk.store import saved_settings as kept_settings
 from kiosk.store.schema import bring_up_to_date
 from kiosk.trying import Trying
@@ -117,6 +119,7 @@ class Hub:
         self.settings = settings
         self.clock = clock
         self.keys = keys
+        self.pepper = Pepper(keys)
         self.changes = Changes()
         self.heard: dict[str, Heard] = {}
         self.started = clock.now()
@@ -310,7 +313,9 @@ def open_hub(
             raise Refusal("data_folder_wrong", path=str(folder)) from error
     bring_up_to_date(database)
     making.unlink(missing_ok=True)
-    return Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
+    hub = Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
+    _seal_hashes(hub)
+    return hub
 
 
 def refuse_marked(folder: Path) -> None:
@@ -322,6 +327,18 @@ def refuse_marked(folder: Path) -> None:
     mark = check_notes.marked(folder)
     if mark is not None:
         raise Refusal("database_damaged", path=str(folder / DATABASE), reason=mark.reason)
+
+
+def _seal_hashes(hub: Hub) -> None:
+    """Those of an older program, or of an older backup."""
+    try:
+        with hub.read() as db:
+            is_needed = hashes.any_plain(db)
+    except sqlite3.DatabaseError:  # the look at all of it says what is damaged
+        return
+    if is_needed:
+        with suppress(Refusal):  # the disk is full: the next start does it
+            hub.write(seal_hashes, pepper=hub.pepper)
 
 
 def _note_making(making: Path) -> None:

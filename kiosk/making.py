@@ -56,7 +56,7 @@ def make_site(hub: Hub, *, password: str) -> list[dict[str, str]]:
         sign_in="owner",
         name="Owner",
         role="owner",
-        password_hash=passwords.hash_of(password),
+        password_hash=hub.pepper.sealed(passwords.hash_of(password)),
         by="init",
     )
     return [{"role": "owner", "sign_in": "owner", "secret": password}]

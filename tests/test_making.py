@@ -19,7 +19,7 @@ def test_a_new_site_has_its_owner_offers_and_seats(tmp_path, clock):
     ]
     owner = look(site, staff.by_sign_in, "owner")
     assert owner.role is Role.OWNER
-    assert passwords.matches(owner.password_hash, "secret words")
+    assert passwords.matches(site.hub.pepper.opened(owner.password_hash), "secret words")
     assert [one.id for one in look(site, offers.active)] == [one.id for one in OFFERS]
     rows = [row.row_name for row in look(site, stations.seats)]
     assert rows == ["Window"] * (SEATS // 2) + ["Door"] * (SEATS // 2)

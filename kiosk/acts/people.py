@@ -41,7 +41,7 @@ def register_visitor(  # noqa: PLR0913  a person has that many parts
         name: as the visitor says it.
         language: one of the site's.
         group: price group.
-        pin_hash: argon2id of the PIN.
+        pin_hash: argon2id of the PIN, sealed under the hub's key.
         code: six digits, drawn outside.
         by: staff.
         site: settings.

@@ -26,7 +26,7 @@ def make_demo(hub: Hub) -> list[dict[str, str]]:
         name=VISITOR_NAME,
         language=hub.settings.languages[0],
         group="visitor",
-        pin_hash=passwords.hash_of(VISITOR_PIN),
+        pin_hash=hub.pepper.sealed(passwords.hash_of(VISITOR_PIN)),
         code=VISITOR_CODE,
         by="init",
     )
@@ -47,7 +47,7 @@ def _add_staff(hub: Hub, sign_in: str, name: str, role: str) -> dict[str, str]:
         sign_in=sign_in,
         name=name,
         role=role,
-        password_hash=passwords.hash_of(password),
+        password_hash=hub.pepper.sealed(passwords.hash_of(password)),
         by="init",
     )
     return {"role": role, "sign_in": sign_in, "secret": password}

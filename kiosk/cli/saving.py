@@ -42,7 +42,7 @@ from kiosk.sealed_fronts import is_sealed
 
 WRONG = 1
 READABLE = (
-    "Who finds it reads names, balances and answers, and can try PINs until one fits. "
+    "Who finds it reads names, balances and answers as they are. "
     "Make the owner's key (kiosk backup key), and the next copy tells nothing."
 )
 NOT_APART = (

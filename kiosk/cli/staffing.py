@@ -25,7 +25,7 @@ def staff_add(hub: Hub, *, sign_in: str, full_name: str, role: str) -> dict[str,
         sign_in=sign_in,
         name=full_name,
         role=role,
-        password_hash=passwords.hash_of(password),
+        password_hash=hub.pepper.sealed(passwords.hash_of(password)),
         by="command",
     )
     return {"role": role, "sign_in": sign_in, "secret": password}

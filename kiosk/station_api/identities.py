@@ -76,7 +76,8 @@ def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:
         who, card = visitors.by_code(db, code), cards.by_code(db, code)
     if who is None and card is not None:
         raise Refusal("card_blank" if card.state == "blank" else "card_replaced")
-    if not passwords.matches(None if who is None else who.pin_hash, pin) or who is None:
+    kept = hub.pepper.opened(None if who is None else who.pin_hash)
+    if not passwords.matches(kept, pin) or who is None:
         hub.write(seating.note_wrong_pin, subjects=keypad, patience=KEYPAD_PATIENCE)
         locked = hub.write(seating.note_wrong_pin, subjects=subjects)
         raise Refusal("locked_out" if locked else "wrong_pin")

@@ -140,7 +140,7 @@ class Cafe:
                 sign_in=OPERATOR,
                 name="Amina Wanjiru",
                 role="operator",
-                password_hash=passwords.hash_of(PASSWORD),
+                password_hash=hub.pepper.sealed(passwords.hash_of(PASSWORD)),
                 by="tour",
             )
             hub.write(furnishing.furnish, offers=(MOMENT,), seats=())

@@ -30,7 +30,7 @@ def test_a_visitor_is_registered_and_gets_a_card(operator, cafe):
     with cafe.hub.read() as db:
         who = visitors.by_code(db, code)
     assert (who.name, who.group) == ("Grace Muthoni", "student")
-    assert passwords.matches(who.pin_hash, "4711")
+    assert passwords.matches(cafe.hub.pepper.opened(who.pin_hash), "4711")
     assert code in operator.page(answer.location.partition("?")[0] + "/card")
 
 

@@ -52,11 +52,11 @@ def test_what_a_verified_copy_on_another_disk_holds_is_safe_and_no_other(
 
 
 def test_before_there_is_a_key_it_is_said_what_who_finds_a_copy_reads(site, tmp_path):
-    assert "can try PINs" in site.says("back-up", "--to", tmp_path / "stick")
+    assert "reads names" in site.says("back-up", "--to", tmp_path / "stick")
     key = tmp_path / "key.txt"
     key.write_text(site.says("backup", "key"))
     said = site.says("back-up", "--to", tmp_path / "stick")
-    assert "can try PINs" not in said
+    assert "reads names" not in said
     copy = max((tmp_path / "stick").glob("hub-*"))
     assert "signed it" in site.says("backup", "check", copy, data=False)
     checked = site.tells("backup", "check", copy, "--key", key, data=False)
