@@ -218,6 +218,20 @@ PROMISES: tuple[Promise, ...] = (
         long=500,
     ),
     Promise(
+        key="new_keys",
+        fault="Stations are removed and come in again with new keys, cut off in the middle of it.",
+        words="Old keys or new ones, never neither; every answer comes once, is kept for staff where "
+        "its key may be a thief's, and is paid once.",
+        tests=(
+            "tests/faults/test_new_keys.py",
+            "tests/station_api/test_new_keys.py",
+            "tests/acts/test_removed_stations.py",
+        ),
+        counted="walks",
+        ci=10,
+        long=2_000,
+    ),
+    Promise(
         key="next_visitor",
         fault="The next visitor looks for the last one: on the disk, behind Back, in the browser.",
         words="Nothing is found, however the session ended; a stolen disk of a running one tells nothing.",

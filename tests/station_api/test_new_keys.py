@@ -3,10 +3,10 @@
 The hub and the agent are real; what lies between them is a line that a test cuts.
 """
 
-import os
 from contextlib import suppress
 
 import pytest
+from fakes.computer import GRACE, Cut, Seat, cut_at
 from fakes.hub_world import newcomer
 from fakes.machines import ExchangeMachine, Maker, look
 from msgspec.structs import replace
@@ -21,81 +21,8 @@ from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.enrolment import make_code, prove_before, read_code
 from kiosk.protocol.keys import load_keys, make_keys
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import StationSettings
 from kiosk.store import held, stations, work
 from station_agent import folder as folders
-from station_agent.agent import Agent
-from station_agent.player import work as player
-
-GRACE = "471902"
-
-
-class Wire:
-    """The line to the hub; `lose` takes the answers away, as a switch that is pulled does."""
-
-    def __init__(self, line) -> None:
-        self.line, self.up, self.lose = line, True, False
-
-    def send(self, method, path, headers, body):
-        if not self.up:
-            raise LinkDownError("cut")
-        answer = self.line.send(method, path, headers, body)
-        if self.lose:
-            raise LinkDownError("answer lost")
-        return answer
-
-
-class Seat:
-    """One computer: its folder, its agent, started and stopped at will."""
-
-    def __init__(self, site, line, tmp_path) -> None:
-        self.site, self.wire = site, Wire(line)
-        self.folder, self.memory = tmp_path / "station", tmp_path / "memory"
-        self.memory.mkdir()
-        code = site.enrol_code(3)
-        folders.enrol_station(self.folder, self.wire, url="http://hub", code=code, name="pc-3")
-        self.first = self.origin
-        self.start()
-
-    @property
-    def origin(self):
-        return load_keys(self.folder / folders.KEYS_FILE).origin
-
-    def start(self):
-        settings = StationSettings(draft_folder=str(self.memory))
-        machine = folders.load_machine(self.folder)
-        clock = self.site.clock
-        self.agent = Agent(machine, self.wire, clock, settings, chance_per_mille=lambda: 500)
-        self.rounds()
-
-    def stop(self):
-        self.agent.store.close()
-
-    def rounds(self, seconds=12):
-        for _ in range(seconds):
-            self.site.clock.forward(seconds=1)
-            self.agent.tick()
-
-    def enrol_again(self, code):
-        machine = folders.load_machine(self.folder)
-        return folders.enrol_again(machine, self.wire, url="http://hub", code=code, name="pc-3")
-
-    def new_keys(self):
-        """As staff do it: stop, enrol again with a code, start."""
-        self.stop()
-        self.enrol_again(self.site.enrol_code(3))
-        self.start()
-
-    def answer_away(self):
-        """Grace signs in, does a task with the hub away, and goes."""
-        self.agent.enter(code=GRACE, pin="4711", request_id="0" * 32)
-        self.rounds()
-        self.wire.up = False
-        assignment = player.accept(self.agent, "hit-1")
-        player.submit(self.agent, assignment, answer={"digit": "7"}, request_id="1" * 32)
-        self.agent.finish()
-        self.rounds(6)
-        return assignment
 
 
 @pytest.fixture
@@ -142,8 +69,7 @@ def test_what_it_makes_after_that_is_numbered_anew_and_has_no_gap(site, seat):
     settle(site)
     seat.wire.up = True
     seat.new_keys()
-    seat.agent.enter(code=GRACE, pin="4711", request_id="2" * 32)
-    seat.rounds()
+    seat.sit_down(turn=2)
     seat.agent.finish()
     seat.rounds()
     assert seat.agent.waiting() == 0
@@ -201,29 +127,6 @@ def test_old_keys_in_between_lose_nothing_either(site, seat):
     seat.enrol_again(code)
     seat.start()
     assert not seat.agent.removal.is_so
-
-
-class Cut(Exception):  # noqa: N818  what happens, in the words of the other tests
-    """The power goes."""
-
-
-def cut_at(monkeypatch, step):
-    """The power goes before this many of the steps that bring something to the disk."""
-    left = [step]
-
-    def counted(real):
-        def work(*given, **named):
-            left[0] -= 1
-            if left[0] == 0:
-                raise Cut
-            return real(*given, **named)
-
-        return work
-
-    monkeypatch.setattr(folders.os, "fsync", counted(os.fsync))
-    monkeypatch.setattr(folders.Path, "rename", counted(folders.Path.rename))
-    monkeypatch.setattr(folders.Path, "replace", counted(folders.Path.replace))
-    return left
 
 
 @pytest.mark.parametrize("step", range(1, 8))
