@@ -1,4 +1,10 @@
-"""The lobby: what a visitor sees on a phone without an account. Prices, modules, paid tasks."""
+"""The lobby: what a visitor sees on a phone without an account. Prices, modules, paid tasks.
+
+Nobody signs in on a phone, so nothing there need end with a session: what a visitor may ask as
+themselves, they ask at the seat, by the open session's name, and a session that is over has none
+(`station_api/doors.py`). Should a page for a signed-in visitor come: a phone is its visitor's own
+machine, so a sign-in made on it may live on; one that was opened from a seat ends with the session.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

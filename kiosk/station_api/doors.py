@@ -1,6 +1,8 @@
 """The doors for stations: signed in, signed out; each decodes, calls one act, encodes.
 
-Source: DESIGN.md §7 and §8.
+What a visitor may ask goes by the name of the session that is open at that very station: the hub
+has no other key of theirs, so the end of a session ends all of it at once. Only what was typed
+before the end may still come after it, and nothing is told for it. Source: DESIGN.md §7 and §8.
 """
 
 from typing import cast

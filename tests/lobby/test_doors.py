@@ -92,3 +92,12 @@ def test_anyone_sees_what_an_hour_of_a_task_brings_after_the_seat_is_paid(hub, p
 def test_the_lobby_speaks_the_readers_language(phone, asked, accepted, language):
     page = phone.get(asked, headers={"Accept-Language": accepted}).text
     assert f'<html lang="{language}"' in page
+
+
+@pytest.mark.parametrize("path", ["/lobby/", "/lobby/line", "/lobby/screen"])
+def test_a_phone_is_signed_in_as_nobody(phone, path):
+    """So no sign-in there can outlive a session at a seat."""
+    answer = phone.get(path)
+    with phone.session_transaction() as cookie:
+        assert set(cookie) <= {"csrf_token"}
+    assert answer.status_code == 200
