@@ -129,7 +129,7 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     if keys is not None:
         backup_marks.sign_file(aside / MANIFEST, keys.signing)
     sync(aside)
-    return check(aside)
+    return _check_databases(aside, manifest)  # the sums are of what the disk gave back just now
 
 
 def read(backup: Path) -> Manifest:
@@ -156,11 +156,21 @@ def check(backup: Path) -> Manifest:
     Raises:
         Refusal: `database_damaged`.
     """
+    return _check_databases(backup, _check_sums(backup))
+
+
+def _check_sums(backup: Path) -> Manifest:
+    """Every file is as it was when its sum was taken."""
     manifest = read(backup)
     _check_signature(backup, manifest)
     for name, sha256 in manifest.files.items():
         if not _is_own_file(backup, name) or sha256_of(backup / name) != sha256:
             raise _damaged(backup, f"{name} is not as it was written")
+    return manifest
+
+
+def _check_databases(backup: Path, manifest: Manifest) -> Manifest:
+    """Both databases are whole, and the ledger is that of the copy's instant."""
     for name in (HUB_DATABASE, EXCHANGE_DATABASE):
         _check_alone(backup, name)
         if name in manifest.files:
@@ -219,7 +229,7 @@ def check_database(copy: Path) -> None:
 
 
 def copy_out(backup: Path, place: Path) -> Path:
-    """Put a backup into a second place, read it again there, and only then give it its name.
+    """Put a checked backup into a second place, compare every byte there, then give it its name.
 
     Raises:
         Refusal: `database_damaged` when it does not read back the same.
@@ -235,7 +245,7 @@ def copy_out(backup: Path, place: Path) -> Path:
     for sha256 in set(manifest.blobs.values()):
         source = backup_blobs.place_of(backup.parent / BLOBS, sha256)
         backup_blobs.keep(source, place / BLOBS, sha256)
-    if check(aside) != manifest:
+    if _check_sums(aside) != manifest:
         raise _damaged(aside, "it is not the backup that was copied")
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)

@@ -12,6 +12,8 @@ from kiosk.disk.open import make_private, open_for_reading, open_for_writing
 from kiosk.rules.refusals import Refusal
 
 PIECE_BYTES = 1024 * 1024
+STEP_PAGES = 4096
+"""16 MiB: so much is put on the disk at a time, so that nobody's commit waits for gigabytes."""
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -27,6 +29,8 @@ def copy_database(source: Path, target: Path) -> None:
 def copy_open(reading: sqlite3.Connection, target: Path) -> None:
     """Copy what an open connection sees, also inside its transaction, into a new file.
 
+    It is put on the disk step by step, and then forgotten: who checks the copy reads the disk.
+
     Raises:
         sqlite3.Error: the source cannot be read, or the target has no room.
     """
@@ -34,9 +38,10 @@ def copy_open(reading: sqlite3.Connection, target: Path) -> None:
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     make_private(target)
     with closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing)
+        reading.backup(writing, pages=STEP_PAGES, progress=lambda *_: sync(target))
         writing.execute("PRAGMA journal_mode = DELETE")  # no second file that might be left behind
-    sync(target)
+    with target.open("rb") as file:
+        forget_cached(file.fileno())
 
 
 def change_alone(database: Path, change: Callable[[Db], object]) -> None:
