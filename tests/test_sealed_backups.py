@@ -13,10 +13,12 @@ from kiosk import (
     backing_up,
     backup_files,
     backup_marks,
+    damaged,
     owner_key,
     sealed_backups,
     sealed_blobs,
     second_place,
+    start_check,
 )
 from kiosk.backing_up import FOLDER, all_in, back_up
 from kiosk.hub import DATABASE, KEYS, open_hub
@@ -330,3 +332,24 @@ def test_one_at_a_time_makes_a_copy_or_takes_it_elsewhere(site):
     for way in (backing_up.alone, backing_up.alone_in_turn):
         with pytest.raises(Refusal, match="data_folder_wrong"):
             way(site.folder / "file").__enter__()
+
+
+# where the database is gone
+
+
+def test_the_line_to_type_asks_for_the_key_where_only_a_sealed_one_is_left(site, clock):
+    copy = sealed(site)
+    site.hub.close()
+    (site.folder / DATABASE).unlink()
+    found = start_check.look(site.folder, second=site.second)
+    assert (
+        damaged.command(found, site.folder)
+        == f"kiosk restore {site.usual / copy.name} --data {site.folder}"
+    )
+    shutil.rmtree(site.usual)
+    found = start_check.look(site.folder, second=site.second)
+    assert (
+        damaged.command(found, site.folder) == f"kiosk restore {copy} --data {site.folder} --key -"
+    )
+    restore_hub(copy, site.folder, NOW + 1, private=site.private)
+    site.hub = open_hub(site.folder, HubSettings(), clock)
