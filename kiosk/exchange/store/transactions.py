@@ -110,7 +110,7 @@ class SqliteStore:
             except DBAPIError as error:
                 if _is_fatal(error):
                     self._on_disaster(error)
-                if isinstance(error.orig, sqlite3.Error) and is_full(error.orig):
+                if _is_of_full_disk(error):
                     raise Refusal("disk_full") from error
                 raise
 
@@ -199,6 +199,16 @@ class PostgresStore:
 def open_store(url: str, clock: Now) -> Store:
     """The store at this address; its schema must be there already."""
     return SqliteStore(url, clock) if engines.is_sqlite(url) else PostgresStore(url, clock)
+
+
+def _is_of_full_disk(error: BaseException | None) -> bool:
+    """Also where it is what came of it: SQLite ends a transaction with its savepoints then."""
+    while error is not None:
+        found = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(found, sqlite3.Error) and is_full(found):
+            return True
+        error = error.__context__
+    return False
 
 
 def _is_fatal(error: DBAPIError) -> bool:
