@@ -42,14 +42,23 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "kiosk_up": Figure("gauge", "1; its version is a label.", "all"),
         "kiosk_sessions_open": Figure("gauge", "Sessions that run or are paused.", "hub, station"),
         "kiosk_stations": Figure("gauge", "Stations by what they last said; lost: silent.", "hub"),
-        "kiosk_outbox_waiting": Figure("gauge", "Facts that wait for a hop.", "hub, station"),
+        "kiosk_outbox_waiting": Figure(
+            "gauge",
+            "Facts that wait for a hop; at the exchange by hub, for which most waits.",
+            "all",
+        ),
+        "kiosk_facts_stopped": Figure(
+            "gauge", "Facts of hubs that were set aside: parked, rejected, conflict.", "exchange"
+        ),
         "kiosk_outbox_oldest_seconds": Figure(
             "gauge", "Age of the oldest fact that waits for a hop.", "hub, station"
         ),
         "kiosk_write_seconds": Figure(
-            "histogram", "From asking for an act until it is on the disk.", "hub"
+            "histogram", "From asking for an act until it is on the disk.", "hub, exchange"
         ),
-        "kiosk_writes_queued": Figure("gauge", "Acts that are asked for and not done.", "hub"),
+        "kiosk_writes_queued": Figure(
+            "gauge", "Acts that are asked for and not done.", "hub, exchange"
+        ),
         "kiosk_backup_age_seconds": Figure("gauge", "Age of the newest backup.", "hub"),
         "kiosk_backup_apart_age_seconds": Figure(
             "gauge", "Age of the newest backup that was put on another disk.", "hub"

@@ -22,6 +22,7 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.uploads import Uploads
+from kiosk.metrics import WriteTimes
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -53,6 +54,7 @@ class Exchange:
     uploads: Uploads
     trying: Trying
     errands: Errands = field(default_factory=Errands)
+    writes: WriteTimes = field(default_factory=WriteTimes)
 
     def write(
         self, act: Callable[..., R], *, request_id: str | None = None, **arguments: object
@@ -62,7 +64,12 @@ class Exchange:
         Raises:
             Refusal: what the act refuses; `conflict` for a used `request_id` with other arguments.
         """
-        return self.store.write(act, request_id=request_id, office=self.office(), **arguments)
+        begun_ns = self.clock.boot_ns()
+        self.writes.begin()
+        try:
+            return self.store.write(act, request_id=request_id, office=self.office(), **arguments)
+        finally:
+            self.writes.end(self.clock.boot_ns() - begun_ns)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A connection that reads one state."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import cast
 
 from flask import Blueprint, Response, current_app
@@ -10,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk import metrics
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.rights import EXTENSION
-from kiosk.exchange.store import people
+from kiosk.exchange.store import outbox, people, stopped
 from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
 from kiosk.protocol.codec import encode
 from kiosk.protocol.version import PROGRAM_VERSION
@@ -19,6 +20,8 @@ from kiosk.signed_door import JSON, open_to
 
 SIGN_INS = ("requester.check_sign_in", "staff.check_sign_in")
 UP, DOWN = 200, 503
+HUBS_LIMIT = 100
+"""Hubs that have a figure of their own: those for which most waits."""
 
 figures = Blueprint("figures", __name__)
 
@@ -48,10 +51,24 @@ def show() -> Response:
 def _samples(exchange: Exchange) -> Iterator[Sample]:
     yield Sample("kiosk_up", 1, (("version", PROGRAM_VERSION),))
     yield Sample("kiosk_disk_free_bytes", shutil.disk_usage(exchange.folder).free)
+    yield from exchange.writes.samples()
+    with suppress(SQLAlchemyError):  # without a database the others are there
+        yield from _of_facts(exchange)
     yield from cast("Errors", current_app.extensions[ERRORS]).samples()
     limits = cast("RateLimits", current_app.extensions[RATE_LIMITS])
     for what, count in sorted(limits.refused.items()):
         yield Sample("kiosk_too_often_total", count, (("what", what),))
+
+
+def _of_facts(exchange: Exchange) -> tuple[Sample, ...]:
+    with exchange.read() as db:
+        lines = outbox.lines(db, limit=HUBS_LIMIT)
+        counts = sorted(stopped.counts(db).items())
+    waiting = (Sample("kiosk_outbox_waiting", one.waiting, (("hub", one.origin),)) for one in lines)
+    return (
+        *waiting,
+        *(Sample("kiosk_facts_stopped", n, (("where", where),)) for where, n in counts),
+    )
 
 
 def _exchange() -> Exchange:
