@@ -22,12 +22,12 @@ sys.path[:0] = [str(ROOT)]
 
 OURS = ("admin_panel", "kiosk.lobby", "kiosk.exchange.requester_pages", "kiosk.station_api",
         "kiosk.exchange.staff_pages",
-        "kiosk.exchange.hub_api", "kiosk.signed_door")  # fmt: skip
+        "kiosk.exchange.hub_api", "kiosk.signed_door", "station_agent.screens")  # fmt: skip
 """Rooms whose code is followed from a view on."""
 FORM_READERS = frozenset(
     {"text", "reason", "digits", "money", "whole", "choice", "get", "getlist", "pop"}
 )
-FORMS = frozenset({"form", "typed", "given"})
+FORMS = frozenset({"form", "typed", "given", "forms"})
 KEYS = ("csrf_token", "request_id")
 NOT_MORE = 4
 """So many calls deep fields are looked for."""
@@ -40,8 +40,8 @@ def pages() -> dict[str, str]:
     """The documents by their file's name."""
     hub, exchange = _apps()
     return {
-        "openapi-hub.json": _document("Hub", hub),
-        "openapi-exchange.json": _document("Exchange", exchange),
+        "openapi-hub.json": document("Hub", hub),
+        "openapi-exchange.json": document("Exchange", exchange),
     }
 
 
@@ -66,7 +66,8 @@ def _apps() -> tuple[Any, Any]:
     return apps
 
 
-def _document(title: str, app: Any) -> str:
+def document(title: str, app: Any) -> str:
+    """What an app answers, as OpenAPI in JSON."""
     paths: dict[str, Any] = {}
     shapes: dict[str, Any] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
@@ -76,13 +77,13 @@ def _document(title: str, app: Any) -> str:
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             view = app.view_functions[rule.endpoint]
             paths.setdefault(path, {})[method.lower()] = _operation(rule, method, view, shapes)
-    document = {
+    made = {
         "openapi": "3.1.0",
         "info": {"title": f"Steppingstone: {title}", "version": "1"},
         "paths": paths,
         "components": {"schemas": dict(sorted(shapes.items()))},
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(made), indent=1).decode() + "\n"
 
 
 def _operation(rule: Any, method: str, view: Any, shapes: dict[str, Any]) -> dict[str, Any]:

@@ -78,6 +78,8 @@ BODIES = (
     (b"\x81" * 500, "application/octet-stream"),
     (b"x" * 70_000, "application/x-www-form-urlencoded"),
 )  # fmt: skip
+TOKEN = "the-right-token"
+"""Stands where whoever sends a form puts theirs."""
 HEADERS = (
     {},
     {},
@@ -96,7 +98,7 @@ def address_of(operation, path, chance, ids):
     """Where to: each thing that the address names is one that is there, or none of that kind."""
     for name in named_in(operation, "path"):
         known = ids.get(name)
-        value = known if known and chance.random() < 0.5 else chance.choice(VALUES)
+        value = chance.choice(known) if known and chance.random() < 0.5 else chance.choice(VALUES)
         path = path.replace(f"{{{name}}}", quote(str(value) or "-", safe="").replace("%00", "-"))
     asked = {name: chance.choice(VALUES) for name in named_in(operation, "query")}
     kept = [(name, value) for name, value in asked.items() if chance.random() < 0.8]
@@ -107,7 +109,7 @@ def named_in(operation, place):
     return [one["name"] for one in operation.get("parameters", ()) if one["in"] == place]
 
 
-def body_of(operation, chance, keys):
+def body_of(operation, chance):
     """A form with what is typed at random, right keys among it; or no form at all."""
     content = operation["requestBody"]["content"]
     ((kind, said),) = content.items()
@@ -116,7 +118,7 @@ def body_of(operation, chance, keys):
         return {"data": data, "content_type": sent_as}
     fields = list(said["schema"].get("properties", ()))
     typed = {name: chance.choice(VALUES) for name in fields if chance.random() < 0.85}
-    typed |= keys
+    typed |= {"csrf_token": TOKEN, "request_id": f"0123456789abcdef{chance.randrange(9)}"}
     if chance.random() < 0.2 and fields:
         typed[chance.choice(fields)] = [chance.choice(VALUES) for _ in range(3)]
     if kind == "multipart/form-data":
@@ -159,3 +161,16 @@ def any_value(schema, chance):
 def chance_of(seed, name):
     """Chance for one route and one seed."""
     return random.Random(f"{seed} {name}")
+
+
+def request_of(operation, seed, number, side):
+    """One bent request to an operation, as Werkzeug's client takes it."""
+    said = operation.said
+    chance = chance_of(f"{seed} {number}", said["operationId"] + operation.method)
+    place, query = address_of(said, operation.path, chance, side.ids)
+    made = {"method": operation.method, "path": place, "query_string": query}
+    if said["x-may"] == "enrolled machine":
+        return {**made, "headers": {}, "data": words_of(said, chance, side.shapes)}
+    headers = dict(HEADERS[number] if not operation.varies else chance.choice(HEADERS))
+    more = {} if operation.method == "GET" else body_of(said, chance)
+    return {**made, "headers": headers, **more}

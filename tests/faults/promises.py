@@ -125,14 +125,20 @@ PROMISES: tuple[Promise, ...] = (
     *(
         Promise(
             key=f"malformed_{name}",
-            fault=f"Requests that fit no form come to every route of the {name}.",
-            words="No 5xx, no answer that hangs; the books stay whole.",
+            fault="Requests that fit no form, and such as fit, come to every route of "
+            f"{whose}: 30 of 100 drawn by schemathesis after its OpenAPI, the others bent by hand.",
+            words="No 5xx, no answer that hangs, every no in words; the books stay whole.",
             tests=("tests/faults/test_malformed_requests.py",),
             counted="a route",
-            ci=10,
+            ci=100,
             long=10_000,
         )
-        for name in ("hub", "exchange")
+        for name, whose in (
+            ("hub", "the hub that floor, stations and phones ask"),
+            ("house", "the hub's pages of people, till, reports and settings"),
+            ("exchange", "the exchange"),
+            ("seat", "a seat"),
+        )
     ),
     Promise(
         key="parsers",

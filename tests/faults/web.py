@@ -130,11 +130,11 @@ class Line:
 
     def __init__(self, app) -> None:
         self.app = app
-        self.status = 0
+        self.last = None
 
     def send(self, method, path, headers, body):
         answer = self.app.test_client().open(path, method=method, headers=headers, data=body)
-        self.status = answer.status_code
+        self.last = answer
         return Answer(answer.status_code, dict(answer.headers), answer.data)
 
 
