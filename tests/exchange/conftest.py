@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from exchange import postgres
 from exchange.market import Market
-from sqlalchemy import create_engine, text
 
 from kiosk.exchange.exchange import DATABASE, open_exchange
 from kiosk.exchange.store.engine import sqlite_url
@@ -28,17 +27,17 @@ def migrated_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres_server():
     with postgres.running() as url:
-        execute(url, "CREATE DATABASE migrated")
-        migrate(named(url, "migrated"))
+        postgres.execute(url, "CREATE DATABASE migrated")
+        migrate(postgres.named(url, "migrated"))
         yield url
 
 
 @pytest.fixture
 def postgres_url(postgres_server):
     name = f"test_{next(NUMBERS)}"
-    execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    yield named(postgres_server, name)
-    execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield postgres.named(postgres_server, name)
+    postgres.execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -81,14 +80,3 @@ def _open(folder, migrated_file, clock, **settings):
     data.mkdir()
     shutil.copy(migrated_file, data / DATABASE)
     return open_exchange(data, ExchangeSettings(**settings), clock)
-
-
-def execute(url, statement):
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as db:
-        db.execute(text(statement))
-    engine.dispose()
-
-
-def named(url, name):
-    return url.replace("/postgres?", f"/{name}?")

@@ -8,6 +8,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 STARTS_WITHIN_S = "60"
 USER = "kiosk"
@@ -82,3 +84,14 @@ def _run(command, as_user):
     )
     if done.returncode:
         raise MissingError(done.stderr.decode(errors="replace")[-2000:])
+
+
+def execute(url, statement):
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.execute(text(statement))
+    engine.dispose()
+
+
+def named(url, name):
+    return url.replace("/postgres?", f"/{name}?")

@@ -111,10 +111,47 @@ PROMISES: tuple[Promise, ...] = (
         long=1_000_000,
     ),
     Promise(
-        key="killed_sales",
-        fault="The hub is killed while money is taken, given back, counted and handed over.",
-        words="What was acknowledged is on the disk; sent again, each form does its work once.",
+        key="killed_hub",
+        fault="The hub is killed while its desk takes money, gives it back and counts, stations open"
+        " sessions, renew leases, send facts and buy time, a job renews; or while it starts.",
+        words="What was answered is on the disk; asked again, each thing was done once; the books are"
+        " those of a day without a kill.",
         tests=("tests/faults/test_killed_hub.py",),
+        counted="kills",
+        ci=50,
+        long=10_000,
+    ),
+    Promise(
+        key="killed_agent",
+        fault="The agent of a seat is killed while its visitor answers, practises, sits an exam, types"
+        " and buys time, and the hub is away or loses answers; or while it starts.",
+        words="What was called saved is on the disk; the hub hears each thing once; the session goes"
+        " on and is charged what the boot's clock counted.",
+        tests=("tests/faults/test_killed_agent.py",),
+        counted="kills",
+        ci=50,
+        long=10_000,
+    ),
+    Promise(
+        key="killed_exchange",
+        fault="The exchange, on SQLite or on PostgreSQL, is killed while requesters post and decide,"
+        " hubs pull, answer and give back, money comes in and its timer pays; or while it starts.",
+        words="What was answered is kept; asked again, each thing was done once; each approved answer"
+        " is paid once, streams have no gap, all money is somewhere.",
+        tests=("tests/faults/test_killed_exchange.py",),
+        counted="kills",
+        ci=50,
+        long=10_000,
+    ),
+    Promise(
+        key="killed_starts",
+        fault="Hub, exchange or agent is killed again and again while it starts, and makes its database"
+        " or brings it up to date.",
+        words="It comes up at the next start, with the newest schema and nothing half made.",
+        tests=("tests/faults/test_killed_starts.py",),
+        counted="kills",
+        ci=27,
+        long=9_000,
     ),
     Promise(
         key="hostile_pages",
