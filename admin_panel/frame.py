@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.filling import filling_line
 from admin_panel.forms import Form
 from admin_panel.guards import hub, i_may, signed_in
-from kiosk import backing_up
+from kiosk.backups import backing_up
 from kiosk.hub import Hub
 from kiosk.listening import is_read_along
 from kiosk.looks import figures

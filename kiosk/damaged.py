@@ -16,9 +16,9 @@ from markupsafe import Markup
 from waitress.server import create_server
 
 from kiosk import texts
+from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.looks.headers import headers_of_the_house
 from kiosk.rules.instants import MS_PER_S
-from kiosk.sealed_fronts import is_sealed
 from kiosk.settings import HubSettings
 from kiosk.start_check import Damage
 from kiosk.texts import N_

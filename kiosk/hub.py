@@ -19,7 +19,7 @@ from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
 from kiosk.acts.sealing_hashes import seal_hashes
 from kiosk.acts.site import Site
-from kiosk.backup_line import BackupLine
+from kiosk.backups.backup_line import BackupLine
 from kiosk.check_line import CheckLine
 from kiosk.clock import Clock
 from kiosk.clock_watch import ClockWatch

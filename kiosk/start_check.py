@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import check_notes
-from kiosk.backing_up import FOLDER, all_in, made_at
+from kiosk.backups.backing_up import FOLDER, all_in, made_at
 from kiosk.clock import Clock, SystemClock
 from kiosk.disk import file_length
 from kiosk.disk.open import EMPTY, is_damage, open_for_reading

@@ -6,14 +6,15 @@ from contextlib import closing
 import pytest
 from fakes.hub_world import PIN, World, make_hub
 
-from kiosk import owner_key, passwords
+from kiosk import passwords
 from kiosk.acts.sealing_hashes import seal_hashes
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups import owner_key
+from kiosk.backups.backing_up import FOLDER, back_up
+from kiosk.backups.restoring import restore_hub
 from kiosk.disk.copying import change_alone
 from kiosk.hub import DATABASE, open_hub
 from kiosk.pepper import PREFIX, Pepper
 from kiosk.protocol.keys import make_keys
-from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import staff, visitors

@@ -10,7 +10,7 @@ from fakes.bad_network import call
 from fakes.hub_world import World, make_hub
 
 from kiosk import check_notes, commands, damaged, start_check
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.disk import lock
 from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, open_hub
 from kiosk.link.client import LinkDownError, SignedClient

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kiosk.acts import cashier, front_desk, people, station_link
 from kiosk.acts.selling import Counter
-from kiosk.backing_up import FOLDER, note_tried
+from kiosk.backups.backing_up import FOLDER, note_tried
 from kiosk.clock import SystemClock
 from kiosk.hub import Hub, open_hub
 from kiosk.making import make_site

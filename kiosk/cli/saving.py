@@ -7,7 +7,8 @@ from typing import Any, TextIO
 import click
 from nacl.public import PrivateKey
 
-from kiosk import (
+from kiosk.acts import station_link
+from kiosk.backups import (
     backing_up,
     backup_files,
     owner_key,
@@ -15,20 +16,12 @@ from kiosk import (
     sealed_blobs,
     second_place,
 )
-from kiosk.acts import station_link
-from kiosk.backing_up import FOLDER
-from kiosk.backup_files import Manifest
-from kiosk.backup_marks import site_mark
-from kiosk.cli.options import data_option, hub_settings, json_option, show
-from kiosk.clock import SystemClock
-from kiosk.commands import ask, command
-from kiosk.disk import lock
-from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
-from kiosk.hub_backups import note_safe
-from kiosk.owner_key import Paper
-from kiosk.protocol.keys import load_keys
-from kiosk.restoring import (
+from kiosk.backups.backing_up import FOLDER
+from kiosk.backups.backup_files import Manifest
+from kiosk.backups.backup_marks import site_mark
+from kiosk.backups.hub_backups import note_safe
+from kiosk.backups.owner_key import Paper
+from kiosk.backups.restoring import (
     check_signed,
     check_site,
     opened,
@@ -36,9 +29,16 @@ from kiosk.restoring import (
     restore_hub,
     site_of,
 )
+from kiosk.backups.sealed_fronts import is_sealed
+from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.clock import SystemClock
+from kiosk.commands import ask, command
+from kiosk.disk import lock
+from kiosk.disk.disks import Standing
+from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
+from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import is_sealed
 
 WRONG = 1
 READABLE = (

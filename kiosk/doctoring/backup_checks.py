@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk import owner_key, second_place
-from kiosk.backing_up import FOLDER, interval_s, latest_at
+from kiosk.backups import owner_key, second_place
+from kiosk.backups.backing_up import FOLDER, interval_s, latest_at
 from kiosk.disk.disks import Standing
 from kiosk.doctoring.finding import Finding, Patient
 from kiosk.rules.instants import MS_PER_S

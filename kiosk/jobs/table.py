@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from kiosk.acts import exchange_link, housekeeping, moving
 from kiosk.acts import saved_settings as acts
 from kiosk.acts.sponsorship_changes import begin_due
+from kiosk.backups.hub_backups import back_up_hub
 from kiosk.calling import call_next
 from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
-from kiosk.hub_backups import back_up_hub
 from kiosk.jobs.certificates import renew_certificate
 from kiosk.jobs.checking import check_database
 from kiosk.jobs.clock import by_date, watch_clock

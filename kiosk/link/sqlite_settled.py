@@ -7,7 +7,8 @@ What the reader has only handed on one hop further is not safe for that. The exc
 visitor by a pseudonym that it cannot turn back, and gets neither used time nor practice nor exams:
 a hub restored from an older copy pulls the exchange's decision again and finds nobody to pay for
 it. The station's own copy is what pays the visitor then, so it stays until a verified copy of the
-hub's own database has the fact (`kiosk/hub_backups.py`); sites that live by stick make these too.
+hub's own database has the fact (`kiosk/backups/hub_backups.py`); sites that live by stick make
+these too.
 """
 
 from collections.abc import Sequence

@@ -8,8 +8,9 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app
 
-from kiosk import check_notes, metrics, owner_key, second_place
-from kiosk.backing_up import FOLDER, latest_at
+from kiosk import check_notes, metrics
+from kiosk.backups import owner_key, second_place
+from kiosk.backups.backing_up import FOLDER, latest_at
 from kiosk.disk.disks import Standing
 from kiosk.doctoring.checks import findings
 from kiosk.doctoring.finding import Patient

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from kiosk import owner_key
-from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.backups import owner_key
+from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
 from kiosk.rules.refusals import Refusal
@@ -53,7 +53,7 @@ def test_one_that_failed_says_why(owner, cafe, monkeypatch):
     def full(*_asked, **_words):
         raise Refusal("disk_full")
 
-    monkeypatch.setattr("kiosk.hub_backups.back_up", full)
+    monkeypatch.setattr("kiosk.backups.hub_backups.back_up", full)
     backed_up(owner, cafe)
     assert "The disk is full" in owner.page(PAGE)
 
@@ -71,9 +71,9 @@ def test_the_second_place_is_shown_as_it_is(owner, cafe, tmp_path, monkeypatch):
     cafe.hub.backups.second_refused = Refusal("disk_full")
     assert "The disk is full" in owner.page(PAGE)
     cafe.hub.backups.second_refused = None
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
     assert "It is on another disk." in owner.page(PAGE)
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.MEMORY)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.MEMORY)
     assert "It is in memory, so it does not count" in owner.page(PAGE)
 
 

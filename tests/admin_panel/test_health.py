@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.hub import DATABASE
 
 ROW = re.compile(r"<tr><td.*?</tr>", re.DOTALL)

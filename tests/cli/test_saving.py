@@ -44,7 +44,7 @@ def test_what_a_verified_copy_on_another_disk_holds_is_safe_and_no_other(
                 "INSERT OR REPLACE INTO heard (origin, epoch, have, highest, safe_upto) "
                 "VALUES ('f', 'e', 7, 7, 0)"
             )
-        monkeypatch.setattr("kiosk.second_place.standing", lambda *_, found=found: found)
+        monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_, found=found: found)
         made = site.tells("back-up", "--to", tmp_path / "stick")
         assert made["disk"] == found.value
         with closing(sqlite3.connect(site.folder / "hub.db")) as db:

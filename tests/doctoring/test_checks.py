@@ -2,8 +2,8 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import make_hub
 
-from kiosk import owner_key, second_place
-from kiosk.backing_up import back_up
+from kiosk.backups import owner_key, second_place
+from kiosk.backups.backing_up import back_up
 from kiosk.disk.disks import Standing
 from kiosk.doctoring import checks, disk_checks, mount_checks, sqlite_checks
 from kiosk.doctoring.finding import Patient
@@ -63,7 +63,7 @@ def test_a_copy_beside_the_original_is_none(folder, clock, tmp_path, monkeypatch
         (Standing.SAME_DISK, "own disk"),
         (Standing.MEMORY, "in memory"),
     ):
-        monkeypatch.setattr("kiosk.second_place.standing", lambda *_, where=where: where)
+        monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_, where=where: where)
         told = of_copies(folder, clock, tmp_path)["second_place"]
         assert (told.ok, says in told.said("en"), "another disk" in told.advice("en")) == (
             False,
@@ -73,7 +73,7 @@ def test_a_copy_beside_the_original_is_none(folder, clock, tmp_path, monkeypatch
 
 
 def test_a_second_place_that_gets_no_more_is_told(folder, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
     usual, place = folder / "backups", tmp_path / "place"
     place.mkdir()
     assert of_copies(folder, clock, place)["second_place"].ok

@@ -11,7 +11,7 @@ from protocol.samples import EPOCH, keys
 from rules.module_samples import sample_files
 from rules.test_use_files import GOOD as USE
 
-from kiosk import backup_files
+from kiosk.backups import backup_files
 from kiosk.cli.quote import _tariff, _use
 from kiosk.exchange.pictures import read_pictures
 from kiosk.exchange.planning import read_plan

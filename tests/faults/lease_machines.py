@@ -19,6 +19,7 @@ from kiosk.acts import ingest, paying_here, records, seating, station_link
 from kiosk.acts.arriving import Identity
 from kiosk.acts.opening import open_fact
 from kiosk.acts.site import Site
+from kiosk.backups.restoring import _begin_anew
 from kiosk.clock_watch import ClockWatch
 from kiosk.disk.acting import Act, Asked, perform
 from kiosk.hub import Changes, _wants_site
@@ -30,7 +31,6 @@ from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.drafts import DRAFTS_PATH
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.sync import PULL_PATH, PUSH_PATH, Feed, Pulled
-from kiosk.restoring import _begin_anew
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import StationSettings

@@ -302,7 +302,7 @@ PROMISES: tuple[Promise, ...] = (
         key="lost_stick",
         fault="A stick with a backup is lost, pulled out, full, worn, cut, or a bit of it flips.",
         words="Who finds it reads nothing; what is not as it was written never counts as a backup.",
-        tests=("tests/faults/test_lost_stick.py", "tests/test_sealed_in_other_hands.py"),
+        tests=("tests/faults/test_lost_stick.py", "tests/backups/test_sealed_in_other_hands.py"),
         counted="flips and cuts",
         ci=300,
         long=20_000,
@@ -311,7 +311,7 @@ PROMISES: tuple[Promise, ...] = (
         key="runbook",
         fault="The hub's machine is dead; somebody follows deploy/RUNBOOK.md on another one.",
         words="It is the hub again by the lines that stand there; seats come back and send again.",
-        tests=("tests/faults/test_runbook.py", "tests/test_backup_files.py"),
+        tests=("tests/faults/test_runbook.py", "tests/backups/test_backup_files.py"),
     ),
     Promise(
         key="damaged_hub",

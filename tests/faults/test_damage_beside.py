@@ -17,7 +17,7 @@ from fakes.hub_world import World, make_hub
 from faults.live_hub import Browser, LiveHub
 
 from kiosk import check_notes
-from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.hub import DATABASE
 from kiosk.start_check import FLAG
 

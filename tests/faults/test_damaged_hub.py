@@ -10,7 +10,7 @@ import requests
 from fakes.hub_world import World, make_hub
 from faults.live_hub import LiveHub
 
-from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.hub import DATABASE
 from kiosk.start_check import FLAG
 

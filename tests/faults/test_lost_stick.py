@@ -14,7 +14,7 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk import (
+from kiosk.backups import (
     backing_up,
     backup_files,
     owner_key,
@@ -22,10 +22,10 @@ from kiosk import (
     sealed_blobs,
     second_place,
 )
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups.backing_up import FOLDER, back_up
+from kiosk.backups.sealed_fronts import FRONT, is_sealed
 from kiosk.hub import DATABASE
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import FRONT, is_sealed
 
 NOW = 1_795_300_000_000
 EACH = 20

@@ -15,11 +15,11 @@ from journeys.seeds import seeded
 from journeys.small_site import HUB_SETTINGS, memory_folder
 
 from kiosk.acts import station_link
-from kiosk.backing_up import back_up
+from kiosk.backups.backing_up import back_up
+from kiosk.backups.restoring import restore_hub
 from kiosk.hub import DATABASE, open_hub
 from kiosk.link.receiver import reread
 from kiosk.protocol.bodies import read_body
-from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal
 
 BEFORE, AFTER = 12, 36

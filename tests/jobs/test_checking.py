@@ -6,8 +6,9 @@ import pytest
 from fakes import worn_disk
 from fakes.hub_world import make_hub
 
-from kiosk import check_line, check_notes, hub_backups
-from kiosk.backing_up import FOLDER, back_up
+from kiosk import check_line, check_notes
+from kiosk.backups import hub_backups
+from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.check_line import CheckLine
 from kiosk.hub import DATABASE
 from kiosk.jobs.checking import check_database

@@ -1,7 +1,7 @@
 import pytest
 from fakes.machines import look
 
-from kiosk.hub_backups import FOLDER
+from kiosk.backups.hub_backups import FOLDER
 from kiosk.jobs.table import JOBS
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.store import sessions, tasks

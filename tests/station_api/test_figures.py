@@ -5,12 +5,12 @@ from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from prometheus_client.parser import text_string_to_metric_families as read
 
-from kiosk import owner_key
 from kiosk.app import create_app
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups import owner_key
+from kiosk.backups.backing_up import FOLDER, back_up
+from kiosk.backups.hub_backups import back_up_hub
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
-from kiosk.hub_backups import back_up_hub
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_figures_are_for_who_has_the_token(client):
 
 
 def test_a_copy_on_another_disk_has_figures_of_its_own(world, client, monkeypatch, tmp_path):
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
     world.hub.settings = replace(world.hub.settings, backup_place=str(tmp_path))
     owner_key.make(world.hub.folder)
     back_up_hub(world.hub, world.hub.now())

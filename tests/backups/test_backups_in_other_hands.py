@@ -8,13 +8,13 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk import backup_files, owner_key
-from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.backups import backup_files, owner_key
+from kiosk.backups.backing_up import FOLDER, all_in, back_up
+from kiosk.backups.restoring import restore_hub
+from kiosk.backups.second_place import copy_to_second_place
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
-from kiosk.restoring import restore_hub
 from kiosk.rules.refusals import Refusal
-from kiosk.second_place import copy_to_second_place
 
 NOW = 1_795_300_000_000
 
@@ -135,7 +135,7 @@ def test_blobs_that_a_backup_has_lost_are_counted(site):
 def test_a_second_place_whose_disk_is_unplugged_is_not_filled_beside_the_database(
     site, monkeypatch
 ):
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
     first = backed_up(site)
     copy_to_second_place(first, site.second, folder=site.folder / FOLDER, now=NOW)
     monkeypatch.undo()

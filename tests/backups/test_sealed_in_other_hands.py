@@ -7,19 +7,13 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk import (
-    backup_files,
-    backup_marks,
-    owner_key,
-    sealed_backups,
-    second_place,
-)
-from kiosk.backing_up import FOLDER, back_up
+from kiosk.backups import backup_files, backup_marks, owner_key, sealed_backups, second_place
+from kiosk.backups.backing_up import FOLDER, back_up
+from kiosk.backups.restoring import check_signed, check_site, restore_hub, site_of
+from kiosk.backups.sealed_fronts import read_front, sealer_of
 from kiosk.hub import DATABASE, KEYS
 from kiosk.protocol.keys import load_keys, make_keys
-from kiosk.restoring import check_signed, check_site, restore_hub, site_of
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import read_front, sealer_of
 
 NOW = 1_795_300_000_000
 

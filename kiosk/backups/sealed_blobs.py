@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk import backup_blobs
-from kiosk.backup_files import Manifest
+from kiosk.backups import backup_blobs
+from kiosk.backups.backup_files import Manifest
+from kiosk.backups.sealed_fronts import KEY_PERSON, Opener, read_front
+from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 from kiosk.disk.copying import pieces_of, write_file
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import KEY_PERSON, Opener, read_front
-from kiosk.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 
 POOL = "sealed"
 

@@ -4,8 +4,15 @@ import io
 
 import pytest
 
-from kiosk import sealed_streams
-from kiosk.sealed_streams import LENGTH, NotWholeError, Opening, new_key, sealed, sealed_bytes
+from kiosk.backups import sealed_streams
+from kiosk.backups.sealed_streams import (
+    LENGTH,
+    NotWholeError,
+    Opening,
+    new_key,
+    sealed,
+    sealed_bytes,
+)
 
 KEY, ABOUT = b"k" * 32, b"about"
 SECTIONS = ([b"one", b"two"], [], [b"three"])

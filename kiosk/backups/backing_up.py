@@ -1,6 +1,6 @@
 """When backups are made, where they are, which of them stay.
 
-What one holds, and how it is checked, stands in `kiosk/backup_files.py`.
+What one holds, and how it is checked, stands in `kiosk/backups/backup_files.py`.
 """
 
 import os
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk import backup_files, sealed_backups, sealed_blobs
-from kiosk.backup_files import Source
+from kiosk.backups import backup_files, sealed_backups, sealed_blobs
+from kiosk.backups.backup_files import Source
+from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk import lock
 from kiosk.disk.copying import sync
 from kiosk.rules import backups
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import is_sealed
 
 FOLDER = "backups"
 """Beside the hub's database."""

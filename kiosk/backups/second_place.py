@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk import backing_up, backup_files, sealed_backups
-from kiosk.backup_files import ASIDE, MANIFEST
+from kiosk.backups import backing_up, backup_files, sealed_backups
+from kiosk.backups.backup_files import ASIDE, MANIFEST
+from kiosk.backups.sealed_fronts import Sealer, is_sealed, sealer_of
 from kiosk.disk import disks
 from kiosk.disk.disks import Standing
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import Sealer, is_sealed, sealer_of
 
 SECOND = "second.txt"
 """When a copy was last put into the second place."""

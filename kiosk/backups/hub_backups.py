@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from kiosk import backing_up, owner_key, second_place
-from kiosk.backing_up import FOLDER, back_up, is_due, note_took, note_tried
-from kiosk.backup_files import read
-from kiosk.backup_line import Running
+from kiosk.backups import backing_up, owner_key, second_place
+from kiosk.backups.backing_up import FOLDER, back_up, is_due, note_took, note_tried
+from kiosk.backups.backup_files import read
+from kiosk.backups.backup_line import Running
+from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk.db import Db
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, Hub
@@ -13,7 +14,6 @@ from kiosk.link import sqlite_inbox
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import is_sealed
 from kiosk.store import shifts
 
 NS_PER_S = 1_000_000_000

@@ -8,12 +8,12 @@ from typing import Annotated
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk import backup_files, backup_marks, owner_key, sealed_streams
-from kiosk.backup_files import ASIDE, UNREADABLE
+from kiosk.backups import backup_files, backup_marks, owner_key, sealed_streams
+from kiosk.backups.backup_files import ASIDE, UNREADABLE
+from kiosk.backups.sealed_parts import Part
 from kiosk.protocol.keys import Keys, load_keys
 from kiosk.protocol.signing import origin_of
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_parts import Part
 
 FRONT = "sealed.json"
 FORMAT = 1

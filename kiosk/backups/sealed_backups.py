@@ -23,12 +23,17 @@ from pathlib import Path
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk import backup_blobs, backup_files, backup_marks, owner_key, sealed_blobs, sealed_streams
-from kiosk.backup_files import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
-from kiosk.disk.copying import pieces_of, sync, write_file
-from kiosk.rules.refusals import Refusal
-from kiosk.sealed_blobs import POOL
-from kiosk.sealed_fronts import (
+from kiosk.backups import (
+    backup_blobs,
+    backup_files,
+    backup_marks,
+    owner_key,
+    sealed_blobs,
+    sealed_streams,
+)
+from kiosk.backups.backup_files import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
+from kiosk.backups.sealed_blobs import POOL
+from kiosk.backups.sealed_fronts import (
     FORMAT,
     FRONT,
     Front,
@@ -39,8 +44,10 @@ from kiosk.sealed_fronts import (
     opener_of,
     read_front,
 )
-from kiosk.sealed_parts import PartReader, is_part, write_parts
-from kiosk.sealed_streams import NotWholeError, Opening, sealed
+from kiosk.backups.sealed_parts import PartReader, is_part, write_parts
+from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed
+from kiosk.disk.copying import pieces_of, sync, write_file
+from kiosk.rules.refusals import Refusal
 
 REREAD_OF = 16
 """Of the blobs that stood there already so many parts; one part is read again with each backup."""

@@ -9,7 +9,7 @@
     blobs/ab/abcd…       modules and pictures, once for all backups of this place
 
 So it stands beside the hub's database, which is as readable. How it leaves the machine stands in
-`kiosk/sealed_backups.py`. What is left out is named with its reason. Source: DESIGN.md §8.
+`kiosk/backups/sealed_backups.py`. What is left out is named with its reason. Source: DESIGN.md §8.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from pathlib import Path, PurePath
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk import backup_blobs, backup_marks, owner_key
-from kiosk.backup_blobs import BLOBS
+from kiosk.backups import backup_blobs, backup_marks, owner_key
+from kiosk.backups.backup_blobs import BLOBS
 from kiosk.disk.copying import copy_database, copy_open, pieces_of, sync, write_file
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading

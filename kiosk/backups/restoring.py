@@ -15,9 +15,11 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
-from kiosk import backing_up, backup_blobs, backup_files, check_notes, sealed_backups
-from kiosk.backup_files import EXCHANGE, EXCHANGE_DATABASE
-from kiosk.backup_marks import site_mark
+from kiosk import check_notes
+from kiosk.backups import backing_up, backup_blobs, backup_files, sealed_backups
+from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE
+from kiosk.backups.backup_marks import site_mark
+from kiosk.backups.sealed_fronts import is_sealed, read_front
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
@@ -26,7 +28,6 @@ from kiosk.link import sqlite_outbox
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.sealed_fronts import is_sealed, read_front
 from kiosk.start_check import FLAG as RUNNING
 from kiosk.store import commands, restores
 from kiosk.store.schema import bring_up_to_date, version_of

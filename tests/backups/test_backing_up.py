@@ -9,14 +9,14 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, look
 
-from kiosk import backing_up, backup_files
-from kiosk import hub_backups as backups
 from kiosk.acts import front_desk
-from kiosk.backing_up import back_up, check
+from kiosk.backups import backing_up, backup_files
+from kiosk.backups import hub_backups as backups
+from kiosk.backups.backing_up import back_up, check
+from kiosk.backups.restoring import restore_hub
 from kiosk.disk.copying import change_alone, copy_database
 from kiosk.hub import DATABASE, KEYS, open_hub
 from kiosk.link import sqlite_outbox
-from kiosk.restoring import restore_hub
 from kiosk.rules import backups as backups_rule
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
@@ -188,7 +188,7 @@ def test_old_copies_make_room_on_a_disk_that_is_nearly_full(site, monkeypatch, f
     for n in range(5):
         copied(site, NOW + n)
     usage = SimpleNamespace(free=free)
-    monkeypatch.setattr("kiosk.backing_up.shutil.disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("kiosk.backups.backing_up.shutil.disk_usage", lambda _folder: usage)
     copied(site, NOW + 5)
     assert names(site.folder / "backups") == [f"hub-{NOW + n}" for n in range(6 - left, 6)]
 

@@ -9,17 +9,17 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
-from kiosk import backup_files, owner_key, second_place
-from kiosk import hub_backups as backups
-from kiosk.backing_up import FOLDER, all_in, back_up
+from kiosk.backups import backup_files, owner_key, second_place
+from kiosk.backups import hub_backups as backups
+from kiosk.backups.backing_up import FOLDER, all_in, back_up
+from kiosk.backups.hub_backups import back_up_hub, back_up_now
+from kiosk.backups.restoring import restore_exchange, restore_hub
+from kiosk.backups.second_place import copy_to_second_place
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, KEYS, open_hub
-from kiosk.hub_backups import back_up_hub, back_up_now
 from kiosk.link import sqlite_inbox
 from kiosk.protocol.bodies import SessionClosed
-from kiosk.restoring import restore_exchange, restore_hub
 from kiosk.rules.refusals import Refusal
-from kiosk.second_place import copy_to_second_place
 from kiosk.settings import HubSettings
 from kiosk.store import ledger, staff
 
@@ -158,7 +158,7 @@ def test_one_of_a_newer_program_is_refused_in_words(site):
 
 
 def test_each_backup_is_put_into_the_second_place_and_then_its_facts_are_safe(site, monkeypatch):
-    monkeypatch.setattr("kiosk.second_place.standing", lambda *_: Standing.APART)
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
     started = site.start(1, by=site.operator)
     site.running(1, started.session)
     SeatMachine(site, 1).tell(SessionClosed(started.session, 60, "finished"))
