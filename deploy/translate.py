@@ -83,7 +83,7 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """What gettext reads; the same bytes for the same sentences."""
+    """What gettext reads; the same bytes for the same sentences and version of Babel."""
     catalogue.creation_date = catalogue.revision_date = FIXED_DATE
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)

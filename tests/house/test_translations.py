@@ -1,7 +1,9 @@
 """The catalogues hold every sentence of the sources, and what gettext reads is fresh."""
 
 import importlib.util
+import io
 import string
+from gettext import GNUTranslations
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -53,7 +55,13 @@ def test_the_catalogue_is_complete_against_the_sources(translate, language, sour
 
 def test_what_gettext_reads_is_fresh(translate, language, kept):
     compiled = translate.catalogue_file(language).with_suffix(".mo").read_bytes()
-    assert compiled == translate.as_mo(kept), MEND
+    assert _read(compiled) == _read(translate.as_mo(kept)), MEND
+
+
+def _read(compiled):
+    """The sentences without the header: that one names the version of Babel."""
+    sentences = GNUTranslations(io.BytesIO(compiled))._catalog
+    return {source: text for source, text in sentences.items() if source}
 
 
 def test_nothing_is_left_in_english(translate, kept):
