@@ -125,7 +125,7 @@ def _page(printed: str = "") -> ResponseReturnValue:
         second=_second(here),
         key_mark="" if public is None else owner_key.mark(public),
         printed=printed,
-        site=site_mark(here.keys.origin),
+        site=site_mark(here.keys.site),
         qr=qr_svg(printed) if printed else Markup(),
         every=span_in_words(here.settings.backup_interval_s),
     )

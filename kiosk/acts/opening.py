@@ -17,7 +17,7 @@ from kiosk.protocol.bodies import (
 )
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
-from kiosk.protocol.sealing import unseal
+from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.vouchers import check_voucher
 from kiosk.rules.modules import (
     MarkedAnswers,
@@ -62,7 +62,8 @@ def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedF
     try:
         body = read_body(signed.fact, _plain(signed, keys))
         if isinstance(body, VoucherOpened):
-            check_voucher(body.voucher, public_key=keys.public_signing)
+            older = keys.older_public_signing
+            check_voucher(body.voucher, public_key=keys.public_signing, older=older)
         return OpenedFact(signed, body, _marked(body, module_of))
     except ParkedError:
         return OpenedFact(signed, parked=True)
@@ -74,7 +75,7 @@ def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedF
 
 def _plain(signed: SignedFact, keys: Keys) -> bytes:
     body = signed.fact.body_bytes
-    return unseal(keys.sealing, body) if signed.fact.type in SEALED else body
+    return unseal_own(keys, body) if signed.fact.type in SEALED else body
 
 
 def _marked(body: Body, module_of: ModuleOf) -> Marked | None:

@@ -5,6 +5,7 @@ signature, so it is as good as the row that was lost: which visitor, which stati
 seconds. What the restore lost of the money was the desk's to know; nobody is charged for it again.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from kiosk.acts import settling
@@ -98,10 +99,10 @@ def session_from_lease(
 
 
 def _ours(signed: SignedLease, site: Site, *, station: str) -> Lease | None:
-    try:
-        return recall_lease(signed, public_key=site.keys.public_signing, station=station)
-    except Refusal:
-        return None
+    for public_key in (site.keys.public_signing, *site.keys.older_public_signing):
+        with suppress(Refusal):
+            return recall_lease(signed, public_key=public_key, station=station)
+    return None
 
 
 def _make_room(db: Db, now: Instant, site: Site, *, station: str, lease: Lease) -> None:

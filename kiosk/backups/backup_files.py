@@ -22,7 +22,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 import msgspec
-from nacl.public import PrivateKey
 
 from kiosk.backups import backup_blobs, backup_marks, owner_key
 from kiosk.backups.backup_blobs import BLOBS
@@ -30,7 +29,7 @@ from kiosk.disk.copying import copy_database, copy_open, pieces_of, sync, write_
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
 from kiosk.link import sqlite_inbox
-from kiosk.protocol.keys import keys_from, load_keys
+from kiosk.protocol.keys import load_keys
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
@@ -116,7 +115,7 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     manifest = Manifest(
         format=FORMAT,
         made_at=now,
-        site=source.site if keys is None else keys.origin,
+        site=source.site if keys is None else keys.site,
         ledger=live,
         heard=heard,
         files={name: sha256_of(aside / name) for name in sorted(_names(aside))},
@@ -127,7 +126,7 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     raw = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
     write_file(aside / MANIFEST, (raw,))
     if keys is not None:
-        backup_marks.sign_file(aside / MANIFEST, keys.signing)
+        backup_marks.sign_file(aside / MANIFEST, keys)
     sync(aside)
     return _check_databases(aside, manifest)  # the sums are of what the disk gave back just now
 
@@ -140,11 +139,11 @@ def read(backup: Path) -> Manifest:
     """
     try:
         if not (backup / MANIFEST).is_file():  # a pipe would be read for ever
-            raise _damaged(backup, f"{MANIFEST} is missing")
+            raise damaged(backup, f"{MANIFEST} is missing")
         with (backup / MANIFEST).open("rb") as file:
             manifest = msgspec.json.decode(file.read(MANIFEST_LIMIT_BYTES), type=Manifest)
     except UNREADABLE as error:
-        raise _damaged(backup, str(error)) from error
+        raise damaged(backup, str(error)) from error
     if manifest.format != FORMAT:
         raise Refusal("backup_of_other_version", path=str(backup))
     return manifest
@@ -165,7 +164,7 @@ def _check_sums(backup: Path) -> Manifest:
     _check_signature(backup, manifest)
     for name, sha256 in manifest.files.items():
         if not _is_own_file(backup, name) or sha256_of(backup / name) != sha256:
-            raise _damaged(backup, f"{name} is not as it was written")
+            raise damaged(backup, f"{name} is not as it was written")
     return manifest
 
 
@@ -176,14 +175,14 @@ def _check_databases(backup: Path, manifest: Manifest) -> Manifest:
         if name in manifest.files:
             check_database(backup / name)
     if HUB_DATABASE not in manifest.files:
-        raise _damaged(backup, f"{HUB_DATABASE} is missing")
+        raise damaged(backup, f"{HUB_DATABASE} is missing")
     try:
         with closing(open_for_reading(backup / HUB_DATABASE)) as db:
             found = totals(db)
     except sqlite3.Error as error:  # whole, but no hub's
-        raise _damaged(backup, str(error)) from error
+        raise damaged(backup, str(error)) from error
     if found != manifest.ledger:
-        raise _damaged(backup, "the ledger is not as it was at the copy's instant")
+        raise damaged(backup, "the ledger is not as it was at the copy's instant")
     return manifest
 
 
@@ -198,11 +197,10 @@ def _check_signature(backup: Path, manifest: Manifest) -> None:
     Raises:
         Refusal: `database_damaged`, `backup_renamed`.
     """
-    signer = backup_marks.signed_by(backup / MANIFEST)
-    if signer is None:
+    if not is_signed(backup):
         return
-    if origin_of(signer) != manifest.site or not backup_marks.fits(backup / MANIFEST):
-        raise _damaged(backup, f"{MANIFEST} is not as the hub signed it")
+    if not backup_marks.fits(backup / MANIFEST, site=manifest.site):
+        raise damaged(backup, f"{MANIFEST} is not as the hub signed it")
     if backup.name.removesuffix(ASIDE) != f"hub-{manifest.made_at}":
         raise Refusal("backup_renamed", path=str(backup), name=f"hub-{manifest.made_at}")
 
@@ -210,7 +208,7 @@ def _check_signature(backup: Path, manifest: Manifest) -> None:
 def _check_alone(backup: Path, name: str) -> None:
     for suffix in BESIDE_A_DATABASE:
         if (backup / f"{name}{suffix}").exists():
-            raise _damaged(backup, f"{name}{suffix} is none of its files")
+            raise damaged(backup, f"{name}{suffix} is none of its files")
 
 
 def check_database(copy: Path) -> None:
@@ -223,9 +221,9 @@ def check_database(copy: Path) -> None:
         with closing(open_for_reading(copy)) as db:
             found = checks.integrity(db)
     except sqlite3.DatabaseError as error:
-        raise _damaged(copy, str(error)) from error
+        raise damaged(copy, str(error)) from error
     if found != "ok":
-        raise _damaged(copy, found)
+        raise damaged(copy, found)
 
 
 def copy_out(backup: Path, place: Path) -> Path:
@@ -246,55 +244,30 @@ def copy_out(backup: Path, place: Path) -> Path:
         source = backup_blobs.place_of(backup.parent / BLOBS, sha256)
         backup_blobs.keep(source, place / BLOBS, sha256)
     if _check_sums(aside) != manifest:
-        raise _damaged(aside, "it is not the backup that was copied")
+        raise damaged(aside, "it is not the backup that was copied")
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
     sync(place)
     return target
 
 
-def keys_in(backup: Path, private: PrivateKey) -> dict[str, bytes]:
-    """The key files of a backup by their path in the data folder.
-
-    Raises:
-        Refusal: `backup_key_wrong`; `backup_without_keys` where none were sealed into it;
-            `database_damaged` for files that are no keys: whoever had the stick can seal some.
-    """
-    if SEALED not in read(backup).files:
-        raise Refusal("backup_without_keys", path=str(backup))
-    raw = owner_key.unseal(private, (backup / SEALED).read_bytes())
-    try:
-        found = msgspec.msgpack.decode(raw, type=dict[str, bytes])
-    except UNREADABLE as error:
-        raise _damaged(backup, str(error)) from error
-    for name in found:
-        if not _fits(name, KEY_FILES):
-            raise _damaged(backup, f"{name} is no key")
-    site = read(backup).site
-    if site and _site_of(found.get(HUB_KEYS, b"")) != site:
-        raise _damaged(backup, f"{HUB_KEYS} is not of the site that made it")
-    return found
-
-
-def _site_of(keys: bytes) -> str:
-    """The name of the hub whose keys these are; "" where they are none."""
-    try:
-        return keys_from(keys).origin
-    except ValueError:
-        return ""
+def signer_of(backup: Path) -> str:
+    """The name of the hub that signed a backup when it was made; "" where none did."""
+    signer = backup_marks.signed_by(backup / MANIFEST)
+    return "" if signer is None else origin_of(signer)
 
 
 def setting_names(backup: Path) -> tuple[str, ...]:
     """The checked settings of a backup by their path in the data folder."""
     names = (name.removeprefix(f"{SETTINGS}/") for name in read(backup).files)
-    return tuple(name for name in names if _fits(name, SETTING_FILES))
+    return tuple(name for name in names if fits(name, SETTING_FILES))
 
 
 def blob_names(backup: Path) -> dict[str, str]:
     """The blobs of a backup by their path in the data folder; one with another path is none."""
     places = tuple(f"{inside}/??/*" for inside in BLOB_FOLDERS)
     named = read(backup).blobs.items()
-    return {name: sha256 for name, sha256 in named if _fits(name, places)}
+    return {name: sha256 for name, sha256 in named if fits(name, places)}
 
 
 def drop_blobs(place: Path, backups: Iterable[Path]) -> int:
@@ -387,7 +360,7 @@ def is_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+def fits(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a path has as many parts as a pattern, and each fits."""
     parts = PurePath(name).parts
     wanted = (PurePath(pattern).parts for pattern in patterns)
@@ -396,5 +369,6 @@ def _fits(name: str, patterns: tuple[str, ...]) -> bool:
     )
 
 
-def _damaged(path: Path, reason: str) -> Refusal:
+def damaged(path: Path, reason: str) -> Refusal:
+    """The backup is not as it was written."""
     return Refusal("database_damaged", path=str(path), reason=reason)

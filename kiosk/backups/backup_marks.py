@@ -1,30 +1,35 @@
 """The hub's signature over a file of a backup, in a file beside it; the site as its owner reads it.
 
-The name of the file is signed with it, so that none stands for another.
+The name of the file is signed with it, so that none stands for another. Where the hub's keys have
+changed, the chain from the site's first key to the signing one follows the signature.
 """
 
 import base64
 from pathlib import Path
 
-from nacl.signing import SigningKey
-
 from kiosk.disk.copying import pieces_of, write_file
+from kiosk.protocol.codec import pack, unpack
+from kiosk.protocol.keys import Keys
 from kiosk.protocol.signing import Purpose, sign, verify
+from kiosk.protocol.succession import Chain, Handover, chain_of, leads
 from kiosk.rules.refusals import Refusal
 
 SUFFIX = ".sig"
 PUBLIC_KEY_BYTES, SIGNATURE_BYTES = 32, 64
+SIGNED_BYTES = PUBLIC_KEY_BYTES + SIGNATURE_BYTES
+CHAIN_LIMIT_BYTES = 32 * 1024
 SITE_SYMBOLS, GROUP_SYMBOLS = 16, 4
 
 
-def sign_file(path: Path, key: SigningKey) -> None:
-    """Put the key's public half and its signature beside a file.
+def sign_file(path: Path, keys: Keys) -> None:
+    """Put the key's public half and its signature beside a file, and how the key came to be.
 
     Raises:
         OSError: the place takes no more.
     """
-    signature = sign(key, Purpose.BACKUP, _signed(path))
-    write_file(_beside(path), (bytes(key.verify_key) + signature,))
+    signature = sign(keys.signing, Purpose.BACKUP, _signed(path))
+    chain = pack(chain_of(keys)) if keys.older else b""
+    write_file(_beside(path), (keys.public_signing + signature + chain,))
 
 
 def signed_by(path: Path) -> bytes | None:
@@ -32,14 +37,14 @@ def signed_by(path: Path) -> bytes | None:
     return None if not _beside(path).is_file() else _read(path)[0]
 
 
-def fits(path: Path) -> bool:
-    """Whether the signature beside a file is over it, by the key that stands there."""
-    public_key, signature = _read(path)
+def fits(path: Path, *, site: str) -> bool:
+    """Whether the signature beside a file is over it, by a key of this site."""
+    public_key, signature, chain = _read(path)
     try:
         verify(public_key, Purpose.BACKUP, _signed(path), signature)
     except Refusal:
         return False
-    return True
+    return leads(chain, origin=site, to=public_key)
 
 
 def copy_signature(path: Path, target: Path) -> None:
@@ -59,16 +64,16 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}{SUFFIX}")
 
 
-def _read(path: Path) -> tuple[bytes, bytes]:
-    """Key and signature; both empty where the file is none of ours, which fits nothing."""
+def _read(path: Path) -> tuple[bytes, bytes, tuple[Handover, ...]]:
+    """Key, signature, chain; all empty where the file is none of ours, which fits nothing."""
     try:
         with _beside(path).open("rb") as file:
-            raw = file.read(PUBLIC_KEY_BYTES + SIGNATURE_BYTES + 1)
-    except OSError:
-        raw = b""
-    if len(raw) != PUBLIC_KEY_BYTES + SIGNATURE_BYTES:
-        return b"", b""
-    return raw[:PUBLIC_KEY_BYTES], raw[PUBLIC_KEY_BYTES:]
+            raw = file.read(SIGNED_BYTES + CHAIN_LIMIT_BYTES + 1)
+        rest = raw[SIGNED_BYTES:]
+        chain = unpack(rest, Chain, limit_bytes=CHAIN_LIMIT_BYTES) if rest else ()
+    except (OSError, Refusal):
+        return b"", b"", ()
+    return raw[:PUBLIC_KEY_BYTES], raw[PUBLIC_KEY_BYTES:SIGNED_BYTES], chain
 
 
 def _signed(path: Path) -> bytes:

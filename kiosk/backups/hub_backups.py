@@ -43,7 +43,7 @@ def back_up_now(hub: Hub, now: Instant) -> Path:
         note_tried(folder, now)
         began_ns = hub.clock.boot_ns()
         try:
-            made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.origin)
+            made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.site)
         except Refusal as refusal:
             hub.checking.suspected |= refusal.code == "database_damaged"
             raise

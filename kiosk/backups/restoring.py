@@ -16,7 +16,7 @@ from pathlib import Path
 from nacl.public import PrivateKey
 
 from kiosk import check_notes
-from kiosk.backups import backing_up, backup_blobs, backup_files, sealed_backups
+from kiosk.backups import backing_up, backup_blobs, backup_files, backup_keys, sealed_backups
 from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE
 from kiosk.backups.backup_marks import site_mark
 from kiosk.backups.sealed_fronts import is_sealed, read_front
@@ -25,7 +25,7 @@ from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE, KEYS
 from kiosk.link import sqlite_outbox
-from kiosk.protocol.keys import load_keys
+from kiosk.protocol.keys import change_keys, keys_from, load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.start_check import FLAG as RUNNING
@@ -118,6 +118,7 @@ def _restore(copy: Path, folder: Path, now: Instant, *, private: PrivateKey | No
     _make_ready(_database_of(copy), aside, now, copied_at=backing_up.made_at(copy))
     for name, content in keys.items():
         _write_missing(folder / name, content)
+    _follow_keys(folder / KEYS, keys.get(KEYS))
     if copy.is_dir():
         _bring_the_rest(copy, folder)
     _put_aside(folder / DATABASE, old)
@@ -177,12 +178,23 @@ def _keys_for(copy: Path, folder: Path, private: PrivateKey | None) -> dict[str,
         return {}
     site = backup_files.read(copy).site
     if (folder / KEYS).exists():
-        if site and load_keys(folder / KEYS).origin != site:
+        held = load_keys(folder / KEYS)
+        if site and held.site != site:
             raise Refusal("backup_of_other_site", path=str(copy))
-        return {}
+        if backup_files.signer_of(copy) in ("", *held.origins):
+            return {}  # else the keys here are of before a change, and do not open what is in it
     if private is None:
         raise Refusal("backup_key_needed", mark=backup_files.read(copy).key)
-    return backup_files.keys_in(copy, private)
+    return backup_keys.keys_in(copy, private)
+
+
+def _follow_keys(path: Path, content: bytes | None) -> None:
+    """Keys of before a change make room for those of the backup, which hold them too."""
+    if content is None:
+        return
+    keys = keys_from(content)
+    if load_keys(path).origin != keys.origin:
+        change_keys(keys, path)
 
 
 def _make_ready(source: Path, aside: Path, now: Instant, *, copied_at: Instant) -> None:

@@ -70,7 +70,7 @@ def copy_out(backup: Path, place: Path, sealer: Sealer) -> Path:
     written = sealed_blobs.write(backup, manifest, place / POOL, opener)
     front = _write_stream(backup, manifest, aside, opener=opener, sealer=sealer)
     write_file(aside / FRONT, (msgspec.json.encode(front),))
-    backup_marks.sign_file(aside / FRONT, sealer.keys.signing)
+    backup_marks.sign_file(aside / FRONT, sealer.keys)
     _check_written(aside, place / POOL, opener, backup=backup, fresh=written)
     _give_its_name(aside, target)
     return target
@@ -138,7 +138,7 @@ def _write_stream(
     front = Front(
         format=FORMAT,
         made_at=manifest.made_at,
-        site=sealer.keys.origin,
+        site=sealer.keys.site,
         owner=owner_key.mark(sealer.owner),
         sealed_keys=owner_key.seal(sealer.owner, opener.key + opener.secret),
         parts=(),

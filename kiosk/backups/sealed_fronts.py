@@ -12,7 +12,6 @@ from kiosk.backups import backup_files, backup_marks, owner_key, sealed_streams
 from kiosk.backups.backup_files import ASIDE, UNREADABLE
 from kiosk.backups.sealed_parts import Part
 from kiosk.protocol.keys import Keys, load_keys
-from kiosk.protocol.signing import origin_of
 from kiosk.rules.refusals import Refusal
 
 FRONT = "sealed.json"
@@ -104,8 +103,7 @@ def read_front(backup: Path) -> Front:
         front = msgspec.json.decode(raw, type=Front)
     except UNREADABLE as error:
         raise damaged(backup, str(error)) from error
-    signer = backup_marks.signed_by(backup / FRONT)
-    if not signer or origin_of(signer) != front.site or not backup_marks.fits(backup / FRONT):
+    if not backup_marks.fits(backup / FRONT, site=front.site):
         raise damaged(backup, f"{FRONT} is not as the hub signed it")
     if backup.name.removesuffix(ASIDE) != f"hub-{front.made_at}":
         raise Refusal("backup_renamed", path=str(backup), name=f"hub-{front.made_at}")

@@ -72,7 +72,7 @@ def back_up(*, target: Path | None, folder: Path, as_json: bool) -> None:
     if not (folder / DATABASE).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
     usual, now = folder / FOLDER, SystemClock().now()
-    site = load_keys(folder / KEYS).origin
+    site = load_keys(folder / KEYS).site
     is_elsewhere = target is not None and target.resolve() != usual.resolve()
     with backing_up.alone_in_turn(usual):
         copy = backing_up.back_up(folder / DATABASE, usual, now, site=site)
@@ -138,7 +138,7 @@ def backup_key(*, instead: bool, folder: Path, as_json: bool) -> None:
     """
     if not (folder / KEYS).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
-    site = site_mark(load_keys(folder / KEYS).origin)
+    site = site_mark(load_keys(folder / KEYS).site)
     printed = owner_key.make(folder, instead=instead)
     mark = owner_key.mark(owner_key.public(folder) or b"")
     words = (

@@ -33,7 +33,7 @@ from kiosk.protocol.bundles import (
 )
 from kiosk.protocol.facts import SignedFact, read_fact
 from kiosk.protocol.keys import Keys
-from kiosk.protocol.sealing import unseal
+from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.sync import PUSH_FACTS_LIMIT, Sent
 from kiosk.rules.refusals import Refusal
 
@@ -103,16 +103,16 @@ def _look(path: Path, *, keys: Keys, key_of: Callable[[str], bytes]) -> Found:
     with stick(), path.open("rb") as file:
         front = file.read(FRONT_BYTES)
     head = read_head(front)
-    if head.source == keys.origin:
+    if head.source in keys.origins:
         raise Refusal("bundle_is_ours")
     try:
         public_key = key_of(head.source)
     except Refusal:
-        if head.reader != keys.origin:
+        if head.reader not in keys.origins:
             raise Refusal("bundle_not_for_us") from None
         raise
     check_head(front, public_key)
-    if head.reader != keys.origin:
+    if head.reader not in keys.origins:
         raise Refusal("bundle_not_for_us")
     return Found(path, head, public_key)
 
@@ -124,7 +124,7 @@ def stream_key(head: Head, keys: Keys) -> bytes:
         Refusal: `bundle_damaged` when it was sealed to another.
     """
     try:
-        return unseal(keys.sealing, head.sealed_key)
+        return unseal_own(keys, head.sealed_key)
     except Refusal as refusal:
         raise Refusal("bundle_damaged") from refusal
 

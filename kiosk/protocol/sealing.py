@@ -1,9 +1,12 @@
 """Sealing: bytes that only one machine can read, also not the one that wrote them."""
 
+from contextlib import suppress
+
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 
+from kiosk.protocol.keys import Keys
 from kiosk.rules.refusals import Refusal
 
 
@@ -22,6 +25,18 @@ def unseal(private_key: PrivateKey, sealed: bytes) -> bytes:
         return SealedBox(private_key).decrypt(sealed)
     except (CryptoError, ValueError) as error:
         raise Refusal("wrong_signature") from error
+
+
+def unseal_own(keys: Keys, sealed: bytes) -> bytes:
+    """Open what was sealed to us, also to keys that we had before.
+
+    Raises:
+        Refusal: `wrong_signature` when it was sealed to none of them or was changed.
+    """
+    for one in (keys, *keys.older):
+        with suppress(Refusal):
+            return unseal(one.sealing, sealed)
+    raise Refusal("wrong_signature")
 
 
 def lock_away(session_key: bytes, plain: bytes) -> bytes:

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     BUNDLE = "kiosk-bundle-v1"
     ACKNOWLEDGEMENT = "kiosk-acknowledgement-v1"
     BACKUP = "kiosk-backup-v1"
+    HANDOVER = "kiosk-handover-v1"
 
 
 def sign(key: SigningKey, purpose: Purpose, data: bytes) -> bytes:

@@ -5,6 +5,7 @@ like any keyboard, and a QR code packs them closely. Source: DESIGN.md §7.
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from nacl.signing import SigningKey
 
@@ -40,17 +41,23 @@ def write_voucher(
     return head + spell(int.from_bytes(signature, "big"), SIGNATURE_SYMBOLS)
 
 
-def check_voucher(text: str, *, public_key: bytes) -> Paper:
+def check_voucher(text: str, *, public_key: bytes, older: Iterable[bytes] = ()) -> Paper:
     """What a voucher says, once it is known to be this hub's.
+
+    Args:
+        text: as it was scanned.
+        public_key: the hub's.
+        older: those that it had before: what is printed stays good.
 
     Raises:
         Refusal: `voucher_other_site`, `voucher_forged`.
     """
     paper, head, symbols = read_paper(text)
-    if paper.site != fingerprint(public_key):
+    key = next((one for one in (public_key, *older) if paper.site == fingerprint(one)), None)
+    if key is None:
         raise Refusal("voucher_other_site")
     try:
-        verify(public_key, Purpose.VOUCHER, head.encode(), signature_of(symbols))
+        verify(key, Purpose.VOUCHER, head.encode(), signature_of(symbols))
     except Refusal as refusal:
         raise Refusal("voucher_forged") from refusal
     return paper

@@ -23,7 +23,7 @@ from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, DraftKept, Dra
 from kiosk.protocol.enrolment import ENROL_PATH, Newcomer
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import make_resume_hash
-from kiosk.protocol.sealing import seal, unseal
+from kiosk.protocol.sealing import seal, unseal_own
 from kiosk.protocol.station_calls import (
     BUY_PATH,
     EXTEND_PATH,
@@ -265,7 +265,7 @@ def drafts(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
 def _for_station(peer: Peer, kept: Draft) -> tuple[Draft, ...]:
     """One that cannot be opened any more helps nobody, and stops no other."""
     try:
-        plain = unseal(hub().keys.sealing, kept.sealed)
+        plain = unseal_own(hub().keys, kept.sealed)
     except Refusal:
         return ()
     return (Draft(kept.name, seal(peer.public_sealing, plain)),)

@@ -1,5 +1,7 @@
 """A hub that was restored learns from its stations what came after the copy."""
 
+from dataclasses import replace
+
 import pytest
 from fakes.machines import look
 
@@ -303,3 +305,10 @@ def test_an_answer_to_a_slot_that_the_copy_has_in_another_hand_waits(
     seat_1.close(first, used_s=5)
     site.hub.write(_retry, station=seat_2.station, site=site.hub.site)
     assert look(site, tasks.slot, "a1").state == "submitted"
+
+
+def test_a_lease_that_was_given_under_keys_of_before_is_ours(restored, seat_1):
+    word = seat_1.say(closed(restored))
+    hub = restored.hub
+    hub.site = replace(hub.site, keys=hub.keys.followed_by(make_keys()))
+    assert [one.result for one in seat_1.give(word).results] == ["stored"]

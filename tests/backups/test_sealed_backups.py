@@ -59,7 +59,7 @@ def sign_anew(site, copy, **changes):
     """As only the hub itself can: a front with other words in it."""
     front = msgspec.json.decode((copy / "sealed.json").read_bytes())
     (copy / "sealed.json").write_bytes(msgspec.json.encode({**front, **changes}))
-    backup_marks.sign_file(copy / "sealed.json", site.hub.keys.signing)
+    backup_marks.sign_file(copy / "sealed.json", site.hub.keys)
 
 
 # there and back

@@ -47,7 +47,7 @@ def sign_anew(site, copy, **changes):
     """As only the hub itself can: a front with other words in it."""
     front = msgspec.json.decode((copy / "sealed.json").read_bytes())
     (copy / "sealed.json").write_bytes(msgspec.json.encode({**front, **changes}))
-    backup_marks.sign_file(copy / "sealed.json", site.hub.keys.signing)
+    backup_marks.sign_file(copy / "sealed.json", site.hub.keys)
 
 
 def test_a_renamed_one_is_not_taken_for_a_newer_one(site, tmp_path):
@@ -143,7 +143,7 @@ def test_somebody_else_cannot_make_one_that_passes_for_the_hubs(site, tmp_path):
     manifest = msgspec.json.decode((ours / "manifest.json").read_bytes())
     manifest["site"] = stranger.origin
     (ours / "manifest.json").write_bytes(msgspec.json.encode(manifest))
-    backup_marks.sign_file(ours / "manifest.json", stranger.signing)
+    backup_marks.sign_file(ours / "manifest.json", stranger)
     theirs = sealed_backups.copy_out(ours, site.second, sealer)
     site.hub.close()
     with pytest.raises(Refusal, match="backup_of_other_site"):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from protocol.samples import keys
 
 from kiosk.protocol.resume import make_resume_hash, resume_matches
-from kiosk.protocol.sealing import lock_away, seal, take_out, unseal
+from kiosk.protocol.sealing import lock_away, seal, take_out, unseal, unseal_own
 from kiosk.rules.refusals import Refusal
 
 HUB, SEAT = keys(1), keys(2)
@@ -49,3 +49,13 @@ def test_a_pin_opens_only_its_own_session_again():
 @pytest.mark.parametrize("kept", ["", "no hash", "$argon2id$v=19$m=1,t=1,p=1$x$y"])
 def test_without_a_hash_nothing_matches(kept):
     assert not resume_matches(kept, session="session-1", secret="4711")
+
+
+def test_what_was_sealed_to_keys_of_before_still_opens():
+    changed = HUB.followed_by(keys(3)).followed_by(keys(4))
+    for to in (HUB, keys(3), keys(4), changed):
+        assert unseal_own(changed, seal(to.public_sealing, b"answer")) == b"answer"
+    with pytest.raises(Refusal, match="wrong_signature"):
+        unseal_own(changed, seal(SEAT.public_sealing, b"answer"))
+    with pytest.raises(Refusal, match="wrong_signature"):
+        unseal_own(HUB, seal(changed.public_sealing, b"answer"))

@@ -170,3 +170,14 @@ def test_what_the_symbols_cannot_hold_is_not_written(changes):
 
 def test_two_vouchers_have_two_guests():
     assert guest_of(written()) != guest_of(written(code="00000000"))
+
+
+def test_paper_of_a_key_of_before_stays_good_and_a_strangers_does_not():
+    told = {"public_key": keys(3).public_signing, "older": (HUB.public_signing,)}
+    assert check_voucher(written(), **told) == PAPER
+    assert check_voucher(written(keys(3)), **told).site == fingerprint(keys(3).public_signing)
+    with pytest.raises(Refusal, match="voucher_other_site"):
+        check_voucher(written(OTHER), **told)
+    forged = written()[:-1] + ("0" if written()[-1] != "0" else "1")
+    with pytest.raises(Refusal, match="voucher_forged"):
+        check_voucher(forged, **told)
