@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from exchange.conftest import execute, named
 from exchange.market import Market
+from exchange.postgres import execute, named
 
 from kiosk.exchange import serve as serving
 from kiosk.exchange import start_check

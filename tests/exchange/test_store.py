@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from exchange.conftest import execute, named
+from exchange.postgres import execute, named
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
