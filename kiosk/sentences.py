@@ -325,16 +325,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "restore a backup."
         ),
         "database_of_another": N_(
-            "The database belongs to another exchange: {path}. Please put its exchange.keys back "
-            "into the data folder, or set database_url to ours."
+            "The database belongs to another exchange: {path}. Put its exchange.keys into the data "
+            "folder, or set our database_url."
         ),
         "database_unreachable": N_(
             "The database does not answer: {path} ({reason}). Please start it or look at "
             "database_url."
         ),
         "site_missing": N_(
-            "There is no site in {path}. If it lies on another disk, mount that disk first. "
-            "A new site is made by kiosk init, an old one comes back by kiosk restore."
+            "There is no site in {path}. Mount its disk. New: kiosk init; from a backup: "
+            "kiosk restore."
         ),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
@@ -363,8 +363,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "was, add --unsigned."
         ),
         "backup_not_read_back": N_(
-            "The copy does not read back as it was written, so it does not count. Is the disk bad, "
-            "or was it pulled out? {path}"
+            "The copy does not read back as written, so it does not count. Is the disk bad? {path}"
         ),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "no_room_to_start": N_(
