@@ -14,6 +14,7 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 STARTS_WITHIN_S = "60"
 USER = "kiosk"
 MEMORY = "/dev/shm"  # noqa: S108  each test makes a folder of its own in it
+STOP = 'cat; "$1" -D "$2" -m immediate stop; rm -rf "$3"'
 NOBODY = ("postgres", "nobody")
 
 
@@ -40,17 +41,41 @@ def running():
     folder = Path(tempfile.mkdtemp(prefix="kiosk-pg-", dir=memory()))
     as_user = _as_user(folder)
     data = folder / "data"
+    with _ended_with_us(tools, data, folder, as_user):
+        _start(tools, data, folder, as_user)
+        yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
+
+
+@contextmanager
+def _ended_with_us(tools, data, folder, as_user):
+    """Who stops the server and takes its folder away, also when we are killed: our pipe closes then.
+
+    In a session of its own, so that nobody who ends all of ours ends it too.
+    """
+    words = ["sh", "-c", STOP, "sh", tools / "pg_ctl", data, folder]
+    keeper = subprocess.Popen(
+        [str(word) for word in words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+        **as_user,
+    )
+    try:
+        yield
+    finally:
+        keeper.stdin.close()
+        keeper.wait()
+
+
+def _start(tools, data, folder, as_user):
     _run(
         [tools / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"],
         as_user,
     )
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=200"
     _run([tools / "pg_ctl", "-D", data, "-w", "-t", STARTS_WITHIN_S, "-l", folder / "log", "-o", options, "start"], as_user)  # fmt: skip
-    try:
-        yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
-    finally:
-        _run([tools / "pg_ctl", "-D", data, "-m", "immediate", "stop"], as_user)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def memory():
