@@ -33,6 +33,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.slow_clients import Bounds, guard
 from kiosk.start_check import Damage
+from kiosk.upgrading import upgrade
 
 CHANNEL_TIMEOUT_S = 30
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
@@ -62,7 +63,10 @@ def serve(folder: Path, settings: HubSettings) -> None:
         stack.callback(os.close, lock.hold(folder / LOCK))
         refuse_plain(settings.host, settings.plain_http)
         refuse_port_in_use(settings.host, settings.port)
-        damage = start_check.look(folder, second=second_place(settings)) or work(folder, settings)
+        damage = start_check.look(folder, second=second_place(settings))
+        if damage is None:
+            upgrade(folder, settings)
+            damage = work(folder, settings)
         if damage is not None:
             stack.enter_context(refuse_all(damage.refusal, folder))
             damaged.serve_page(damage, folder, settings)

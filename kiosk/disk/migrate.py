@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,13 @@ class Migration:
     sql: str
 
 
+Tell = Callable[[int, int, str], object]
+
+
+def silent(_step: int, _steps: int, _name: str) -> None:
+    """Nobody wants to know."""
+
+
 def read_migrations(folder: Path) -> tuple[Migration, ...]:
     """The migrations of a folder in order, numbered 1, 2, 3 … without a gap.
 
@@ -37,8 +44,10 @@ def read_migrations(folder: Path) -> tuple[Migration, ...]:
     )
 
 
-def migrate(path: Path, migrations: tuple[Migration, ...]) -> int:
+def migrate(path: Path, migrations: tuple[Migration, ...], tell: Tell = silent) -> int:
     """Bring the file to the newest schema; returns how many steps were done.
+
+    Each is told before it begins: its place among those to do, how many they are, its name.
 
     Raises:
         Refusal: `database_damaged` when the file is newer than this program or cannot be read;
@@ -49,7 +58,8 @@ def migrate(path: Path, migrations: tuple[Migration, ...]) -> int:
         have = connection.execute("PRAGMA user_version").fetchone()[0]
         if have > len(migrations):
             raise Refusal("database_damaged", path=str(path), reason=f"schema {have} is newer")
-        for migration in migrations[have:]:
+        for step, migration in enumerate(migrations[have:], 1):
+            tell(step, len(migrations) - have, migration.name)
             _apply(connection, migration)
         return len(migrations) - int(have)
     finally:

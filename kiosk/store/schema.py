@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.disk.db import Db
-from kiosk.disk.migrate import Migration, migrate, read_migrations
+from kiosk.disk.migrate import Migration, Tell, migrate, read_migrations, silent
 from kiosk.disk.open import open_for_writing
 from kiosk.store import visitors
 
@@ -16,9 +16,9 @@ def migrations() -> tuple[Migration, ...]:
     return read_migrations(MIGRATIONS_FOLDER)
 
 
-def bring_up_to_date(path: Path) -> int:
-    """Make or upgrade the hub's database; returns the steps done."""
-    done = migrate(path, migrations())
+def bring_up_to_date(path: Path, tell: Tell = silent) -> int:
+    """Make or upgrade the hub's database; returns the steps done, each told before it begins."""
+    done = migrate(path, migrations(), tell)
     _finish(path)
     return done
 
