@@ -6,7 +6,6 @@ When no hub runs, the command opens the data folder itself. Source: DESIGN.md §
 
 import json
 import os
-import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any, cast
 
 import structlog
 
+from kiosk.asking import LINE_LIMIT_BYTES, ask_running, short_path
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
 from kiosk.hub import LOCK, Hub, hub_alone, refuse_no_site
@@ -24,11 +24,6 @@ from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 
 SOCKET = "hub.sock"
-LINE_LIMIT_BYTES = 32 * 1024 * 1024
-"""A module of 20 MiB in base64 is one line."""
-PATH_LIMIT_BYTES = 100
-"""The kernel takes a socket's path up to 107 bytes."""
-ANSWER_WITHIN_S = 60
 LOOK_FOR_THE_END_EVERY_S = 0.5
 
 log = structlog.get_logger("commands")
@@ -58,28 +53,12 @@ def ask(folder: Path, settings: HubSettings, name: str, **words: Any) -> Any:
             stops just now.
     """
     if lock.is_held(folder / LOCK):
-        return _ask_running(folder / SOCKET, name, words)
+        return ask_running(folder / SOCKET, name, words)
     refuse_no_site(folder)
     with hub_alone(folder, settings, SystemClock()) as hub:
         answer = COMMANDS[name](hub, **words)
         ended = hub.errands.wait()
         return answer if ended is None else ended.told()
-
-
-def _ask_running(path: Path, name: str, words: Mapping[str, Any]) -> Any:
-    line = json.dumps({"command": name, "words": words}).encode() + b"\n"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line_out:
-        line_out.settimeout(ANSWER_WITHIN_S)
-        try:
-            with _short(path) as short:
-                line_out.connect(short)
-            line_out.sendall(line)
-            answer = json.loads(line_out.makefile("rb").readline(LINE_LIMIT_BYTES))
-        except (OSError, ValueError) as error:
-            raise Refusal("not_running", path=str(path)) from error
-    if "refusal" in answer:
-        raise Refusal(answer["refusal"], **answer["details"])
-    return answer["result"]
 
 
 @contextmanager
@@ -109,7 +88,7 @@ def _listening(
 ) -> Iterator[None]:
     path = folder / SOCKET
     path.unlink(missing_ok=True)
-    with _short(path) as short, _owner_only():
+    with short_path(path) as short, _owner_only():
         server = _Server(short, line, hub)
     thread = threading.Thread(
         target=server.serve_forever, args=(LOOK_FOR_THE_END_EVERY_S,), name="commands", daemon=True
@@ -130,19 +109,6 @@ def _owner_only() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-@contextmanager
-def _short(path: Path) -> Iterator[str]:
-    """A name of the socket that the kernel takes, however deep the data folder lies."""
-    if len(os.fsencode(path)) <= PATH_LIMIT_BYTES:
-        yield str(path)
-        return
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}"
-    finally:
-        os.close(folder)
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):

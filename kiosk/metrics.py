@@ -61,7 +61,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "kiosk_backup_age_seconds": Figure("gauge", "Age of the newest backup.", "hub"),
         "kiosk_backup_apart_age_seconds": Figure(
-            "gauge", "Age of the newest backup that was put on another disk.", "hub"
+            "gauge", "Age of the newest backup that was put on another disk.", "hub, exchange"
         ),
         "kiosk_backup_place_apart": Figure(
             "gauge", "1: the second place for backups is there, on another disk.", "hub"

@@ -365,6 +365,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "backup_not_read_back": N_(
             "The copy does not read back as written, so it does not count. Is the disk bad? {path}"
         ),
+        "exchange_copy_older": N_(
+            "Hubs were told that {n} more messages are safe than this has. Take the newest copy, "
+            "or add --older."
+        ),
+        "tool_missing": N_("{tool} is not here. Please install it, or run this where it is."),
         "disk_full": N_("The disk is full, so this was not saved. Please tell the staff."),
         "no_room_to_start": N_(
             "The disk is full, so nothing can start. Nothing is damaged. Make room: it starts by "

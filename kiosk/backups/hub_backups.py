@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import structlog
+
+from kiosk.asking import ask_running
 from kiosk.backups import backing_up, owner_key, second_place
 from kiosk.backups.backing_up import FOLDER, back_up, is_due, note_took, note_tried
-from kiosk.backups.backup_files import read
+from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE, read
 from kiosk.backups.backup_line import Running
 from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk.db import Db
@@ -17,6 +20,9 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import shifts
 
 NS_PER_S = 1_000_000_000
+EXCHANGE_SOCKET = f"{EXCHANGE}/exchange.sock"
+
+log = structlog.get_logger("backups")
 
 
 def back_up_hub(hub: Hub, now: Instant) -> None:
@@ -98,6 +104,21 @@ def _bring_to_second_place(hub: Hub, now: Instant) -> None:
     hub.backups.second_refused = None
     if second_place.standing(Path(place), folder) is Standing.APART:
         note_safe(hub, read(newest).heard)
+        tell_exchange(hub.folder, newest)
+
+
+def tell_exchange(folder: Path, backup: Path) -> None:
+    """The exchange beside the hub tells its hubs what of it is in a backup on another disk.
+
+    It reads that in the backup. One that starts or stops just now hears of the next one; what it
+    refuses is written down, and no backup of the hub's fails of it.
+    """
+    if not (backup / EXCHANGE_DATABASE).exists():
+        return
+    try:
+        ask_running(folder / EXCHANGE_SOCKET, "backed_up", {"copy": str(backup.absolute())})
+    except Refusal as refusal:
+        log.warning("exchange not told of its backup", code=refusal.code)
 
 
 def _is_there(copy: Path, *, is_to_be_sealed: bool) -> bool:

@@ -24,7 +24,7 @@ from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE, KEYS
-from kiosk.link import sqlite_outbox
+from kiosk.link import safe_copies, sqlite_inbox, sqlite_outbox
 from kiosk.protocol.keys import change_keys, keys_from, load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -153,6 +153,23 @@ def restore_exchange(copy: Path, folder: Path, now: Instant, *, instead: bool = 
     aside.rename(target)
     sync(target.parent)
     return True
+
+
+def refuse_older_exchange(copy: Path, folder: Path) -> None:
+    """The exchange of a backup must have all of which its hubs were told that it is safe.
+
+    Raises:
+        Refusal: `exchange_copy_older`, `database_damaged`.
+    """
+    source = copy / EXCHANGE_DATABASE
+    if not source.exists() or safe_copies.read(folder / EXCHANGE) is None:
+        return
+    try:
+        with closing(open_for_reading(source)) as db:
+            heard = sqlite_inbox.all_kept(db)
+    except sqlite3.Error as error:
+        raise Refusal("database_damaged", path=str(source), reason=str(error)) from error
+    safe_copies.refuse_older(folder / EXCHANGE, heard)
 
 
 def _put_aside(database: Path, old: Path) -> None:

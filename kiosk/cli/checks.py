@@ -14,6 +14,7 @@ from kiosk.clock import SystemClock
 from kiosk.commands import ask, command
 from kiosk.disk import lock
 from kiosk.doctoring.checks import findings, slow_findings
+from kiosk.doctoring.exchange_checks import exchange_copy
 from kiosk.doctoring.finding import Finding, Patient
 from kiosk.hub import DATABASE, LOCK, Hub
 from kiosk.rules.refusals import Refusal
@@ -22,7 +23,7 @@ from kiosk.texts import SOURCE_LANGUAGE
 from kiosk.verifying import PARTS, Tell, silent, verify_hub
 
 WRONG = 1
-EXCHANGE_DATABASE = "exchange.db"
+EXCHANGE_KEYS = "exchange.keys"
 SILENT = N_("The hub runs but does not answer.")
 START_AGAIN = N_("Start the hub again and look at its log.")
 
@@ -89,13 +90,17 @@ def _facts(found: Finding) -> dict[str, Any]:
 def doctor(*, folder: Path, as_json: bool) -> None:
     """Look for what may harm the site and say what to do.
 
-    Ends with 1 where something is not well. Looks at a hub that runs and at one that does not.
+    Ends with 1 where something is not well. Looks at a hub that runs and at one that does not;
+    at what copies there are of an exchange that stands alone.
 
     Example: kiosk doctor --data data
     """
-    if not (folder / DATABASE).exists():
+    if (folder / EXCHANGE_KEYS).exists():
+        facts = [_facts(exchange_copy(folder, SystemClock()))]
+    elif (folder / DATABASE).exists():
+        facts = _examined(folder)
+    else:
         raise Refusal("data_folder_wrong", path=str(folder))
-    facts = _examined(folder)
     lines = [
         f"{'ok ' if one['ok'] else 'NO '} {one['what']}: {one['says']} {one['do']}".rstrip()
         for one in facts

@@ -8,11 +8,18 @@ from typing import Any
 import click
 
 from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.disk.disks import Standing
+from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings, HubSettings
 
 BESIDE_A_HUB = "exchange"
 HUB_MARK = "hub.db"
 MARKS = ("exchange.db", "exchange.keys", "exchange.toml")
+WITHOUT_KEYS = "Without exchange.keys: who has it is the exchange. Keep a copy of it apart, once."
+NOT_APART = (
+    "It is not known to lie on another disk than the database, so it does not count: hubs keep "
+    "what they sent for thirty days."
+)
 DEMO_NAME = "Demo Requester"
 DEMO_ROOM = 5
 """The demo requester has money for so many batches like the first."""
@@ -64,15 +71,49 @@ def add(*, name: str, folder: Path, as_json: bool) -> None:
     show(made, as_json=as_json, words=f"{made['code']}  (for {made['name']}, ten minutes)")
 
 
-@exchange.command()
+@exchange.command("back-up")
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="A folder.")
 @data_option
 @json_option
-def restored(*, folder: Path, as_json: bool) -> None:
+def back_up(*, target: Path, folder: Path, as_json: bool) -> None:
+    """Copy an exchange's database and pictures, read all of it back. Also while it serves.
+
+    On PostgreSQL with its own pg_dump. On another disk it counts: hubs need keep less.
+
+    Example: kiosk exchange back-up --to /mnt/backups --data data/exchange
+    """
+    from kiosk.clock import SystemClock  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange import backing_up  # noqa: PLC0415  the same
+
+    there = _folder(folder)
+    made, standing = backing_up.back_up(there, _settings(there), target, SystemClock().now())
+    told = standing is Standing.APART
+    raised = _tell_hubs(folder, made) if told else 0
+    facts = {"copy": str(made), "checked": True, "disk": standing.value, "raised": raised}
+    words = (f"Backed up to {made}.", WITHOUT_KEYS, *(() if told else (NOT_APART,)))
+    show(facts, as_json=as_json, words="\n".join(words))
+
+
+def _tell_hubs(folder: Path, made: Path) -> int:
+    """One that starts or stops just now tells them with the next copy."""
+    try:
+        return int(ask_exchange(folder, "backed_up", copy=str(made.absolute()))["raised"])
+    except Refusal as refusal:
+        if refusal.code not in ("not_running", "already_running"):
+            raise
+        return 0
+
+
+@exchange.command()
+@click.option("--older", is_flag=True, help="Also one that lacks what hubs were told is safe.")
+@data_option
+@json_option
+def restored(*, older: bool, folder: Path, as_json: bool) -> None:
     """After pg_restore, or a file put back: let new epochs begin, so that no number is used twice.
 
     Example: kiosk exchange restored --data data/exchange
     """
-    made = ask_exchange(folder, "restored")
+    made = ask_exchange(folder, "restored", older=older)
     show(made, as_json=as_json, words=f"New epochs begin; told again: {made['told_again']}.")
 
 

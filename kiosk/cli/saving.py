@@ -19,12 +19,13 @@ from kiosk.backups import (
 from kiosk.backups.backing_up import FOLDER
 from kiosk.backups.backup_files import Manifest
 from kiosk.backups.backup_marks import site_mark
-from kiosk.backups.hub_backups import note_safe
+from kiosk.backups.hub_backups import note_safe, tell_exchange
 from kiosk.backups.owner_key import Paper
 from kiosk.backups.restoring import (
     check_signed,
     check_site,
     opened,
+    refuse_older_exchange,
     restore_exchange,
     restore_hub,
     site_of,
@@ -54,7 +55,9 @@ NOT_APART = (
 @command
 def backup_is_apart(hub: Hub, *, backup: str) -> dict[str, Any]:
     """A backup of the usual folder was put on another disk and read again: makers are told."""
-    note_safe(hub, backup_files.read(hub.folder / FOLDER / Path(backup).name).heard)
+    copy = hub.folder / FOLDER / Path(backup).name
+    note_safe(hub, backup_files.read(copy).heard)
+    tell_exchange(hub.folder, copy)
     return {}
 
 
@@ -203,6 +206,7 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 @click.option("--key", "key_file", type=click.File("r"), help="The owner's key; - to type it.")
 @click.option("--exchange", is_flag=True, help="Restore the exchange too where there is one.")
 @click.option("--unsigned", is_flag=True, help="Trust a backup that no hub has signed.")
+@click.option("--older", is_flag=True, help="With --exchange: also one that lacks what was safe.")
 @data_option
 @json_option
 def restore(
@@ -211,6 +215,7 @@ def restore(
     key_file: TextIO | None,
     exchange: bool,
     unsigned: bool,
+    older: bool,
     folder: Path,
     as_json: bool,
 ) -> None:
@@ -228,19 +233,24 @@ def restore(
     backing_up.check(copy)
     if not copy.is_dir():
         load_keys(folder / KEYS)  # before anything is made in a folder that is none of ours
-    kept = _restored(copy, folder, private=None if key is None else key.private, exchange=exchange)
+    private = None if key is None else key.private
+    kept = _restored(copy, folder, private=private, exchange=exchange, older=older)
     site = site_of(copy)
     words = f"Restored. It is the hub of site {site}." if site else "Restored."
     show({"restored": str(copy), "old": str(kept), "site": site}, as_json=as_json, words=words)
 
 
-def _restored(copy: Path, folder: Path, *, private: PrivateKey | None, exchange: bool) -> Path:
+def _restored(
+    copy: Path, folder: Path, *, private: PrivateKey | None, exchange: bool, older: bool
+) -> Path:
     now = SystemClock().now()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         lock.holding(folder / LOCK),
         opened(copy, folder, now, private=private) as plain,
     ):
+        if exchange and not older:
+            refuse_older_exchange(plain, folder)
         kept = restore_hub(plain, folder, now, private=private)
         hub = open_hub(folder, hub_settings(folder), SystemClock())
         try:
@@ -250,7 +260,7 @@ def _restored(copy: Path, folder: Path, *, private: PrivateKey | None, exchange:
         if plain.is_dir() and restore_exchange(plain, folder, now, instead=exchange):
             from kiosk.cli.exchange import ask_exchange  # noqa: PLC0415  SQLAlchemy is heavy
 
-            ask_exchange(folder, "restored")
+            ask_exchange(folder, "restored", older=older)
     return kept
 
 

@@ -7,7 +7,6 @@ When none runs, the command opens the data folder itself. Source: DESIGN.md §4.
 import json
 import os
 import secrets
-import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,12 +17,15 @@ from typing import Any, cast
 
 import structlog
 
+from kiosk.asking import ask_running, short_path
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.exchange import carrying
+from kiosk.exchange import carrying, copies
 from kiosk.exchange.acts import people, restoring
 from kiosk.exchange.exchange import Exchange, open_exchange
 from kiosk.exchange.staff_codes import VALID_S, make_staff_code
+from kiosk.exchange.store import inbox
+from kiosk.link import safe_copies
 from kiosk.link.errand import Tick
 from kiosk.passwords import hash_of
 from kiosk.protocol.enrolment import make_code
@@ -33,7 +35,6 @@ from kiosk.settings import ExchangeSettings
 SOCKET = "exchange.sock"
 LOCK = "exchange.lock"
 LINE_LIMIT_BYTES = 64 * 1024
-ANSWER_WITHIN_S = 60
 CODE_CHANCE_BYTES = 7
 ACCESS_KEY_BYTES = 10
 SECRET_KEY_BYTES = 30
@@ -115,9 +116,23 @@ def bundle_progress(exchange: Exchange) -> dict[str, Any]:
     return last.told()
 
 
-def restored(exchange: Exchange) -> dict[str, Any]:
-    """The database was brought back from a copy: new epochs begin."""
+def restored(exchange: Exchange, *, older: bool = False) -> dict[str, Any]:
+    """The database was brought back from a copy: new epochs begin.
+
+    Raises:
+        Refusal: `exchange_copy_older` unless it is said that it may be `older`.
+    """
+    with exchange.read() as db:
+        has = inbox.all_kept(db)
+    if older:
+        safe_copies.note_lost(exchange.folder, has)
+    safe_copies.refuse_older(exchange.folder, has)
     return {"told_again": exchange.write(restoring.begin_anew)}
+
+
+def backed_up(exchange: Exchange, *, copy: str) -> dict[str, Any]:
+    """A verified copy of this exchange lies on another disk: hubs are told what it has."""
+    return {"raised": copies.note_safe(exchange, Path(copy))}
 
 
 def staff(exchange: Exchange) -> dict[str, Any]:
@@ -139,6 +154,7 @@ COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
         "add_requester": add_requester,
         "fund": fund,
         "restored": restored,
+        "backed_up": backed_up,
         "staff": staff,
         "add_hub": add_hub,
         "bundle_begin": bundle_begin,
@@ -154,7 +170,8 @@ def ask(folder: Path, settings: ExchangeSettings, command: str, /, **words: Any)
         Refusal: what the command refuses; `not_running` when the running one does not answer.
     """
     if lock.is_held(folder / LOCK):
-        return _ask_running(folder, command, words)
+        answered: dict[str, Any] = ask_running(folder / SOCKET, command, words)
+        return answered
     exchange = open_exchange(folder, settings, SystemClock())
     try:
         answer = COMMANDS[command](exchange, **words)
@@ -164,40 +181,13 @@ def ask(folder: Path, settings: ExchangeSettings, command: str, /, **words: Any)
         exchange.close()
 
 
-def _ask_running(folder: Path, command: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    line = json.dumps({"command": command, "words": words}).encode() + b"\n"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line_out:
-        line_out.settimeout(ANSWER_WITHIN_S)
-        try:
-            with _short_path(folder) as path:
-                line_out.connect(path)
-            line_out.sendall(line)
-            answer = json.loads(line_out.makefile("rb").readline(LINE_LIMIT_BYTES))
-        except (OSError, ValueError) as error:
-            raise Refusal("not_running", path=str(folder)) from error
-    if "refusal" in answer:
-        raise Refusal(answer["refusal"], **answer["details"])
-    result: dict[str, Any] = answer["result"]
-    return result
-
-
-@contextmanager
-def _short_path(folder: Path) -> Iterator[str]:
-    """The socket's path, also where the folder's own is longer than a socket's name may be."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        yield f"/proc/self/fd/{descriptor}/{SOCKET}"
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def listen(exchange: Exchange) -> Iterator[None]:
     """Answer commands for as long as the exchange runs."""
     (exchange.folder / SOCKET).unlink(missing_ok=True)
     before = os.umask(0o177)
     try:
-        with _short_path(exchange.folder) as path:
+        with short_path(exchange.folder / SOCKET) as path:
             server = _Server(path, exchange)
     finally:
         os.umask(before)

@@ -12,10 +12,12 @@ from kiosk import metrics
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.rights import EXTENSION
 from kiosk.exchange.store import outbox, people, stopped
+from kiosk.link import safe_copies
 from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
 from kiosk.protocol.codec import encode
 from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.rate_limits import RATE_LIMITS, RateLimits
+from kiosk.rules.instants import seconds_between
 from kiosk.signed_door import JSON, open_to
 
 SIGN_INS = ("requester.check_sign_in", "staff.check_sign_in")
@@ -29,11 +31,14 @@ figures = Blueprint("figures", __name__)
 @figures.get("/health")
 @open_to("anyone")
 def health() -> Response:
-    """`ok`, or `down`: the database does not answer."""
+    """`ok`; `degraded`: copies were made and none is new; `down`: the database does not answer."""
+    exchange = _exchange()
     try:
-        with _exchange().read() as db:
+        with exchange.read() as db:
             people.hub_of(db, "")
-        state, status = "ok", UP
+        safe = safe_copies.read(exchange.folder)
+        is_old = safe is not None and safe_copies.is_too_old(safe, exchange.clock.now())
+        state, status = "degraded" if is_old else "ok", UP
     except SQLAlchemyError:
         state, status = "down", DOWN
     headers = {"Cache-Control": "no-store"}
@@ -52,6 +57,10 @@ def _samples(exchange: Exchange) -> Iterator[Sample]:
     yield Sample("kiosk_up", 1, (("version", PROGRAM_VERSION),))
     yield Sample("kiosk_disk_free_bytes", shutil.disk_usage(exchange.folder).free)
     yield from exchange.writes.samples()
+    safe = safe_copies.read(exchange.folder)
+    if safe is not None:
+        age_s = max(0, seconds_between(safe.made_at, exchange.clock.now()))
+        yield Sample("kiosk_backup_apart_age_seconds", age_s)
     with suppress(SQLAlchemyError):  # without a database the others are there
         yield from _of_facts(exchange)
     yield from cast("Errors", current_app.extensions[ERRORS]).samples()

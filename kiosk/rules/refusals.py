@@ -270,6 +270,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "backup_sealed": 409,
         "backup_unsigned": 409,
         "backup_not_read_back": 409,
+        "exchange_copy_older": 409,
+        "tool_missing": 409,
         "disk_full": 507,
         "no_room_to_start": 507,
         "clock_doubted": 409,

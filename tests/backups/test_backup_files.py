@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from exchange.market import Market
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
@@ -13,14 +14,18 @@ from kiosk.backups import backup_files, owner_key, second_place
 from kiosk.backups import hub_backups as backups
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.hub_backups import back_up_hub, back_up_now
-from kiosk.backups.restoring import restore_exchange, restore_hub
+from kiosk.backups.restoring import refuse_older_exchange, restore_exchange, restore_hub
 from kiosk.backups.second_place import copy_to_second_place
 from kiosk.disk.disks import Standing
+from kiosk.exchange import commands as exchange_commands
+from kiosk.exchange.exchange import open_exchange
+from kiosk.exchange.store import inbox as exchange_inbox
 from kiosk.hub import DATABASE, KEYS, open_hub
-from kiosk.link import sqlite_inbox
-from kiosk.protocol.bodies import SessionClosed
+from kiosk.link import safe_copies, sqlite_inbox
+from kiosk.protocol.bodies import Returned, SessionClosed
+from kiosk.protocol.sync import Kept
 from kiosk.rules.refusals import Refusal
-from kiosk.settings import HubSettings
+from kiosk.settings import ExchangeSettings, HubSettings
 from kiosk.store import ledger, staff
 
 NOW = 1_795_300_000_000
@@ -333,3 +338,32 @@ def test_where_stations_have_told_nothing_new_nothing_is_written(site):
     before = site.hub.changes.n
     backups.note_safe(site.hub, ())
     assert site.hub.changes.n == before
+
+
+def test_the_exchange_beside_the_hub_hears_what_of_it_is_on_another_disk(site, clock, monkeypatch):
+    """It reads that in the backup: what it got since is not safe."""
+    monkeypatch.setattr("kiosk.backups.second_place.standing", lambda *_: Standing.APART)
+    market = Market(open_exchange(site.folder / "exchange", ExchangeSettings(), clock))
+    market.hub.push_facts(*(market.hub.fact(Returned(assignments=("a",))) for _ in range(3)))
+    with exchange_commands.listen(market.exchange):
+        back_up_hub(site.hub, site.hub.now())
+    back_up_hub(site.hub, clock.forward(minutes=15) or site.hub.now())  # none listens: no fault
+    market.hub.push_facts(market.hub.fact(Returned(assignments=("a",))))
+    with market.exchange.read() as db:
+        assert [(one.have, one.safe_upto) for one in exchange_inbox.all_kept(db)] == [(4, 3)]
+    market.exchange.close()
+
+
+def test_an_exchange_is_not_restored_from_a_backup_that_lacks_what_was_safe(site, clock):
+    exchange = open_exchange(site.folder / "exchange", ExchangeSettings(), clock)
+    exchange.close()
+    copy = backed_up(site)
+    refuse_older_exchange(copy, site.folder)
+    safe_copies.note(site.folder / "exchange", NOW + 1, (Kept("f", "e", 7),))
+    with pytest.raises(Refusal, match="exchange_copy_older"):
+        refuse_older_exchange(copy, site.folder)
+    (copy / "exchange.db").write_bytes(b"no database" * 500)
+    with pytest.raises(Refusal, match="database_damaged"):
+        refuse_older_exchange(copy, site.folder)
+    (copy / "exchange.db").unlink()
+    refuse_older_exchange(copy, site.folder)

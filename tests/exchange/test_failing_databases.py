@@ -174,7 +174,7 @@ class Killed:
         self.other.close()
 
 
-@pytest.mark.parametrize("step", [decide])
+@pytest.mark.parametrize("step", [push, post, decide])
 def test_a_database_that_goes_away_at_any_statement_confirms_nothing_false(postgres_market, step):
     market = postgres_market
     expected = done_once(market, step, "first")

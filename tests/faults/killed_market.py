@@ -15,6 +15,7 @@ from exchange.browser import HIDDEN, zipped
 from exchange.market import HubAtWork, table, template
 from faults.killing import ANSWERS_WITHIN_S, Asked
 
+from kiosk.asking import ask_running
 from kiosk.exchange import commands
 from kiosk.link.client import HttpTransport, LinkDownError, SignedClient
 from kiosk.protocol.bodies import Allotment, Decision, Reaction, Returned, read_body
@@ -221,7 +222,7 @@ def funds(folder, requester, done, times):
 
         def ask(told=told):
             try:
-                return commands._ask_running(folder, "fund", told)
+                return ask_running(folder / commands.SOCKET, "fund", told)
             except Refusal as refusal:
                 if refusal.code != "not_running":
                     raise

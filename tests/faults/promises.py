@@ -73,6 +73,20 @@ PROMISES: tuple[Promise, ...] = (
         tests=("tests/exchange/test_one_escrow.py",),
     ),
     Promise(
+        key="postgres_gone",
+        fault="The exchange's PostgreSQL ends the connection before any statement, or the commit, of a "
+        "push, a post, a decision.",
+        words="Nothing is confirmed that is not kept; asked again, it is done once and paid once.",
+        tests=("tests/exchange/test_failing_databases.py",),
+    ),
+    Promise(
+        key="exchange_copies",
+        fault="The exchange's disk is lost; somebody puts a copy back, on SQLite or on PostgreSQL.",
+        words="Hubs let go of nothing but what a verified copy on another disk has, as the copy says; "
+        "an older one is refused unless it is asked for.",
+        tests=("tests/exchange/test_backed_up.py",),
+    ),
+    Promise(
         key="full_seat",
         fault="The disk of a station is full, at every write of an answer to a task, a practice "
         "question and an exam.",

@@ -35,7 +35,7 @@ ROOMS = {
     "kiosk/disk": {"kiosk.rules", "kiosk.disk"},
     "kiosk/link": {"kiosk.rules", "kiosk.protocol", "kiosk.disk", "kiosk.link", "kiosk.clock"},
     "kiosk/looks": {"kiosk.rules"} | LEAVES,
-    "kiosk/exchange": {"kiosk.exchange", "kiosk.trying"} | WIRE | DOORS,
+    "kiosk/exchange": {"kiosk.exchange", "kiosk.asking", "kiosk.trying"} | WIRE | DOORS,
     "station_agent": {"station_agent", "kiosk.refusal_pages"} | WIRE,
 }
 """What of the house each of these may import; new modules are strangers until they stand here."""

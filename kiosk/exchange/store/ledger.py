@@ -32,7 +32,7 @@ def post(db: Connection, transfers: Sequence[Transfer]) -> None:
     """
     done = _kept_already(db, transfers)
     sums = _Sums(db)
-    n, digest = _end(db)
+    n, digest = end_of(db)
     rows = []
     for one in transfers:
         if one.id in done:
@@ -69,7 +69,7 @@ def all_transfers(db: Connection) -> Iterator[ChainedTransfer]:
 
 def broken_at_end(db: Connection, *, links: int) -> int | None:
     """The first of the last transfers that is missing or not as it was written; None: all whole."""
-    last, _ = _end(db)
+    last, _ = end_of(db)
     first = max(1, last - links + 1)
     rows = db.execute(select(kept).where(kept.c.n >= first - 1).order_by(kept.c.n)).all()
     before = bytes(rows[0].digest) if first > 1 and rows else CHAIN_START
@@ -115,7 +115,8 @@ def _check_same(asked: Transfer, done: Transfer) -> None:
         raise Refusal("transfer_differs", id=asked.id)
 
 
-def _end(db: Connection) -> tuple[int, bytes]:
+def end_of(db: Connection) -> tuple[int, bytes]:
+    """The number and digest of the last transfer."""
     last = db.execute(select(kept.c.n, kept.c.digest).order_by(kept.c.n.desc()).limit(1)).first()
     return (0, CHAIN_START) if last is None else (last.n, bytes(last.digest))
 
