@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 from exchange import postgres
 from prometheus_client.parser import text_string_to_metric_families as read
+from sqlalchemy import create_engine
 
 from kiosk.cli.main import kiosk as program
 from kiosk.disk.disks import Standing
 from kiosk.exchange import backing_up, commands, copies, dumping
 from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import DATABASE, open_exchange
-from kiosk.exchange.store import inbox
+from kiosk.exchange.store import dumps, inbox
 from kiosk.link import safe_copies
 from kiosk.protocol.bodies import Returned
 from kiosk.protocol.sync import Kept
@@ -214,6 +215,20 @@ def test_without_its_tools_or_its_server_postgresql_is_not_backed_up(
     monkeypatch.undo()
     monkeypatch.setenv("PATH", "/nowhere")
     assert code_of(back_up, exchange, place) == "tool_missing"
+
+
+def test_a_server_says_where_its_files_are_to_who_may_know(postgres_server):
+    postgres.execute(postgres_server, "DROP ROLE IF EXISTS plain")
+    postgres.execute(postgres_server, "CREATE ROLE plain LOGIN")
+    engine = create_engine(postgres_server.replace(f"{postgres.USER}@", "plain@"))
+    with engine.connect() as db, db.begin():
+        assert dumps.data_folder(db) is None
+        assert dumps.is_on_this_machine(db)
+    postgres.execute(postgres_server, "GRANT pg_read_all_settings TO plain")
+    with engine.connect() as db, db.begin():
+        assert Path(dumps.data_folder(db)).name == "data"
+    engine.dispose()
+    postgres.execute(postgres_server, "DROP ROLE plain")
 
 
 def run(*words):

@@ -45,9 +45,9 @@ def decide(market, n):
     return lambda: (market.decide(name, "approve", request=f"request-of-{n}"), True)[1]
 
 
-def deal(market, _n):
-    """Slots set aside for a hub."""
-    market.post(rows=2)
+def deal(market, n):
+    """Slots set aside for a hub, of a requester new to us: each batch of one costs a statement."""
+    market.post(rows=2, requester=market.add_requester(f"requester {n}", 1000))
     return lambda: market.exchange.write(allot, hub=market.hub.origin) is not None
 
 
@@ -174,7 +174,7 @@ class Killed:
         self.other.close()
 
 
-@pytest.mark.parametrize("step", [push, post, decide])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_database_that_goes_away_at_any_statement_confirms_nothing_false(postgres_market, step):
     market = postgres_market
     expected = done_once(market, step, "first")

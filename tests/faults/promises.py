@@ -75,7 +75,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         key="postgres_gone",
         fault="The exchange's PostgreSQL ends the connection before any statement, or the commit, of a "
-        "push, a post, a decision.",
+        "push, a post, a decision, an allotment.",
         words="Nothing is confirmed that is not kept; asked again, it is done once and paid once.",
         tests=("tests/exchange/test_failing_databases.py",),
     ),
