@@ -18,7 +18,7 @@ def show() -> ResponseReturnValue:
     """All that is looked at and quick: what is not well stands first."""
     here = hub()
     patient = Patient(here.folder, here.settings, here.clock, here)
-    found = sorted(findings(patient, slow=False), key=lambda one: one.ok)
+    found = sorted(findings(patient, slow=False), key=lambda one: (one.ok, not one.do))
     lines = [(one.ok, one.said(spoken()), one.advice(spoken())) for one in found]
     return page(
         "settings/health.html",

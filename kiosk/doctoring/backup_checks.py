@@ -49,7 +49,8 @@ def second_copy(patient: Patient) -> Iterator[Finding]:
     folder, place = patient.folder / FOLDER, patient.settings.backup_place
     if not place:
         says = N_("No second place is set: a disk that breaks takes data and backups.")
-        yield Finding("second_place", ok=True, says=says)
+        do = N_("Set backup_place to a folder on another disk.")
+        yield Finding("second_place", ok=True, says=says, do=do)
         return
     found = second_place.standing(Path(place), folder)
     if found is not Standing.APART:
@@ -74,7 +75,7 @@ def sealed_copies(patient: Patient) -> Iterator[Finding]:
         hint = N_("No owner's key was made: a backup on a stick could be read by who finds it.")
         do = N_("Make the owner's key and print it: kiosk backup key.")
         says = READABLE if place else hint
-        yield Finding("sealed_copies", ok=not place, says=says, do=do if place else "")
+        yield Finding("sealed_copies", ok=not place, says=says, do=do)
         return
     left = len(second_place.plain_ones(Path(place))) if place and Path(place).is_dir() else 0
     says = N_("Copies of backups in another place are sealed to the owner's key.")

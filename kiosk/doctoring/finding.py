@@ -28,8 +28,9 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: what is so, and what to do, empty when it is well.
+    """One thing looked at: what is so, and what to do, empty when nothing could be better.
 
+    One that is `ok` and says what to do is a site's own choice that could be safer.
     `says` and `do` are marked with `N_` and filled from `values`: a page translates them.
     """
 

@@ -23,6 +23,11 @@ def test_the_owner_reads_what_the_doctor_finds_and_what_to_do(owner, cafe):
     assert "All is well." in page or "wants a look" in page or "want a look" in page
 
 
+def test_what_could_be_safer_is_not_called_good(owner):
+    told = {row for row in rows(owner.page("/settings/health")) if "No second place" in row}
+    assert [("Could be safer" in row, "Set backup_place" in row) for row in told] == [(True, True)]
+
+
 def test_nobody_else_reads_it(operator):
     assert operator.get("/settings/health").status_code == 403
 

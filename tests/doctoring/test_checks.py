@@ -56,8 +56,9 @@ def of_copies(folder, clock, place):
 
 
 def test_a_copy_beside_the_original_is_none(folder, clock, tmp_path, monkeypatch):
-    assert found(folder, clock, "second_place").ok
-    assert "a disk that breaks" in found(folder, clock, "second_place").said("en")
+    none = found(folder, clock, "second_place")
+    assert (none.ok, none.advice("en")) == (True, "Set backup_place to a folder on another disk.")
+    assert "a disk that breaks" in none.said("en")
     assert "is not there" in of_copies(folder, clock, tmp_path / "gone")["second_place"].said("en")
     for where, says in (
         (Standing.SAME_DISK, "own disk"),
@@ -89,7 +90,8 @@ def test_a_second_place_that_gets_no_more_is_told(folder, clock, tmp_path, monke
 def test_copies_that_who_finds_them_can_read_are_told(folder, clock, tmp_path):
     place, usual = tmp_path / "place", folder / "backups"
     place.mkdir()
-    assert found(folder, clock, "sealed_copies").ok
+    none = found(folder, clock, "sealed_copies")
+    assert (none.ok, "kiosk backup key" in none.advice("en")) == (True, True)
     told = of_copies(folder, clock, place)["sealed_copies"]
     assert (told.ok, "kiosk backup key" in told.advice("en")) == (False, True)
     copy = back_up(folder / DATABASE, usual, clock.now())
