@@ -1,12 +1,10 @@
 """How messages fare between the machines: what waits, is missing or stopped; what to do then."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import held
@@ -18,6 +16,7 @@ from admin_panel.held import ShownHeld
 from kiosk.acts import removed_stations, sync_care
 from kiosk.link.shelf import REFUSED_BY_STAFF
 from kiosk.link.sqlite_care import Gap
+from kiosk.looks.messages_file import messages_file
 from kiosk.queries import sync as query
 from kiosk.queries.site import SeatLine
 from kiosk.queries.sync import Sync
@@ -150,21 +149,7 @@ def export() -> ResponseReturnValue:
         facts=len(letters),
         by=current_staff(),
     )
-    told = [
-        {
-            "where": one.where,
-            "fact": one.fact,
-            "code": one.code,
-            "at": one.at,
-            "raw": base64.b64encode(one.raw).decode("ascii"),
-            "signature": base64.b64encode(one.signature).decode("ascii"),
-        }
-        for one in letters
-    ]
-    answer = make_response(json.dumps(told, indent=1))
-    answer.headers["Content-Type"] = "application/json"
-    answer.headers["Content-Disposition"] = 'attachment; filename="messages.json"'
-    return answer
+    return messages_file(letters)
 
 
 @sync.post("/settings/sync/held/<station>/take")

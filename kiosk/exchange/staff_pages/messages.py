@@ -1,12 +1,10 @@
 """Messages between an exchange and its hubs: what waits, is missing or stopped; what to do then."""
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import make_response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.exchange.acts import staffing
@@ -17,6 +15,7 @@ from kiosk.exchange.staff_pages.signing_in import for_staff, staff_frame
 from kiosk.exchange.store import stopped
 from kiosk.exchange.store.outbox import HubLine
 from kiosk.exchange.store.stopped import Gap, Stopped
+from kiosk.looks.messages_file import messages_file
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, seconds_between
 from kiosk.rules.refusals import CATALOGUE, Refusal
 from kiosk.texts import N_, _, n_, sentence, spoken
@@ -92,21 +91,7 @@ def export() -> ResponseReturnValue:
         letters = stopped.letters(db, limit=EXPORT_LIMIT)
     request_id = request.form.get("request_id", "")
     exchange.write(staffing.note_exported, request_id=request_id, facts=len(letters))
-    told = [
-        {
-            "where": one.where,
-            "fact": one.fact,
-            "code": one.code,
-            "at": one.at,
-            "raw": base64.b64encode(one.raw).decode("ascii"),
-            "signature": base64.b64encode(one.signature).decode("ascii"),
-        }
-        for one in letters
-    ]
-    answer = make_response(json.dumps(told, indent=1))
-    answer.headers["Content-Type"] = "application/json"
-    answer.headers["Content-Disposition"] = 'attachment; filename="messages.json"'
-    return answer
+    return messages_file(letters)
 
 
 def _page(*errors: FieldError, status: int = 200) -> ResponseReturnValue:
