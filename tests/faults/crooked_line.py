@@ -7,6 +7,7 @@ old requests reach the far end after younger ones: that is how a network reorder
 import asyncio
 import threading
 from collections import Counter
+from contextlib import suppress
 from random import Random
 from typing import Self
 
@@ -57,9 +58,10 @@ class CrookedLine:
         self._up.set()
         await self._stopping.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in talks:
             task.cancel()
-        await asyncio.sleep(0)
+        await asyncio.gather(*talks, return_exceptions=True)
 
     async def _talk(self, reader, writer):
         try:
@@ -68,7 +70,7 @@ class CrookedLine:
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
-            writer.close()
+            await _hang_up(writer)
 
     async def _pass_on(self, request, writer):
         """One exchange; whether the connection lives on."""
@@ -100,7 +102,14 @@ class CrookedLine:
             await writer.drain()
             return await _message(reader) if whole else b""
         finally:
-            writer.close()
+            await _hang_up(writer)
+
+
+async def _hang_up(writer):
+    """The socket is closed when this returns: a loop that ends sooner would leave it open."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _message(reader):

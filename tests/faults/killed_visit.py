@@ -95,11 +95,12 @@ class Visit:
 
     def _sit_down(self):
         before = time.monotonic()
-        page = ""
+        page = yield self._asks("/")
         while HOME not in page:  # a lock screen of the agent before is not taken any more
-            page = yield self._asks("/")
             typed = {**hidden(page, "/open"), "code": CODE, "pin": PIN}
             page = yield self._asks("/open", typed, None)
+            if HOME not in page:  # or it was taken, and the answer lost: then home is there already
+                page = yield self._asks("/")
         self.opened_at = before, time.monotonic()
         deal(self.hub)
         yield from self._until("/work", "Type it")

@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from random import Random
 
 import pytest
@@ -52,10 +52,11 @@ class Station:
         raise AssertionError(f"{fact_id} was set aside: {code}")
 
     def say_all(self, url, hub_key):
-        sender = Sender(SignedClient(HttpTransport(url), self.keys, hub_key), self)
-        for _ in range(TRIES_MOST):
-            if sender.push_once() is Sending.NOTHING:
-                return
+        with closing(HttpTransport(url)) as transport:
+            sender = Sender(SignedClient(transport, self.keys, hub_key), self)
+            for _ in range(TRIES_MOST):
+                if sender.push_once() is Sending.NOTHING:
+                    return
         raise AssertionError("the line let too little through")
 
     def states(self):
