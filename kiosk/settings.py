@@ -40,6 +40,9 @@ SYMBOL_HELP = N_("How the currency is written before a sum.")
 DECIMALS_HELP = N_(
     "How many decimals the currency has: 2 where a hundred cents make one, 0 for yen."
 )
+STICKS_HELP = N_(
+    "Where USB sticks appear: a folder of mounts such as /media, or any other with folders."
+)
 THREADS_HELP = N_("How many requests are answered at once.")
 
 
@@ -246,10 +249,7 @@ class HubSettings(_Given):
     statutory_log_days: int = _line(
         0, "For how many days it is kept who sat where and when, for the law; 0: not.", most=3660
     )
-    sticks_folder: str = _line(
-        "/media",
-        "Where USB sticks appear: a folder of mounts such as /media, or any other with folders.",
-    )
+    sticks_folder: str = _line("/media", STICKS_HELP)
     ballast_bytes: int = _line(
         64 * MIB,
         "Room kept by a file that is deleted when the disk is full, so that what is open can be "
@@ -339,6 +339,7 @@ class ExchangeSettings(_Given):
     reject_final_s: int = _line(
         1_209_600, "A rejection that nobody contested is final after so many seconds."
     )
+    sticks_folder: str = _line("/media", STICKS_HELP)
     threads: int = _line(16, THREADS_HELP, least=1, most=256)
 
 

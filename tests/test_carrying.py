@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes import quick_disk
-from fakes.two_sides import Sides, answered, fresh, only, unsettled
+from fakes.two_sides import Sides, answered, fresh, only, unsettled, waiting_facts
 from sqlalchemy import update
 
 from kiosk import carrying
@@ -15,7 +15,6 @@ from kiosk.exchange.acts.taking import take_facts
 from kiosk.exchange.store import carried as exchange_carried
 from kiosk.exchange.store import inbox as exchange_inbox
 from kiosk.exchange.store.fact_tables import inbox
-from kiosk.link.receiver import reread
 from kiosk.protocol.bodies import Reaction
 from kiosk.protocol.bundles import Acknowledgement, Line
 from kiosk.protocol.sync import PushAnswer
@@ -250,14 +249,6 @@ def test_it_is_done_beside_the_doors_one_at_a_time_and_its_end_is_kept(sides):
     carrying.begin(sides.hub, "read", sides.stick, by="amina")
     assert sides.hub.errands.wait().refusal == "bundle_known"
     assert audit_lines(sides) == [("amina", "write_bundle")]
-
-
-def waiting_facts(sides):
-    with sides.hub.read() as db:
-        rows = db.execute(
-            "SELECT raw, signature FROM outbox WHERE audience = 'exchange'"
-        ).fetchall()
-    return tuple(reread(bytes(row["raw"]), bytes(row["signature"])) for row in rows)
 
 
 def states(sides):

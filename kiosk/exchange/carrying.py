@@ -1,5 +1,6 @@
 """The exchange's bundles: written for a hub, read from one. As `kiosk/carrying.py`."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from kiosk.exchange.acts.allotting import allot
 from kiosk.exchange.acts.retention import tell_gone
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
+from kiosk.exchange.stick_files import COME
 from kiosk.exchange.store import carried, inbox, offers, outbox, people, work
 from kiosk.exchange.store.carried import Carried
 from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
@@ -33,6 +35,7 @@ from kiosk.protocol.sync import PULL_FACTS_LIMIT, Sent
 from kiosk.rules.refusals import Refusal
 
 SPOOL = "bundles"
+STOPPED = frozenset({"parked", "rejected", "conflict"})
 
 
 def write(
@@ -40,6 +43,7 @@ def write(
     folder: Path,
     *,
     hub: str = "",
+    by: str = "command",
     tick: Tick,
     limit_bytes: int = PART_LIMIT_BYTES,
 ) -> dict[str, Any]:
@@ -55,7 +59,7 @@ def write(
     if not peers:
         raise Refusal("not_found", what="hub")
     folder = folder_of(folder)
-    written = [_write_for(exchange, folder, one, limit_bytes, tick) for one in peers]
+    written = [_write_for(exchange, folder, one, limit_bytes, tick, by) for one in peers]
     return {
         "hubs": [one.name for one in peers],
         "files": [str(path) for done in written for path in done.files],
@@ -66,7 +70,7 @@ def write(
 
 
 def _write_for(
-    exchange: Exchange, folder: Path, peer: Peer, limit_bytes: int, tick: Tick
+    exchange: Exchange, folder: Path, peer: Peer, limit_bytes: int, tick: Tick, by: str
 ) -> Written:
     """A hub's allotment is topped up first, as when it asks by network."""
     _top_up(exchange, peer.origin)
@@ -98,12 +102,14 @@ def _write_for(
         done.bytes,
         answers=whole(read),
     )
-    exchange.write(carrying.note_carried, told=told)
+    exchange.write(carrying.note_carried, told=told, by=by)
     return done
 
 
-def read(exchange: Exchange, path: Path, *, tick: Tick) -> dict[str, Any]:
+def read(exchange: Exchange, path: Path, *, by: str = "command", tick: Tick) -> dict[str, Any]:
     """Read bundles of our hubs off a stick: copied, looked through whole, then kept.
+
+    Says what was in them, which files were passed over and why, and how many facts stopped.
 
     Raises:
         Refusal: what `found_at` and `read_all` refuse.
@@ -111,8 +117,19 @@ def read(exchange: Exchange, path: Path, *, tick: Tick) -> dict[str, Any]:
     spool = exchange.folder / SPOOL
     clear_spool(spool)
     where = path if path.is_file() else folder_of(path)
-    found = found_at(where, keys=exchange.keys, key_of=_key_of(exchange), skip=_known(exchange))
-    taken = _Taken(exchange)
+    passed: list[dict[str, Any]] = []
+
+    def pass_over(one: Path, why: Refusal) -> None:
+        passed.append({"file": one.name, "refusal": why.code, "details": why.details})
+
+    found = found_at(
+        where,
+        keys=exchange.keys,
+        key_of=_key_of(exchange),
+        skip=_known(exchange),
+        passed=pass_over,
+    )
+    taken = _Taken(exchange, by)
     read_all(
         found,
         spool=spool,
@@ -122,7 +139,27 @@ def read(exchange: Exchange, path: Path, *, tick: Tick) -> dict[str, Any]:
         done=taken.note,
         tick=tick,
     )
-    return {"facts": taken.came, "new": taken.new, "hubs": sorted(taken.hubs)}
+    return {
+        "facts": taken.came,
+        "new": taken.new,
+        "stopped": taken.stopped,
+        "hubs": sorted(taken.hubs),
+        "parts": taken.parts,
+        "passed": passed,
+    }
+
+
+def read_once(exchange: Exchange, place: Path, *, by: str, tick: Tick) -> dict[str, Any]:
+    """Read a stick, or files that staff sent: those are gone afterwards, however it ends.
+
+    Raises:
+        Refusal: what `read` refuses.
+    """
+    try:
+        return read(exchange, place, by=by, tick=tick)
+    finally:
+        if place.is_relative_to(exchange.folder / COME):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _top_up(exchange: Exchange, hub: str) -> None:
@@ -218,10 +255,12 @@ def _known(exchange: Exchange) -> Callable[[Head], bool]:
 class _Taken:
     """Keeps what bundles bring by the acts that the network's door uses too."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, by: str) -> None:
         self.exchange = exchange
-        self.came = self.new = 0
+        self.by = by
+        self.came = self.new = self.stopped = 0
         self.hubs: set[str] = set()
+        self.parts: list[dict[str, Any]] = []
         self.told = ("", 0)
 
     def facts(self, facts: tuple[SignedFact, ...]) -> None:
@@ -229,6 +268,7 @@ class _Taken:
         answer = take_batch(self.exchange, way=f"stick-{facts[0].fact.origin}", batch=facts)
         self.came += len(facts)
         self.new += sum(one.result != "duplicate" for one in answer.results)
+        self.stopped += sum(one.result in STOPPED for one in answer.results)
 
     def word(self, word: Acknowledgement) -> None:
         """Note how far the hub has our facts."""
@@ -242,7 +282,20 @@ class _Taken:
         """This part was read to its end."""
         with self.exchange.read() as db:
             found = people.hub_of(db, head.source)
-        self.hubs.add(head.source if found is None else found.name)
+        name = head.source if found is None else found.name
+        self.hubs.add(name)
+        size = FRONT_BYTES + head.payload_bytes
+        self.parts.append(
+            {
+                "hub": name,
+                "part": head.part,
+                "parts": head.parts,
+                "facts": head.facts,
+                "blobs": head.blobs,
+                "bytes": size,
+                "made_at": head.made_at,
+            }
+        )
         told = Carried(
             "read",
             head.bundle,
@@ -251,9 +304,9 @@ class _Taken:
             head.source,
             head.facts,
             head.blobs,
-            FRONT_BYTES + head.payload_bytes,
+            size,
             spans=head.spans,
             told_epoch=self.told[0],
             told_have=self.told[1],
         )
-        self.exchange.write(carrying.note_carried, told=told)
+        self.exchange.write(carrying.note_carried, told=told, by=self.by)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.exchange import stick_files
 from kiosk.exchange.acts import retention
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import retry_parked
@@ -22,6 +23,7 @@ class Job:
 
 def _expire_uploads(exchange: Exchange) -> None:
     exchange.uploads.expire_all(exchange.clock.now())
+    stick_files.let_go(exchange.folder, exchange.clock.now())
 
 
 def let_go(exchange: Exchange) -> None:

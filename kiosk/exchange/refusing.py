@@ -6,13 +6,16 @@ from werkzeug.exceptions import SecurityError
 
 from kiosk import refusal_pages
 from kiosk.exchange.requester_pages.frame import frame_of, signed_in_name
+from kiosk.exchange.stick_files import PIECE_LIMIT_BYTES
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import BODY_LIMIT_BYTES, JSON, refusal_words
 
 MACHINE_PATHS = ("/enrol/", "/sync/")
 FORM_LIMIT_BYTES = 256 * 1024
 UPLOAD_LIMIT_BYTES = 24 * 1024 * 1024
-UPLOADS = frozenset({"requester.post_batch"})
+UPLOADS = frozenset({"requester.post_batch", "staff.read_stick"})
+PIECES = frozenset({"staff.take_piece"})
+PIECE_FORM_BYTES = PIECE_LIMIT_BYTES + 16 * 1024
 
 
 def answer_refusals(app: Flask) -> None:
@@ -33,8 +36,13 @@ def _limit() -> None:
     if is_machine():
         request.max_content_length = BODY_LIMIT_BYTES
     else:
-        upload = request.endpoint in UPLOADS
-        request.max_content_length = UPLOAD_LIMIT_BYTES if upload else FORM_LIMIT_BYTES
+        request.max_content_length = _form_limit(request.endpoint or "")
+
+
+def _form_limit(endpoint: str) -> int:
+    if endpoint in PIECES:
+        return PIECE_FORM_BYTES
+    return UPLOAD_LIMIT_BYTES if endpoint in UPLOADS else FORM_LIMIT_BYTES
 
 
 def _draw(refusal: Refusal, said: str) -> ResponseReturnValue:

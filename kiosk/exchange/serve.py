@@ -30,7 +30,7 @@ from kiosk.slow_clients import Bounds, guard
 TIMER_EVERY_S = 3
 NS_PER_S = 1_000_000_000
 CONNECTION_LIMIT = 2000
-FILE_PATHS = ("/requester/",)
+FILE_PATHS = ("/requester/", "/staff/sticks/read")
 UPLOAD_LIMIT_BYTES = 32 * 1024 * 1024
 
 log = structlog.get_logger("exchange")

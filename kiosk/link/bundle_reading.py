@@ -61,8 +61,18 @@ class Found:
     public_key: bytes
 
 
+def tell_nobody(path: Path, why: Refusal) -> None:
+    """Pass over a file."""
+    del path, why
+
+
 def found_at(
-    path: Path, *, keys: Keys, key_of: Callable[[str], bytes], skip: Callable[[Head], bool]
+    path: Path,
+    *,
+    keys: Keys,
+    key_of: Callable[[str], bytes],
+    skip: Callable[[Head], bool],
+    passed: Callable[[Path, Refusal], None] = tell_nobody,
 ) -> tuple[Found, ...]:
     """The bundles for us in a file or a folder, in the order of their parts.
 
@@ -73,6 +83,7 @@ def found_at(
         keys: our own.
         key_of: the key of a writer; refuses `bundle_of_stranger`, `revoked`.
         skip: whether this part was read before.
+        passed: told of each file of a folder that is passed over, and why.
 
     Raises:
         Refusal: `bundle_none` when there is none; else what is wrong with the first.
@@ -87,10 +98,13 @@ def found_at(
         try:
             one = _look(name, keys=keys, key_of=key_of)
         except Refusal as refusal:
-            wrong.append(refusal)
+            wrong.append(_named(refusal, name))
+            passed(name, refusal)
             continue
-        known += skip(one.head)
-        if not skip(one.head):
+        if skip(one.head):
+            known += 1
+            passed(name, Refusal("bundle_known"))
+        else:
             found.append(one)
     if found:
         return tuple(sorted(found, key=lambda one: (one.head.made_at, one.head.part)))
@@ -259,7 +273,7 @@ def read_all(
         for one in found:
             copies.append(_copy_in(one, spool, tick=tick))  # noqa: PERF401  what came before a fault is thrown away too
         checked = [
-            check_copy(copy, one, keys, tick=_of(tick, "checking"))
+            _checked(copy, one, keys, tick=_of(tick, "checking"))
             for copy, one in zip(copies, found, strict=True)
         ]
         for part in checked:
@@ -268,6 +282,18 @@ def read_all(
     finally:
         for copy in copies:
             copy.unlink(missing_ok=True)
+
+
+def _checked(copy: Path, found: Found, keys: Keys, *, tick: Told) -> Checked:
+    try:
+        return check_copy(copy, found, keys, tick=tick)
+    except Refusal as refusal:
+        raise _named(refusal, found.path) from refusal
+
+
+def _named(refusal: Refusal, path: Path) -> Refusal:
+    """The same, saying of which file."""
+    return Refusal(refusal.code, **{**refusal.details, "file": path.name})
 
 
 def _of(tick: Tick, step: str) -> Told:

@@ -18,6 +18,7 @@ from kiosk.exchange.store.schema import migrate
 from kiosk.link.enrol import Upstream
 from kiosk.link.errand import no_tick
 from kiosk.link.gate import Peer
+from kiosk.link.receiver import reread
 from kiosk.settings import ExchangeSettings
 from kiosk.store import carried
 
@@ -125,3 +126,11 @@ def fresh(sides):
 def unsettled(sides, direction):
     with sides.hub.read() as db:
         return len(carried.unsettled(db, direction))
+
+
+def waiting_facts(sides):
+    with sides.hub.read() as db:
+        rows = db.execute(
+            "SELECT raw, signature FROM outbox WHERE audience = 'exchange' ORDER BY seq"
+        ).fetchall()
+    return tuple(reread(bytes(row["raw"]), bytes(row["signature"])) for row in rows)

@@ -62,6 +62,11 @@ ENDPOINTS = [
     "staff.leave",
     "staff.retry",
     "staff.export",
+    "staff.show",
+    "staff.sticks",
+    "staff.read_stick",
+    "staff.take_piece",
+    "staff.write_stick",
     "public.tasks",
     "public.task",
 ]

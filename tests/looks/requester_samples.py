@@ -78,9 +78,40 @@ def task(**other):
     return Handed(**{**known, **other})
 
 
-def staff_frame():
+def sticks(**other):
+    def last(days, facts, *, settled):
+        return Handed(at=NOW - days * DAY, facts=facts, settled=settled)
+
+    known = {
+        "sticks": [Handed(path="/media/desk/BLUE-STICK", name="BLUE-STICK")], "folder": "/media", "many": False, "piece_bytes": 1_048_576,
+        "ready": [Handed(name="steppingstone-11aa22bb-0123456789ab-1.kxb", hub="Turkana van", mib=3, at=NOW, url="/to/staff.ready_file")],
+        "hubs": [
+            Handed(origin="a" * 32, name="Turkana van", waiting=14, written=last(9, 12, settled=True), read=last(0, 312, settled=False)),
+            Handed(origin="b" * 32, name="Lodwar library", waiting=3, written=last(2, 20, settled=False), read=last(3, 57, settled=True)),
+            Handed(origin="c" * 32, name="Kibera", waiting=0, written=None, read=None),
+        ],
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def stick_errand(**other):
+    known = {
+        "title": "Read from BLUE-STICK", "at": NOW, "runs": False, "refused": False, "by_stick": True, "percent": 100, "words": "You may unplug the stick.", "file": "",
+        "lines": ["369 messages came.", "312 were new.", "Write one for the hub: it carries our signature for what came."],
+        "parts": [
+            Handed(hub="Turkana van", made_at=NOW - 3_600_000, part=1, parts=2, facts=300, files=41),
+            Handed(hub="Turkana van", made_at=NOW - 3_600_000, part=2, parts=2, facts=69, files=2),
+        ],
+        "passed": [Handed(file="steppingstone-11aa22bb-ffff56789abc-1.kxb", why="This bundle is damaged or not whole. Nothing was read. Please write it again.")],
+        "stopped": 2,
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def staff_frame(here="Messages"):
     links = [
-        Handed(name="Messages", url="/staff-messages", here=True),
+        Handed(name="Messages", url="/staff-messages", here=here == "Messages"),
+        Handed(name="Carry by stick", url="/staff-sticks", here=here != "Messages"),
         Handed(name="Open tasks", url="/public-tasks", here=False),
     ]
     person = Handed(name="Staff of this exchange", leave_url="/to/staff.leave")
@@ -118,6 +149,7 @@ def pages():
     typed = {"title": "Read handwritten digits"}
     blank = [Handed(field="reason-a2", message="Say what should be different.")]
     public = {"frame": public_frame()}
+    by_stick = {**base, "frame": staff_frame("Carry by stick")}
     tasks = [
         task(),
         task(
@@ -143,5 +175,9 @@ def pages():
         ("staff-sign-in", "staff/sign_in.html", {**base, **public, "valid_min": 10}),
         ("staff-messages", "staff/messages.html", {**base, "frame": staff_frame(), "messages": messages()}),
         ("staff-messages-empty", "staff/messages.html", {**base, "frame": staff_frame(), "messages": messages(stopped=[], gaps=[], hubs=[], waiting=0)}),
+        ("staff-sticks", "staff/sticks.html", {**by_stick, "carried": sticks(), "errand": stick_errand()}),
+        ("staff-sticks-runs", "staff/sticks.html", {**by_stick, "carried": sticks(), "errand": stick_errand(runs=True, percent=42, words="Copying from the stick", lines=[], parts=[], passed=[], stopped=0)}),
+        ("staff-sticks-refused", "staff/sticks.html", {**by_stick, "carried": sticks(ready=[]), "errand": stick_errand(refused=True, words="This bundle is damaged or not whole. Nothing was read. Please write it again.", file="steppingstone-11aa22bb-0123456789ab-1.kxb", lines=[], parts=[], passed=[], stopped=0)}),
+        ("staff-sticks-empty", "staff/sticks.html", {**by_stick, "carried": sticks(sticks=[], ready=[], hubs=[]), "errand": None}),
         ("public-refused", "public/refused.html", {**base, **public, "said": "There is nothing here. Please go back."}),
     ]  # fmt: skip

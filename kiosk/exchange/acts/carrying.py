@@ -17,13 +17,13 @@ def _hub(*, hub: str, **_others: object) -> str:
     return hub
 
 
-def note_carried(db: Connection, now: Instant, *, office: Office, told: Carried) -> bool:
-    """Keep what was carried, once; whether that is news."""
+def note_carried(db: Connection, now: Instant, *, office: Office, told: Carried, by: str) -> bool:
+    """Keep what was carried, once, and by whom; whether that is news."""
     del office
     is_news = carried.note(db, now, told)
     if is_news:
         act = "write_bundle" if told.direction == "written" else "read_bundle"
-        people.record(db, now, who="command", what=act, target=told.bundle[:ABOUT])
+        people.record(db, now, who=by, what=act, target=told.bundle[:ABOUT])
     return is_news
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from kiosk.exchange.store import outbox, stopped
+from kiosk.exchange.store import carried, outbox, stopped
+from kiosk.exchange.store.carried import LastCarried
 from kiosk.exchange.store.outbox import HubLine
 from kiosk.exchange.store.stopped import Gap, Stopped
 
@@ -30,3 +31,17 @@ def facts_now(db: Connection) -> FactsNow:
         gaps=stopped.gaps(db),
         hubs=outbox.lines(db, limit=HUBS_LIMIT),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SticksNow:
+    """The hubs, what waits for each, and what was carried last either way."""
+
+    hubs: tuple[HubLine, ...]
+    carried: tuple[LastCarried, ...]
+
+
+def sticks_now(db: Connection) -> SticksNow:
+    """Between this exchange and its hubs, by stick."""
+    hubs = outbox.lines(db, limit=HUBS_LIMIT)
+    return SticksNow(hubs, carried.latest(db, (one.origin for one in hubs)))

@@ -100,7 +100,7 @@ def _page(*errors: FieldError, status: int = 200) -> ResponseReturnValue:
     return page(
         "staff/messages.html",
         here="staff.show",
-        frame=staff_frame(),
+        frame=staff_frame("staff.show"),
         errors=errors,
         status=status,
         messages=_shown(kept),

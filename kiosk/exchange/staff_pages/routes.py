@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from kiosk.exchange.staff_pages import messages, signing_in
+from kiosk.exchange.staff_pages import messages, signing_in, sticks
 
 ROUTES = (
     ("/sign-in", "sign_in", signing_in.show, "GET"),
@@ -11,6 +11,11 @@ ROUTES = (
     ("/", "show", messages.show, "GET"),
     ("/retry", "retry", messages.retry, "POST"),
     ("/export", "export", messages.export, "POST"),
+    ("/sticks", "sticks", sticks.show, "GET"),
+    ("/sticks/piece", "take_piece", sticks.take_piece, "POST"),
+    ("/sticks/read", "read_stick", sticks.read, "POST"),
+    ("/sticks/write", "write_stick", sticks.write, "POST"),
+    ("/sticks/files/<name>", "ready_file", sticks.fetch, "GET"),
 )
 
 

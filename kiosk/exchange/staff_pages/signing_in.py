@@ -67,10 +67,11 @@ def is_signed_in() -> bool:
         return now >= people.tries_of(db, ended(name)).locked_until
 
 
-def staff_frame() -> Frame:
-    """The frame for staff who are signed in."""
+def staff_frame(here: str) -> Frame:
+    """The frame for staff who are signed in; `here` is the endpoint of the page that is open."""
     links = (
-        Link(_("Messages"), url_for("staff.show"), here=True),
+        Link(_("Messages"), url_for("staff.show"), here=here == "staff.show"),
+        Link(_("Carry by stick"), url_for("staff.sticks"), here=here == "staff.sticks"),
         Link(_("Open tasks"), url_for("public.tasks"), here=False),
     )
     person = Person(_("Staff of this exchange"), url_for("staff.leave"))

@@ -129,6 +129,45 @@ def unsettled(db: Connection, direction: Direction, *, hub: str) -> tuple[Carrie
     return tuple(_carried(row) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class LastCarried:
+    """What was carried last one way for a hub; `settled`: the hub has signed for it."""
+
+    hub: str
+    direction: Direction
+    facts: int
+    at: Instant
+    settled: bool
+
+
+def latest(db: Connection, hubs: Iterable[str]) -> tuple[LastCarried, ...]:
+    """The last of either way of each of these hubs."""
+    newest = (
+        select(carried.c.hub, carried.c.direction, func.max(carried.c.n).label("n"))
+        .where(carried.c.hub.in_(tuple(hubs)))
+        .group_by(carried.c.hub, carried.c.direction)
+        .subquery()
+    )
+    rows = db.execute(
+        select(
+            carried.c.hub,
+            carried.c.direction,
+            carried.c.facts,
+            carried.c.at,
+            carried.c.settled_at.is_not(None).label("settled"),
+        ).join(
+            newest,
+            (carried.c.hub == newest.c.hub)
+            & (carried.c.direction == newest.c.direction)
+            & (carried.c.n == newest.c.n),
+        )
+    )
+    return tuple(
+        LastCarried(row.hub, row.direction, row.facts, Instant(row.at), bool(row.settled))
+        for row in rows
+    )
+
+
 def settle(db: Connection, now: Instant, *, hub: str, bundles: Iterable[str]) -> None:
     """The hub signed for bundles written for it; it has our word for what they answer."""
     for bundle in bundles:
