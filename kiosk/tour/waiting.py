@@ -41,19 +41,22 @@ class Watch:
             TourError: it is.
         """
         if self.left_s() <= 0:
-            raise TourError(f"the tour takes longer than {self._limit_s:g} s")
+            raise TourError(
+                f"the tour takes longer than {self._limit_s:g} s: this machine is slow or busy"
+            )
 
     def until(self, what: str, look: Callable[[], T | None], *, within_s: float = 20) -> T:
         """Look again and again until there is something; returns it.
 
         Raises:
-            TourError: not within the limit.
+            TourError: not within the limit, or the whole tour's limit came first.
         """
-        end_s = self.passed_s() + min(within_s, self.left_s())
+        end_s = self.passed_s() + within_s
         while True:
             found = look()
             if found:
                 return found
             if self.passed_s() >= end_s:
                 raise TourError(f"{what}: not within {within_s:g} s")
+            self.check()
             self._never.wait(LOOK_EVERY_S)

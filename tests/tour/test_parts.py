@@ -156,6 +156,11 @@ def test_waiting_ends_when_there_is_something_or_the_time_is_up():
         Watch(limit_s=0).check()
 
 
+def test_waiting_says_which_of_the_two_limits_ended_it():
+    with pytest.raises(TourError, match="the tour takes longer than 0 s: this machine is slow"):
+        Watch(limit_s=0).until("nothing", lambda: None, within_s=60)
+
+
 def broken():
     raise KeyError("slot")
 
