@@ -15,7 +15,7 @@ from kiosk.rules.equipment import Kind
 from kiosk.rules.instants import S_PER_DAY
 from kiosk.rules.offers import Lasts
 from kiosk.store.offers import Offer
-from kiosk.texts import WEEKDAYS, _
+from kiosk.texts import WEEKDAYS, _, n_
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +162,4 @@ def _until(offer: Offer) -> str:
     if offer.terms.lasts is Lasts.HOURS:
         return _("The end of its hours")
     days = offer.valid_s // S_PER_DAY
-    return _("{days} days", days=days) if days else minutes(offer.valid_s)
+    return n_("{n} day", "{n} days", days) if days else minutes(offer.valid_s)

@@ -18,7 +18,7 @@ from kiosk.looks import charts
 from kiosk.queries import overview as query
 from kiosk.queries.overview import Overview
 from kiosk.rules.reports import Kind
-from kiosk.texts import _, n_
+from kiosk.texts import n_
 
 overview = Blueprint("overview", __name__, template_folder="templates")
 
@@ -73,7 +73,7 @@ def _difference(found: Overview) -> Difference | None:
     if not found.shifts:
         return None
     words = (
-        _("{off} of {n} shifts", off=found.shifts_off, n=found.shifts)
+        n_("{off} of {n} shift", "{off} of {n} shifts", found.shifts, off=found.shifts_off)
         if found.shifts_off
         else n_("{n} shift, all right", "{n} shifts, all right", found.shifts)
     )

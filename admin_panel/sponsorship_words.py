@@ -32,7 +32,7 @@ from kiosk.rules.sponsorships import DAYS_LIMIT, FUNDER_LIMIT, VISITORS_LIMIT, P
 from kiosk.store.offers import Offer
 from kiosk.store.sponsor_returns import Return
 from kiosk.store.sponsorships import Sponsorship
-from kiosk.texts import N_, _, format_money
+from kiosk.texts import N_, _, format_money, n_
 
 HOURS_MOST = 8784
 PAYERS = {acts.FUNDER: N_("The funder"), acts.HOUSE: N_("The café itself")}
@@ -237,14 +237,14 @@ def _words(pledge: Pledge, ends: Instant) -> list[str]:
     told = {
         "funder": isolated(pledge.funder),
         "time": isolated(minutes(pledge.seconds_each)),
-        "n": pledge.visitors_limit,
         "price": isolated(format_money(pledge.per_hour_minor, hub().settings)),
         "day": isolated(_day(ends)),
     }
     said = [
         _("{funder} pays for {time} for each visitor, at {price} an hour, until {day}.", **told)
     ]
-    said.append(_("For {n} visitors at most.", **told))
+    limit = pledge.visitors_limit
+    said.append(n_("For {n} visitor at most.", "For {n} visitors at most.", limit))
     if terms.seconds_a_day is not None:
         said.append(_("At most {time} a day.", time=minutes(terms.seconds_a_day)))
     if pledge.seconds_a_week is not None:

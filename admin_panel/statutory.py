@@ -22,16 +22,12 @@ from kiosk.queries import statutory_log as query
 from kiosk.queries.asking import Ask
 from kiosk.rules.periods import Period
 from kiosk.rules.reports import Report
-from kiosk.texts import N_, _
+from kiosk.texts import N_, _, n_
 
 TITLE = N_("Statutory log")
 OFF = N_(
     "Nothing is kept beyond what the café needs. Where a law asks for it, say under Settings, "
     "Site, for how many days it is kept; India's rules for cyber cafés ask for a year, 366 days."
-)
-ON = N_(
-    "Who sat where and when is kept for {n} days and then removed. Only who may see this page "
-    "reads it, and each reading stands in the audit log."
 )
 
 statutory = Blueprint("statutory", __name__, template_folder="templates")
@@ -44,7 +40,7 @@ def show() -> ResponseReturnValue:
     form = Form(dict(request.args))
     period = period_or_week(form)
     days = hub().settings.statutory_log_days
-    said = _(ON, n=days) if days else _(OFF)
+    said = _kept_for(days) if days else _(OFF)
     return page_of(
         _read(period, "page"),
         SaidOf(_(TITLE), said, off="" if days else _("The log is off")),
@@ -73,6 +69,16 @@ def as_xlsx_file() -> ResponseReturnValue:
     period = period_asked(request.args)
     sheet = sheet_of(_read(period, "xlsx"), _(TITLE))
     return file_of(as_xlsx(sheet), f"statutory-log-{period.first}-{period.last}.xlsx", XLSX_TYPE)
+
+
+def _kept_for(days: int) -> str:
+    return n_(
+        "Who sat where and when is kept for {n} day and then removed. Only who may see this page "
+        "reads it, and each reading stands in the audit log.",
+        "Who sat where and when is kept for {n} days and then removed. Only who may see this page "
+        "reads it, and each reading stands in the audit log.",
+        days,
+    )
 
 
 def _read(period: Period, how: str) -> Report:

@@ -74,7 +74,7 @@ def test_the_first_page_tells_the_period_at_a_glance(owner, cafe, shift):
     close_shift(cafe, missing_minor=500)
     cafe.open_shift(cafe.amina)
     shown = plain(owner.page("/reports?period=today"))
-    for words in ("Takings", "KSh 40", "Seat hours used", "10 min", "1 of 1 shifts", "KSh 5"):
+    for words in ("Takings", "KSh 40", "Seat hours used", "10 min", "1 of 1 shift", "KSh 5"):
         assert words in shown, words
     cafe.clock.forward(days=2)
     close_shift(cafe)

@@ -14,7 +14,7 @@ from kiosk.exchange.rights import for_anyone, our_exchange
 from kiosk.looks.headers import SANDBOX
 from kiosk.rules.forms import Form
 from kiosk.rules.instants import S_PER_HOUR
-from kiosk.texts import _
+from kiosk.texts import _, n_
 
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -87,5 +87,9 @@ def _row(offer: Offer) -> TaskRow:
         expectations=offer.terms.expectations,
         form=offer.form,
         picture_url=picture_url(offer.form),
-        approval_words=_("Work that nobody reviews is paid after {hours} hours.", hours=hours),
+        approval_words=n_(
+            "Work that nobody reviews is paid after {n} hour.",
+            "Work that nobody reviews is paid after {n} hours.",
+            hours,
+        ),
     )
