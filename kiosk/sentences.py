@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # what is asked for
         "not_found": N_("There is nothing here. Please go back."),
         "method_not_allowed": N_("This page cannot be used in this way. Please go back."),
+        "name_taken": N_("This name is taken. Please choose another."),
         "conflict": N_("This was already sent with other content. Please load the page again."),
         "busy": N_("There is much to do just now. Please try again in a moment."),
         "papers_busy": N_(

@@ -10,6 +10,7 @@ import click
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
 from kiosk.link.client import LinkDownError, UntrustedError
+from kiosk.protocol.version import CALLS_VERSION, PROGRAM_VERSION
 from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import StationSettings
@@ -43,7 +44,8 @@ class Says(click.Group):
         sys.exit(1)
 
 
-@click.group(cls=Says)
+@click.group(cls=Says, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(PROGRAM_VERSION, message=f"Steppingstone %(version)s, calls {CALLS_VERSION}")
 def station_agent() -> None:
     """The agent of one seat: its lock, its meter, its screens.
 
@@ -99,7 +101,9 @@ def run(data: Path, port: int | None) -> None:
 @DATA
 @click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
 def status(data: Path, *, as_json: bool) -> None:
-    """Say state, session, seconds left, outbox and link; also while the agent runs.
+    """Say state, session, seconds left, outbox and link.
+
+    Also while the agent runs.
 
     Example: station-agent status --json --data /var/lib/station
     """

@@ -144,7 +144,7 @@ def add_staff(
     """Add a person who works here; returns the id.
 
     Raises:
-        Refusal: `field_missing`, `field_wrong`, `conflict` (the sign-in name is taken).
+        Refusal: `field_missing`, `field_wrong`, `name_taken`.
     """
     sign_in = named(sign_in, field="sign_in", limit=NAME_LIMIT)
     name = named(name, field="name", limit=NAME_LIMIT)
@@ -153,7 +153,7 @@ def add_staff(
     if role not in (Role.OPERATOR, Role.MENTOR, Role.OWNER):
         raise Refusal("field_wrong", field="role")
     if staff.is_taken(db, sign_in):  # also by somebody who left: old lines still name them
-        raise Refusal("conflict", what="sign_in")
+        raise Refusal("name_taken", name=sign_in)
     person = Staff(new_id(), sign_in, name, Role(role), password_hash)
     staff.add(db, person)
     audit.record(db, now, by=by, act="add_staff", about=f"staff:{person.id}", detail=role)

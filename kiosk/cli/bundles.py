@@ -51,7 +51,9 @@ def bundle_progress(hub: Hub) -> dict[str, Any]:
 
 @click.group()
 def bundle() -> None:
-    """Carry facts to the exchange and back on a USB stick, where no network is. On the hub.
+    """On the hub: carry facts to the exchange and back on a stick.
+
+    For where no network is.
 
     Example: kiosk bundle write /media/usb --data data
     """
@@ -62,7 +64,9 @@ def bundle() -> None:
 @data_option
 @json_option
 def write(*, path: Path, folder: Path, as_json: bool) -> None:
-    """Write all that waits for the exchange onto a stick: a folder, or the device it is mounted as.
+    """Write all that waits for the exchange onto a stick.
+
+    Name a folder on it, or the device that is mounted there.
 
     Example: kiosk bundle write /media/usb
     """
@@ -75,7 +79,9 @@ def write(*, path: Path, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def read(*, path: Path, folder: Path, as_json: bool) -> None:
-    """Read what the exchange has written: a bundle, or the folder it lies in. Twice is safe.
+    """Read what the exchange has written. Twice is safe.
+
+    Name a bundle, or the folder it lies in.
 
     Example: kiosk bundle read /media/usb
     """
@@ -86,7 +92,9 @@ def read(*, path: Path, folder: Path, as_json: bool) -> None:
 
 @click.group("bundle")
 def exchange_bundle() -> None:
-    """Carry facts to hubs and back on a USB stick, where no network is. On the exchange.
+    """On the exchange: carry facts to hubs and back on a stick.
+
+    For where no network is.
 
     Example: kiosk exchange bundle write /media/usb --data data/exchange
     """
@@ -111,7 +119,9 @@ def write_for_hub(*, path: Path, hub: str, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def read_of_hub(*, path: Path, folder: Path, as_json: bool) -> None:
-    """Read what hubs have written: a bundle, or the folder it lies in. Twice is safe.
+    """Read what hubs have written. Twice is safe.
+
+    Name a bundle, or the folder it lies in.
 
     Example: kiosk exchange bundle read /media/usb
     """

@@ -72,7 +72,9 @@ def ca() -> None:
 @data_option
 @json_option
 def make(*, names: tuple[str, ...], folder: Path, as_json: bool) -> None:
-    """Make what is missing for these host NAMES and addresses; nothing is made twice.
+    """Make what is missing for these host NAMES and addresses.
+
+    Nothing is made twice.
 
     Example: kiosk ca make hub.lan 10.0.0.2
     """

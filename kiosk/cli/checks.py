@@ -32,7 +32,9 @@ START_AGAIN = N_("Start the hub again and look at its log.")
 @data_or_copy_option
 @json_option
 def verify(*, folder: Path, as_json: bool) -> None:
-    """Check the data of a hub or an exchange, also a copy, also while it runs.
+    """Check the data of a hub or an exchange.
+
+    Also a copy, also while it runs.
 
     Example: kiosk verify --data data --json
     """
@@ -90,8 +92,8 @@ def _facts(found: Finding) -> dict[str, Any]:
 def doctor(*, folder: Path, as_json: bool) -> None:
     """Look for what may harm the site and say what to do.
 
-    Ends with 1 where something is not well. Looks at a hub that runs and at one that does not;
-    at what copies there are of an exchange that stands alone.
+    `ok` is good, `tip` could be safer, `NO` is not well: then it ends with 1. Looks at a hub that
+    runs and at one that does not; at what copies there are of an exchange that stands alone.
 
     Example: kiosk doctor --data data
     """
@@ -101,12 +103,14 @@ def doctor(*, folder: Path, as_json: bool) -> None:
         facts = _examined(folder)
     else:
         raise Refusal("data_folder_wrong", path=str(folder))
-    lines = [
-        f"{'ok ' if one['ok'] else 'NO '} {one['what']}: {one['says']} {one['do']}".rstrip()
-        for one in facts
-    ]
-    show(facts, as_json=as_json, words="\n".join(lines))
+    show(facts, as_json=as_json, words="\n".join(_line(one) for one in facts))
     sys.exit(0 if all(one["ok"] for one in facts) else WRONG)
+
+
+def _line(found: dict[str, Any]) -> str:
+    """As on the page Health: good, could be safer by the site's own choice, or not well."""
+    word = ("tip" if found["do"] else "ok ") if found["ok"] else "NO "
+    return f"{word} {found['what']}: {found['says']} {found['do']}".rstrip()
 
 
 def _examined(folder: Path) -> list[dict[str, Any]]:
@@ -127,7 +131,9 @@ def _examined(folder: Path) -> list[dict[str, Any]]:
 @click.command()
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the result there.")
 def tour(*, target: Path | None) -> None:
-    """Run the main job end to end with real processes, links cut and machines killed.
+    """Play everything once by itself: links cut, machines killed.
+
+    With real processes in a folder that is deleted again; it takes about half a minute.
 
     Example: kiosk tour --json tour.json
     """

@@ -63,7 +63,9 @@ def hub() -> None:
 @data_option
 @json_option
 def add(*, name: str, folder: Path, as_json: bool) -> None:
-    """Print a one-time code for a hub, good for ten minutes. Also while the exchange runs.
+    """Print a one-time code for a hub, good for ten minutes.
+
+    Also while the exchange runs.
 
     Example: kiosk exchange hub add "Kibera Career Centre" --json
     """
@@ -76,7 +78,9 @@ def add(*, name: str, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def back_up(*, target: Path, folder: Path, as_json: bool) -> None:
-    """Copy an exchange's database and pictures, read all of it back. Also while it serves.
+    """Copy an exchange's database and pictures, read all of it back.
+
+    Also while it serves.
 
     On PostgreSQL with its own pg_dump. On another disk it counts: hubs need keep less.
 
@@ -109,7 +113,9 @@ def _tell_hubs(folder: Path, made: Path) -> int:
 @data_option
 @json_option
 def restored(*, older: bool, folder: Path, as_json: bool) -> None:
-    """After pg_restore, or a file put back: let new epochs begin, so that no number is used twice.
+    """Begin anew after a copy of the database was put back.
+
+    After pg_restore, or a file put back: new epochs begin, so that no number is used twice.
 
     Example: kiosk exchange restored --data data/exchange
     """
@@ -121,7 +127,9 @@ def restored(*, older: bool, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def staff(*, folder: Path, as_json: bool) -> None:
-    """Print a one-time code for the page where staff see what stopped on its way.
+    """Print a one-time code for the page of the exchange's staff.
+
+    There they see what stopped on its way.
 
     Example: kiosk exchange staff --data data/exchange
     """
@@ -143,7 +151,9 @@ def requester() -> None:
 @data_option
 @json_option
 def add_requester(*, name: str, fund_minor: int, folder: Path, as_json: bool) -> None:
-    """Let a requester in and print the keys; the secret key is shown this once.
+    """Let a requester in and print the keys.
+
+    The secret key is shown this once.
 
     Example: kiosk requester add "Savanna Forms" --fund 500000 --json
     """
@@ -161,7 +171,9 @@ def add_requester(*, name: str, fund_minor: int, folder: Path, as_json: bool) ->
 def fund(
     *, requester_id: str, amount_minor: int, reference: str, folder: Path, as_json: bool
 ) -> None:
-    """Put a requester's money in; the same reference again changes nothing.
+    """Put a requester's money in.
+
+    The same reference again changes nothing.
 
     Example: kiosk requester fund A7K2M 100000 --reference MPESA-QX12
     """

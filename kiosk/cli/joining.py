@@ -30,7 +30,9 @@ def exchange_join(hub: Hub, *, code: str) -> dict[str, Any]:
 @data_option
 @json_option
 def join(*, code: str, folder: Path, as_json: bool) -> None:
-    """Join the exchange named in `exchange_url` with the code that its staff gave. On the hub.
+    """On the hub: join an exchange with the code of its staff.
+
+    The exchange is the one named in `exchange_url`.
 
     Example: KIOSK_EXCHANGE_URL=https://exchange.example kiosk exchange join 0A1B2-…
     """

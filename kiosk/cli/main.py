@@ -16,6 +16,7 @@ from kiosk.cli.saving import back_up, backup, restore
 from kiosk.cli.site import init, serve
 from kiosk.cli.staffing import staff
 from kiosk.cli.stations import station
+from kiosk.protocol.version import CALLS_VERSION, PROGRAM_VERSION
 from kiosk.rules.refusals import Refusal
 
 REFUSED = 1
@@ -34,6 +35,7 @@ class House(click.Group):
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(PROGRAM_VERSION, message=f"Steppingstone %(version)s, calls {CALLS_VERSION}")
 def kiosk() -> None:
     """Steppingstone: time at a station, training for paid micro-tasks, and the tasks.
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def hub_settings(folder: Path) -> HubSettings:
     """The settings of the site in this folder: defaults, hub.toml, KIOSK_ variables."""
     return read_settings(HubSettings, folder / SETTINGS_FILE, os.environ)
+
+
+def sign_in_words(made: Sequence[Mapping[str, str]]) -> str:
+    """Who may come in with what, a line for each."""
+    lines = [f"{one['role']}: {one['sign_in']} / {one['secret']}" for one in made]
+    return "\n".join([*lines, "Each with name / password. They are not shown again."])
 
 
 def show(facts: Any, *, as_json: bool, words: str) -> None:

@@ -35,7 +35,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--tariff", "tariff_file", type=FILE, required=True, help="The tariff, as TOML.")
 @click.option("--use", "use_file", type=FILE, required=True, help="One use as .json, or a .jsonl.")
 def quote(*, tariff_file: Path, use_file: Path) -> None:
-    """Print what a use costs under a tariff, as JSON; a line for each line of a .jsonl.
+    """Print what a use costs under a tariff, as JSON.
+
+    Of a .jsonl a line for each of its lines.
 
     A wrong file is refused by the name of its field, with exit code 2.
 

@@ -158,7 +158,9 @@ def backup_key(*, instead: bool, folder: Path, as_json: bool) -> None:
 @click.option("--key", "key_file", type=click.File("r"), help="The owner's key; - to type it.")
 @json_option
 def backup_check(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
-    """Read a whole backup again: sums, databases, the ledger's totals, modules and pictures.
+    """Read a whole backup again, and say whether it is good.
+
+    Sums, databases, the ledger's totals, modules and pictures.
 
     Of a sealed one without its key only that every byte is as the hub signed it.
 
@@ -219,10 +221,10 @@ def restore(
     folder: Path,
     as_json: bool,
 ) -> None:
-    """Put a checked backup in the hub's place; the old database is kept beside it.
+    """Put a checked backup in the hub's place.
 
-    On an empty machine the hub's keys come from the backup, by the owner's printed key; a sealed
-    one always wants it.
+    The old database is kept beside it. On an empty machine the hub's keys come from the backup,
+    by the owner's printed key; a sealed one always wants it.
 
     Example: kiosk restore /media/usb/hub-1795301485077 --data data --key key.txt
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.demo import make_demo
-from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.cli.options import data_option, hub_settings, json_option, show, sign_in_words
 from kiosk.clock import SystemClock
 from kiosk.hub import hub_alone
 from kiosk.making import easy_password, make_site
@@ -17,7 +17,7 @@ from kiosk.making import easy_password, make_site
 @click.option("--demo", is_flag=True, help="Add people, a module and tasks to try.")
 @json_option
 def init(*, folder: Path, demo: bool, as_json: bool) -> None:
-    """Make a site in an empty data folder and print its first sign-ins.
+    """Make a site in an empty data folder, print its first sign-ins.
 
     Example: kiosk init --demo --data data
     """
@@ -25,15 +25,17 @@ def init(*, folder: Path, demo: bool, as_json: bool) -> None:
         sign_ins = make_site(hub, password=easy_password())
         if demo and sign_ins:
             sign_ins += make_demo(hub)
-    lines = [f"{one['role']}: {one['sign_in']} / {one['secret']}" for one in sign_ins]
-    words = "\n".join(lines) or "The site is there already; nothing was changed."
+    there = "The site is there already; nothing was changed."
+    words = sign_in_words(sign_ins) if sign_ins else there
     show({"sign_ins": sign_ins}, as_json=as_json, words=words)
 
 
 @click.command()
 @data_option
 def serve(*, folder: Path) -> None:
-    """Run the hub with its jobs, and its own exchange where no other is set.
+    """Run the hub until Ctrl-C, with its jobs.
+
+    Where no other exchange is set it runs one of its own beside it.
 
     Example: KIOSK_PORT=8080 kiosk serve --data data
     """

@@ -7,7 +7,7 @@ import click
 
 from kiosk import passwords
 from kiosk.acts import people
-from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.cli.options import data_option, hub_settings, json_option, show, sign_in_words
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
 from kiosk.making import easy_password
@@ -52,4 +52,4 @@ def add(*, sign_in: str, name: str, role: str, folder: Path, as_json: bool) -> N
     """
     words = {"sign_in": sign_in, "full_name": name, "role": role}
     made = ask(folder, hub_settings(folder), "staff_add", **words)
-    show(made, as_json=as_json, words=f"{role}: {sign_in} / {made['secret']}")
+    show(made, as_json=as_json, words=sign_in_words([made]))

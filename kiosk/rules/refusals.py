@@ -46,6 +46,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "not_found": 404,
         "method_not_allowed": 405,
         "conflict": 409,
+        "name_taken": 409,
         "busy": 503,
         "papers_busy": 503,
         # equipment

@@ -102,8 +102,8 @@ def test_somebody_who_works_here_signs_in_by_a_name_of_their_own(site, add_staff
         ({"sign_in": " "}, "field_missing"),
         ({"name": " "}, "field_missing"),
         ({"role": "king"}, "field_wrong"),
-        ({"sign_in": "amina"}, "conflict"),
-        ({"sign_in": " amina "}, "conflict"),
+        ({"sign_in": "amina"}, "name_taken"),
+        ({"sign_in": " amina "}, "name_taken"),
     ],
 )
 def test_staff_out_of_shape_are_refused(add_staff, changes, refusal):

@@ -205,7 +205,7 @@ def new(sign_in, *, role="operator", name="Juma"):
         pytest.param(new("juma", role="visitor"), "field_wrong", id="a visitor is no staff"),
         pytest.param(new("", role="mentor"), "field_missing", id="no sign-in name"),
         pytest.param(new("x" * 81), "field_wrong", id="a long sign-in name"),
-        pytest.param(new("amina"), "conflict", id="a name that is taken"),
+        pytest.param(new("amina"), "name_taken", id="a name that is taken"),
     ],
 )
 def test_who_cannot_be_added(people, words, code):
@@ -218,7 +218,7 @@ def test_the_sign_in_name_of_who_left_stays_theirs(people):
     act(people, staffing.switch_off, person=people.amina)
     with pytest.raises(Refusal) as refused:
         people.hub.write(staffing.hire, by=people.naomi, **new("amina"))
-    assert refused.value.code == "conflict"
+    assert refused.value.code == "name_taken"
 
 
 def test_who_has_the_right_without_being_an_owner_makes_no_owner(people):

@@ -175,7 +175,8 @@ def test_the_doctor_says_what_to_do(site, backed_up):
     assert done.exit_code == (0 if all(found.values()) else 1)
     lines = site.run("doctor").stdout.splitlines()
     assert len(lines) == len(found)
-    assert all(line.startswith(("ok ", "NO ")) for line in lines)
+    assert all(line.startswith(("ok  ", "tip ", "NO  ")) for line in lines)
+    assert any(line.startswith("tip second_place: No second place is set") for line in lines)
 
 
 def test_the_doctor_looks_from_outside_where_the_hub_does_not_answer(site):

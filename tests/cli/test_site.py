@@ -1,3 +1,4 @@
+import click
 import pytest
 
 from kiosk.disk import lock
@@ -18,6 +19,26 @@ def test_every_command_has_a_help_with_an_example(empty):
         assert "Example:" in empty.says(*path, "--help", data=False), path
 
 
+def test_a_list_of_commands_fits_a_terminal(empty):
+    from kiosk.cli.main import kiosk
+    from station_agent.cli import station_agent
+
+    def lists(group, path):
+        context = click.Context(group, info_name=path, terminal_width=78)
+        yield path, group.get_help(context).partition("Commands:")[2]
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from lists(command, f"{path} {name}")
+
+    for program in (kiosk, station_agent):
+        for path, words in lists(program, program.name):
+            assert "..." not in words, path
+
+
+def test_the_program_says_its_version(empty):
+    assert empty.says("--version", data=False).startswith("Steppingstone 0.1.0, calls ")
+
+
 def test_a_new_site_prints_its_first_sign_in_once(empty):
     (owner,) = empty.tells("init")["sign_ins"]
     assert (owner["role"], owner["sign_in"], len(owner["secret"])) == ("owner", "owner", 10)
@@ -27,7 +48,9 @@ def test_a_new_site_prints_its_first_sign_in_once(empty):
 
 
 def test_in_words_a_sign_in_is_one_line(empty):
-    assert empty.says("init").startswith("owner: owner / ")
+    said = empty.says("init").splitlines()
+    assert said[0].startswith("owner: owner / ")
+    assert said[1] == "Each with name / password. They are not shown again."
 
 
 def test_a_demo_site_prints_everybodys_sign_in(empty):

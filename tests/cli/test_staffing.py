@@ -25,5 +25,4 @@ def test_a_name_and_a_role_are_needed(site, words):
 def test_a_sign_in_belongs_to_one_person(site):
     words = ("staff", "add", "juma", "--name", "Juma", "--role", "operator")
     site.says(*words)
-    again = site.run(*words)
-    assert again.exit_code == 1
+    assert site.refuses(*words) == "This name is taken. Please choose another."

@@ -52,7 +52,7 @@ def test_a_command_goes_to_the_exchange_that_runs(folder):
             assert commands.ask(folder, ExchangeSettings(), "add_hub", name="Kibera")["code"]
             with pytest.raises(Refusal) as caught:
                 commands.ask(folder, ExchangeSettings(), "add_requester", name="Duka", fund_minor=7)
-            assert caught.value.code == "conflict"
+            assert caught.value.code == "name_taken"
         with pytest.raises(Refusal) as caught:
             commands.ask(folder, ExchangeSettings(), "add_hub", name="Kibera")
         assert caught.value.code == "not_running"

@@ -39,13 +39,13 @@ def add_requester(
     """Let an employer in, with money where there is some; returns the requester's id.
 
     Raises:
-        Refusal: `field_wrong` for a name that is empty or too long, `conflict` for one in use.
+        Refusal: `field_wrong` for a name that is empty or too long, `name_taken` for one in use.
     """
     name = name.strip()
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
         raise Refusal("field_wrong", field="name")
     if people.requester_named(db, name) is not None:
-        raise Refusal("conflict", name=name)
+        raise Refusal("name_taken", name=name)
     made = Requester(ids.new("A"), name, access_key, secret_hash)
     people.add_requester(db, now, made)
     people.record(db, now, who=by, what="add_requester", target=made.id)
