@@ -25,4 +25,5 @@ def show() -> ResponseReturnValue:
         here="settings",
         lines=lines,
         ill=sum(not ok for ok, _says, _do in lines),
+        tips=sum(bool(ok and do) for ok, _says, do in lines),
     )

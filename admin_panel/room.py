@@ -99,6 +99,7 @@ class Room:
     overdue: Sequence[Late] = ()
     late_parts: Sequence[Late] = ()
     lapsing: Sequence[Lapse] = ()
+    bare: bool = False
 
 
 def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
@@ -121,6 +122,7 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         overdue=[lent_late.thing(line) for line in floor.overdue],
         late_parts=[lent_late.part(late) for late in floor.late_parts],
         lapsing=[lapse_row(one) for one in floor.lapsing],
+        bare=not any(seat.station for seat in floor.seats),
     )
 
 

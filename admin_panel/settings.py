@@ -1,7 +1,8 @@
 """Settings of the site (to read), and its stations: added with a one-time code, revoked."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -156,6 +157,7 @@ def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> Respon
         seats = query.seats(db)
         in_zones = zones_store.names(db)
     shown = [_shown(seat) for seat in seats]
+    place = _next_place(seats)
     return page(
         "settings/stations.html",
         here="settings",
@@ -163,11 +165,22 @@ def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> Respon
         stations=shown,
         zones=in_zones,
         code=code,
-        next_seat=max((seat.number for seat in seats), default=0) + 1,
-        last_row=seats[-1].row_name if seats else "",
-        last_zone=seats[-1].zone if seats else USUAL_ZONE,
+        next_seat=place.number,
+        next_row=place.row_name,
+        next_zone=place.zone,
         revoking=revoking or request.args.get("revoke", ""),
     )
+
+
+def _next_place(seats: Sequence[SeatLine]) -> SeatLine:
+    """The seat that was chosen, else the first without a station, else a new one after the last."""
+    chosen = request.args.get("seat", "")
+    for seat in seats:
+        if str(seat.number) == chosen or (not chosen and not seat.station):
+            return seat
+    if not seats:
+        return SeatLine(1, "", USUAL_ZONE, "", "")
+    return replace(seats[-1], number=seats[-1].number + 1)
 
 
 def _shown(seat: SeatLine) -> ShownStation:

@@ -113,7 +113,16 @@ def status(data: Path, *, as_json: bool) -> None:
         click.echo(json.dumps(found))
         return
     for name, value in found.items():
-        click.echo(f"{name}: {value}")
+        parts = value.items() if isinstance(value, dict) else ((None, value),)
+        words = (_said(part) if key is None else f"{key} {_said(part)}" for key, part in parts)
+        click.echo(f"{name}: {', '.join(words)}")
+
+
+def _said(value: object) -> str:
+    """A fact for a person: nothing is a dash."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value in (None, "") else str(value)
 
 
 def _again(data: Path, told: dict[str, str]) -> data_folder.Machine:

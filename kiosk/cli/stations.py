@@ -107,7 +107,7 @@ def list_(*, folder: Path, as_json: bool) -> None:
     """
     found = ask(folder, hub_settings(folder), "station_list")
     lines = [
-        f"seat {one['seat'] or '-'}  {one['station']}  {'revoked' if one['revoked'] else 'in'}"
+        f"seat {one['seat'] or '-'}  {one['station']}  {'revoked' if one['revoked'] else 'let in'}"
         for one in found
     ]
     show(found, as_json=as_json, words="\n".join(lines) or "No station was let in yet.")

@@ -23,8 +23,10 @@ def test_the_owner_reads_what_the_doctor_finds_and_what_to_do(owner, cafe):
     assert "All is well." in page or "wants a look" in page or "want a look" in page
 
 
-def test_what_could_be_safer_is_not_called_good(owner):
+def test_what_could_be_safer_is_not_called_good(owner, cafe):
     told = {row for row in rows(owner.page("/settings/health")) if "No second place" in row}
+    back_up(cafe.hub.folder / DATABASE, cafe.hub.folder / FOLDER, cafe.hub.now())
+    assert "All is well" not in owner.page("/settings/health")
     assert [("Could be safer" in row, "Set backup_place" in row) for row in told] == [(True, True)]
 
 

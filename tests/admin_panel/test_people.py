@@ -70,6 +70,7 @@ def test_what_is_wrong_is_said_and_the_rest_is_kept(operator, cafe, wrong, field
 
 
 def test_people_are_found_by_any_of_their_names_and_by_code(operator, cafe):
+    assert "Nobody is registered yet" in operator.page("/people")
     cafe.visitor("Grace Muthoni", code="471902")
     cafe.visitor("Hassan Ali", code="471903")
     for words in ("grace", "Muth", "471902"):

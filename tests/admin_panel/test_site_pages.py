@@ -111,6 +111,31 @@ def test_a_code_for_a_station_is_shown_once_with_the_command_to_type(owner, cafe
     assert keys.origin in owner.page("/settings/stations")
 
 
+def offered(page):
+    return re.search(r'id="seat"[^>]* value="(\d+)"', page)[1]
+
+
+def test_the_form_offers_the_first_seat_without_a_station(owner, cafe):
+    assert offered(owner.page("/settings/stations")) == "4"  # all three have one
+    cafe.hub.write(
+        station_link.revoke_station, station=cafe.stations[2], by=cafe.naomi, reason="stolen"
+    )
+    page = owner.page("/settings/stations")
+    assert offered(page) == "2"
+    assert 'href="/settings/stations?seat=2#seat"' in page
+    assert offered(owner.page("/settings/stations?seat=3")) == "3"
+
+
+def test_a_floor_without_stations_says_how_to_add_one(owner, cafe):
+    assert "No seat is set up yet" not in owner.page("/floor")
+    for station in cafe.stations.values():
+        cafe.hub.write(station_link.revoke_station, station=station, by=cafe.naomi, reason="stolen")
+    page = owner.page("/floor")
+    assert "No seat is set up yet" in page
+    assert "All is well" not in page
+    assert 'href="/settings/stations"' in page
+
+
 def test_a_seat_out_of_range_is_said(owner):
     answer = owner.post("/settings/stations", page="/settings/stations", seat="0", row_name="")
     assert answer.status_code == 422

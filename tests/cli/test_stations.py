@@ -30,7 +30,7 @@ def test_stations_are_listed_with_their_seats(site):
         (1, False),
         (2, False),
     ]
-    assert f"seat 1  {site.stations[1]}  in" in site.says("station", "list")
+    assert f"seat 1  {site.stations[1]}  let in" in site.says("station", "list")
 
 
 def test_a_site_without_stations_says_so(empty):

@@ -61,6 +61,19 @@ def test_what_can_be_looked_at_was(root):
     assert "nothing was started" in said
 
 
+def test_it_says_how_it_is_used_and_what_is_missing(tmp_path):
+    done = subprocess.run([str(INSTALL), "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "sudo deploy/hub/install --name hub.lan" in done.stdout
+    assert "--root DIR" in done.stdout
+    done = subprocess.run(
+        [str(INSTALL), "--root", str(tmp_path), "--program", "/nowhere", *NAMES],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("/nowhere/bin/kiosk is missing: name the venv that has it")
+
+
 def test_every_unit_starts_again_and_may_write_nothing_but_its_own(root):
     units = root / "etc/systemd/system"
     for name in ("hub", "exchange", "caddy"):

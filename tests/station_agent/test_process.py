@@ -153,6 +153,7 @@ def test_killed_in_the_middle_of_an_answer_nothing_is_lost(seat, hub):
 
 def test_a_seat_that_is_not_enrolled_says_so(seat):
     assert seat.status() == {"running": False, "state": "enrolling"}
+    assert seat.command("status").stdout == "running: no\nstate: enrolling\n"
     done = seat.command("run")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
 
