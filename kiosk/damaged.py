@@ -17,7 +17,7 @@ from waitress.server import create_server
 
 from kiosk import texts
 from kiosk.backups.sealed_fronts import is_sealed
-from kiosk.looks.headers import headers_of_the_house
+from kiosk.looks.bare_page import bare_headers, bare_page
 from kiosk.rules.instants import MS_PER_S
 from kiosk.settings import HubSettings
 from kiosk.start_check import Damage
@@ -39,11 +39,6 @@ STATIONS = N_("Seats go on with the time they were given. They keep all work and
 RESTORE = N_("Restore the backup of {when}: stop the hub, then type this line and start it again.")
 NO_BACKUP = N_("No backup was found here. Look for the second place or a stick, then type this.")
 DISK = N_("If the disk was taken out or not mounted, bring it back first and start the hub again.")
-PAGE = Markup(
-    '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-    "</head><body><main>{parts}</main></body></html>"
-)
 PART = Markup(
     '<section lang="{language}" dir="{direction}"><h1>{title}</h1><p>{says}</p><p>{stations}</p>'
     '<p>{do}</p><p dir="ltr"><code>{command}</code></p><p>{disk}</p></section>'
@@ -67,7 +62,7 @@ class DamagedApp:
             ("Content-Length", str(len(body))),
             ("Retry-After", "60"),
             ("Cache-Control", "no-store"),
-            *headers_of_the_house(),
+            *bare_headers(),
         ]
         start_response("503 Service Unavailable", headers)
         return [body]
@@ -77,11 +72,10 @@ def page(damage: Damage, folder: Path, settings: HubSettings) -> str:
     """What is wrong and what to do, in each of the site's languages."""
     parts = [_part(damage, folder, settings, language) for language in settings.languages]
     language = settings.languages[0]
-    return PAGE.format(
+    return bare_page(
         language=language,
-        direction=texts.direction(language),
         title=texts.translated(TITLE, language),
-        parts=Markup("").join([*parts, REASON.format(reason=damage.refusal.details["reason"])]),
+        parts=[*parts, REASON.format(reason=damage.refusal.details["reason"])],
     )
 
 

@@ -19,7 +19,7 @@ from kiosk import texts
 from kiosk.damaged import MACHINE_PATHS
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE, KEYS
-from kiosk.looks.headers import headers_of_the_house
+from kiosk.looks.bare_page import bare_headers, bare_page
 from kiosk.settings import HubSettings
 from kiosk.store.schema import bring_up_to_date, migrations, version_of
 from kiosk.texts import N_
@@ -32,16 +32,12 @@ READ_LIMIT_BYTES = 1024 * 1024
 TITLE = N_("Bringing the database up to date")
 SAYS = N_("Step {step} of {steps}. Please do not switch off; this page opens by itself.")
 STATIONS = N_("Seats go on with the time they were given. They keep all work and send it later.")
-PAGE = Markup(
-    '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<meta http-equiv="refresh" content="{again_after_s}"><title>{title}</title>'
-    "</head><body><main>{parts}</main></body></html>"
-)
 PART = Markup(
     '<section lang="{language}" dir="{direction}"><h1>{title}</h1><p>{says}</p><p>{stations}</p>'
     "</section>"
 )
+BAR = Markup('<progress value="{done}" max="{steps}" aria-hidden="true"></progress>')
+"""What it shows stands in words beside it."""
 
 
 class Upgrade:
@@ -104,12 +100,12 @@ def serving(progress: Upgrade, settings: HubSettings) -> Iterator[ThreadingHTTPS
 def page(progress: Upgrade, settings: HubSettings) -> str:
     """How far it is, in each of the site's languages."""
     language = settings.languages[0]
-    return PAGE.format(
+    parts = [_part(progress, one) for one in settings.languages]
+    return bare_page(
         language=language,
-        direction=texts.direction(language),
-        again_after_s=AGAIN_AFTER_S,
         title=texts.translated(TITLE, language),
-        parts=Markup("").join(_part(progress, one) for one in settings.languages),
+        parts=[BAR.format(done=progress.step - 1, steps=progress.steps), *parts],
+        again_after_s=AGAIN_AFTER_S,
     )
 
 
@@ -146,7 +142,7 @@ class _Page(BaseHTTPRequestHandler):
             ("Retry-After", str(AGAIN_AFTER_S)),
             ("Cache-Control", "no-store"),
             ("Connection", "close"),
-            *headers_of_the_house(),
+            *bare_headers(),
         )
         for name, value in headers:
             self.send_header(name, value)
