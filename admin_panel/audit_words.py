@@ -103,6 +103,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "quarantine": N_("Set a message aside"),
         "retry_fact": N_("Let a message be tried again"),
         "export_facts": N_("Took messages set aside home in a file"),
+        "find_put_back": N_("Found that this hub's folder is an older copy"),
+        "number_anew": N_("Sent a message to the exchange again under a new number"),
         "park_crashed": N_("Set a message aside that stopped the hub"),
         "register_visitor": N_("Registered a visitor"),
         "revoke_station": N_("Removed a station"),

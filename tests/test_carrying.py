@@ -177,7 +177,7 @@ def test_a_hub_that_was_restored_gets_what_it_lost(sides):
     assert sides.exchange_writes(fresh(sides))["facts"] == 1
 
 
-def test_a_word_about_another_fact_with_our_number_settles_nothing(sides):
+def test_a_word_about_another_fact_with_our_number_settles_nothing_and_ours_goes_anew(sides):
     answered(sides)
     sides.exchange_reads(only(sides.write()))
 
@@ -187,8 +187,12 @@ def test_a_word_about_another_fact_with_our_number_settles_nothing(sides):
     sides.exchange.write(another)
     sides.exchange_writes(stick := fresh(sides))
     sides.read(stick)
-    assert states(sides) == [("acknowledged", "accepted"), ("quarantined", "conflict"),
+    assert states(sides) == [("acknowledged", "accepted"), ("waiting", ""),
                              ("acknowledged", "accepted")]  # fmt: skip
+    sides.exchange_reads(only(sides.write(fresh(sides))))
+    sides.exchange_writes(stick := fresh(sides))
+    sides.read(stick)
+    assert states(sides)[1] == ("acknowledged", "already"), "it was there under its old number"
 
 
 def test_a_word_about_facts_that_we_never_made_changes_nothing(sides):

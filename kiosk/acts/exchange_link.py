@@ -6,7 +6,7 @@ from kiosk.acts import dealing, earnings, ingest, window
 from kiosk.acts.ingest import Facts
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.link import receiver, sqlite_care, sqlite_settled
+from kiosk.link import receiver, sqlite_care, sqlite_renumbering, sqlite_settled
 from kiosk.link.enrol import Upstream
 from kiosk.link.shelf import CRASHED
 from kiosk.link.sqlite_inbox import SqliteInbox, makers_of_parked
@@ -102,7 +102,13 @@ def _take_allotment(db: Db, now: Instant, *, body: Allotment, blobs: tuple[BlobR
 def settle_outbox(
     db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept], site: Site
 ) -> None:
-    """Keep what the exchange said of our facts."""
+    """Keep what the exchange said of our facts.
+
+    One whose number it knows of another goes anew: this database is an older one put back by hand.
+    """
+    ours = site.writing(now)
+    for again in sqlite_renumbering.number_anew(db, ours, audience="exchange", outcomes=outcomes):
+        audit.record(db, now, by="hub", act="number_anew", about=again)
     sqlite_settled.settle(db, now, outcomes, kept)
     for one in kept:
         sqlite_settled.abandon_gone(db, site.writing(now), audience="exchange", kept=one)

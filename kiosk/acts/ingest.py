@@ -199,6 +199,7 @@ def _check_sitter(db: Db, *, station: str, body: Of) -> None:
     if session is None:
         return
     here = session.station == station or moves.was_at(db, session=session.id, station=station)
+    here = here or restores.was_restored(db)  # which may have lost that it moved there
     if not here or session.visitor != body.visitor:
         raise Refusal("not_allowed", what="session")
 

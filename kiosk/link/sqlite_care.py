@@ -1,5 +1,6 @@
 """What staff and time ask of the facts that came: gaps, why one waits, old bytes. SQLite only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -72,6 +73,23 @@ def park_again(db: Db, *, fact_id: str) -> bool:
                 "refused": REFUSED_BY_STAFF,
             },
         ).rowcount
+    )
+
+
+def park_refused(db: Db, *, since: Instant, codes: Sequence[str]) -> int:
+    """What was refused since then for one of these reasons waits again; returns how many facts."""
+    return sum(
+        db.execute(
+            """
+            UPDATE inbox
+            SET state = 'parked', code = :parked
+            WHERE state = 'rejected'
+              AND received_at >= :since
+              AND code = :code
+            """,
+            {"parked": ParkedError.code, "since": since, "code": code},
+        ).rowcount
+        for code in codes
     )
 
 

@@ -55,7 +55,7 @@ def put(
         refs: ids of facts that must come first.
         blobs: bytes that belong to it.
     """
-    epoch, seq = _next_seq(db, audience)
+    epoch, seq = next_place(db, audience)
     signed = make_fact(
         writing.keys.signing,
         Place(writing.keys.origin, epoch, seq),
@@ -84,7 +84,8 @@ def put(
     return signed
 
 
-def _next_seq(db: Db, audience: str) -> tuple[str, int]:
+def next_place(db: Db, audience: str) -> tuple[str, int]:
+    """Give the next number of a reader's stream; returns its epoch and the number."""
     db.execute(
         """
         INSERT INTO stream (audience, epoch, last_seq)
@@ -111,15 +112,20 @@ def start_new_epochs(db: Db) -> None:
     What waits to be pushed still goes, under the old epoch. What waits to be pulled does not
     (readers ask for the new epoch only): it must be told again, see `give_up_waiting`.
     """
-    for row in db.execute("SELECT audience FROM stream").fetchall():
-        db.execute(
-            """
-            UPDATE stream
-            SET epoch = :epoch, last_seq = 0
-            WHERE audience = :audience
-            """,
-            {"audience": row["audience"], "epoch": secrets.token_hex(EPOCH_BYTES)},
-        )
+    for row in db.execute("SELECT epoch FROM stream").fetchall():
+        start_new_epoch(db, row["epoch"])
+
+
+def start_new_epoch(db: Db, epoch: str) -> None:
+    """Count anew in the stream that stands at this epoch; in none, where it was left before."""
+    db.execute(
+        """
+        UPDATE stream
+        SET epoch = :new, last_seq = 0
+        WHERE epoch = :epoch
+        """,
+        {"epoch": epoch, "new": secrets.token_hex(EPOCH_BYTES)},
+    )
 
 
 def give_up_waiting(db: Db, now: Instant, audience: str, *, why: str = "told_again") -> int:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from kiosk.disk.db import Db
 from kiosk.link.sqlite_outbox import NEEDS_ANSWER, Writing, put
+from kiosk.link.sqlite_renumbering import is_overtaken, leave_overtaken
 from kiosk.protocol.abandoned import ABANDONED, Abandoned
 from kiosk.protocol.facts import FACT_ID
 from kiosk.protocol.sync import ACKNOWLEDGED, REFUSED, Kept, Outcome
@@ -32,7 +33,8 @@ def settle(db: Db, now: Instant, outcomes: Sequence[Outcome], kept: Sequence[Kep
     """Keep what the reader said: acknowledged, or refused and set aside for staff.
 
     A fact whose reader has kept it but not yet said its word waits on, behind all others. What a
-    reader had kept and has no more, since it was restored from a backup, goes to it again.
+    reader had kept and has no more, since it was restored from a backup, goes to it again. Where
+    it has more of us than we know of, we count anew.
 
     Raises:
         Refusal: `malformed` when an outcome names no fact.
@@ -50,11 +52,17 @@ def settle(db: Db, now: Instant, outcomes: Sequence[Outcome], kept: Sequence[Kep
     for one in kept:
         note_safe(db, one)
         _send_again(db, one)
+        leave_overtaken(db, one)
 
 
 def has_news(db: Db, kept: Kept) -> bool:
     """Whether a reader's word on how far it has an epoch changes anything here."""
-    return has_lost(db, kept) or has_let_go(db, kept) or _is_safe_by_now(db, kept)
+    return (
+        has_lost(db, kept)
+        or has_let_go(db, kept)
+        or is_overtaken(db, kept)
+        or _is_safe_by_now(db, kept)
+    )
 
 
 def has_lost(db: Db, kept: Kept) -> bool:

@@ -5,7 +5,7 @@ The answer is made anew only when something was committed since the last one. So
 
 from dataclasses import dataclass
 
-from kiosk.acts import station_link
+from kiosk.acts import put_back, station_link
 from kiosk.disk.db import Db
 from kiosk.hub import Heard, Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
@@ -25,6 +25,7 @@ class Prepared:
 
     changes: int
     seat: str
+    ordered: int
     commands: tuple[Command, ...]
     feed: Feed | None
     kept: tuple[Kept, ...]
@@ -45,6 +46,10 @@ class Beats:
         now = hub.now()
         _note(hub, now, peer.origin, beat)
         prepared = self._prepare(hub, peer.origin)
+        if beat.done > prepared.ordered:  # our folder was put back
+            since = hub.started
+            hub.write(put_back.hear_ahead, station=peer.origin, done=beat.done, since=since)
+            prepared = self._prepare(hub, peer.origin)
         if beat.mac and beat.mac != prepared.mac:
             hub.write(station_link.note_mac, station=peer.origin, mac=beat.mac)
         if any(command.n <= beat.done for command in prepared.commands):
@@ -66,6 +71,7 @@ class Beats:
             prepared = Prepared(
                 changes,
                 "" if place is None else str(place.number),
+                commands.highest(db, station),
                 commands.waiting(db, station),
                 sqlite_outbox.feed(db, f"station:{station}"),
                 _kept_of(db, station),

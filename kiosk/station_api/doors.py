@@ -11,7 +11,14 @@ from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
 from kiosk.acts import drafts as draft_acts
-from kiosk.acts import extending, paying_here, renewal_consent, seating, station_link
+from kiosk.acts import (
+    extending,
+    paying_here,
+    put_back,
+    renewal_consent,
+    seating,
+    station_link,
+)
 from kiosk.acts.records import record_of
 from kiosk.acts.station_link import may_be_meant
 from kiosk.hub import Hub
@@ -288,6 +295,7 @@ def pull(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
     """Facts for this station after what it has; what it has is acknowledged."""
     audience = f"station:{peer.origin}"
     epoch, after = request.args.get("epoch", ""), _after()
+    _look_whether_ahead(peer.origin, audience, epoch=epoch, after=after)
     with hub().read() as db:
         feed = sqlite_outbox.feed(db, audience) or NO_FEED
         facts = sqlite_outbox.after(
@@ -302,6 +310,14 @@ def pull(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
     if after and epoch == feed.epoch and unread > feed.last_seq - after:
         hub().write(station_link.note_pulled, epoch=epoch, seq=after)
     return pack(Pulled(feed, facts))
+
+
+def _look_whether_ahead(station: str, audience: str, *, epoch: str, after: int) -> None:
+    """A station that has more facts of an epoch than we made has them of us: we were put back."""
+    with hub().read() as db:
+        feed = sqlite_outbox.feed(db, audience) or NO_FEED
+    if feed.epoch == epoch and after > feed.last_seq:
+        hub().write(put_back.hear_ahead, station=station, done=0, since=hub().started)
 
 
 def _after() -> int:

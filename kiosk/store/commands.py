@@ -203,6 +203,40 @@ def forget_done(db: Db, *, before: Instant, limit: int) -> int:
     ).rowcount
 
 
+def highest(db: Db, station: str) -> int:
+    """The number of the newest order of a station; 0 before its first."""
+    row = db.execute(
+        "SELECT coalesce(max(n), 0) AS n FROM command WHERE station = :station",
+        {"station": station},
+    ).fetchone()
+    return int(row["n"])
+
+
+def lift_waiting(db: Db, *, by: int, since: Instant, station: str | None = None) -> None:
+    """Put orders that were given since then, and wait, so much higher; None: of all stations."""
+    db.execute(
+        """
+        UPDATE command
+        SET n = n + :by
+        WHERE done_at IS NULL
+          AND made_at >= :since
+          AND station = coalesce(:station, station)
+        """,
+        {"by": by, "since": since, "station": station},
+    )
+
+
+def leave_out_upto(db: Db, now: Instant, *, station: str, n: int) -> None:
+    """A station has carried out so many, more than it was given here: the next goes above."""
+    db.execute(
+        """
+        INSERT INTO command (station, n, kind, session, words, made_at, done_at)
+        VALUES (:station, :n, 'message', '', '', :now, :now)
+        """,
+        {"station": station, "n": n, "now": now},
+    )
+
+
 def leave_numbers_out(db: Db, now: Instant) -> None:
     """After a restore: orders given since the copy was made are done at their stations.
 

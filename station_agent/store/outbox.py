@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.link import sqlite_care, sqlite_inbox, sqlite_outbox, sqlite_settled
+from kiosk.link import sqlite_care, sqlite_inbox, sqlite_outbox, sqlite_renumbering, sqlite_settled
 from kiosk.link.shelf import Parcel
 from kiosk.link.sqlite_outbox import Writing
 from kiosk.protocol.facts import FACT_LIMIT_BYTES
@@ -114,6 +114,7 @@ def _settle(
     db: Db, now: Instant, *, outcomes: Sequence[Outcome], kept: Sequence[Kept], made_with: Making
 ) -> None:
     del now
+    sqlite_renumbering.number_anew(db, made_with.writing, audience=AUDIENCE, outcomes=outcomes)
     sqlite_settled.settle(db, made_with.hub_now, outcomes, kept)
     for one in kept:
         sqlite_settled.abandon_gone(db, made_with.writing, audience=AUDIENCE, kept=one)

@@ -275,6 +275,25 @@ PROMISES: tuple[Promise, ...] = (
         long=500,
     ),
     Promise(
+        key="put_back",
+        fault="The disk of a station is put back as it was, or is the image of another one's.",
+        words="It gives no number twice: what it says from then on arrives, counts and is paid once.",
+        tests=("tests/faults/test_put_back.py", "tests/link/test_renumbering.py"),
+        counted="times put back",
+        ci=24,
+        long=2_000,
+    ),
+    Promise(
+        key="put_back_hub",
+        fault="Somebody copies an older folder of the hub over the newer one, and starts it.",
+        words="The first station that is ahead tells it: as after a restore nothing is lost that a"
+        " station still holds, and orders are carried out again.",
+        tests=("tests/faults/test_put_back.py", "tests/station_api/test_put_back.py"),
+        counted="times put back",
+        ci=20,
+        long=500,
+    ),
+    Promise(
         key="new_keys",
         fault="Stations are removed and come in again with new keys, cut off in the middle of it.",
         words="Old keys or new ones, never neither; every answer comes once, is kept for staff where "
