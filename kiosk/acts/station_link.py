@@ -158,6 +158,9 @@ def _take_the_place_of(db: Db, now: Instant, before: Before, *, by: str) -> None
         raise Refusal("station_not_free")
     if stations.peer(db, old) is None:
         stations.add(db, now, Peer(old, before.public_signing, before.public_sealing, ""))
+    ordered = commands.highest(db, old)
+    if ordered > commands.highest(db, by):  # its computer has carried these out
+        commands.leave_out_upto(db, now, station=by, n=ordered)
     _withdraw(db, now, old)
     stations.replace(db, station=old, by=by)
 

@@ -21,7 +21,7 @@ from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.enrolment import make_code, prove_before, read_code
 from kiosk.protocol.keys import load_keys, make_keys
 from kiosk.rules.refusals import Refusal
-from kiosk.store import held, stations, work
+from kiosk.store import held, restores, stations, work
 from station_agent import folder as folders
 
 
@@ -48,6 +48,24 @@ def settle(site):
 
 def work_of(site, assignment):
     return look(site, work.by_assignment, assignment)
+
+
+def test_a_station_with_new_keys_carries_out_what_the_desk_orders(site, seat):
+    """Its computer counts on from the orders that it had under its old name."""
+    for _ in range(3):
+        started = site.start(3, by=site.operator).session
+        seat.rounds()
+        assert seat.agent.sitting.kept.session == started
+        seat.agent.finish()
+        seat.rounds()
+    for _ in range(2):
+        seat.new_keys()
+        started = site.start(3, by=site.operator).session
+        seat.rounds()
+        assert seat.agent.sitting.kept.session == started
+        seat.agent.finish()
+        seat.rounds()
+    assert not look(site, restores.was_restored), "nothing was put back"
 
 
 def test_a_station_with_new_keys_sends_what_it_made_under_the_old_ones(site, seat):
