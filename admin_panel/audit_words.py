@@ -125,6 +125,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "void_voucher": N_("Cancelled a voucher"),
         "void_vouchers": N_("Cancelled a batch of vouchers"),
         "read_statutory_log": N_("Read the statutory log"),
+        "card_found": N_("A card opened a seat once too often, the hub was away"),
         "voucher_overspent": N_("A voucher was used beyond what was paid"),
         "sell_products": N_("Sold products"),
         "set_product": N_("Changed a product or its stock"),

@@ -49,6 +49,7 @@ OWNER_TITLES: Mapping[str, str] = MappingProxyType(
         "identified": N_("How identified"),
         "guest": N_("Guest"),
         "by_pin": N_("Code and PIN at the seat"),
+        "by_card": N_("Card alone, the hub was away"),
         "by_voucher": N_("Voucher"),
         "by_desk": N_("By staff at the desk"),
         "until": N_("Until"),

@@ -7,7 +7,8 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from admin_panel.guards import hub
-from kiosk.rules.scans import BOOKING_PREFIX, CARD_PREFIX, RECEIPT_PREFIX
+from kiosk.protocol.cards import write_card
+from kiosk.rules.scans import BOOKING_PREFIX, RECEIPT_PREFIX
 
 QUIET_ZONE = 2
 """Modules of white around the code; the slip's own paper adds the rest of the four."""
@@ -19,8 +20,11 @@ def voucher_qr(text: str) -> Markup:
 
 
 def card_qr(code: str) -> Markup:
-    """The QR of a registered visitor's card; the PIN is never in it."""
-    return qr_svg(CARD_PREFIX + code)
+    """The QR of a registered visitor's card; the PIN is never in it.
+
+    It is signed, so that it opens a seat with the hub away, without the account.
+    """
+    return qr_svg(write_card(hub().keys.signing, code=code))
 
 
 def receipt_qr(payment: str) -> Markup:

@@ -29,8 +29,15 @@ from kiosk.store import offers
 from kiosk.store.offers import Offer
 from kiosk.store.voucher_batches import Batch
 from kiosk.store.vouchers import Voucher
-from kiosk.texts import _, direction, format_money, n_, spoken
+from kiosk.texts import N_, _, direction, format_money, n_, spoken
 
+CARD_FOUND = {
+    "again": N_("Used at more than one seat"),
+    "unknown": N_("No card of this place"),
+    "replaced": N_("The card was replaced"),
+    "banned": N_("Its owner is kept out"),
+}
+"""Why a card's use with the hub away was one too many."""
 USUAL_COUNT = 21
 """One sheet of A4."""
 USUAL_DAYS = 90
@@ -210,7 +217,7 @@ def show_owed() -> ResponseReturnValue:
     """Outstanding vouchers, and what was used beyond payment."""
     with hub().read() as db:
         owed = query.owed(db, hub().now())
-    return page("vouchers/owed.html", here="floor", owed=owed, printed=printed_code)
+    return page("vouchers/owed.html", here="floor", owed=owed, printed=printed_code, why=CARD_FOUND)
 
 
 def paper_of(

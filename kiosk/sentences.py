@@ -66,6 +66,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "card_unknown": N_("This is no card of this place. Please check its number."),
         "card_blank": N_("This card has no name yet. Please ask at the desk."),
         "card_replaced": N_("This card was replaced by a new one. Please use the new card."),
+        "card_forged": N_("This card is not genuine. Please ask at the desk."),
+        "card_other_site": N_("This card is of another site. It does not open a seat here."),
+        "card_used_here": N_(
+            "This card opened this seat today. Please try again when the desk can be reached."
+        ),
         "rules_too_long": N_("Please write at most 10 lines of 100 letters for each language."),
         "card_taken": N_("This card has an owner already. Please take another."),
         "account_not_empty": N_("There is money on the account or owed. Please settle that first."),
@@ -379,6 +384,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "clock_doubted": N_("The hub's clock may be wrong. Look at it under Open the day first."),
         "clock_moved": N_("The clock shows another time by now. Please look at it again."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
+        "hub_is_back": N_("The desk can be reached again. Please type your PIN."),
+        "hub_away_scan_card": N_(
+            "The desk cannot be reached just now. Scan your card, or try again soon."
+        ),
         "exchange_away": N_("The exchange cannot be reached just now. Please try again later."),
         "failed": N_("Something went wrong here. It was written down; please try again."),
     }

@@ -15,10 +15,12 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.client import LinkDownError, Transport
 from kiosk.link.sender import Sending
 from kiosk.protocol.bodies import Window
+from kiosk.protocol.cards import check_card
 from kiosk.protocol.station_calls import BeatAnswer, Open, Opened
+from kiosk.rules.card_paper import is_card, is_code
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.voucher_paper import Paper
+from kiosk.rules.voucher_paper import Paper, is_paper
 from kiosk.settings import StationSettings
 from station_agent import power
 from station_agent.asking import Asking
@@ -28,7 +30,15 @@ from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine
 from station_agent.hub_link import HubLink
 from station_agent.hub_time import HubTime
-from station_agent.opening import Here, check_paper, opened_alone, seconds_allowed, seconds_left
+from station_agent.opening import (
+    Here,
+    check_paper,
+    opened_alone,
+    opened_by_card,
+    seconds_allowed,
+    seconds_for_card,
+    seconds_left,
+)
 from station_agent.orders import Orders
 from station_agent.pen import Pen
 from station_agent.player.library import Library
@@ -226,6 +236,38 @@ class Agent:
             self._open(asked, paper)
         self.roster.wake("beat", "send", "fetch")
 
+    def card_seconds(self, text: str) -> int:
+        """How long a scanned card opens this seat while the hub is away.
+
+        Raises:
+            Refusal: `card_other_site`, `card_forged`, `site_closed`, what `seconds_for_card`
+                refuses.
+        """
+        card = check_card(text, public_key=self.machine.hub.public_signing)
+        open_s = seconds_open(self.window, self.hub_now)
+        time, now = self.hub_time.read(), self.clock.now()
+        with self.store.readers.read() as db:
+            left_s = seconds_for_card(db, card, text, window=self.window, time=time, now=now)
+        return left_s if open_s is None else min(left_s, open_s)
+
+    def enter_by_card(self, text: str) -> None:
+        """Open a session with a scanned card alone, while the hub is away: no account, no files.
+
+        Raises:
+            Refusal: `revoked`, `station_not_free`, `hub_is_back`, what `card_seconds` refuses.
+        """
+        self._check_free()
+        if not self.hub_away:
+            raise Refusal("hub_is_back")
+        left_s = self.card_seconds(text)
+        card = check_card(text, public_key=self.machine.hub.public_signing)
+        language = self._language_for(self.window.languages[0])
+        now = self.hub_now
+        here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
+        opened, told = opened_by_card(card, text, left_s=left_s, here=here)
+        self.sitting.open_alone(opened, language=language, told=told)
+        self.roster.wake("beat", "send", "fetch")
+
     def look_around(self) -> None:
         """Somebody without an account looks at tasks and modules for some free minutes."""
         self._look_until_ns = self.clock.boot_ns() + self.window.look_around_s * NS_PER_S
@@ -260,20 +302,28 @@ class Agent:
         self.roster.stop(within_s=STOP_WITHIN_S)
         self.store.close()
 
-    def _open(self, opening: Open, text: str) -> None:
+    def _check_free(self) -> None:
         if self.removal.is_so:
             raise Refusal(REVOKED)
         if self.state is not State.LOCKED:
             raise Refusal("station_not_free", station=self.heard.seat)
+
+    def _open(self, opening: Open, text: str) -> None:
+        self._check_free()
         hub_key = self.machine.hub.public_signing
-        paper = check_paper(text, public_key=hub_key) if text else None
+        paper = check_paper(text, public_key=hub_key) if is_paper(text) else None
         opened = self._asked(opening)
         if opened is not None:
             self.sitting.open(opened, language=self._language_for(opened.record.language))
         elif paper is None:
-            raise Refusal("hub_away")
+            raise Refusal(self._hub_away_for(opening.code, text))
         else:
             self._open_alone(paper, text)
+
+    def _hub_away_for(self, code: str, text: str) -> str:
+        """Why a code opens nothing without the hub; a card that is typed could be scanned."""
+        may_scan = bool(self.window.offline_ok_s) and is_code(code) and not is_card(text)
+        return "hub_away_scan_card" if may_scan else "hub_away"
 
     def _asked(self, opening: Open) -> Opened | None:
         """What the hub opens; None while it is away."""

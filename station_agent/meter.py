@@ -14,7 +14,7 @@ LOOKS_EVERY_S = 1
 SUSPEND_LIMIT_S = 60
 """A longer sleep of the machine is not charged; the station pauses and locks."""
 
-PREPAID = frozenset({"prepaid", "voucher", "account"})
+PREPAID = frozenset({"prepaid", "voucher", "card", "account"})
 """Kinds whose seconds are reserved at the hub: all may be spent while it is away."""
 
 

@@ -1,22 +1,24 @@
-"""How a session begins at a seat: under the hub's lease, or under a signed voucher alone.
+"""How a session begins at a seat: under the hub's lease, or under a signed voucher or card alone.
 
-With the hub away the voucher's signature stands for the lease's: the station names the session,
-spends the voucher's seconds, and tells the hub when it is back. Source: DESIGN.md §7, last row.
+With the hub away the paper's signature stands for the lease's: the station names the session,
+spends the voucher's seconds or those the site allows a card, and tells the hub when it is back.
+Source: DESIGN.md §7, last row.
 """
 
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import UnsetType
 
 from kiosk.disk.db import Db
-from kiosk.protocol.bodies import VoucherOpened, Window
-from kiosk.protocol.codec import encode
+from kiosk.protocol.bodies import CardOpened, VoucherOpened, Window
+from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease, SignedLease
 from kiosk.protocol.resume import make_resume_hash
 from kiosk.protocol.station_calls import Opened, Record
 from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of
+from kiosk.rules.card_paper import CardPaper, read_card, seconds_by_card
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.voucher_paper import NO_LIMITS, Paper, read_paper, seconds_here
@@ -26,7 +28,8 @@ from station_agent.store import vouchers
 
 SESSION_BYTES = 12
 ALONE: Final = "voucher"
-"""The kind of a lease that no hub has signed; the hub's own lease replaces it."""
+BY_CARD: Final = "card"
+"""The kinds of a lease that no hub has signed; the hub's own lease replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,55 @@ def seconds_allowed(paper: Paper, *, window: Window, time: Reading, left_s: int)
     )
 
 
+def seconds_for_card(
+    db: Db, card: CardPaper, text: str, *, window: Window, time: Reading, now: Instant
+) -> int:
+    """How long a card opens this seat with the hub away; `now` is this station's own clock.
+
+    Raises:
+        Refusal: `hub_away`, `card_replaced`, `clock_unsure`, `card_used_here`, in that order.
+    """
+    allowed_s = window.offline_ok_s
+    return seconds_by_card(
+        offline_ok_s=None if isinstance(allowed_s, UnsetType) else allowed_s,
+        is_void=vouchers.is_void(db, card.code),
+        used_here_at=vouchers.used_at(db, guest_of(text)),
+        clock_is_sure=time.is_sure,
+        now=now,
+    )
+
+
 def opened_alone(
     paper: Paper, text: str, *, left_s: int, here: Here
 ) -> tuple[Opened, VoucherOpened]:
     """The session that a voucher opens without the hub, and the fact that tells of it."""
+    signature = signature_of(read_paper(text)[2])
+    opened = _opened(ALONE, text, signature, secret=paper.code, left_s=left_s, here=here)
+    return opened, VoucherOpened(_session_of(opened), text, left_s)
+
+
+def opened_by_card(
+    card: CardPaper, text: str, *, left_s: int, here: Here
+) -> tuple[Opened, CardOpened]:
+    """The session that a card opens without the hub, and the fact that tells of it."""
+    signature = signature_of(read_card(text)[2])
+    opened = _opened(BY_CARD, text, signature, secret=card.code, left_s=left_s, here=here)
+    return opened, CardOpened(_session_of(opened), text, left_s)
+
+
+def _session_of(opened: Opened) -> str:
+    return decode(opened.lease.raw, Lease).session
+
+
+def _opened(
+    kind: Literal["voucher", "card"],
+    text: str,
+    signature: bytes,
+    *,
+    secret: str,
+    left_s: int,
+    here: Here,
+) -> Opened:
     session = secrets.token_hex(SESSION_BYTES)
     lease = Lease(
         lease_id=f"{session}-1",
@@ -104,11 +152,10 @@ def opened_alone(
         n=1,
         seconds=left_s,
         offline_ok_s=left_s,
-        kind=ALONE,
+        kind=kind,
         rate_text="",
         issued=here.now,
     )
-    signed = SignedLease(encode(lease), signature_of(read_paper(text)[2]))
+    signed = SignedLease(encode(lease), signature)
     record = Record(0, lease.visitor, name="", language=here.language, guest=True)
-    resume_hash = make_resume_hash(session=session, secret=paper.code)
-    return Opened(signed, record, resume_hash), VoucherOpened(session, text, left_s)
+    return Opened(signed, record, make_resume_hash(session=session, secret=secret))

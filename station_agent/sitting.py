@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.clock import Clock
-from kiosk.protocol.bodies import Body, VoucherOpened, Window
+from kiosk.protocol.bodies import Body, Window
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease, SignedLease, read_lease
 from kiosk.protocol.resume import resume_matches
@@ -18,7 +18,7 @@ from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
 from station_agent.meter import LOOKS_EVERY_S, NS_PER_S, Reading, limit_s, read, wake_up
 from station_agent.on_disk import OnDisk
-from station_agent.opening import ALONE
+from station_agent.opening import ALONE, BY_CARD
 from station_agent.pen import Pen
 from station_agent.seated import CLOSED_AFTER_PAUSE, ClosedWhy, Seated
 from station_agent.states import IN_SESSION, RUNNING, Event, State, next_state
@@ -75,9 +75,9 @@ class Sitting:
 
     @property
     def is_alone(self) -> bool:
-        """Whether the session stands on its voucher only: the hub has given no lease yet."""
+        """Whether it stands on its voucher or card only: the hub has given no lease yet."""
         now = self._now
-        return now is not None and now.lease.kind == ALONE
+        return now is not None and now.lease.kind in (ALONE, BY_CARD)
 
     @property
     def record(self) -> Record | None:
@@ -115,8 +115,8 @@ class Sitting:
             next_state(self.state, Event.OPEN)
             self._begin(opened, self._read(opened.lease, above_n=0), language=language)
 
-    def open_alone(self, opened: Opened, *, language: str, told: VoucherOpened) -> None:
-        """Begin the session of a signed voucher with the hub away; `told` goes to it later.
+    def open_alone(self, opened: Opened, *, language: str, told: Body) -> None:
+        """Begin the session of a signed voucher or card with the hub away; `told` goes to it later.
 
         Raises:
             Refusal: `station_not_free`.

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.acts import void_codes
 from kiosk.acts.selling import new_id
+from kiosk.acts.site import Site
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -61,8 +63,12 @@ def make_cards(db: Db, now: Instant, *, count: int, codes: Codes, by: str) -> st
     return batch
 
 
-def replace_card(db: Db, now: Instant, *, visitor: str, blank: str, codes: Codes, by: str) -> str:
+def replace_card(
+    db: Db, now: Instant, *, visitor: str, blank: str, codes: Codes, by: str, site: Site
+) -> str:
     """Give a visitor another card; the old one opens nothing any more. Returns the new code.
+
+    Stations are told, so that they refuse the old one with the hub away too.
 
     `blank` is the code of a blank card that was scanned, or "" for a code of those drawn.
 
@@ -78,6 +84,7 @@ def replace_card(db: Db, now: Instant, *, visitor: str, blank: str, codes: Codes
     old = str(who.code)
     visitors.set_code(db, visitor=visitor, code=code)
     cards.replace(db, now, code=old, visitor=visitor)
+    void_codes.tell_all(db, now, site, codes=(old,))
     if blank:
         cards.bind(db, now, code=blank, visitor=visitor)
     lock_outs.forget_all(db, start=lock_outs.tries_of(old))

@@ -12,7 +12,7 @@ from kiosk.protocol.bodies import HAND_LIMIT, Hand, HitTerms, SessionClosed, wri
 from kiosk.protocol.drafts import DRAFTS_LIMIT, draft_name, draft_of_task
 from kiosk.protocol.facts import BlobRef, fits
 from kiosk.rules.instants import S_PER_DAY, Instant, later
-from kiosk.store import drafts, restores, tasks, training
+from kiosk.store import card_uses, drafts, restores, tasks, training
 from kiosk.store.sessions import Session
 from kiosk.store.tasks import SlotRow
 
@@ -23,9 +23,10 @@ def deal_hand(db: Db, now: Instant, site: Site, *, session: Session) -> int:
     """Top up the hand of a session to `hand_slots`, once it is half played; returns slots dealt.
 
     Only slots whose qualification the visitor holds, and that do not lapse soon. After a restore
-    none is dealt while a station may hold it that has not reported since.
+    none is dealt while a station may hold it that has not reported since. None is dealt to who
+    showed a card and no PIN: a guest could not collect the pay.
     """
-    if restores.unheard(db, now):
+    if restores.unheard(db, now) or card_uses.of_session(db, session.id) is not None:
         return 0
     carried = _carry_on(db, now, site, session=session)
     held = len(tasks.dealt_to(db, session.id))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from kiosk.acts import (
+    card_opening,
     dealing,
     earnings,
     granting,
@@ -26,6 +27,7 @@ from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.bodies import (
     Appeal,
     Body,
+    CardOpened,
     Exam,
     ExamAnswer,
     ParkedError,
@@ -43,6 +45,7 @@ from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
+    card_uses,
     commands,
     given_time,
     merging,
@@ -54,6 +57,9 @@ from kiosk.store import (
     voucher_uses,
 )
 from kiosk.store.sessions import FactRow, Session
+
+OPENED_ALONE = ("voucher_opened", "card_opened")
+"""Facts with which a session begins that a station opened by itself."""
 
 Of = Practice | Exam | ExamAnswer | Submission | Reaction
 """Word of one visitor."""
@@ -141,6 +147,9 @@ def _by_type(
         case VoucherOpened():
             at = opened.signed.fact.at
             voucher_opening.take_opened(db, now, site, station=station, body=body, at=at)
+        case CardOpened():
+            at = opened.signed.fact.at
+            card_opening.take_opened(db, now, site, station=station, body=body, at=at)
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
             when = min(now, told_at(opened.signed.fact.at))
@@ -205,12 +214,14 @@ def _check_sitter(db: Db, *, station: str, body: Of) -> None:
 
 
 def _has_sat(db: Db, *, visitor: str, station: str) -> bool:
-    """Whether this visitor sat there, or their voucher opened a session there with the hub away.
+    """Whether this visitor sat there, or their voucher or card opened it with the hub away.
 
-    A second use of a voucher has a guest of its own here; to its station it is the voucher's.
+    A second use of a paper has a guest of its own here; to its station it is the paper's.
     """
-    return sessions.has_sat(db, visitor=visitor, station=station) or voucher_uses.has_sat(
-        db, guest=visitor, station=station
+    return (
+        sessions.has_sat(db, visitor=visitor, station=station)
+        or voucher_uses.has_sat(db, guest=visitor, station=station)
+        or card_uses.has_sat(db, guest=visitor, station=station)
     )
 
 
@@ -219,7 +230,8 @@ def _session_of(db: Db, *, station: str, session: str) -> Session:
     found = sessions.by_id(db, session)
     restored = restores.was_restored(db)
     if found is None:
-        if restored or sqlite_care.waits(db, origin=station, type="voucher_opened"):
+        told_later = (sqlite_care.waits(db, origin=station, type=each) for each in OPENED_ALONE)
+        if restored or any(told_later):
             raise ParkedError("session")
         raise Refusal("not_found", what="session")
     if found.station != station and not moves.was_at(db, session=session, station=station):

@@ -3,6 +3,7 @@
 Neither can be taken back, so the page asks twice. Source: DESIGN.md §11.
 """
 
+from kiosk.acts import void_codes
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
@@ -53,7 +54,7 @@ def merge_visitors(
     _move_money(db, now, site, keep=keep, drop=drop, reason=reason.strip())
     merging.move_all(db, keep=keep, drop=drop)
     merging.leave_a_trace(db, keep=keep, drop=drop)
-    _retire_card(db, now, gone, owner=keep)
+    _retire_card(db, now, site, gone, owner=keep)
     about = f"visitor:{keep}"
     why = f"visitor:{drop}: {reason.strip()}"
     audit.record(db, now, by=by, act="merge_visitors", about=about, reason=why)
@@ -100,7 +101,7 @@ def erase_visitor(
         raise Refusal("account_not_empty")
     if work.pending_minor(db, visitor) and not given_up.strip():
         raise Refusal("work_waiting", field="given_up")
-    _retire_card(db, now, who, owner=None)
+    _retire_card(db, now, site, who, owner=None)
     keeping.erase_words(db, visitor)
     drafts.forget(db, visitor)
     merging.forget_person(db, now, visitor=visitor, language=site.settings.languages[0])
@@ -120,6 +121,7 @@ def _check_no_session(db: Db, who: Visitor) -> None:
         raise Refusal("visitor_has_session", seat=running.seat)
 
 
-def _retire_card(db: Db, now: Instant, who: Visitor, *, owner: str | None) -> None:
+def _retire_card(db: Db, now: Instant, site: Site, who: Visitor, *, owner: str | None) -> None:
     cards.replace(db, now, code=str(who.code), visitor=owner)
+    void_codes.tell_all(db, now, site, codes=(str(who.code),))
     lock_outs.forget_all(db, start=lock_outs.tries_of(who.code))

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from kiosk.protocol.bodies import (
     SEALED,
     Body,
+    CardOpened,
     Exam,
     ExamAnswer,
     ParkedError,
     VoucherOpened,
     read_body,
 )
+from kiosk.protocol.cards import check_card
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal_own
@@ -61,9 +63,11 @@ def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedF
     """Unseal and read one fact; mark it, if it is an exam. Never raises for what is in it."""
     try:
         body = read_body(signed.fact, _plain(signed, keys))
+        older = keys.older_public_signing
         if isinstance(body, VoucherOpened):
-            older = keys.older_public_signing
             check_voucher(body.voucher, public_key=keys.public_signing, older=older)
+        if isinstance(body, CardOpened):
+            check_card(body.card, public_key=keys.public_signing, older=older)
         return OpenedFact(signed, body, _marked(body, module_of))
     except ParkedError:
         return OpenedFact(signed, parked=True)

@@ -38,6 +38,7 @@ from kiosk.rules.tenders import (
 )
 from kiosk.store import (
     audit,
+    card_uses,
     commands,
     ledger,
     passes,
@@ -347,10 +348,11 @@ def _check_not_running(db: Db, bought: Bought) -> None:
 def _stop_session(db: Db, now: Instant, site: Site, sold: Sale) -> int:
     """Close the session that has nothing but the undone pass; returns what it has used.
 
-    It is settled while the pass still covers it: what was used stays used, and costs nothing.
+    It is settled while the pass still covers it: what was used stays used, and costs nothing. One
+    that a card has opened goes on as the card allows.
     """
     running = sessions.open_of(db, sold.visitor)
-    if running is None:
+    if running is None or card_uses.of_session(db, running.id) is not None:
         return 0
     held = passes.usable(db, visitor=sold.visitor, at=running.opened_at)
     if any(one.sold_as != sold.pass_id for one in held):

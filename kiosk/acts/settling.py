@@ -4,11 +4,13 @@ What a session may cost was agreed when it opened: it keeps the tariff of that m
 """
 
 from dataclasses import replace
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from kiosk.acts import (
+    card_passes,
     charging,
     class_sponsoring,
     holding,
@@ -45,7 +47,7 @@ def seconds_covered(
     db: Db, site: Site, *, session: Session, facts: tuple[metering.SessionFact, ...], after_s: int
 ) -> int:
     """How many seconds in all a session's passes cover without a gap after `after_s`."""
-    held = usable_passes(db, site, session=session)
+    held = card_passes.lets_run(db, session) or usable_passes(db, site, session=session)
     return seconds_until_gap(
         facts,
         held,
@@ -75,7 +77,8 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     credit = outages.credit_for(db, now, session=session, receipt=receipt, used=used)
     taken = settled(receipt, credit)
     holding.spend(db, session=session.id, taken=taken)
-    sponsoring.charge(db, now, site, session=session, taken=taken)
+    whose = replace(session, visitor=card_passes.payer(db, session))
+    sponsoring.charge(db, now, site, session=whose, taken=taken)
     _charge_class(db, now, site, session=session, use=use)
     charging.charge(db, now, site, session=session, taken=taken)
     given_time.note_late(db, now, session=session.id, seconds=told_s - used_s)
@@ -87,6 +90,7 @@ def close(db: Db, now: Instant, site: Site, *, session: Session, used_s: int, wh
     if why in OF_A_CUT:
         _make_good(db, site, session=session, use=use, back=now)
     voucher_uses.close_use(db, now, session=session, receipt=receipt)
+    card_passes.hand_over(db, session)
     statutory_log.end(db, now, session.id)
     revisions.bump(db, revisions.FLOOR)
     revisions.bump(db, revisions.record_of(session.visitor))
@@ -240,13 +244,15 @@ def _had_recent(db: Db, session: Session, *, guest: bool) -> bool:
 
 
 def usable_passes(db: Db, site: Site, *, session: Session, promised: str = "") -> tuple[Pass, ...]:
-    """A visitor's passes, as far as a session may use them."""
-    at, visitor = session.opened_at, session.visitor
+    """A visitor's passes, as far as a session may use them; also those of its card."""
+    at, payer = session.opened_at, card_passes.payer(db, session)
     return sponsoring.usable(
         db,
         at,
         site,
-        held=holding.held_at(db, at, visitor=visitor),
-        visitor=visitor,
+        held=chain.from_iterable(
+            holding.held_at(db, at, visitor=one) for one in dict.fromkeys((session.visitor, payer))
+        ),
+        visitor=payer,
         session=promised or session.id,
     )

@@ -1,6 +1,6 @@
 """Stations come and go: codes that let them in, enrolment, revocation, orders carried out."""
 
-from kiosk.acts import dealing, house_rules, moving, window
+from kiosk.acts import dealing, house_rules, moving, void_codes, window
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -166,9 +166,10 @@ def _take_the_place_of(db: Db, now: Instant, before: Before, *, by: str) -> None
 
 
 def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
-    """Everything that any station is told: the window, and each edition with its blob."""
+    """Everything that any station is told: window, house rules, void codes, editions with blobs."""
     window.tell_station(db, now, site, station=station)
     house_rules.tell_station(db, now, site, station=station)
+    void_codes.tell_station(db, now, site, station=station)
     for row in training.editions(db):
         blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
         body = Edition(row.slug, row.edition, row.title, row.station_sha256)

@@ -27,6 +27,16 @@ def came(db: Db, site: Site, *, session: Session, identified: Identified) -> Non
     statutory_log.add(db, line)
 
 
+def came_by_card(db: Db, site: Site, *, session: Session, owner: str | None, code: str) -> None:
+    """Somebody sat down with a card alone: whose it is was read off it, no PIN was asked for."""
+    if site.settings.statutory_log_days == 0:
+        return
+    who = None if owner is None else visitors.by_id(db, owner)
+    name = "" if who is None else who.name
+    line = Line(session.id, session.seat, name, code, "card", session.opened_at)
+    statutory_log.add(db, line)
+
+
 def moved(db: Db, at: Instant, *, session: str, seat: int) -> None:
     """Who sat there goes on at another seat."""
     line = statutory_log.here(db, session)

@@ -13,7 +13,7 @@ from kiosk.rules import metering
 from kiosk.rules.instants import Instant
 from kiosk.rules.metering import Run
 from kiosk.rules.silence import unheard
-from kiosk.store import audit, commands, moves, sessions, stations, voucher_uses, zones
+from kiosk.store import audit, card_uses, commands, moves, sessions, stations, voucher_uses, zones
 from kiosk.store.sessions import FactRow, Session
 
 NAME_LENGTH = 8
@@ -28,7 +28,7 @@ def settle(db: Db, now: Instant, site: Site, *, session: Session, station: str, 
     known = sessions.by_id(db, name)
     if known is not None:
         return known.used_s
-    if session.kind == "free" or voucher_uses.of_session(db, session.id) is not None:
+    if session.kind == "free" or _by_paper(db, session):
         return 0  # nothing to pay; or its paper is settled with all its uses
     run = _unheard(db, session, station=station, told_s=told_s)
     if run is None:
@@ -39,6 +39,11 @@ def settle(db: Db, now: Instant, site: Site, *, session: Session, station: str, 
         return 0
     _settle(db, now, site, session=session, name=name, run=replace(run, seconds=seconds))
     return seconds
+
+
+def _by_paper(db: Db, session: Session) -> bool:
+    """Whether a voucher or a card has opened it."""
+    return any(uses.of_session(db, session.id) is not None for uses in (voucher_uses, card_uses))
 
 
 def _unheard(db: Db, session: Session, *, station: str, told_s: int) -> Run | None:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kiosk.acts import void_codes
 from kiosk.acts.selling import (
     Counter,
     active_offer,
@@ -15,8 +16,6 @@ from kiosk.acts.site import Site
 from kiosk.acts.voucher_uses import pay_earlier_uses
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
-from kiosk.link import sqlite_outbox
-from kiosk.protocol.bodies import VouchersVoid
 from kiosk.protocol.vouchers import guest_of, write_voucher
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Lasts, Terms, lapses_at
@@ -29,7 +28,7 @@ from kiosk.rules.vouchers import (
     check_transition,
     make_code,
 )
-from kiosk.store import audit, passes, revisions, staff, stations, voucher_batches, vouchers
+from kiosk.store import audit, passes, revisions, staff, voucher_batches, vouchers
 from kiosk.store.offers import Offer
 from kiosk.store.voucher_batches import Batch
 from kiosk.store.vouchers import Voucher
@@ -257,7 +256,7 @@ def void_voucher(db: Db, now: Instant, *, code: str, reason: str, by: str, site:
     if not reason.strip():
         raise Refusal("reason_missing")
     _void(db, now, voucher, reason=reason.strip())
-    tell_void(db, now, site, codes=(code,))
+    void_codes.tell_all(db, now, site, codes=(code,))
     audit.record(db, now, by=by, act="void_voucher", about=f"voucher:{code}", reason=reason.strip())
 
 
@@ -279,7 +278,7 @@ def void_batch(db: Db, now: Instant, *, batch: str, reason: str, by: str, site: 
     ]
     for voucher in unsold:
         _void(db, now, voucher, reason=reason.strip())
-    tell_void(db, now, site, codes=tuple(voucher.code for voucher in unsold))
+    void_codes.tell_all(db, now, site, codes=tuple(voucher.code for voucher in unsold))
     audit.record(db, now, by=by, act="void_vouchers", about=f"batch:{batch}", reason=reason.strip())
     return len(unsold)
 
@@ -289,17 +288,7 @@ def void_of_sale(db: Db, now: Instant, site: Site, *, pass_id: str, reason: str)
     voucher = vouchers.by_pass(db, pass_id)
     if voucher is not None:
         vouchers.set_void(db, code=voucher.code, reason=reason)
-        tell_void(db, now, site, codes=(voucher.code,))
-
-
-def tell_void(db: Db, now: Instant, site: Site, *, codes: tuple[str, ...]) -> None:
-    """Tell all stations, so that they refuse these codes with the hub away too."""
-    if not codes:
-        return
-    for peer in stations.all_stations(db):
-        if not peer.revoked:
-            audience = f"station:{peer.origin}"
-            sqlite_outbox.put(db, site.writing(now), audience=audience, body=VouchersVoid(codes))
+        void_codes.tell_all(db, now, site, codes=(voucher.code,))
 
 
 def _void(db: Db, now: Instant, voucher: Voucher, *, reason: str) -> None:

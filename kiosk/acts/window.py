@@ -78,6 +78,7 @@ def _window(db: Db, now: Instant, site: Site, *, zone: str) -> Window:
         lists=lists,
         hours=_hours(now, site),
         last_extension_s=settings.last_extension_s,
+        offline_ok_s=settings.offline_ok_s,
     )
 
 

@@ -11,6 +11,7 @@ from kiosk.protocol.fields import NAME_LIMIT
 from kiosk.protocol.seat_bodies import (
     SUBMITTED_LIMIT,
     Appeal,
+    CardOpened,
     Exam,
     ExamAnswer,
     Practice,
@@ -57,6 +58,7 @@ __all__ = (
     "Allotment",
     "Appeal",
     "Body",
+    "CardOpened",
     "Decision",
     "Edition",
     "Exam",
@@ -92,6 +94,7 @@ Body = (
     SessionUsed
     | SessionClosed
     | VoucherOpened
+    | CardOpened
     | Practice
     | Exam
     | ExamAnswer
@@ -117,6 +120,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("session_closed", 1),
         ("session_closed", 2),
         ("voucher_opened", 1),
+        ("card_opened", 1),
         ("practice", 1),
         ("exam", 1),
         ("exam_answer", 1),
@@ -136,7 +140,9 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("abandoned", 1),
     }
 )
-SEALED = frozenset({"practice", "exam", "exam_answer", "submission", "appeal", "voucher_opened"})
+SEALED = frozenset(
+    {"practice", "exam", "exam_answer", "submission", "appeal", "voucher_opened", "card_opened"}
+)
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
 
 

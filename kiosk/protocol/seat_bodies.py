@@ -53,6 +53,17 @@ class VoucherOpened(msgspec.Struct, frozen=True, tag="voucher_opened"):
     seconds: Seconds
 
 
+class CardOpened(msgspec.Struct, frozen=True, tag="card_opened"):
+    """Station to hub, sealed: a visitor's signed card opened a session here with the hub away.
+
+    The station named the session. `card` is the QR's text: who cites it has seen the card.
+    """
+
+    session: Name
+    card: Annotated[str, msgspec.Meta(max_length=200)]
+    seconds: Seconds
+
+
 class Practice(msgspec.Struct, frozen=True, tag="practice"):
     """Station to hub, sealed: first answer to a practice item, or a step that was read."""
 

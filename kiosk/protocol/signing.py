@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     ANSWER = "kiosk-answer-v1"
     LEASE = "kiosk-lease-v1"
     VOUCHER = "kiosk-voucher-v1"
+    CARD = "kiosk-card-v1"
     MODULE = "kiosk-module-v1"
     ENROLMENT = "kiosk-enrolment-v1"
     TRUST = "kiosk-trust-v1"

@@ -25,6 +25,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         4: MappingProxyType({Beat: frozenset({"filled_percent"})}),
         5: MappingProxyType({}),
         6: MappingProxyType({Newcomer: frozenset({"before"})}),
+        7: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -75,6 +75,7 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
 
     `lists` are the price list in force and the next ones, the earliest first, so that a station
     knows the price of an hour also with the hub away; `per_hour_minor` is what it was then.
+    `offline_ok_s`: how long a signed card opens a seat whose hub is away.
     """
 
     site: Name
@@ -101,3 +102,4 @@ class Window(msgspec.Struct, frozen=True, tag="window"):
     )
     hours: Hours | msgspec.UnsetType = msgspec.UNSET
     last_extension_s: Seconds | msgspec.UnsetType = msgspec.UNSET
+    offline_ok_s: Seconds | msgspec.UnsetType = msgspec.UNSET

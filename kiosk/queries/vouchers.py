@@ -7,7 +7,17 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.offers import Terms
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import BATCH_LIMIT, VoucherState
-from kiosk.store import offers, passes, sales, staff, voucher_batches, voucher_uses, vouchers
+from kiosk.store import (
+    card_uses,
+    offers,
+    passes,
+    sales,
+    staff,
+    voucher_batches,
+    voucher_uses,
+    vouchers,
+)
+from kiosk.store.card_uses import Found
 from kiosk.store.voucher_batches import Batch
 from kiosk.store.voucher_uses import Liability, Outstanding, Overspent
 from kiosk.store.vouchers import Voucher
@@ -68,6 +78,7 @@ class Owed:
     liability: Liability
     rows: tuple[Outstanding, ...]
     overspent: tuple[Overspent, ...]
+    cards: tuple[Found, ...] = ()
 
 
 def slip(db: Db, code: str) -> VoucherSlip:
@@ -132,6 +143,7 @@ def owed(db: Db, now: Instant) -> Owed:
         voucher_uses.liability(db, now),
         voucher_uses.outstanding(db, now, limit=SHOWN_LIMIT),
         voucher_uses.overspent(db, limit=SHOWN_LIMIT),
+        card_uses.found(db, limit=SHOWN_LIMIT),
     )
 
 

@@ -64,6 +64,9 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "card_blank": 409,
         "card_replaced": 409,
         "card_taken": 409,
+        "card_forged": 401,
+        "card_other_site": 409,
+        "card_used_here": 409,
         "rules_too_long": 400,
         "account_not_empty": 409,
         "work_waiting": 409,
@@ -278,6 +281,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "clock_doubted": 409,
         "clock_moved": 409,
         "hub_away": 503,
+        "hub_away_scan_card": 503,
+        "hub_is_back": 409,
         "exchange_away": 503,
         "failed": 500,
     }

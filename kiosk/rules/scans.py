@@ -1,5 +1,6 @@
 """What a QR on paper says: a code, with a mark in front that tells voucher, card and receipt."""
 
+from kiosk.rules.card_paper import code_on_card
 from kiosk.rules.voucher_paper import code_on
 
 VOUCHER_PREFIX = "KV1:"
@@ -26,4 +27,4 @@ def read_scan(text: str) -> str:
     for prefix in (VOUCHER_PREFIX, CARD_PREFIX, BOOKING_PREFIX):
         if typed.upper().startswith(prefix):
             return typed[len(prefix) :].strip()
-    return code_on(typed) or typed
+    return code_on(typed) or code_on_card(typed) or typed

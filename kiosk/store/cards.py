@@ -87,6 +87,21 @@ def replace(db: Db, now: Instant, *, code: str, visitor: str | None) -> None:
     )
 
 
+def replaced(db: Db, *, limit: int) -> tuple[str, ...]:
+    """Codes that open nothing any more, the last replaced first."""
+    rows = db.execute(
+        """
+        SELECT code
+        FROM card
+        WHERE state = 'replaced'
+        ORDER BY changed_at DESC
+        LIMIT :limit
+        """,
+        {"limit": limit},
+    )
+    return tuple(row["code"] for row in rows)
+
+
 def batches(db: Db, *, limit: int) -> tuple[Batch, ...]:
     """The last batches first."""
     rows = db.execute(

@@ -10,7 +10,9 @@ MOVED = (
     """,
     """
     UPDATE sponsor_spend SET visitor = :keep
-    WHERE visitor = :drop AND session IN (SELECT id FROM session WHERE visitor = :drop)
+    WHERE visitor = :drop
+      AND (session IN (SELECT id FROM session WHERE visitor = :drop)
+           OR session IN (SELECT session FROM card_use WHERE visitor = :drop))
     """,
     "UPDATE house_rules_accepted SET visitor = :keep WHERE visitor = :drop",
     "UPDATE session SET visitor = :keep WHERE visitor = :drop",
@@ -25,6 +27,7 @@ MOVED = (
     "UPDATE work SET visitor = :keep WHERE visitor = :drop",
     "UPDATE ban SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
     "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",
 )
 ONCE_EACH = (

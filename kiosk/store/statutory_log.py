@@ -6,7 +6,7 @@ from typing import Literal
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 
-Identified = Literal["pin", "voucher", "desk"]
+Identified = Literal["pin", "card", "voucher", "desk"]
 """By code and PIN at the lock, by a voucher, or by staff at the desk."""
 
 

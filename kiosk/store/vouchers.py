@@ -123,6 +123,22 @@ def latest(db: Db, *, limit: int) -> tuple[Voucher, ...]:
     return tuple(voucher_of(row) for row in rows)
 
 
+def void(db: Db, *, at: Instant, limit: int) -> tuple[str, ...]:
+    """Codes that were cancelled and whose paper still looks good, the last to lapse first."""
+    rows = db.execute(
+        """
+        SELECT code
+        FROM voucher
+        WHERE state = 'void'
+          AND lapses > :at
+        ORDER BY lapses DESC
+        LIMIT :limit
+        """,
+        {"at": at, "limit": limit},
+    )
+    return tuple(row["code"] for row in rows)
+
+
 def voucher_of(row: Row) -> Voucher:
     """A row of `COLUMNS`."""
     code, state, *rest = tuple(row)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.rules.card_paper import is_card
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, read_scan
@@ -34,6 +35,8 @@ ABOUT_THE_PIN = frozenset({"wrong_pin", "locked_out"})
 OFFERS_ACCOUNT = "account_offered"
 ASKS_FOR_PIN = "booking_needs_pin"
 """The slip of a booking names a registered visitor: their PIN is asked for next."""
+
+HUB_AWAY, HUB_IS_BACK = "hub_away", "hub_is_back"
 
 door = Blueprint("lock", __name__)
 
@@ -71,6 +74,7 @@ class Lock:
     hours: str = ""
     closed: bool = False
     aside: Aside | None = None
+    card_s: int = 0
     waiting: int = 0
 
 
@@ -93,13 +97,16 @@ def show() -> ResponseReturnValue:
 def open_code() -> ResponseReturnValue:
     """A code: a visitor's asks for PIN or pictures next, a voucher's opens the seat."""
     scanned = forms.text("code", most=SCAN_LIMIT)
-    paper, code = scanned if is_paper(scanned) else "", read_scan(scanned)
+    is_signed = is_paper(scanned) or is_card(scanned)
+    paper, code = scanned if is_signed else "", read_scan(scanned)
+    if is_card(scanned) and agent().state is State.LOCKED and _wants_card_alone():
+        return _by_card(scanned)
     way = "pictures" if request.form.get("how") == "pictures" else "pin"
     was_asked = "how" in request.form or "pin" in request.form
     aside = _agreed()
     has_pin = not _waits_for_voucher() and (is_visitors(code) or was_asked)
     if has_pin and way not in request.form:
-        return _page(way, code)
+        return _page(way, _kept_scan(scanned, code))
     try:
         pin = forms.pin(way) if has_pin else ""
         agent().enter(
@@ -110,13 +117,53 @@ def open_code() -> ResponseReturnValue:
             account_minor=0 if aside is None else aside.minor,
         )
     except Refusal as refusal:
-        if refusal.code == ASKS_FOR_PIN:
-            return _page(way, code)
-        if refusal.code == OFFERS_ACCOUNT:
-            return _page(way, code, aside=_offered(refusal))
-        step = way if has_pin and refusal.code in ABOUT_THE_PIN else "code"
-        return _page(step, code, refusal, aside=aside if step != "code" else None), refusal.status
+        return _refused(refusal, scanned, way=way, has_pin=has_pin, aside=aside)
     return go("home.show")
+
+
+def _refused(
+    refusal: Refusal, scanned: str, *, way: str, has_pin: bool, aside: Aside | None
+) -> ResponseReturnValue:
+    """What is asked next, or the same once more with why not."""
+    if refusal.code == HUB_AWAY and is_card(scanned):
+        return _card_page(scanned)
+    shown = _kept_scan(scanned, read_scan(scanned))
+    if refusal.code == ASKS_FOR_PIN:
+        return _page(way, shown)
+    if refusal.code == OFFERS_ACCOUNT:
+        return _page(way, shown, aside=_offered(refusal))
+    step = way if has_pin and refusal.code in ABOUT_THE_PIN else "code"
+    return _page(step, shown, refusal, aside=aside if step != "code" else None), refusal.status
+
+
+def _wants_card_alone() -> bool:
+    """A card was read and no PIN asked for yet while the hub is away, or its page said yes."""
+    is_first = not {"how", "pin", "pictures"} & set(request.form)
+    return "alone" in request.form or (agent().hub_away and is_first)
+
+
+def _kept_scan(scanned: str, code: str) -> str:
+    """What the next page sends again: all of a card, which may open the seat without the hub."""
+    return scanned if is_card(scanned) else code
+
+
+def _by_card(scanned: str) -> ResponseReturnValue:
+    """What a card gives without the hub, then, with a yes, the seat."""
+    if "alone" not in request.form:
+        return _card_page(scanned)
+    try:
+        agent().enter_by_card(scanned)
+    except Refusal as refusal:
+        step = "pin" if refusal.code == HUB_IS_BACK else "code"
+        return _page(step, scanned, refusal), refusal.status
+    return go("home.show")
+
+
+def _card_page(scanned: str) -> ResponseReturnValue:
+    try:
+        return _page("card", scanned, card_s=agent().card_seconds(scanned))
+    except Refusal as refusal:
+        return _page("code", "", refusal), refusal.status
 
 
 @door.post("/language")
@@ -181,7 +228,12 @@ def _sum(told: object) -> int:
 
 
 def _page(
-    step: str, code: str, refusal: Refusal | None = None, *, aside: Aside | None = None
+    step: str,
+    code: str,
+    refusal: Refusal | None = None,
+    *,
+    aside: Aside | None = None,
+    card_s: int = 0,
 ) -> str:
     station = agent()
     prices = station.window.prices[:PRICES_SHOWN]
@@ -200,6 +252,7 @@ def _page(
         hours=_hours(now),
         closed=now.closed,
         aside=aside,
+        card_s=card_s,
         waiting=station.waiting() if station.removal.is_so else 0,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()

@@ -1,4 +1,4 @@
-"""What this station knows of vouchers by itself: seconds used here, and codes that are void."""
+"""What this station knows of vouchers and cards by itself: uses here, and codes that are void."""
 
 from collections.abc import Iterable
 
@@ -29,6 +29,14 @@ def used_s(db: Db, guest: str) -> int:
         "SELECT used_s FROM voucher_seen WHERE guest = :guest", {"guest": guest}
     ).fetchone()
     return 0 if row is None else int(row["used_s"])
+
+
+def used_at(db: Db, guest: str) -> Instant | None:
+    """When a guest's last session here ended, by this station's own clock."""
+    row = db.execute(
+        "SELECT at FROM voucher_seen WHERE guest = :guest", {"guest": guest}
+    ).fetchone()
+    return None if row is None else Instant(row["at"])
 
 
 def keep_void(db: Db, codes: Iterable[str]) -> None:

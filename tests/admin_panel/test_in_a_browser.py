@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from fakes.card_uses import use_card
 from fakes.hub_world import PASSWORD
 from fakes.machines import SeatMachine
 from werkzeug.serving import make_server
@@ -295,6 +296,8 @@ def test_axe_finds_nothing_on_any_page_in_either_direction(tab, address, cafe, s
     places += [f"/people/{asha}", f"/people/{asha}/account", f"/people/{asha}/history/sales"]
     places += [f"/receipts/{paid}"]
     batch, printed = batch_of(cafe)
+    for seat in (2, 3):
+        use_card(cafe, seat, f"own-{seat}")
     places += ["/bookings", "/bookings/classes", "/waiting", "/settings/hours"]
     places += ["/vouchers/batches", f"/vouchers/batches/{batch}", "/vouchers/owed"]
     places += [f"/vouchers/batches/{batch}?state=used_up", f"/vouchers/{printed}"]

@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -16,6 +15,7 @@ from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import SEALED, read_body, type_of, write_body
+from kiosk.protocol.cards import write_card
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, KeepDraft
 from kiosk.protocol.enrolment import Newcomer, Welcome, make_code, welcome_proof
@@ -235,18 +235,20 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
         self.ids[opening.request_id] = self._begin(opening.code)
         return self._opened(self.ids[opening.request_id], opening.boot_id, opening)
 
-    def _opened_without_us(self, heard):
+    def _opened_without_us(self, heard, text):
         self.sessions[heard.session] = {
-            "visitor": guest_of(heard.voucher),
-            "seconds": heard.seconds,
+            "visitor": guest_of(text),
             "kind": "prepaid",
-            "offline_ok_s": heard.seconds,
             "n": 1,
             "open": True,
+            "seconds": heard.seconds,
+            "offline_ok_s": heard.seconds,
         }
-        self.records[guest_of(heard.voucher)] = words.Record(
-            revision=1, visitor=guest_of(heard.voucher), name="", language="en", guest=True
-        )
+        self.records[guest_of(text)] = words.Record(1, guest_of(text), "", "en", guest=True)
+
+    def card(self, code="471902", *, keys=None):
+        """The text of a printed card's QR."""
+        return write_card((keys or self.keys).signing, code=code)
 
     def paper(
         self, code="4F7K2M9T", *, seconds=1800, lapses_s=86_400, keys=None, zones=(), window=ALWAYS
@@ -339,7 +341,9 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             heard = msgspec.structs.replace(heard, lease=None)
         self.heard.append(heard)
         if type_of(heard) == "voucher_opened":
-            self._opened_without_us(heard)
+            self._opened_without_us(heard, heard.voucher)
+        elif type_of(heard) == "card_opened":
+            self._opened_without_us(heard, heard.card)
         if type_of(heard) == "session_closed" and heard.session in self.sessions:
             self.sessions[heard.session]["open"] = False
 
@@ -352,46 +356,3 @@ class Insensitive(dict):
 
     def get(self, name, default=None):
         return super().get(name.lower(), default)
-
-
-class HubOnLoopback:
-    """The same hub behind real HTTP, for agents in processes of their own."""
-
-    def __init__(self, hub) -> None:
-        self.hub = hub
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self._thread.join()
-
-
-def _handler(hub):
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _do(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            try:
-                answer = hub.send(self.command, self.path, self.headers, body)
-            except LinkDownError:
-                self.close_connection = True
-                return
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
-
-        do_GET = do_POST = _do  # noqa: N815  the server's own names
-
-        def log_message(self, *_):
-            pass
-
-    return Handler

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from faults.lease_image import SEATS
+from faults.lease_image import CARDS, SEATS
 from faults.lease_site import FATES, Cafe
 from faults.lease_truth import check_books, check_now, go_home
 
@@ -18,7 +18,7 @@ DEEDS = {
         8,
         {
             "seat": SEATS,
-            "who": ("package", "account", "subscription", "voucher", "paper", "paper"),
+            "who": ("package", "account", "subscription", "voucher", "paper", "paper", *CARDS),
             "fate": ANY_FATE,
             "good": (0, 1),
         },

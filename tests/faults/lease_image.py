@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fakes.clock import FakeClock
+from fakes.clock import START, FakeClock
 from fakes.hub_world import World, make_hub
-from faults.lease_machines import Disk
+from faults.lease_machines import OFFLINE_OK_S, Disk
 
 from kiosk.acts import accounts, front_desk
 from kiosk.acts.selling import Counter as Desk
 from kiosk.acts.vouchers import paper_text
 from kiosk.hub import DATABASE
+from kiosk.protocol.cards import write_card
 from kiosk.rules.tenders import Pay
 from kiosk.store import vouchers
+from station_agent.store import hub_time as heard_before
+from station_agent.store.hub_time import Heard
 from station_agent.store.open import open_store
 
 SEATS = (1, 2, 3)
-BOUGHT_S, OFFLINE_OK_S, SUBSCRIBED_S = 90, 40, 200
+BOUGHT_S, SUBSCRIBED_S = 90, 200
 PER_HOUR_MINOR = 36_000
 """Ten minor units a second, so that a second more or less is seen."""
 PRICE_MINOR = 900
 MONEY_MINOR = 20_000
-VISITORS = {"package": "471901", "account": "471902", "subscription": "471903"}
+VISITORS = {"package": "471901", "account": "471902", "subscription": "471903", "nothing": "471904"}
+CARDS = {"card with a package": "package", "card alone": "nothing"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Image:
     by: str
     voucher: str
     paper: str
+    cards: dict
 
 
 @cache
@@ -75,9 +80,12 @@ def image():
     station = sqlite3.connect(":memory:", check_same_thread=False)
     with contextlib.closing(sqlite3.connect(place / "station" / "station.sqlite")) as made:
         made.backup(station)
+    heard_before.keep(station, Heard("an earlier boot", 0, START))
+    station.commit()
     codes = {VISITORS[name]: visitor for name, visitor in who.items()}
     folder.cleanup()
-    return Image(kept, station, keys, settings, cafe.keys, codes, by, code, paper)
+    cards = {who: write_card(keys.signing, code=VISITORS[whose]) for who, whose in CARDS.items()}
+    return Image(kept, station, keys, settings, cafe.keys, codes, by, code, paper, cards)
 
 
 def _nothing_is_told(db, now):

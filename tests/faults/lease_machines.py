@@ -42,6 +42,7 @@ from station_agent.vault import Vault
 
 PIN = "4711"
 PAUSE_LIMIT_S = 120
+OFFLINE_OK_S = 40
 NOTHING_NEW = pack(Pulled(Feed("", 0), ()))
 
 
@@ -321,7 +322,7 @@ class StationMachine:
             self.agent = Agent(
                 self.machine, None, self.clock, StationSettings(), chance_per_mille=lambda: 500
             )
-        self.agent.window = replace(UNTOLD, pause_limit_s=PAUSE_LIMIT_S)
+        self.agent.window = replace(UNTOLD, pause_limit_s=PAUSE_LIMIT_S, offline_ok_s=OFFLINE_OK_S)
         self.agent.link._client = self.agent.link._sender.client = self.line
 
     def _store(self):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fakes.clock import START
 from faults.lease_image import (
+    CARDS,
     PRICE_MINOR,
     SEATS,
     VISITORS,
@@ -69,6 +70,7 @@ class Cafe:
         self.hub.peers = {keys.origin: keys.public_signing for keys in made.stations.values()}
         self.hub.visitors = made.visitors
         self.by, self.voucher, self.paper = made.by, made.voucher, made.paper
+        self.cards, self.by_card = made.cards, {}  # session -> (whose, seat)
         self.seats = {}
         for seat, keys in made.stations.items():
             signing, sealing = made.keys.public_signing, made.keys.public_sealing
@@ -78,6 +80,7 @@ class Cafe:
         self.taken = set()  # sessions that the desk settled or moved without their station
         self.wanted = self.bought = 0
         self.asked = None  # a purchase without an answer
+        self.jumped = set()  # whose wall clock somebody set: 0 is the hub
         self.leases = []
         self.backup = None
         self.did = Counter()
@@ -212,6 +215,7 @@ class Cafe:
         clock = self.hub.clock if who == 0 else self.seats[who].clock
         wanted = START + years * YEAR_S * 1000
         clock.jump_wall(seconds=(wanted - clock.now()) // 1000)
+        self.jumped.add(who)
 
     def kill_hub(self):
         """Its memory is gone."""
@@ -246,12 +250,23 @@ class Cafe:
         if one.agent.state is not State.LOCKED:
             return
         self._befall(seat, fate, good)
+        if who in self.cards:
+            self._sit_by_card(one, who)
+            return
         code = VISITORS.get(who, self.voucher)
         told = {"code": code, "pin": PIN if who in VISITORS else "", "request_id": new_request_id()}
         told |= {"paper": self.paper if who == "paper" else ""}
         told |= {"account_minor": 1_000 if who == "account" else 0}
         if self._may(one, lambda: one.agent.enter(**told)) and one.agent.sitting.kept is not None:
             self.did[f"sat down: {who}"] += 1
+
+    def _sit_by_card(self, one, who):
+        """A card alone: it opens the seat where the hub is away, once a day."""
+        enter = one.agent.enter_by_card
+        self._may(one, lambda: enter(self.cards[who]))
+        if one.agent.sitting.kept is not None:  # also where it died right after
+            self.did[f"sat down: {who}"] += 1
+            self.by_card[one.agent.sitting.kept.session] = (who, one.seat)
 
     def start_at_desk(self, seat, kind):
         """The desk opens the seat: paid after, or free."""
@@ -269,7 +284,7 @@ class Cafe:
             return
         one = paused[0]
         self._befall(one.seat, fate, 0)
-        for secret in (PIN, self.voucher):
+        for secret in (PIN, self.voucher, *(VISITORS[CARDS[who]] for who in self.cards)):
             self._may(one, lambda secret=secret: one.agent.sitting.resume_with(secret))
             if one.agent.state is not State.PAUSED:
                 self.did["came back"] += 1

@@ -1,6 +1,7 @@
 """What must hold of the café at every moment, and in its books once all lines are good again."""
 
 from faults.lease_image import BOUGHT_S, MONEY_MINOR, PER_HOUR_MINOR, PRICE_MINOR, SEATS, VISITORS
+from faults.lease_machines import OFFLINE_OK_S
 from faults.lease_site import Cafe
 
 from kiosk.jobs import table
@@ -57,6 +58,7 @@ def check_books(cafe: Cafe):
         _check_session(cafe, db, name, told)
     _check_money(cafe, db)
     _check_voucher(cafe, db)
+    _check_cards(cafe, db)
 
 
 def _check_session(cafe, db, name, told):
@@ -107,3 +109,22 @@ def _check_voucher(cafe, db):
     seats = len({row["station"] for row in rows}) + moved  # it was opened where it now is not
     assert used_s <= max(1, min(seats, len(SEATS))) * BOUGHT_S
     assert sum(row["overspent_s"] for row in rows) == max(0, used_s - BOUGHT_S)
+
+
+def _check_cards(cafe, db):
+    """A card opens a seat once and for no longer than the site allows; each further use is shown."""
+    rows = db.execute(
+        """
+        SELECT session.id, session.used_s, card_use.code, card_use.found
+        FROM card_use JOIN session ON session.id = card_use.session
+        """
+    ).fetchall()
+    assert {row["id"] for row in rows} == set(cafe.by_card), "each use is told, and no other"
+    here = [use for use in cafe.by_card.values() if use[1] not in cafe.jumped]
+    assert len(set(here)) == len(here), "once a day at a seat"
+    assert all(row["used_s"] <= OFFLINE_OK_S for row in rows)
+    for code in {row["code"] for row in rows}:
+        found = [row["found"] for row in rows if row["code"] == code]
+        assert "" in found
+        if 0 not in cafe.jumped:  # by the hub's clock they may lie years apart
+            assert sorted(found) == ["", *["again"] * (len(found) - 1)]

@@ -116,7 +116,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         key="leases",
         fault="Any schedule of power cuts, kills, sleep, wrong clocks, lost, late and doubled calls,"
-        " a restored hub, stolen leases and one voucher at three seats.",
+        " a restored hub, stolen leases, one voucher and one card at three seats.",
         words="Seconds charged are seconds used, at most 5 fewer a cut; each charged once; no seat"
         " runs beyond its lease; what was used twice is found.",
         tests=("tests/faults/test_lease_machine.py",),

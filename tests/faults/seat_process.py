@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from browser.chromium import CHROMIUM, FLAGS
-from fakes.hub import FakeHub, HubOnLoopback
+from fakes.hub import FakeHub
+from fakes.loopback_hub import HubOnLoopback
 from rules.module_samples import sample_files
 
 from kiosk.clock import SystemClock

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 from fakes import quick_disk
-from fakes.hub import HubOnLoopback
+from fakes.loopback_hub import HubOnLoopback
 from faults.forking import Zygote
 from faults.killed_visit import (
     ACCOUNT_MINOR,

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 from fakes import quick_disk
-from fakes.hub import FakeHub, HubOnLoopback
+from fakes.hub import FakeHub
+from fakes.loopback_hub import HubOnLoopback
 from faults.forking import Zygote
 from faults.killing import LISTENS, Port
 from faults.live_hub import NOBODY

@@ -75,7 +75,7 @@ def lock(step="code", **other):
     known = {
         "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
         "look_around": True, "resume": False, "run": "r1", "hours": "Open until 20:00", "closed": False,
-        "aside": None, "waiting": 0,
+        "aside": None, "waiting": 0, "card_s": 0,
         "prices": [
             Handed(name="30 minutes", price_minor=40, symbol="clock"),
             Handed(name="1 hour", price_minor=70, symbol="clock"),
@@ -212,7 +212,7 @@ def pages():
     return [
         ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
         ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
-        ("lock-removed", "lock/show.html", {"frame": lock_frame(), "lock": lock("removed", waiting=3, look_around=False), "errors": []}),
+        *((f"lock-{step}", "lock/show.html", {"frame": lock_frame(), "lock": lock(step, waiting=3, card_s=3_600, look_around=False), "errors": []}) for step in ("card", "removed")),
         ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),

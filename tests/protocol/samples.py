@@ -7,6 +7,7 @@ from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.bodies import (
     Allotment,
     Appeal,
+    CardOpened,
     Decision,
     Edition,
     Exam,
@@ -135,6 +136,7 @@ BODIES = (
         timezone="Africa/Nairobi",
     ),
     VoucherOpened(session="session-1", voucher="KV2" + "0" * 132, seconds=1800),
+    CardOpened(session="session-1", card="KC2" + "0" * 119, seconds=900),
     VouchersVoid(codes=("4F7K2M9T",)),
     HouseRules(
         edition=2,

@@ -40,6 +40,7 @@ FULL_WINDOW = Window(
     lists=(PriceList(1, {"currency": "KES"}),),
     hours=Hours(("Mon 08:00-18:00",), ("2026-12-25 closed",)),
     last_extension_s=60,
+    offline_ok_s=900,
 )
 """With all that was ever added to it: what an old station must be able to pass over."""
 

@@ -63,6 +63,7 @@ BIG = (
     "internet_outage",
     "link_outage",
     "card",
+    "card_use",
     "lock_out",
     "given_time",
     "silence",
@@ -82,6 +83,7 @@ PARTIAL = {
 """Indexes of open sessions, silences and loans only: one a seat, or a thing, at most."""
 ORDERED = {
     *("voucher_sold", "voucher_use_overspent", "work_state", "subscription_ends"),
+    "card_use_found",
     "subscription_one_a_visitor",
 }
 """Read in its order with a limit, or counted by state."""

@@ -18,6 +18,7 @@ from kiosk.rules.scans import (
         pytest.param(BOOKING_PREFIX + "4F7K2M9T", "4F7K2M9T", id="a scanned booking"),
         pytest.param(" kv1:4F7K2M9T \n", "4F7K2M9T", id="a scanner with other habits"),
         pytest.param("kv2" + "0" * 10 + "4f7k2m9t" + "0" * 114, "4F7K2M9T", id="signed paper"),
+        pytest.param("kc2" + "0" * 10 + "204060" + "0" * 103, "204060", id="a signed card"),
         pytest.param("KV24F7K2", "KV24F7K2", id="a code that begins like paper"),
         pytest.param("204060", "204060", id="typed"),
         pytest.param("", "", id="nothing"),

@@ -11,7 +11,8 @@ import threading
 
 import pytest
 import requests
-from fakes.hub import FakeHub, HubOnLoopback
+from fakes.hub import FakeHub
+from fakes.loopback_hub import HubOnLoopback
 
 from kiosk.clock import SystemClock
 from kiosk.protocol.bodies import Hand, HitTerms, Slot, Window

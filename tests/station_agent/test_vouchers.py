@@ -113,7 +113,7 @@ def test_a_lost_answer_to_the_telling_tells_once(cut):
 
 def test_a_hub_that_does_not_take_the_session_ends_it(cut):
     scan(cut, cut.hub.paper())
-    cut.hub._opened_without_us = lambda _: None
+    cut.hub._opened_without_us = lambda *_: None
     mend(cut)
     assert cut.agent.state is State.LOCKED
     assert cut.hub.bodies("session_closed")[0].why == "desk"
