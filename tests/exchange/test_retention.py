@@ -26,7 +26,7 @@ from kiosk.exchange.acts.retention import REQUESTS_KEPT_S, ROWS_AT_ONCE, let_go
 from kiosk.exchange.exchange import open_exchange
 from kiosk.exchange.jobs import let_go as job
 from kiosk.exchange.store.fact_tables import heard, inbox, outbox, stream
-from kiosk.exchange.store.tables import request_done, sign_in
+from kiosk.exchange.store.tables import audit, request_done, sign_in
 from kiosk.link.receiver import reread, take_only
 from kiosk.link.sqlite_inbox import SqliteInbox
 from kiosk.protocol.abandoned import Abandoned
@@ -192,11 +192,26 @@ def test_an_exchange_restored_meanwhile_tells_it_in_the_new_epoch(market, worked
     market.adds_up()
 
 
-def test_more_than_was_sent_is_no_word(market, worked):
-    restored_to(market, 99)
+def test_a_hub_that_has_more_than_was_sent_hears_what_is_new_in_a_new_epoch(market, worked):
+    """Somebody put an older copy of our folder back."""
+    epoch, _ = market.hub.have
+    names = market.submitted(rows=1)
+    market.decide(names[0], "approve")
+    restored_to(market, 99, epoch)
+    (told,) = market.hub.decisions()
+    assert told.assignment == names[0]
+    assert market.hub.have[0] != epoch
     market.hub.pull()
     with market.exchange.read() as db:
-        assert db.execute(select(stream.c.read_upto)).scalar() == 4
+        assert db.execute(select(stream.c.read_upto)).scalar() == market.hub.have[1]
+        found = db.execute(select(audit.c.what).where(audit.c.what == "find_put_back"))
+        assert len(found.all()) == 1
+    assert market.hub.pull() == []
+    market.adds_up()
+
+
+def test_of_a_hub_that_is_not_known_nothing_is_kept(market):
+    with market.exchange.read() as db:
         assert not retention.is_news(db, hub="nobody", epoch="", after=0)
     market.exchange.write(retention.hear, hub="nobody", epoch="", after=0)
     market.exchange.write(retention.tell_gone, hub="nobody", has=0)

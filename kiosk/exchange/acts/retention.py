@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from kiosk.exchange.acts import deciding
 from kiosk.exchange.office import Office
-from kiosk.exchange.store import letting_go, outbox, work
+from kiosk.exchange.store import letting_go, outbox, people, work
 from kiosk.exchange.store.letting_go import Copies
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.rules.instants import S_PER_DAY, Instant, later
@@ -55,6 +55,8 @@ def is_news(db: Connection, *, hub: str, epoch: str, after: int) -> bool:
     one = letting_go.copies_of(db, hub)
     if one is None:
         return False
+    if _is_ahead(one, epoch, after):
+        return True
     has = _has(one, epoch, after)
     return has != one.read_upto or _lacks_gone(db, one, has)
 
@@ -64,10 +66,16 @@ def hear(db: Connection, now: Instant, *, office: Office, hub: str, epoch: str, 
 
     Less than before: it was restored from a backup, and what it lost is its again. Where we let
     copies of that go, it is told so, and every decision among them once more: each visitor of an
-    answer that it still has is paid.
+    answer that it still has is paid. More than we sent: our database is an older copy that somebody
+    put back by hand, so its stream begins anew, else it would pass over what we say from here.
     """
     one = letting_go.copies_of(db, hub)
     if one is None:
+        return
+    if _is_ahead(one, epoch, after):
+        tell_gone(db, now, office=office, hub=hub, has=one.read_upto)
+        outbox.begin_anew(db, office.keys.signing, hub=hub)
+        people.record(db, now, who="exchange", what="find_put_back", target=hub)
         return
     has = _has(one, epoch, after)
     letting_go.set_read(db, one, read_upto=has)
@@ -109,10 +117,12 @@ def _about(one: Copies, has: int) -> str:
 
 
 def _has(one: Copies, epoch: str, after: int) -> int:
-    """A hub that knows another epoch has nothing of this one; more than was sent is no news."""
-    if epoch != one.epoch:
-        return 0
-    return after if after <= one.last_seq else one.read_upto
+    """A hub that knows another epoch has nothing of this one."""
+    return after if epoch == one.epoch else 0
+
+
+def _is_ahead(one: Copies, epoch: str, after: int) -> bool:
+    return epoch == one.epoch and after > one.last_seq
 
 
 def _requests_before(now: Instant) -> Instant:
