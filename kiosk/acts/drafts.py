@@ -12,7 +12,8 @@ def keep_draft(
 ) -> bool:
     """Keep what the visitor of a session at this station has typed; returns whether it holds.
 
-    It may come after the session's end. Above the limits the oldest of the visitor go.
+    It may come after the session's end, and is from before it: a station whose visitor has left
+    writes over nothing that came later. Above the limits the oldest of the visitor go.
 
     Raises:
         Refusal: `no_session_here` for a session that was never at this station; `not_found` where
@@ -26,7 +27,8 @@ def keep_draft(
     who = visitors.by_id(db, found.visitor)
     if who is not None and who.erased_at is not None:
         raise Refusal("not_found", what="visitor")
-    held = drafts.keep(db, visitor=found.visitor, draft=draft, at=min(at, now))
+    until = now if found.closed_at is None else min(now, found.closed_at)
+    held = drafts.keep(db, visitor=found.visitor, draft=draft, at=min(at, until))
     room = DRAFTS_LIMIT_BYTES
     for n, one in enumerate(drafts.newest(db, found.visitor, limit=DRAFTS_LIMIT + 1)):
         room -= len(one.sealed)

@@ -97,6 +97,30 @@ def test_what_comes_after_the_sessions_end_is_kept(seats, grace):
     assert seats.finds(1, seats.sits(1, grace)) == {1: HALF}
 
 
+def test_a_station_whose_visitor_has_left_writes_over_nothing_that_came_later(site, seats, grace):
+    first = seats.sits(1, grace)
+    seats.leaves(1)
+    site.clock.forward(seconds=60)
+    second = seats.sits(2, grace)
+    assert seats.types(2, second, b"what Grace typed")
+    site.clock.forward(seconds=60)
+    assert not seats.types(1, first, b"what a thief typed")
+    assert not seats.types(1, first, b"")
+    assert seats.finds(2, second) == {1: b"what Grace typed"}
+
+
+def test_nor_do_its_own_push_any_of_them_out(site, seats, grace):
+    first = seats.sits(1, grace)
+    seats.leaves(1)
+    site.clock.forward(seconds=60)
+    second = seats.sits(2, grace)
+    seats.types(2, second)
+    site.clock.forward(seconds=60)
+    for name in range(2, DRAFTS_LIMIT + 5):
+        seats.types(1, first, name=name)
+    assert 1 in seats.finds(2, second)
+
+
 def test_of_two_the_later_one_holds_whichever_comes_last(site, seats, grace):
     first, now = seats.sits(1, grace), site.hub.now()
     assert seats.types(1, first, b"newer", at=now)
