@@ -30,23 +30,25 @@ ENVELOPE_BYTES = 1024
 
 Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]+\Z", max_length=64)]
 FactType = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{1,39}\Z")]
+Ms = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
+"""Whatever a clock may show, both of a moment's together fit a column of SQLite."""
 FACT_ID = re.compile(r"[0-9a-f]{32}/[0-9a-f]{16}/[0-9]{1,16}")
 
 
 class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a fact was made, by every clock there was; order never depends on `wall`."""
 
-    wall: int
+    wall: Ms
     boot_id: Annotated[str, msgspec.Meta(max_length=64)]
-    boot_ns: int
-    offset_ms: int = 0
+    boot_ns: Annotated[int, msgspec.Meta(ge=-(10**18), le=10**18)]
+    offset_ms: Ms = 0
 
 
 class BlobRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes that belong to a fact, named by their SHA-256 (hex)."""
 
     sha256: Hex
-    len: Annotated[int, msgspec.Meta(ge=0)]
+    len: Annotated[int, msgspec.Meta(ge=0, le=10**15)]
     mime: Annotated[str, msgspec.Meta(max_length=100)]
 
 
