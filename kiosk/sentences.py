@@ -385,6 +385,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "clock_moved": N_("The clock shows another time by now. Please look at it again."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
         "hub_is_back": N_("The desk can be reached again. Please type your PIN."),
+        "card_unsigned": N_(
+            "This card needs the desk, which cannot be reached just now. Please try again soon."
+        ),
         "hub_away_scan_card": N_(
             "The desk cannot be reached just now. Scan your card, or try again soon."
         ),

@@ -15,7 +15,10 @@ SUSPEND_LIMIT_S = 60
 """A longer sleep of the machine is not charged; the station pauses and locks."""
 
 PREPAID = frozenset({"prepaid", "voucher", "card", "account"})
-"""Kinds whose seconds are reserved at the hub: all may be spent while it is away."""
+"""Kinds whose seconds are reserved at the hub or stand on paper: all may be spent with it away.
+
+A card's lease is made at its seat, of no more than the site's `offline_ok_s`.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "clock_moved": 409,
         "hub_away": 503,
         "hub_away_scan_card": 503,
+        "card_unsigned": 503,
         "hub_is_back": 409,
         "exchange_away": 503,
         "failed": 500,

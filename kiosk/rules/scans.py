@@ -21,6 +21,11 @@ def read_receipt(text: str) -> str | None:
     return typed[len(RECEIPT_PREFIX) :].strip().lower()
 
 
+def is_unsigned_card(text: str) -> bool:
+    """Whether this was read from a card that only says its code."""
+    return text.strip().upper().startswith(CARD_PREFIX)
+
+
 def read_scan(text: str) -> str:
     """The code itself, whether it was scanned with its mark or typed without."""
     typed = text.strip()

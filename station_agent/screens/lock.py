@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.rules.card_paper import is_card
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.scans import SCAN_LIMIT, read_scan
+from kiosk.rules.scans import SCAN_LIMIT, is_unsigned_card, read_scan
 from kiosk.rules.voucher_paper import is_paper
 from kiosk.texts import N_, _
 from station_agent import closing
@@ -37,6 +37,7 @@ ASKS_FOR_PIN = "booking_needs_pin"
 """The slip of a booking names a registered visitor: their PIN is asked for next."""
 
 HUB_AWAY, HUB_IS_BACK = "hub_away", "hub_is_back"
+SCAN_THE_CARD = "hub_away_scan_card"
 
 door = Blueprint("lock", __name__)
 
@@ -127,6 +128,8 @@ def _refused(
     """What is asked next, or the same once more with why not."""
     if refusal.code == HUB_AWAY and is_card(scanned):
         return _card_page(scanned)
+    if refusal.code == SCAN_THE_CARD and is_unsigned_card(scanned):
+        refusal = Refusal("card_unsigned")
     shown = _kept_scan(scanned, read_scan(scanned))
     if refusal.code == ASKS_FOR_PIN:
         return _page(way, shown)
@@ -144,7 +147,7 @@ def _wants_card_alone() -> bool:
 
 def _kept_scan(scanned: str, code: str) -> str:
     """What the next page sends again: all of a card, which may open the seat without the hub."""
-    return scanned if is_card(scanned) else code
+    return scanned if is_card(scanned) or is_unsigned_card(scanned) else code
 
 
 def _by_card(scanned: str) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from kiosk.rules.scans import (
     CARD_PREFIX,
     RECEIPT_PREFIX,
     VOUCHER_PREFIX,
+    is_unsigned_card,
     read_receipt,
     read_scan,
 )
@@ -33,3 +34,17 @@ def test_a_scanned_receipt_names_its_payment():
     assert read_receipt(f" {RECEIPT_PREFIX.lower()}5F3A9C1B ") == "5f3a9c1b"
     assert read_receipt("5f3a9c1b") is None
     assert read_receipt(CARD_PREFIX + "204060") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (" kc1:204060 ", True),
+        (CARD_PREFIX + "204060", True),
+        ("KC2" + "0" * 119, False),
+        ("204060", False),
+        ("", False),
+    ],
+)
+def test_a_card_without_a_signature_is_told_from_others(text, is_one):
+    assert is_unsigned_card(text) is is_one

@@ -194,6 +194,25 @@ def test_a_card_that_opens_nothing_says_why(desk, lock):
     assert "Scan your card" in lock.send("/open", code=CODE, pin=PIN)
 
 
+def test_a_card_without_a_signature_is_not_asked_to_be_scanned_again(desk, lock):
+    """A blank card that somebody registered for says its code alone."""
+    text = f"KC1:{CODE}"
+    assert "Type your PIN" in lock.send("/open", code=text)
+    assert lock.hidden("code") == text
+    said = lock.send("/open", code=text, pin=PIN)
+    assert "This card needs the desk, which cannot be reached just now" in said
+    assert desk.agent.state is State.LOCKED
+
+
+def test_a_card_without_a_signature_opens_by_pin_once_the_desk_is_back(desk, lock):
+    desk.hub.up = True
+    desk.hub.sell(CODE, seconds=1800, pin=PIN)
+    desk.forward(60, step=5)
+    lock.send("/open", code=f"kc1:{CODE}")
+    lock.send("/open", code=lock.hidden("code"), pin=PIN)
+    assert desk.agent.state is State.OPEN
+
+
 def test_where_the_desk_is_back_the_pin_is_asked_for(desk, lock):
     desk.hub.up = True
     desk.hub.sell(CODE, seconds=1800, pin=PIN)

@@ -90,9 +90,9 @@ def test_a_clock_that_goes_back_uses_nothing(clock):
         ("prepaid", True, 3600),
         ("voucher", True, 3600),
         ("account", True, 3600),
+        ("card", True, 3600),
         ("pass", False, 3600),
         ("pass", True, 1600),
-        ("card", True, 1600),
         ("free", True, 1600),
     ],
 )
