@@ -154,9 +154,9 @@ def rename_zone() -> ResponseReturnValue:
 
 def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> ResponseReturnValue:
     with hub().read() as db:
-        seats = query.seats(db)
+        seats, seatless = query.seats(db), query.without_seat(db)
         in_zones = zones_store.names(db)
-    shown = [_shown(seat) for seat in seats]
+    shown = [_shown(seat) for seat in (*seats, *seatless)]
     place = _next_place(seats)
     return page(
         "settings/stations.html",

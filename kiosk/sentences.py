@@ -81,7 +81,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "code_expired": N_("This code is too old. Please ask for a new one."),
         "code_used_up": N_("This code was used or tried too often. Please ask for a new one."),
         "hub_key_differs": N_("This is not the hub that gave the code. Please check the address."),
-        "already_enrolled": N_("This station is enrolled already."),
+        "already_enrolled": N_(
+            "This machine is enrolled already. A station gets new keys with --again."
+        ),
         "session_here": N_("A session is open at this station. Please end it there first."),
         # seats and sessions
         "no_such_station": N_("There is no such seat."),

@@ -13,7 +13,7 @@ AUDIT_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A place on the map; `station` is "" where none is enrolled."""
+    """A place on the map; `station` "": none is enrolled there; `number` 0: it has no seat."""
 
     number: int
     row_name: str
@@ -56,6 +56,16 @@ def seats(db: Db) -> tuple[SeatLine, ...]:
             row.number, row.row_name, row.zone, row.station or "", names.get(row.station or "", "")
         )
         for row in stations.seats(db)
+    )
+
+
+def without_seat(db: Db) -> tuple[SeatLine, ...]:
+    """Stations that may come in and have no seat: another computer was set up at theirs."""
+    placed = {row.station for row in stations.seats(db)}
+    return tuple(
+        SeatLine(0, "", "", peer.origin, peer.name)
+        for peer in stations.all_stations(db)
+        if not peer.revoked and peer.origin not in placed
     )
 
 

@@ -136,6 +136,18 @@ def test_a_floor_without_stations_says_how_to_add_one(owner, cafe):
     assert 'href="/settings/stations"' in page
 
 
+def test_a_computer_whose_seat_another_one_has_can_still_be_removed(owner, cafe):
+    """A stolen one that was replaced before anybody thought of removing it."""
+    before = cafe.stations[3]
+    cafe.station(3)
+    page = owner.page("/settings/stations")
+    assert "Another computer has its seat" in page
+    assert f'href="/settings/stations?revoke={before}"' in page
+    url = f"/settings/stations/{before}/revoke"
+    assert owner.post(url, page="/settings/stations", reason="stolen").status_code == 303
+    assert "Another computer has its seat" not in owner.page("/settings/stations")
+
+
 def test_a_seat_out_of_range_is_said(owner):
     answer = owner.post("/settings/stations", page="/settings/stations", seat="0", row_name="")
     assert answer.status_code == 422
