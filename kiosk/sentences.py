@@ -328,6 +328,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "database_damaged": N_(
             "The database is damaged. Nothing was changed; please restore a backup."
         ),
+        "database_newer": N_(
+            "A newer version of the program wrote this database. Nothing was changed; please use "
+            "that version."
+        ),
         "database_missing": N_(
             "The database is gone, and no empty one takes its place. Bring the disk back or "
             "restore a backup."

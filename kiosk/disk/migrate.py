@@ -50,14 +50,14 @@ def migrate(path: Path, migrations: tuple[Migration, ...], tell: Tell = silent) 
     Each is told before it begins: its place among those to do, how many they are, its name.
 
     Raises:
-        Refusal: `database_damaged` when the file is newer than this program or cannot be read;
-            `no_room_to_start`, and the step that had no room was not begun.
+        Refusal: `database_newer` when a newer program wrote the file; `database_damaged` when it
+            cannot be read; `no_room_to_start`, and the step that had no room was not begun.
     """
     connection = open_for_writing(path)
     try:
         have = connection.execute("PRAGMA user_version").fetchone()[0]
         if have > len(migrations):
-            raise Refusal("database_damaged", path=str(path), reason=f"schema {have} is newer")
+            raise Refusal("database_newer", path=str(path), reason=f"schema {have} is newer")
         for step, migration in enumerate(migrations[have:], 1):
             tell(step, len(migrations) - have, migration.name)
             _apply(connection, migration)

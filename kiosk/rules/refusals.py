@@ -259,6 +259,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "name_not_certified": 409,
         "not_running": 409,
         "database_damaged": 503,
+        "database_newer": 503,
         "database_missing": 503,
         "database_of_another": 503,
         "database_unreachable": 503,

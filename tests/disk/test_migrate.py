@@ -61,8 +61,9 @@ def test_a_step_that_ends_the_transaction_itself_is_not_counted(path):
 
 def test_a_file_of_a_newer_program_is_refused(path):
     migrate(path, (ONE, TWO))
-    with pytest.raises(Refusal, match="schema 2 is newer"):
+    with pytest.raises(Refusal, match="schema 2 is newer") as refused:
         migrate(path, (ONE,))
+    assert refused.value.code == "database_newer"  # it is whole: no backup is to be put back
 
 
 def test_migrations_are_read_in_order(tmp_path):

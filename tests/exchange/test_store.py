@@ -128,7 +128,7 @@ def test_a_database_newer_than_this_program_is_refused(tmp_path):
     engine.dispose()
     with pytest.raises(Refusal) as caught:
         migrate(url)
-    assert caught.value.code == "database_damaged"
+    assert caught.value.code == "database_newer"
 
 
 def test_every_table_of_the_file_is_strict(quick_market):

@@ -17,7 +17,7 @@ def migrate(url: str) -> bool:
     """Bring the database to the newest schema; returns whether there was anything to do.
 
     Raises:
-        Refusal: `database_damaged` when it is newer than this program.
+        Refusal: `database_newer` when a newer program wrote it.
     """
     engine = engines.sqlite_writer(url) if engines.is_sqlite(url) else engines.postgres(url)
     try:
@@ -26,7 +26,7 @@ def migrate(url: str) -> bool:
         if version == NEWEST:
             return False
         if version is not None and version > NEWEST:
-            raise Refusal("database_damaged", reason=f"schema {version} is newer")
+            raise Refusal("database_newer", reason=f"schema {version} is newer")
         _upgrade(engine)
         return True
     finally:
