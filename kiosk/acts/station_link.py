@@ -184,12 +184,27 @@ def tell_again(db: Db, now: Instant, *, site: Site) -> int:
     """
     told = [peer.origin for peer in stations.all_stations(db) if not peer.revoked]
     for station in told:
-        sqlite_outbox.give_up_waiting(db, now, f"station:{station}")
-        _tell_all(db, now, site, station=station)
-        session = sessions.open_at(db, station)
-        if session is not None:
-            dealing.tell_hand_again(db, now, site, session=session)
+        _tell_anew(db, now, site, station=station)
     return len(told)
+
+
+def tell_one_again(db: Db, now: Instant, *, station: str, epoch: str, site: Site) -> None:
+    """A station lacks what we keep no more: its disk is put back as it was long ago.
+
+    `epoch` is of the stream in which it lacks it; asked twice, it is told once.
+    """
+    feed = sqlite_outbox.feed(db, f"station:{station}")
+    if feed is not None and feed.epoch == epoch:
+        sqlite_outbox.start_new_epoch(db, epoch)
+        _tell_anew(db, now, site, station=station)
+
+
+def _tell_anew(db: Db, now: Instant, site: Site, *, station: str) -> None:
+    sqlite_outbox.give_up_waiting(db, now, f"station:{station}")
+    _tell_all(db, now, site, station=station)
+    session = sessions.open_at(db, station)
+    if session is not None:
+        dealing.tell_hand_again(db, now, site, session=session)
 
 
 def revoke_station(db: Db, now: Instant, *, station: str, by: str, reason: str) -> None:

@@ -152,6 +152,16 @@ def feed(db: Db, audience: str) -> Feed | None:
     return None if row is None else Feed(row["epoch"], row["last_seq"])
 
 
+def has_let_go_after(db: Db, feed: Feed, *, epoch: str, seq: int) -> bool:
+    """Whether a reader lacks the next fact and we keep it no more: it has put itself back."""
+    has = seq if epoch == feed.epoch else 0
+    row = db.execute(
+        "SELECT 1 FROM outbox WHERE epoch = :epoch AND seq = :next",
+        {"epoch": feed.epoch, "next": has + 1},
+    ).fetchone()
+    return has < feed.last_seq and row is None
+
+
 def after(
     db: Db, *, audience: str, epoch: str, seq: int, limit: int, limit_bytes: int
 ) -> tuple[Sent, ...]:

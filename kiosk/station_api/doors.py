@@ -295,7 +295,7 @@ def pull(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
     """Facts for this station after what it has; what it has is acknowledged."""
     audience = f"station:{peer.origin}"
     epoch, after = request.args.get("epoch", ""), _after()
-    _look_whether_ahead(peer.origin, audience, epoch=epoch, after=after)
+    _look_whether_put_back(peer.origin, audience, epoch=epoch, after=after)
     with hub().read() as db:
         feed = sqlite_outbox.feed(db, audience) or NO_FEED
         facts = sqlite_outbox.after(
@@ -312,12 +312,15 @@ def pull(peer: Peer, body: bytes) -> bytes:  # noqa: ARG001  a GET has none
     return pack(Pulled(feed, facts))
 
 
-def _look_whether_ahead(station: str, audience: str, *, epoch: str, after: int) -> None:
-    """A station that has more facts of an epoch than we made has them of us: we were put back."""
+def _look_whether_put_back(station: str, audience: str, *, epoch: str, after: int) -> None:
+    """More facts of an epoch than we made are of us before we were put back; too few, its turn."""
     with hub().read() as db:
         feed = sqlite_outbox.feed(db, audience) or NO_FEED
+        lacks = sqlite_outbox.has_let_go_after(db, feed, epoch=epoch, seq=after)
     if feed.epoch == epoch and after > feed.last_seq:
         hub().write(put_back.hear_ahead, station=station, done=0, since=hub().started)
+    elif lacks:
+        hub().write(station_link.tell_one_again, station=station, epoch=feed.epoch)
 
 
 def _after() -> int:

@@ -1,10 +1,13 @@
 """A hub whose folder was put back by hand is told so by the first station that is ahead of it."""
 
+import json
+
 import pytest
 from fakes.machines import look
 from station_api.asking import beat, pull, push
 
-from kiosk.link import sqlite_outbox
+from kiosk.acts import station_link, window
+from kiosk.link import sqlite_outbox, sqlite_settled
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.codec import encode
@@ -17,6 +20,10 @@ AHEAD = 57
 
 def feed_of(site, seat):
     return look(site, sqlite_outbox.feed, f"station:{site.stations[seat]}")
+
+
+def forget_all(db, now):
+    sqlite_settled.forget(db, now, limit=100)
 
 
 def found(site):
@@ -74,6 +81,32 @@ def test_a_station_that_is_not_ahead_changes_nothing(site, ask, behind):
     beat(ask)
     assert found(site) == 0
     assert feed_of(site, 1) == feed
+
+
+@pytest.mark.parametrize("knows", ["this epoch", "an earlier one"])
+def test_a_station_that_is_put_back_to_before_our_copies_is_told_all_anew(site, ask, clock, knows):
+    """Prices, rules and modules of long ago are not what it goes on with."""
+    for _ in range(3):
+        site.hub.write(window.tell_all)
+    feed = pull(ask).feed
+    pull(ask, Kept("", feed.epoch, feed.last_seq))
+    clock.forward(days=40)
+    site.hub.write(forget_all)
+    kept = Kept("", feed.epoch if knows == "this epoch" else "e" * 16, 1)
+    told = pull(ask, kept)
+    assert told.feed.epoch != feed.epoch
+    assert [json.loads(one.raw)["type"] for one in told.facts] == ["window"]
+    assert pull(ask, Kept("", told.feed.epoch, told.feed.last_seq)).facts == ()
+    assert feed_of(site, 1) == told.feed, "once"
+    assert found(site) == 0, "nothing of ours was put back"
+
+
+def test_the_same_lack_is_told_once_however_often_it_is_asked(site):
+    feed = feed_of(site, 1)
+    for _ in range(2):
+        told = {"station": site.stations[1], "epoch": feed.epoch}
+        site.hub.write(station_link.tell_one_again, **told)
+    assert feed_of(site, 1).last_seq == feed.last_seq
 
 
 def test_it_begins_anew_once_however_many_say_so(site, ask, ask_from_2):
