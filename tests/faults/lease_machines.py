@@ -133,6 +133,7 @@ class HubMachine:
         """After a crash only the disk is left."""
         self.disk.dies = ""
         self.heard, self.changes, self.beats = {}, Changes(), Beats()
+        self.started = self.clock.now()
         self.line = SimpleNamespace(up=False, since=0)
         self.watch = ClockWatch(self.clock, clock_acts.past(self.disk.db, None))
 
