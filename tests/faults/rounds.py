@@ -6,7 +6,8 @@
 
 The count of a promise stands in `promises.py`. A long run keeps how far it came in
 `artefacts/faults/`, goes on there when it is started again, and prints the count every few seconds.
-A failure names its seed. A test whose work two processes may share asks for `part` and `of`.
+A failure names its seed. A test whose work two processes may share asks for `part` and `of`;
+with `--seed` only the part that holds the seed runs.
 """
 
 import json
@@ -43,6 +44,8 @@ class Rounds:
     def __call__(self, key: str, *, each: int = 1, part: int = 0, of: int = 1) -> Iterator[int]:
         """Seeds until the promise's count is reached; `each` cases are tried with every seed."""
         if self.only is not None:
+            if self.only % of != part:  # another part of this test holds it
+                return
             self.running[key] = self.only
             yield self.only
             del self.running[key]

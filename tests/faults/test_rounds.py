@@ -49,6 +49,13 @@ def test_one_seed_alone_says_nothing_of_the_count(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2, 17])
+def test_one_seed_alone_is_run_by_the_part_that_holds_it(seed):
+    whole = [list(Rounds("t", long=False, only=None)("x", part=n, of=3)) for n in range(3)]
+    alone = [list(Rounds("t", long=False, only=seed)("x", part=n, of=3)) for n in range(3)]
+    assert alone == [[seed] if seed in part else [] for part in whole]
+
+
 def test_a_test_that_fails_names_its_seed():
     rounds = Rounds("tests/x.py::t", long=False, only=None)
     for seed in rounds("x"):
