@@ -4,50 +4,14 @@ import shutil
 
 import msgspec
 import pytest
-from fakes.hub_world import World, make_hub
-from fakes.machines import import_pets
+from fakes.sealed_site import NOW, backed_up, sealed, sign_anew
 
-from kiosk.backups import backup_files, backup_marks, owner_key, sealed_backups, second_place
-from kiosk.backups.backing_up import FOLDER, back_up
+from kiosk.backups import backup_files, backup_marks, owner_key, sealed_backups
 from kiosk.backups.restoring import check_signed, check_site, restore_hub, site_of
 from kiosk.backups.sealed_fronts import read_front, sealer_of
 from kiosk.hub import DATABASE, KEYS
 from kiosk.protocol.keys import load_keys, make_keys
 from kiosk.rules.refusals import Refusal
-
-NOW = 1_795_300_000_000
-
-
-@pytest.fixture
-def site(tmp_path, clock):
-    (tmp_path / "second").mkdir()
-    world = World(make_hub(tmp_path / "data", clock), clock)
-    world.folder, world.second = tmp_path / "data", tmp_path / "second"
-    world.usual = world.folder / FOLDER
-    world.staff()
-    import_pets(world.hub)
-    world.private = owner_key.read(owner_key.make(world.folder))
-    yield world
-    world.hub.close()
-
-
-def backed_up(site, now=NOW):
-    return back_up(site.folder / DATABASE, site.usual, now, site=site.hub.keys.origin)
-
-
-def sealed(site, now=NOW):
-    return second_place.put(backed_up(site, now), site.second, folder=site.usual, now=now)
-
-
-def pool(site):
-    return sorted((site.second / "sealed").glob("??/*"))
-
-
-def sign_anew(site, copy, **changes):
-    """As only the hub itself can: a front with other words in it."""
-    front = msgspec.json.decode((copy / "sealed.json").read_bytes())
-    (copy / "sealed.json").write_bytes(msgspec.json.encode({**front, **changes}))
-    backup_marks.sign_file(copy / "sealed.json", site.hub.keys)
 
 
 def test_a_renamed_one_is_not_taken_for_a_newer_one(site, tmp_path):
