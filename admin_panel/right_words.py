@@ -46,6 +46,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         N_("The site"): (
             "add_station",
+            "order_new_keys",
             "revoke_station",
             "see_reports",
             "see_statutory_log",
@@ -91,6 +92,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "import_module": N_("Check and take in training modules"),
         "see_tasks": N_("See tasks and how the work stands"),
         "add_station": N_("Show a code for a new station"),
+        "order_new_keys": N_("Give a station new keys"),
         "revoke_station": N_("Remove a station for good"),
         "see_reports": N_("Read takings, use and leakage"),
         "see_audit": N_("Read who did what to whom and why"),

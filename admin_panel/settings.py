@@ -1,4 +1,4 @@
-"""Settings of the site (to read), and its stations: added with a one-time code, revoked."""
+"""Settings of the site (to read), and its stations: added, given new keys, removed."""
 
 import secrets
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from kiosk.queries.site import SeatLine
 from kiosk.rules.instants import Instant, later, seconds_between
 from kiosk.setting_lines import Value
 from kiosk.settings import HubSettings, table
+from kiosk.store import stations as stations_store
 from kiosk.store import zones as zones_store
 from kiosk.texts import _
 
@@ -52,7 +53,7 @@ class ShownStation:
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """A one-time code, shown once, and what to type at the new station."""
+    """A one-time code, shown once, and what to type at the station; `again`: for new keys."""
 
     seat: int
     code: str
@@ -60,6 +61,7 @@ class NewCode:
     command: str
     until: Instant
     only_here: bool
+    again: bool
 
 
 @settings.get("/settings/all")
@@ -111,6 +113,27 @@ def add() -> ResponseReturnValue:
     return _stations(Form({}), _new_code(seat, code))
 
 
+@settings.post("/settings/stations/<station>/keys")
+@may("order_new_keys")
+def order_keys(station: str) -> ResponseReturnValue:
+    """A one-time code with which a station comes in again, with new keys; shown on this answer."""
+    form = Form.read()
+    reason = form.text("reason", _("Say why, in a few words."), limit=200)
+    code = None
+    if not form.errors:
+        with form.refusals_at("reason"):
+            code = hub().write(  # shown once, so it is not kept under a request id
+                station_link.order_new_keys,
+                station=station,
+                by=current_staff(),
+                reason=reason,
+                chance=secrets.token_bytes(CHANCE_BYTES),
+            )
+    if code is None:
+        return _stations(form, None, keys_of=station)
+    return _stations(Form({}), _new_code(_seat_of(station), code, again=True))
+
+
 @settings.post("/settings/stations/<station>/revoke")
 @may("revoke_station")
 def revoke(station: str) -> ResponseReturnValue:
@@ -152,7 +175,15 @@ def rename_zone() -> ResponseReturnValue:
     return redirect(url_for("settings.stations"), HTTPStatus.SEE_OTHER)
 
 
-def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> ResponseReturnValue:
+def _seat_of(station: str) -> int:
+    with hub().read() as db:
+        place = stations_store.seat_of(db, station)
+    return 0 if place is None else place.number
+
+
+def _stations(
+    form: Form, code: NewCode | None, *, revoking: str = "", keys_of: str = ""
+) -> ResponseReturnValue:
     with hub().read() as db:
         seats, seatless = query.seats(db), query.without_seat(db)
         in_zones = zones_store.names(db)
@@ -169,6 +200,7 @@ def _stations(form: Form, code: NewCode | None, *, revoking: str = "") -> Respon
         next_row=place.row_name,
         next_zone=place.zone,
         revoking=revoking or request.args.get("revoke", ""),
+        keys_of=keys_of or request.args.get("keys", ""),
     )
 
 
@@ -192,12 +224,12 @@ def _shown(seat: SeatLine) -> ShownStation:
     return ShownStation(seat, answers=answers, seen_at=word.at, version=word.version)
 
 
-def _new_code(seat: int, code: str) -> NewCode:
+def _new_code(seat: int, code: str, *, again: bool = False) -> NewCode:
     url = request.host_url.rstrip("/")
     until = later(hub().now(), seconds=hub().settings.code_valid_s)
-    command = f"station-agent enrol {url} {code} --data station"
+    command = f"station-agent enrol {url} {code} --data station" + " --again" * again
     here = urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
-    return NewCode(seat, code, url, command, until, only_here=here)
+    return NewCode(seat, code, url, command, until, only_here=here, again=again)
 
 
 def _written(value: Value) -> str:

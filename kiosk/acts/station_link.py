@@ -62,6 +62,32 @@ def add_station(
         raise Refusal("too_many", seat=seat)
     if stations.seat(db, seat) is None:
         stations.add_seat(db, SeatRow(seat, zone, row_name, None, ""))
+    code = _code_for(db, now, site, seat=seat, chance=chance)
+    audit.record(db, now, by=by, act="add_station", about=f"seat:{seat}")
+    revisions.bump(db, revisions.FLOOR)
+    return code
+
+
+def order_new_keys(
+    db: Db, now: Instant, *, station: str, by: str, reason: str, chance: bytes, site: Site
+) -> str:
+    """A one-time code with which the station at a seat comes in again, with new keys.
+
+    It goes on under those of now until then; what it made under them is taken all the same.
+
+    Raises:
+        Refusal: `no_such_station`: none, a removed one, or one that is at no seat.
+    """
+    place = stations.seat_of(db, station)
+    if place is None or stations.removed_at(db, station) is not None:
+        raise Refusal("no_such_station")
+    code = _code_for(db, now, site, seat=place.number, chance=chance)
+    about = f"station:{station}"
+    audit.record(db, now, by=by, act="order_new_keys", about=about, reason=reason)
+    return code
+
+
+def _code_for(db: Db, now: Instant, site: Site, *, seat: int, chance: bytes) -> str:
     code = make_code(site.keys.public_signing, chance)
     enrol_codes.add(
         db,
@@ -70,8 +96,6 @@ def add_station(
         until=later(now, seconds=site.settings.code_valid_s),
         tries=site.settings.code_tries,
     )
-    audit.record(db, now, by=by, act="add_station", about=f"seat:{seat}")
-    revisions.bump(db, revisions.FLOOR)
     return str(code)
 
 

@@ -70,6 +70,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "see_tasks": Right("see tasks, allotments and how the work stands", STAFF),
         # the site
         "add_station": Right("show an enrolment code for a new station", OWNERS),
+        "order_new_keys": Right("have a station come in again with new keys", OWNERS),
         "revoke_station": Right("end a station's permission for good", OWNERS),
         "see_reports": Right("read takings, use and leakage", OWNERS),
         "see_statutory_log": Right("read who sat where and when, kept for the law", OWNERS),

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,48 @@ def test_a_station_is_removed_with_a_reason(owner, cafe):
     assert owner.post(url, page=place, reason="stolen").status_code == 303
     assert station not in owner.page("/settings/stations")
     assert "stolen" in owner.page("/audit")
+
+
+def test_a_station_gets_new_keys_by_a_code_that_is_shown_once(owner, cafe):
+    station = cafe.stations[3]
+    place = f"/settings/stations?keys={station}"
+    assert "makes new keys" in owner.page(place)
+    url = f"/settings/stations/{station}/keys"
+    assert owner.post(url, page=place, reason="").status_code == 422
+    answer = owner.post(url, page=place, reason="once a year")
+    assert answer.status_code == 200
+    assert "Code for seat" in answer.text
+    command = re.search(
+        r"station-agent enrol (http://\S+) ([0-9A-Z-]{23}) --data station --again", answer.text
+    )
+    assert command[2] not in owner.page("/settings/stations")
+    assert "once a year" in owner.page("/audit")
+    assert station in owner.page("/settings/stations"), "it goes on with its keys until then"
+    keys = make_keys()
+    assert cafe.hub.write(station_link.enrol_station, newcomer=newcomer(keys, command[2]))
+    assert keys.origin in owner.page("/settings/stations")
+
+
+@pytest.mark.parametrize("station", ["0" * 32, "nobody"])
+def test_no_station_no_new_keys(owner, station):
+    url = f"/settings/stations/{station}/keys"
+    answer = owner.post(url, page="/settings/stations", reason="once a year")
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "station-agent enrol" not in answer.text
+
+
+def test_a_removed_station_gets_no_new_keys(owner, cafe):
+    station = cafe.stations[3]
+    cafe.hub.write(station_link.revoke_station, station=station, by="test", reason="stolen")
+    url = f"/settings/stations/{station}/keys"
+    answer = owner.post(url, page="/settings/stations", reason="once a year")
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_who_may_not_order_new_keys_sees_no_button(operator, cafe):
+    url = f"/settings/stations/{cafe.stations[3]}/keys"
+    answer = operator.post(url, page="/floor", reason="once a year")
+    assert answer.status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_station_in_use_is_not_removed(owner, cafe, shift):

@@ -154,6 +154,7 @@ DEEDS = {
         "/settings/sync?refuse={station}&came=before", {}, (S.held,), "reason"
     ),
     "settings.add": Deed("/settings/stations", {"seat": "9", "row_name": "Door"}),
+    "settings.order_keys": Deed("/settings/stations?keys={station}", {}, (), "reason"),
     "settings.revoke": Deed("/settings/stations?revoke={station}", {}, (), "reason"),
     "settings.rename_zone": Deed("/settings/stations", {"old_name": "room", "new_name": "Hall"}),
     "sponsorships.make": Deed(

@@ -35,6 +35,7 @@ lead_class        -        yes    yes   -         -
 import_module     -        yes    yes   -         -
 see_tasks         yes      yes    yes   -         -
 add_station       -        -      yes   -         -
+order_new_keys    -        -      yes   -         -
 revoke_station    -        -      yes   -         -
 see_reports       -        -      yes   -         -
 see_statutory_log -       -      yes   -         -
