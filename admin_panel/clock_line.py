@@ -35,7 +35,7 @@ class ClockDoubted:
 def doubted() -> ClockDoubted | None:
     """What the page asks while the clock is in doubt; None: it is believed."""
     here = hub()
-    why, now = here.clock_doubt(), here.now()
+    why, now = here.clock_doubt(), here.clock.now()
     if why is None:
         return None
     return ClockDoubted(_why(why, now), moment_words(now), now, i_may("open_shift"))
@@ -74,14 +74,16 @@ def _why(why: Doubt, now: Instant) -> str:
 @may("open_shift")
 def confirm() -> ResponseReturnValue:
     """Somebody has looked at the clock: it is right, and what waited goes on."""
-    form = Form.read()
-    hub().write(
+    form, here = Form.read(), hub()
+    here.write(
         confirm_clock,
         request_id=form.request_id,
         form=form.sent,
         shown=Instant(form.whole("shown", least=0, most=INSTANT_MOST)),
+        shows=here.clock.now(),
+        spell=here.clock_watch.spell(here.clock_doubt() or Doubt.SET),
         by=current_staff(),
     )
-    hub().believe_clock()
+    here.believe_clock()
     say(_("The clock is believed. What waited goes on."))
     return redirect(url_for("open_day.show"), HTTPStatus.SEE_OTHER)

@@ -1,7 +1,8 @@
 """Stations whose room for unsent work is filling: said on every page in time."""
 
 from kiosk.disk.db import Db
-from kiosk.hub import Heard, Hub
+from kiosk.heard import Heard
+from kiosk.hub import Hub
 from kiosk.rules.outbox_room import room_left
 from kiosk.store import stations
 from kiosk.texts import _, n_

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from admin_panel.doubt_words import doubted_in
 from admin_panel.forms import Form
 from admin_panel.frame import page
 from admin_panel.guards import hub, may
@@ -54,6 +55,7 @@ class Picker:
     """The period: presets and the two days; `words` say it, `so_far` that today is in it.
 
     `blind`: the reader's own drawer is not counted, so that the last days are not told.
+    `doubted`: what stands at another time than it happened, see `doubt_words.py`.
     """
 
     presets: Sequence[Choice]
@@ -64,6 +66,7 @@ class Picker:
     own: bool
     so_far: bool
     blind: bool
+    doubted: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,7 @@ def picker(period: Period, endpoint: str, **path: Any) -> Picker:
         own=period.preset is Preset.FROM_TO,
         so_far=period.last >= _today(),
         blind=is_blind(),
+        doubted=doubted_in(*period.bounds(ZoneInfo(hub().settings.timezone))),
     )
 
 

@@ -15,7 +15,7 @@ SEEN_EVERY_S = 60
 
 def begin() -> None:
     """A sign-in begins now."""
-    session[SINCE] = session[SEEN] = hub().now()
+    session[SINCE] = session[SEEN] = hub().clock.now()
 
 
 def is_over() -> bool:
@@ -25,13 +25,13 @@ def is_over() -> bool:
         return True
     settings = hub().settings
     ends = later(Instant(since), seconds=settings.signed_in_for_s)
-    return hub().now() > min(ends, later(Instant(seen), seconds=settings.sign_in_idle_s))
+    return hub().clock.now() > min(ends, later(Instant(seen), seconds=settings.sign_in_idle_s))
 
 
 def note_seen() -> None:
     """Somebody asked; written once a minute, else each page would set a cookie."""
     if SIGN_IN not in session or is_fragment() or is_over():
         return
-    now = hub().now()
+    now = hub().clock.now()
     if now >= later(Instant(session[SEEN]), seconds=SEEN_EVERY_S):
         session[SEEN] = now

@@ -30,6 +30,7 @@ from kiosk.disk.open import is_damage, refuse_emptied
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
+from kiosk.heard import Heard
 from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
@@ -68,28 +69,6 @@ MODULES_KEPT = 16
 
 
 @dataclass(slots=True)
-class Heard:
-    """What a station last said; in memory only, so an idle beat writes nothing.
-
-    `since` is when it began to speak without a break. `waiting_since` is when the eldest of its
-    waiting facts was made, 0 for none; `set_aside` counts those that it could not send.
-    `filled_percent` is how full its room for unsent work is.
-    """
-
-    at: Instant
-    state: str
-    session: str
-    used_s: int
-    waiting: int
-    boot_id: str
-    version: str
-    since: Instant | None = None
-    waiting_since: int = 0
-    set_aside: int = 0
-    filled_percent: int = 0
-
-
-@dataclass(slots=True)
 class Changes:
     """Counts commits, so that readers in memory know when to look again."""
 
@@ -122,8 +101,6 @@ class Hub:
         self.pepper = Pepper(keys)
         self.changes = Changes()
         self.heard: dict[str, Heard] = {}
-        self.started = clock.now()
-        self.line = ExchangeLine(since=clock.now())
         self.internet = InternetLine()
         self.errands = Errands()
         self.backups = BackupLine()
@@ -138,13 +115,15 @@ class Hub:
         self.ballast = Ballast(folder, settings.ballast_bytes)
         self._writer = Writer(
             folder / DATABASE,
-            clock,
+            self,
             on_commit=self.changes.note,
             on_disaster=on_disaster,
             on_full=self.ballast.release,
         )
         with self.read() as db:
             self.clock_watch = ClockWatch(clock, clock_acts.past(db, last_alive.noted(folder)))
+        self.started = self.now()
+        self.line = ExchangeLine(since=self.started)
         self.site = Site(settings, keys, clock.boot_id(), self.clock_watch.boot_at)
         self.gate = Gate(keys, self._peer)
         self._peers: dict[str, tuple[int, Peer | None]] = {}
@@ -207,8 +186,8 @@ class Hub:
             raise
 
     def now(self) -> Instant:
-        """UTC, milliseconds."""
-        return self.clock.now()
+        """UTC, milliseconds; while the clock is in doubt what is counted, see `ClockWatch.now`."""
+        return self.clock_watch.now()
 
     @property
     def site(self) -> Site:

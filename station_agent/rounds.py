@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from kiosk.clock import NS_PER_MS
 from kiosk.link.backoff import delay_ms
 from kiosk.link.client import LinkDownError
 from kiosk.link.sender import Sending
@@ -116,6 +117,7 @@ class Rounds:
             waiting_since=max(0, told.since + offset_ms) if told.since else 0,
             set_aside=told.set_aside,
             filled_percent=filled,
+            boot_ms=self._agent.clock.boot_ns() // NS_PER_MS,
             mac=self._agent.mac,
             not_done=self._agent.orders.not_done,
             version=PROGRAM_VERSION,

@@ -4,7 +4,7 @@ import pytest
 from fakes.clock import START, FakeClock
 
 from kiosk.clock_watch import ClockWatch
-from kiosk.rules.clock_doubt import Alive, Doubt, Past
+from kiosk.rules.clock_doubt import Alive, Doubt, Past, Spell
 from kiosk.rules.instants import Instant, later
 
 HOUR, DAY, YEAR = 3_600, 86_400, 365 * 86_400
@@ -109,3 +109,35 @@ def test_what_was_seen_in_doubt_is_not_taken_from_the_note():
     clock.jump_wall(seconds=YEAR)
     later_note = Alive(Instant(clock.now()), "boot-0", 0)
     assert ClockWatch(clock, Past(later_note, START, doubted=True)).doubt() is Doubt.AHEAD
+
+
+@pytest.mark.parametrize("jump_s", [-YEAR, -2 * DAY, YEAR])
+def test_what_was_written_in_doubt_is_known_once_the_clock_is_right(jump_s):
+    """It was off for a day; an hour later somebody sets the clock right."""
+    clock = FakeClock(START + 86_400_000)
+    clock.jump_wall(seconds=jump_s)
+    watch = ClockWatch(clock, past())
+    why, written = watch.doubt(), watch.now()
+    clock.forward(hours=1)
+    clock.jump_wall(seconds=-jump_s)
+    spell = watch.spell(why)
+    assert (spell.since, spell.until - spell.since) == (written, 3_600_000)
+    assert spell.true(written) == START + 86_400_000
+    assert watch.now() == clock.now()
+
+
+def test_a_clock_far_ahead_is_gone_by_until_it_is_known_to_be_wrong():
+    clock = FakeClock()
+    clock.jump_wall(seconds=YEAR)
+    watch = ClockWatch(clock, past())
+    assert (watch.doubt(), watch.now()) == (Doubt.AHEAD, clock.now())
+    assert watch.spell(Doubt.AHEAD) == Spell(clock.now(), clock.now(), 0)
+
+
+def test_what_was_written_since_the_clock_was_believed():
+    clock = FakeClock()
+    watch = ClockWatch(clock, past())
+    clock.forward(days=1)
+    watch.believe()
+    clock.jump_wall(seconds=HOUR)
+    assert watch.spell(Doubt.SET) == Spell(watch.now(), watch.now(), HOUR * 1000)

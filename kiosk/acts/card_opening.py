@@ -6,11 +6,11 @@ and no paid work. Passes of the card's owner pay for its seconds; what they do n
 
 from kiosk.acts import statutory_log
 from kiosk.acts.granting import check_not_banned
+from kiosk.acts.opening import OpenedFact
 from kiosk.acts.selling import add_guest
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import CardOpened, ParkedError
-from kiosk.protocol.facts import Moment
 from kiosk.protocol.vouchers import guest_of
 from kiosk.rules.card_paper import AGAIN, USED_AGAIN_AFTER_S, read_card
 from kiosk.rules.instants import Instant, later
@@ -34,7 +34,7 @@ FIRST_LEASE = 1
 
 
 def take_opened(
-    db: Db, now: Instant, site: Site, *, station: str, body: CardOpened, at: Moment
+    db: Db, now: Instant, site: Site, *, station: str, body: CardOpened, opened: OpenedFact
 ) -> None:
     """Make the session that a station opened for a card with the hub away.
 
@@ -53,10 +53,12 @@ def take_opened(
     place = stations.seat_of(db, station)
     if place is None:
         raise Refusal("no_such_station")
-    session = known or _session(db, now, site, station=station, seat=place.number, body=body, at=at)
+    session = known or _session(
+        db, now, site, station=station, seat=place.number, body=body, opened=opened
+    )
     use = _use(db, now, site, session=session, body=body)
     if known is None:
-        _keep(db, now, session, zone=place.zone, boot_id=at.boot_id)
+        _keep(db, now, session, zone=place.zone, boot_id=opened.signed.fact.at.boot_id)
     card_uses.add(db, use)
     statutory_log.came_by_card(db, site, session=session, owner=use.owner, code=use.code)
     if use.found:
@@ -67,7 +69,14 @@ def take_opened(
 
 
 def _session(
-    db: Db, now: Instant, site: Site, *, station: str, seat: int, body: CardOpened, at: Moment
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    station: str,
+    seat: int,
+    body: CardOpened,
+    opened: OpenedFact,
 ) -> Session:
     if sessions.open_at(db, station) is not None:
         raise ParkedError("card_opened")
@@ -81,7 +90,7 @@ def _session(
         station=station,
         seat=seat,
         state="open",
-        opened_at=Instant(min(now, max(0, at.wall + at.offset_ms))),
+        opened_at=Instant(min(now, max(0, opened.made_at))),
         tariff=tariffs.body_in_force(db, now, site.settings),
         granted_s=min(body.seconds, site.settings.offline_ok_s) or body.seconds,
         used_s=0,

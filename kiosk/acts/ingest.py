@@ -39,12 +39,14 @@ from kiosk.protocol.bodies import (
     Submission,
     VoucherOpened,
 )
-from kiosk.protocol.facts import Moment, SignedFact
+from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
+from kiosk.rules.clock_doubt import difference_words
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
+    audit,
     card_uses,
     commands,
     given_time,
@@ -58,6 +60,7 @@ from kiosk.store import (
 )
 from kiosk.store.sessions import FactRow, Session
 
+BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
 
@@ -126,7 +129,17 @@ def _apply(db: Db, now: Instant, site: Site, *, station: str, opened: OpenedFact
     if opened.parked or opened.body is None:
         raise ParkedError(opened.signed.fact.type)
     _by_type(db, now, site, station=station, opened=opened, body=opened.body)
+    if opened.was_off:
+        _note_off(db, now, station=station, opened=opened)
     return ""
+
+
+def _note_off(db: Db, now: Instant, *, station: str, opened: OpenedFact) -> None:
+    """Staff can read that a station's clock was wrong, and by how much it was put right."""
+    off = difference_words(opened.made_at - opened.told_at)
+    detail = f"{opened.signed.fact.type}: {off}"
+    about = f"station:{station}"
+    audit.record(db, now, by=BY_ITSELF, act="place_in_time", about=about, detail=detail)
 
 
 def _by_type(
@@ -139,20 +152,16 @@ def _by_type(
         return
     match body:
         case SessionUsed():
-            told = told_at(opened.signed.fact.at)
-            _note_used(db, now, site, station=station, body=body, told=told)
+            _note_used(db, now, site, station=station, body=body, told=opened.made_at)
         case SessionClosed():
-            told = told_at(opened.signed.fact.at)
-            _close(db, now, site, station=station, body=body, told=told)
+            _close(db, now, site, station=station, body=body, told=opened.made_at)
         case VoucherOpened():
-            at = opened.signed.fact.at
-            voucher_opening.take_opened(db, now, site, station=station, body=body, at=at)
+            voucher_opening.take_opened(db, now, site, station=station, body=body, opened=opened)
         case CardOpened():
-            at = opened.signed.fact.at
-            card_opening.take_opened(db, now, site, station=station, body=body, at=at)
+            card_opening.take_opened(db, now, site, station=station, body=body, opened=opened)
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
-            when = min(now, told_at(opened.signed.fact.at))
+            when = min(now, opened.made_at)
             house_rules.keep_accepted(db, when, station=station, session=session, body=body)
         case _:
             raise Refusal("malformed", field="type")
@@ -164,7 +173,10 @@ def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: O
         case Practice():
             marking.keep_practice(db, now, body=body, fact_id=fact_id)
         case Exam():
-            marking.keep_exam(db, now, site, body=body, marked=marked, fact_id=fact_id)
+            sat_at = min(now, opened.made_at)
+            marking.keep_exam(
+                db, now, site, body=body, sat_at=sat_at, marked=marked, fact_id=fact_id
+            )
         case ExamAnswer():
             marking.keep_answer(db, now, body=body, marked=marked, fact_id=fact_id)
         case Submission():
@@ -258,11 +270,6 @@ def _known_or_recovered(
         if recovered is not None:
             return recovered
     return _session_of(db, station=station, session=body.session)
-
-
-def told_at(at: Moment) -> Instant:
-    """When a station made a fact, by the hub's clock as the station last heard it."""
-    return Instant(at.wall + at.offset_ms)
 
 
 def _note_used(

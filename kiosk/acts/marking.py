@@ -1,5 +1,7 @@
 """What visitors practised, and exams as marked: a pass grants a qualification. DESIGN.md §9."""
 
+from dataclasses import dataclass
+
 import msgspec
 
 from kiosk.acts import dealing
@@ -14,6 +16,15 @@ from kiosk.store.exam_answers import AnswerRow
 from kiosk.store.training import AttemptRow, PracticeRow
 
 FOR_EVER_DAYS = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """What an exam grants, since it was sat, for so many days."""
+
+    name: str
+    since: Instant
+    days: int
 
 
 def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None:
@@ -40,9 +51,18 @@ def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None
 
 
 def keep_exam(
-    db: Db, now: Instant, site: Site, *, body: Exam, marked: Marked | None, fact_id: str
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    body: Exam,
+    sat_at: Instant,
+    marked: Marked | None,
+    fact_id: str,
 ) -> None:
     """Keep a marked exam; the same try again changes nothing. A pass opens paid tasks at once.
+
+    It stands on the day on which it was sat (`sat_at`), however long it was on its way.
 
     First answers of the try that came before, from whatever seat, are those that count.
 
@@ -62,7 +82,7 @@ def keep_exam(
     answers = body.answers | {item: msgspec.json.decode(one.answer) for item, one in kept.items()}
     training.keep_attempt(
         db,
-        now,
+        sat_at,
         AttemptRow(
             body.attempt,
             body.visitor,
@@ -78,7 +98,8 @@ def keep_exam(
     )
     exam_answers.count(db, body.attempt)
     if result.passed and marked.qualification is not None:
-        _grant(db, now, site, body=body, name=marked.qualification, days=marked.valid_days)
+        qualified = Qualified(marked.qualification, sat_at, marked.valid_days or FOR_EVER_DAYS)
+        _grant(db, now, site, body=body, qualified=qualified)
     revisions.bump(db, revisions.record_of(body.visitor))
 
 
@@ -107,13 +128,13 @@ def keep_answer(
         revisions.bump(db, revisions.record_of(body.visitor))
 
 
-def _grant(db: Db, now: Instant, site: Site, *, body: Exam, name: str, days: int | None) -> None:
-    valid_until = later(now, seconds=(days or FOR_EVER_DAYS) * S_PER_DAY)
+def _grant(db: Db, now: Instant, site: Site, *, body: Exam, qualified: Qualified) -> None:
+    valid_until = later(qualified.since, seconds=qualified.days * S_PER_DAY)
     training.grant(
         db,
-        now,
+        qualified.since,
         visitor=body.visitor,
-        name=name,
+        name=qualified.name,
         valid_until=valid_until,
         by=f"attempt:{body.attempt}",
     )

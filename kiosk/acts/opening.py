@@ -21,6 +21,7 @@ from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.vouchers import check_voucher
+from kiosk.rules.instants import NS_PER_MS, Instant
 from kiosk.rules.modules import (
     MarkedAnswers,
     Module,
@@ -29,6 +30,7 @@ from kiosk.rules.modules import (
     check_try,
     mark_answers,
 )
+from kiosk.rules.moments import Anchor, made_at, was_off
 from kiosk.rules.refusals import Refusal
 
 ModuleOf = Callable[[str], Module]
@@ -48,7 +50,7 @@ class Marked:
 class OpenedFact:
     """A fact with its body, or with why it has none.
 
-    `crashed`: the process ended each time that it was applied.
+    `crashed`: the process ended each time that it was applied. `anchor`: of the station's boot.
     """
 
     signed: SignedFact
@@ -57,9 +59,30 @@ class OpenedFact:
     refusal: Refusal | None = None
     parked: bool = False
     crashed: bool = False
+    anchor: Anchor | None = None
+
+    @property
+    def told_at(self) -> Instant:
+        """When its station says that it made this, by the hub's clock as it last heard it."""
+        at = self.signed.fact.at
+        return Instant(at.wall + at.offset_ms)
+
+    @property
+    def made_at(self) -> Instant:
+        """When that was in truth, as far as is known."""
+        at = self.signed.fact.at
+        boot_ms = at.boot_ns // NS_PER_MS
+        return made_at(self.told_at, boot_id=at.boot_id, boot_ms=boot_ms, anchor=self.anchor)
+
+    @property
+    def was_off(self) -> bool:
+        """Whether its station's clock was wrong."""
+        return was_off(self.told_at, self.made_at)
 
 
-def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedFact:
+def open_fact(
+    signed: SignedFact, *, keys: Keys, module_of: ModuleOf, anchor: Anchor | None = None
+) -> OpenedFact:
     """Unseal and read one fact; mark it, if it is an exam. Never raises for what is in it."""
     try:
         body = read_body(signed.fact, _plain(signed, keys))
@@ -68,7 +91,7 @@ def open_fact(signed: SignedFact, *, keys: Keys, module_of: ModuleOf) -> OpenedF
             check_voucher(body.voucher, public_key=keys.public_signing, older=older)
         if isinstance(body, CardOpened):
             check_card(body.card, public_key=keys.public_signing, older=older)
-        return OpenedFact(signed, body, _marked(body, module_of))
+        return OpenedFact(signed, body, _marked(body, module_of), anchor=anchor)
     except ParkedError:
         return OpenedFact(signed, parked=True)
     except Refusal as refusal:

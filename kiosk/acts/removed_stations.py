@@ -5,7 +5,7 @@ visitors', who should be paid. Its key may be a thief's by now, so nothing of it
 itself, and nothing is lost by itself either.
 """
 
-from kiosk.acts.ingest import Facts, told_at
+from kiosk.acts.ingest import Facts
 from kiosk.disk.db import Db
 from kiosk.link import receiver
 from kiosk.link.shelf import HELD
@@ -31,14 +31,14 @@ def hold_facts(db: Db, now: Instant, *, station: str, facts: Facts) -> PushAnswe
     if held.count(db, station) >= HELD_MOST:
         raise Refusal("busy", after_s=AFTER_S)
     removed_at = stations.removed_at(db, station) or now
-    signed = tuple(opened.signed for opened in facts.by_id.values())
+    came_in = tuple(facts.by_id.values())
+    signed = tuple(one.signed for one in came_in)
     answer = receiver.keep_unread(SqliteInbox(db), now, signed, code=HELD)
     news = {one.id for one in answer.results if one.result == "parked"}
-    for one in signed:
-        if one.fact.id in news:
-            made_at = told_at(one.fact.at)
-            came: Came = "before" if made_at < removed_at else "after"
-            held.add(db, one, station=station, made_at=made_at, came=came)
+    for one in came_in:
+        if one.signed.fact.id in news:
+            came: Came = "before" if one.made_at < removed_at else "after"
+            held.add(db, one.signed, station=station, made_at=one.made_at, came=came)
     return answer
 
 

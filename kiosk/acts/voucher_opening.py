@@ -1,12 +1,12 @@
 """A station has opened a session for a signed voucher by itself; now it tells. DESIGN.md §7."""
 
 from kiosk.acts import settling, statutory_log
+from kiosk.acts.opening import OpenedFact
 from kiosk.acts.recovering import voucher_from_paper
 from kiosk.acts.selling import add_guest
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import ParkedError, VoucherOpened
-from kiosk.protocol.facts import Moment
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.voucher_paper import Paper, read_paper
@@ -31,7 +31,7 @@ FIRST_LEASE = 1
 
 
 def take_opened(
-    db: Db, now: Instant, site: Site, *, station: str, body: VoucherOpened, at: Moment
+    db: Db, now: Instant, site: Site, *, station: str, body: VoucherOpened, opened: OpenedFact
 ) -> None:
     """Make the session that a station opened with the hub away; its voucher is in use.
 
@@ -59,8 +59,10 @@ def take_opened(
     voucher = _make_room(db, now, site, station=station, voucher=voucher)
 
     left_s = paper.seconds - voucher_uses.used_s(db, voucher.code)
-    session = _session(db, now, site, body=body, paper=paper, voucher=voucher, place=place, at=at)
-    _keep(db, now, session, voucher, zone=place.zone, boot_id=at.boot_id)
+    session = _session(
+        db, now, site, body=body, paper=paper, voucher=voucher, place=place, opened=opened
+    )
+    _keep(db, now, session, voucher, zone=place.zone, boot_id=opened.signed.fact.at.boot_id)
     statutory_log.came(db, site, session=session, identified="voucher")
     if left_s <= 0 or voucher.state is VoucherState.VOID:
         commands.send(db, now, station=station, kind="lock", session=session.id, words="desk")
@@ -90,7 +92,7 @@ def _session(
     paper: Paper,
     voucher: Voucher,
     place: SeatRow,
-    at: Moment,
+    opened: OpenedFact,
 ) -> Session:
     free = sessions.open_of(db, voucher.visitor) is None
     return Session(
@@ -99,7 +101,7 @@ def _session(
         station=place.station or "",
         seat=place.number,
         state="open",
-        opened_at=_opened_at(db, now, voucher, at),
+        opened_at=_opened_at(db, now, voucher, opened.made_at),
         tariff=tariffs.body_in_force(db, now, site.settings),
         granted_s=min(body.seconds, paper.seconds),
         used_s=0,
@@ -109,11 +111,11 @@ def _session(
     )
 
 
-def _opened_at(db: Db, now: Instant, voucher: Voucher, at: Moment) -> Instant:
+def _opened_at(db: Db, now: Instant, voucher: Voucher, made_at: Instant) -> Instant:
     """By the station's clock as far as it can be right: between the paper's making and now."""
     batch = None if voucher.batch is None else voucher_batches.by_id(db, voucher.batch)
     earliest = voucher.sold_at if batch is None else batch.made_at
-    return Instant(min(now, max(earliest or 0, at.wall + at.offset_ms)))
+    return Instant(min(now, max(earliest or 0, made_at)))
 
 
 def _keep(

@@ -37,7 +37,8 @@ def watch_clock(hub: Hub, now: Instant) -> None:  # noqa: ARG001  the hub's own 
     with hub.read() as db:
         kept = clock_doubts.open_one(db)
     if why is not None and kept is None:
-        hub.write(acts.note_doubt, seen=hub.clock_watch.seen or RELEASED, why=why)
+        seen = hub.clock_watch.seen or RELEASED
+        hub.write(acts.note_doubt, seen=seen, shown=hub.clock.now(), why=why)
     elif why is None and kept is not None:
-        hub.write(acts.end_doubt)
+        hub.write(acts.end_doubt, spell=hub.clock_watch.spell(kept.why))
         hub.believe_clock()

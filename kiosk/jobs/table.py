@@ -13,7 +13,8 @@ from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.backups.hub_backups import back_up_hub
 from kiosk.calling import call_next
 from kiosk.disk.db import Db
-from kiosk.hub import Heard, Hub
+from kiosk.heard import Heard
+from kiosk.hub import Hub
 from kiosk.jobs.certificates import renew_certificate
 from kiosk.jobs.checking import check_database
 from kiosk.jobs.clock import by_date, watch_clock

@@ -26,6 +26,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         5: MappingProxyType({}),
         6: MappingProxyType({Newcomer: frozenset({"before"})}),
         7: MappingProxyType({}),
+        8: MappingProxyType({Beat: frozenset({"boot_ms"})}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

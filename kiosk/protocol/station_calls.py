@@ -40,6 +40,7 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     `done` is the number of the last command carried out; `waiting` counts facts not yet sent;
     `waiting_since` is when the eldest was made, by the hub's clock, 0 for none; `set_aside` counts
     those that could not be sent; `filled_percent` is how full its room for unsent work is;
+    `boot_ms` is how long this boot lasts, by which a clock that was wrong is found out;
     `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
     `done` that came too late, or for what this station is not set up. `speaks` is the version of
     these words that the station knows.
@@ -57,6 +58,7 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting_since: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
     set_aside: Count = 0
     filled_percent: Annotated[int, msgspec.Meta(ge=0, le=MOST_PERCENT)] = 0
+    boot_ms: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
     speaks: CallsVersion = CALLS_FIRST
 
 

@@ -64,6 +64,54 @@ class Past:
         return self.alive.at if self.seen is None else max(self.alive.at, self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """What was written from `since` until `until` in a doubt happened `late_ms` later in truth.
+
+    The boot's clock ran evenly all the while, so one difference is right for all of it.
+    """
+
+    since: Instant
+    until: Instant
+    late_ms: int
+
+    def within(self, since: Instant) -> "Spell":
+        """The part of it that begins at `since`, if it is later."""
+        return Spell(max(self.since, min(since, self.until)), self.until, self.late_ms)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the difference is one that matters; a smaller one is a clock set right."""
+        return abs(self.late_ms) > SET_S * MS_PER_S
+
+    def touches(self, since: Instant, until: Instant) -> bool:
+        """Whether anything of a time was written in it, or should stand in it."""
+        starts, ends = (Instant(at + self.late_ms) for at in (self.since, self.until))
+        written = self.since < until and since < self.until
+        return written or (starts < until and since < ends)
+
+    def true(self, at: Instant) -> Instant:
+        """When something happened that was written at `at`."""
+        late = self.is_wrong and self.since <= at < self.until
+        return Instant(at + self.late_ms) if late else at
+
+
+def difference_words(late_ms: int) -> str:
+    """How far a clock was off, for a line that keeps it: `+10:00:00`, `-0:01:30`."""
+    minutes, seconds = divmod(abs(late_ms) // MS_PER_S, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{'-' if late_ms < 0 else '+'}{hours}:{minutes:02}:{seconds:02}"
+
+
+def counts_on(why: Doubt | None) -> bool:
+    """Whether the hub goes by what it counts, not by the clock, for as long as a doubt lasts.
+
+    A clock far ahead is mostly right: the site was closed for a season. All others are wrong, or
+    were, and what is counted is off by no more than the time in which the machine was off.
+    """
+    return why is not None and why is not Doubt.AHEAD
+
+
 def doubt_at_start(now: Instant, *, seen: Instant | None) -> Doubt | None:
     """What is wrong with a clock that nothing was counted from.
 

@@ -6,6 +6,7 @@ Instant = NewType("Instant", int)
 """UTC, milliseconds since the epoch."""
 
 MS_PER_S = 1000
+NS_PER_MS = 1_000_000
 S_PER_HOUR = 3600
 S_PER_DAY = 86_400
 

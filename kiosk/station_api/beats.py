@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kiosk.acts import put_back, station_link
 from kiosk.disk.db import Db
-from kiosk.hub import Heard, Hub
+from kiosk.heard import Heard
+from kiosk.hub import Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.gate import Peer
 from kiosk.protocol.speaking import said_to
@@ -15,6 +16,7 @@ from kiosk.protocol.station_calls import Beat, BeatAnswer, Command
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.protocol.version import CALLS_VERSION
 from kiosk.rules.instants import Instant
+from kiosk.rules.moments import Anchor
 from kiosk.rules.silences import Ear, heard_since
 from kiosk.store import commands, revisions, sessions, stations
 
@@ -99,7 +101,15 @@ def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
         waiting_since=beat.waiting_since,
         set_aside=beat.set_aside,
         filled_percent=beat.filled_percent,
+        anchor=_anchor(hub, now, beat),
     )
+
+
+def _anchor(hub: Hub, now: Instant, beat: Beat) -> Anchor | None:
+    """None from a station that does not say how old its boot is, and while ours is in doubt."""
+    if beat.boot_ms == 0 or hub.clock_doubt() is not None:
+        return None
+    return Anchor(beat.boot_id, beat.boot_ms, now)
 
 
 def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:

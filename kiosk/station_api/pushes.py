@@ -8,6 +8,7 @@ from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.hub import Hub
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
+from kiosk.rules.moments import Anchor
 from kiosk.rules.refusals import Refusal
 from kiosk.store import stations
 
@@ -85,8 +86,9 @@ def hold_batch(hub: Hub, *, station: str, batch: tuple[SignedFact, ...]) -> Push
     """
     check_room(hub)
     hub.turns.take(station, facts=len(batch))
+    anchor = _anchor(hub, station)
     with hub.trying.turn_of(station):
-        facts = ingest.Facts({one.fact.id: OpenedFact(one) for one in batch})
+        facts = ingest.Facts({one.fact.id: OpenedFact(one, anchor=anchor) for one in batch})
         return hub.write(removed_stations.hold_facts, station=station, facts=facts)
 
 
@@ -95,12 +97,19 @@ def _take(hub: Hub, station: str, facts: tuple[SignedFact, ...]) -> PushAnswer:
     poison = {one.fact.id for one in facts if hub.trying.is_poison(one.fact.id)}
     with hub.trying.names_of(station, facts):
         opened = {
-            one.fact.id: OpenedFact(one, crashed=True) if one.fact.id in poison else _open(hub, one)
+            one.fact.id: OpenedFact(one, crashed=True)
+            if one.fact.id in poison
+            else _open(hub, one, _anchor(hub, station))
             for one in facts
         }
         taken = ingest.Facts(opened, alone=alone)
         return hub.write(ingest.take_station_facts, station=station, facts=taken)
 
 
-def _open(hub: Hub, signed: SignedFact) -> OpenedFact:
-    return open_fact(signed, keys=hub.keys, module_of=hub.module_of)
+def _anchor(hub: Hub, station: str) -> Anchor | None:
+    heard = hub.heard.get(station)
+    return None if heard is None else heard.anchor
+
+
+def _open(hub: Hub, signed: SignedFact, anchor: Anchor | None) -> OpenedFact:
+    return open_fact(signed, keys=hub.keys, module_of=hub.module_of, anchor=anchor)

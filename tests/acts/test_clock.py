@@ -22,12 +22,24 @@ def lines(site):
 
 
 def doubt(site, *, seen=None, why=Doubt.BEFORE):
-    site.hub.write(acts.note_doubt, seen=seen or site.hub.now(), why=why)
+    shown = site.hub.clock.now()
+    site.hub.write(acts.note_doubt, seen=seen or site.hub.now(), shown=shown, why=why)
+
+
+def _forget_since(db, now):
+    del now
+    db.execute("UPDATE clock_doubt SET since = NULL")
+
+
+def doubt_of_before(site):
+    """As a hub kept it that did not count on yet."""
+    site.hub.write(_forget_since)
 
 
 def confirm(site, *, shown=None, **told):
-    shown = site.hub.now() if shown is None else shown
-    site.hub.write(acts.confirm_clock, shown=shown, by=site.operator, **told)
+    shows = site.hub.clock.now()
+    told |= {"shows": shows, "spell": site.hub.clock_watch.spell(Doubt.SET), "by": site.operator}
+    site.hub.write(acts.confirm_clock, shown=shows if shown is None else shown, **told)
 
 
 def test_a_doubt_is_kept_once(site, clock):
@@ -35,14 +47,14 @@ def test_a_doubt_is_kept_once(site, clock):
     doubt(site, seen=seen)
     clock.forward(seconds=10)
     doubt(site, seen=Instant(5), why=Doubt.AHEAD)
-    assert look(site, clock_doubts.open_one) == ClockDoubt(seen, seen, Doubt.BEFORE)
+    assert look(site, clock_doubts.open_one) == ClockDoubt(seen, seen, Doubt.BEFORE, seen)
     assert lines(site) == [("doubt_clock", "hub")]
 
 
 def test_it_ends_by_itself(site):
     doubt(site)
     for _ in range(2):
-        site.hub.write(acts.end_doubt)
+        site.hub.write(acts.end_doubt, spell=site.hub.clock_watch.spell(Doubt.BEFORE))
     assert look(site, clock_doubts.open_one) is None
     assert lines(site) == [("end_clock_doubt", "hub"), ("doubt_clock", "hub")]
 
@@ -79,6 +91,8 @@ def test_what_is_known_at_the_start(site, clock):
     assert look(site, acts.past, alive) == Past(alive, written)
     seen = later(written, seconds=-50)
     doubt(site, seen=seen)
+    assert look(site, acts.past, alive) == Past(alive, site.hub.now(), doubted=True)
+    doubt_of_before(site)
     assert look(site, acts.past, alive) == Past(alive, seen, doubted=True)
 
 

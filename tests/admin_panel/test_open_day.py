@@ -8,8 +8,9 @@ import pytest
 from fakes.clock import FakeClock
 
 from kiosk.acts import floor_control
+from kiosk.acts.clock import note_doubt
 from kiosk.clock_watch import ClockWatch
-from kiosk.rules.clock_doubt import Past
+from kiosk.rules.clock_doubt import Doubt, Past
 from kiosk.store import audit
 
 DAY = 86_400
@@ -112,7 +113,7 @@ def test_a_new_hub_that_begins_in_1970(operator, cafe):
 
 def test_somebody_says_that_it_is_right_once(operator, cafe):
     cafe.clock.jump_wall(seconds=3_600)
-    form = {"shown": str(cafe.hub.now()), "request_id": "just-once-1"}
+    form = {"shown": str(cafe.clock.now()), "request_id": "just-once-1"}
     for _ in range(2):
         answer = operator.post("/open-the-day/clock", page="/open-the-day", **form)
         assert answer.status_code == HTTPStatus.SEE_OTHER
@@ -126,7 +127,7 @@ def test_somebody_says_that_it_is_right_once(operator, cafe):
 
 def test_a_page_that_is_old_confirms_nothing(operator, cafe):
     cafe.clock.jump_wall(seconds=3_600)
-    shown = cafe.hub.now()
+    shown = cafe.clock.now()
     cafe.clock.jump_wall(seconds=3_600)
     answer = operator.post("/open-the-day/clock", page="/open-the-day", shown=str(shown))
     assert answer.status_code == HTTPStatus.CONFLICT
@@ -148,7 +149,7 @@ def test_a_mentor_sees_the_question_and_asks_somebody(mentor, cafe):
     assert QUESTION in page
     assert YES not in page
     assert "Ask an operator or the owner" in page
-    answer = mentor.post("/open-the-day/clock", page="/open-the-day", shown=str(cafe.hub.now()))
+    answer = mentor.post("/open-the-day/clock", page="/open-the-day", shown=str(cafe.clock.now()))
     assert answer.status_code == HTTPStatus.FORBIDDEN
 
 
@@ -167,3 +168,20 @@ def test_it_says_until_when_the_site_is_open(operator, cafe):
     assert "Open until" in operator.page("/open-the-day")
     cafe.clock.forward(seconds=3_600)
     assert "We are closed now." in operator.page("/open-the-day")
+
+
+@pytest.mark.parametrize(
+    ("off_s", "words"), [(3 * DAY, "3 d 0 h later"), (-DAY, "1 d 0 h earlier")]
+)
+def test_reports_say_what_was_written_in_doubt(operator, owner, cafe, off_s, words):
+    cafe.hub.write(note_doubt, seen=cafe.hub.now(), shown=cafe.clock.now(), why=Doubt.SET)
+    cafe.clock.forward(seconds=600)
+    path = "/reports/tenders?period=from-to&from={day}&to={day}"
+    days = [path.format(day=day) for day in ("2026-11-22", "2026-10-01")]
+    assert "The hub&#39;s clock was in doubt" not in owner.page(days[0])
+    cafe.clock.jump_wall(seconds=off_s)
+    operator.post("/open-the-day/clock", page="/open-the-day", shown=str(cafe.clock.now()))
+    page = owner.page(days[0])
+    assert "clock was in doubt from" in page
+    assert f"What stands there happened {words}." in page
+    assert "clock was in doubt" not in owner.page(days[1])

@@ -7,7 +7,7 @@ from setuptools.config.setupcfg import read_configuration
 from kiosk import site_ca
 from kiosk.doctoring.finding import Patient
 from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
-from kiosk.hub import Heard
+from kiosk.heard import Heard
 from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.settings import HubSettings
 

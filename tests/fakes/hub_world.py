@@ -23,7 +23,8 @@ from kiosk.acts import (
 )
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
-from kiosk.hub import DATABASE, KEYS, Heard, Hub, open_hub
+from kiosk.heard import Heard
+from kiosk.hub import DATABASE, KEYS, Hub, open_hub
 from kiosk.jobs.links import look_back
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys, save_keys

@@ -37,6 +37,7 @@ class Maker:
     def __init__(self, world, keys) -> None:
         self.world, self.keys, self.epoch, self.seq = world, keys, EPOCH, 0
         self.clock_is_ahead_ms = 0
+        self.offset_ms = None
 
     def say(self, body, *, seq=None, kind=None, plain=None, tv=1, blobs=()):
         """A signed fact that says this, sealed to the hub where its type is."""
@@ -57,7 +58,9 @@ class Maker:
 
     def _moment(self):
         ahead = self.clock_is_ahead_ms
-        return Moment(self.world.clock.now() + ahead, "boot-1", 0, offset_ms=-ahead)
+        offset_ms = -ahead if self.offset_ms is None else self.offset_ms
+        boot_ns = self.world.clock.boot_ns()
+        return Moment(self.world.clock.now() + ahead, "boot-1", boot_ns, offset_ms=offset_ms)
 
 
 class SeatMachine(Maker):
@@ -68,12 +71,15 @@ class SeatMachine(Maker):
     def __init__(self, world, seat) -> None:
         super().__init__(world, world.keys[seat])
         self.station = world.stations[seat]
+        self.anchor = None
 
     def give(self, *facts):
         """Hand facts in; returns what the hub answers."""
         hub = self.world.hub
         opened = {
-            signed.fact.id: open_fact(signed, keys=hub.keys, module_of=hub.module_of)
+            signed.fact.id: open_fact(
+                signed, keys=hub.keys, module_of=hub.module_of, anchor=self.anchor
+            )
             for signed in facts
         }
         return hub.write(ingest.take_station_facts, station=self.station, facts=Facts(opened))

@@ -79,7 +79,8 @@ def goes_on(site):
 
 
 def confirm(site):
-    told = {"shown": site.hub.now(), "by": site.operator}
+    shows, spell = site.hub.clock.now(), site.hub.clock_watch.spell(site.hub.clock_doubt())
+    told = {"shown": shows, "shows": shows, "spell": spell, "by": site.operator}
     site.hub.write(clock_acts.confirm_clock, **told)
     site.hub.believe_clock()
     goes_on(site)
@@ -199,7 +200,7 @@ def test_whoever_comes_meanwhile_is_served_and_charged_alike(site, clock, off_s)
 def test_a_second_restart_does_not_believe_what_was_written_meanwhile(site, clock, off_s):
     starts_wrong(site, clock, off_s)
     why = site.hub.clock_doubt()
-    site.hub.write(clock_acts.note_doubt, seen=site.hub.now(), why=why)
+    site.hub.write(clock_acts.note_doubt, seen=site.hub.now(), shown=clock.now(), why=why)
     site.staff("naomi")  # a line of the log, by the wrong clock
     starts_wrong(site, clock, 0)
     assert site.hub.clock_doubt() is why
@@ -271,3 +272,63 @@ def test_copies_stand_in_the_order_in_which_they_were_made(site, clock, off_s):
     third = copies()
     assert third[:2] == second
     assert third[2] == site.hub.now()
+
+
+OFF_S = 10 * HOUR
+"""It stands still for a night, and the battery on its board is empty."""
+
+
+def night_without_power(site, clock, off_s):
+    """Returns when it was cut off."""
+    run_jobs(site)
+    was = site.hub.now()
+    clock.forward(seconds=OFF_S)
+    site.restart(off_s=off_s)
+    run_jobs(site)
+    return was
+
+
+@pytest.mark.parametrize("off_s", WRONG)
+def test_what_was_sold_in_doubt_lasts_as_long_as_was_paid(site, clock, off_s):
+    """And a session that still runs is charged by the hours in which it ran."""
+    was = night_without_power(site, clock, off_s)
+    counter = Counter("half-hour", 10**9, site.operator)
+    site.hub.write(front_desk.sell_pass, visitor=site.grace, counter=counter)
+    sold = later(was, seconds=OFF_S)
+    (wrong,) = look(site, passes.usable, visitor=site.grace, at=site.hub.now())
+    started = site.start(1, by=site.operator)
+    site.running(1, started.session)
+    clock.forward(seconds=600)
+    set_right(site, clock, off_s)
+    (right,) = look(site, passes.usable, visitor=site.grace, at=site.hub.now())
+    assert right.lapses - sold == wrong.lapses - (was if off_s < 0 else sold + off_s * 1000)
+    assert look(site, sessions.by_id, started.session).opened_at == sold
+    assert {one.at for one in look(site, sessions.facts, started.session)} == {sold}
+    (spell,) = look(site, clock_doubts.spells)
+    assert spell.true(spell.since) == sold
+
+
+@pytest.mark.parametrize("off_s", WRONG)
+def test_money_taken_in_doubt_stays_as_written_and_is_told(site, clock, off_s):
+    night_without_power(site, clock, off_s)
+    counter = Counter("half-hour", 10**9, site.operator)
+    site.hub.write(front_desk.sell_pass, visitor=site.grace, counter=counter)
+    before = look(site, lambda db: db.execute("SELECT * FROM transfer ORDER BY n").fetchall())
+    clock.forward(seconds=600)
+    set_right(site, clock, off_s)
+    after = look(site, lambda db: db.execute("SELECT * FROM transfer ORDER BY n").fetchall())
+    assert [tuple(row) for row in after] == [tuple(row) for row in before]
+    (spell,) = look(site, clock_doubts.spells)
+    assert abs(spell.late_ms) == (OFF_S if off_s < 0 else off_s) * 1000
+
+
+def test_two_starts_in_one_doubt_count_on(site, clock):
+    """What was written in the first stands before what was written in the second."""
+    night_without_power(site, clock, -YEAR)
+    site.staff("naomi")
+    first = site.hub.now()
+    clock.forward(seconds=60)
+    site.restart()
+    assert site.hub.now() >= first
+    set_right(site, clock, -YEAR)
+    assert site.hub.now() == clock.now()

@@ -62,6 +62,7 @@ ASKED = (
         waiting_since=1_795_300_000_000,
         set_aside=1,
         filled_percent=74,
+        boot_ms=3_600_000,
         speaks=2,
     ),
     words.Open("request-1", "boot-1", "471902", "4711", 5_000),

@@ -11,6 +11,9 @@ from kiosk.rules.clock_doubt import (
     Alive,
     Doubt,
     Past,
+    Spell,
+    counts_on,
+    difference_words,
     doubt_at_start,
     set_by_s,
 )
@@ -80,3 +83,84 @@ def test_nobody_is_believed_who_is_far_off(seen, off_s):
     now = later(Instant(seen), seconds=off_s)
     doubt = doubt_at_start(now, seen=Instant(seen))
     assert (doubt is None) == (now >= RELEASED and -SET_S <= off_s <= AHEAD_S)
+
+
+@pytest.mark.parametrize(
+    ("why", "counts"),
+    [
+        (None, False),
+        (Doubt.AHEAD, False),
+        *((why, True) for why in (Doubt.OLD, Doubt.BEFORE, Doubt.SET)),
+    ],
+)
+def test_what_the_hub_goes_by(why, counts):
+    assert counts_on(why) is counts
+
+
+MINUTE_MS = SET_S * 1000
+
+
+@pytest.mark.parametrize(
+    ("at", "late_ms", "true"),
+    [
+        pytest.param(1_000, 600_000, 601_000, id="the first moment of it"),
+        pytest.param(1_999, 600_000, 601_999, id="the last"),
+        pytest.param(2_000, 600_000, 2_000, id="after it"),
+        pytest.param(999, 600_000, 999, id="before it"),
+        pytest.param(1_500, -600_000, -598_500, id="the clock was ahead"),
+        pytest.param(1_500, MINUTE_MS, 1_500, id="a minute is a clock set right"),
+        pytest.param(1_500, MINUTE_MS + 1, 1_501 + MINUTE_MS, id="more is not"),
+        pytest.param(1_500, -MINUTE_MS - 1, 1_499 - MINUTE_MS, id="nor is less"),
+    ],
+)
+def test_when_something_happened_that_was_written_in_doubt(at, late_ms, true):
+    assert Spell(Instant(1_000), Instant(2_000), late_ms).true(Instant(at)) == true
+
+
+@pytest.mark.parametrize(
+    ("since", "kept"), [(500, 1_000), (1_000, 1_000), (1_500, 1_500), (3_000, 2_000)]
+)
+def test_a_spell_begins_where_the_doubt_was_noted(since, kept):
+    found = Spell(Instant(1_000), Instant(2_000), 7).within(Instant(since))
+    assert found == Spell(Instant(kept), Instant(2_000), 7)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "touches"),
+    [
+        pytest.param(0, 1_000, False, id="all before"),
+        pytest.param(0, 1_001, True, id="written in it"),
+        pytest.param(1_999, 2_500, True, id="its last moment"),
+        pytest.param(2_000, 11_000, False, id="between what is written and the truth"),
+        pytest.param(2_000, 11_001, True, id="it should stand in it"),
+        pytest.param(11_999, 12_500, True, id="its last moment should"),
+        pytest.param(12_000, 13_000, False, id="all after"),
+    ],
+)
+def test_which_days_a_spell_touches(since, until, touches):
+    spell = Spell(Instant(1_000), Instant(2_000), 10_000)
+    assert spell.touches(Instant(since), Instant(until)) is touches
+
+
+@given(
+    since=st.integers(0, 10**7),
+    lasts=st.integers(0, 10**7),
+    late_ms=st.integers(-(10**9), 10**9),
+    moments=st.tuples(st.integers(0, 2 * 10**7), st.integers(0, 2 * 10**7)),
+)
+def test_a_correction_keeps_what_lies_between_two_moments_of_a_spell(
+    since, lasts, late_ms, moments
+):
+    spell = Spell(Instant(since), Instant(since + lasts), late_ms)
+    inside = [Instant(at) for at in moments if since <= at < since + lasts]
+    assert {spell.true(at) - at for at in inside} <= {late_ms if spell.is_wrong else 0}
+    outside = [Instant(at) for at in moments if not since <= at < since + lasts]
+    assert [spell.true(at) for at in outside] == outside
+
+
+@pytest.mark.parametrize(
+    ("late_ms", "words"),
+    [(0, "+0:00:00"), (36_000_000, "+10:00:00"), (-90_999, "-0:01:30"), (86_400_000, "+24:00:00")],
+)
+def test_a_difference_as_a_line_keeps_it(late_ms, words):
+    assert difference_words(late_ms) == words
