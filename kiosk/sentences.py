@@ -254,6 +254,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         # tasks
         "csv_wrong": N_("Row {row} of the table has a mistake: {problem}"),
+        "no_template": N_("This file is no template. Please begin with the one given here."),
         "form_wrong": N_("The form has a mistake: {problem}"),
         "prohibited_task": N_("Tasks of this kind are not allowed here: {rule}."),
         "escrow_short": N_(

@@ -219,6 +219,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "qualification_missing": 403,
         # tasks
         "csv_wrong": 400,
+        "no_template": 400,
         "form_wrong": 400,
         "prohibited_task": 400,
         "escrow_short": 409,

@@ -159,8 +159,8 @@ def test_nobody_pays_for_the_draft_of_another(app, browser, quick_market):
         ({"file": b"picture\nd1.png\n"}, "image"),
         ({"file": b""}, "fill in file"),
         ({"file": b"\xff\xfe\x00"}, "UTF-8"),
-        ({"template": b"not json"}, "template"),
-        ({"template": b"[]"}, "template"),
+        ({"template": b"not json"}, "This file is no template"),
+        ({"template": b"[]"}, "This file is no template"),
         ({"template": json.dumps(template(reward_minor=0)).encode()}, "reward_minor"),
         (
             {"template": json.dumps(template(title="Like our page on Facebook")).encode()},

@@ -32,6 +32,7 @@ TEMPLATE = "requester/post.html"
 SAMPLES = 3
 FIELDS = {
     "csv_wrong": "file",
+    "no_template": "template",
     "form_wrong": "template",
     "field_missing": "template",
     "prohibited_task": "template",
@@ -149,9 +150,12 @@ def _upload(name: str, *, limit_bytes: int) -> bytes:
 
 def _template(content: bytes) -> Any:
     try:
-        return json.loads(content)
+        found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Refusal("field_wrong", field="template") from error
+        raise Refusal("no_template", field="template") from error
+    if not isinstance(found, dict):
+        raise Refusal("no_template", field="template")
+    return found
 
 
 def _field_of(refusal: Refusal) -> str:
