@@ -12,6 +12,7 @@ LEAVES = {
     "kiosk.clock",
     "kiosk.known_browsers",
     "kiosk.logs",
+    "kiosk.machine_sentences",
     "kiosk.metrics",
     "kiosk.looks",
     "kiosk.passwords",
