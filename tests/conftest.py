@@ -2,11 +2,13 @@
 
 import pytest
 from browser.chromium import launched
+from fakes import memory
 from fakes.clock import FakeClock
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None)  # tests never assert a time
 settings.load_profile("house")
+MEMORY = memory.Watch()
 
 
 @pytest.fixture
@@ -18,6 +20,11 @@ def clock():
 def chromium():
     with launched() as browser:
         yield browser
+
+
+def pytest_runtest_logfinish(nodeid):
+    """CI's machines are small: a worker holds no more than what its tests need."""
+    MEMORY.after(nodeid)
 
 
 def pytest_collection_modifyitems(config, items):

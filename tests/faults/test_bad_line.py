@@ -134,3 +134,5 @@ def everything_arrives_once(world, seed):
     assert did == {name: station.facts for name, station in zip(sessions, stations, strict=True)}
     assert counted(hub, "SELECT 1, count(*) FROM quarantine") == {1: (0,)}
     assert all(station.states() == {"acknowledged": station.facts} for station in stations)
+    for station in stations:
+        station.db.close()
