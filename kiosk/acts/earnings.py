@@ -11,7 +11,8 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import Decision, HubSubmission, ParkedError, Reaction, Submission
-from kiosk.rules.forms import check_answer, fill, read_form
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import fill, read_form
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer

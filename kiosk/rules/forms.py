@@ -1,4 +1,7 @@
-"""A form: the questions of an item or of a HIT, the same thing in training and in work."""
+"""A form: the questions of an item or of a HIT, the same thing in training and in work.
+
+How a form is answered is `rules/form_answers.py`; how an answer is marked `rules/grading.py`.
+"""
 
 import json
 import re
@@ -7,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.rules.patterns import PATTERN_TEXT_LIMIT, matches, read_pattern
+from kiosk.rules.patterns import PATTERN_TEXT_LIMIT, read_pattern
+from kiosk.rules.places import Area, read_area
 from kiosk.rules.refusals import Refusal
 
 FIELDS_LIMIT = 30
@@ -22,7 +26,7 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.-]{0,39})\}")
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 
 Answer = dict[str, str | list[str]]
-"""What a visitor answered: field name to value (choice, text, number) or values (multi)."""
+"""What a visitor answered: field name to value (choice, text, number) or values (all others)."""
 
 
 class FieldKind(StrEnum):
@@ -32,23 +36,57 @@ class FieldKind(StrEnum):
     MULTI = "multi"
     TEXT = "text"
     NUMBER = "number"
+    BOX = "box"
+    POINT = "point"
+    ORDER = "order"
+    MATCH = "match"
+    RATE = "rate"
+    SPOT = "spot"
+    VERDICT = "verdict"
 
 
-PICKED = frozenset({FieldKind.CHOICE, FieldKind.MULTI})
+SINGLE = frozenset({FieldKind.CHOICE, FieldKind.TEXT, FieldKind.NUMBER})
+"""Kinds that are answered with one value; all others with a list."""
+WITHOUT_OPTIONS = frozenset({FieldKind.TEXT, FieldKind.NUMBER})
+DRAWN = frozenset({FieldKind.BOX, FieldKind.POINT})
+"""Answered by drawing on the form's picture; options are the labels to give."""
+PAIRED = frozenset({FieldKind.MATCH, FieldKind.RATE})
+"""Each option is given one of the targets."""
+FREE = DRAWN | {FieldKind.VERDICT}
+"""Kinds that may have options or none."""
+OF_SCHEMA_2 = DRAWN | PAIRED | {FieldKind.ORDER, FieldKind.SPOT, FieldKind.VERDICT}
+"""Kinds that a station of the first schema cannot show."""
+VERDICTS = ("safe", "scam", "ask")
+"""What a verdict may be, in the order of the page."""
+BAR = "|"
+PAIR = "="
+"""`BAR` parts values in a cell of a table, `PAIR` the two sides of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to pick; `key` is the key on the keyboard that picks it, or empty."""
+    """One thing to pick; `key` is the key on the keyboard that picks it, or empty.
+
+    `area` is where a spot lies on the picture: left, top, width, height in thousandths of it.
+    """
 
     value: str
     label: str
     key: str
+    area: str | None = None
+
+    @property
+    def place(self) -> Area | None:
+        """The area as a box; None for no area, and until its variables are filled."""
+        return None if self.area is None else read_area(self.area)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `max_length` counts characters; `pattern` is of `rules/patterns.py`."""
+    """One question. `max_length` counts characters; `pattern` is of `rules/patterns.py`.
+
+    `targets` is what each option is given where the two are paired: a scale, a right-hand side.
+    """
 
     name: str
     kind: FieldKind
@@ -57,6 +95,7 @@ class Field:
     required: bool
     max_length: int
     pattern: str | None
+    targets: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +126,7 @@ def read_form(raw: object) -> Form:
         help=_text(form, "help", where="help", default=""),
     )
     _unlike([field.name for field in made.fields], where="fields")
+    _check_picture(made)
     if len(json.dumps(as_json(made), ensure_ascii=False).encode()) > FORM_LIMIT_BYTES:
         raise _wrong("form", "too_large")
     return made
@@ -113,8 +153,8 @@ def texts(form: Form) -> Iterator[str]:
     yield from (form.prompt, form.picture or "", form.picture_alt, form.help)
     for field in form.fields:
         yield field.label
-        for option in field.options:
-            yield from (option.value, option.label)
+        for option in (*field.options, *field.targets):
+            yield from (option.value, option.label, option.area or "")
 
 
 def fill(form: Form, row: Mapping[str, str]) -> Form:
@@ -130,79 +170,14 @@ def fill(form: Form, row: Mapping[str, str]) -> Form:
     return read_form(_filled(as_json(form), row))
 
 
-def check_answer(form: Form, answer: Mapping[str, object]) -> Answer:
-    """The answer in its one true spelling: each field there, picks in the options' order.
-
-    Raises:
-        Refusal: `answer_wrong_shape` with `field` and `problem`.
-    """
-    names = {field.name for field in form.fields}
-    for name in answer:
-        if name not in names:
-            raise _no(str(name)[:60], "unknown_field")
-    return {field.name: _value(field, answer.get(field.name)) for field in form.fields}
-
-
 def is_clean(text: str) -> bool:
     """Can it be kept and shown: no half characters, no control but tab and line end?"""
     return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text)
 
 
-def _value(field: Field, value: object) -> str | list[str]:
-    if field.kind is FieldKind.MULTI:
-        return _picks(field, [] if value is None else value)
-    if field.kind is FieldKind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise _no(field.name, "wrong_type")
-    if not value.strip():
-        return _left_out(field)
-    if field.kind is FieldKind.CHOICE:
-        return _picks(field, [value])[0]
-    return _typed(field, value)
-
-
-def _left_out(field: Field) -> str:
-    if field.required:
-        raise _no(field.name, "missing")
-    return ""
-
-
-def _picks(field: Field, value: object) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _no(field.name, "wrong_type")
-    offered = [option.value for option in field.options]
-    if any(one not in offered for one in value) or len(set(value)) < len(value):
-        raise _no(field.name, "not_an_option")
-    if field.required and not value:
-        raise _no(field.name, "missing")
-    return [one for one in offered if one in value]
-
-
-def _typed(field: Field, value: str) -> str:
-    text = _plain_number(value) if field.kind is FieldKind.NUMBER else value
-    if len(text) > field.max_length:
-        raise _no(field.name, "too_long")
-    if not is_clean(text):
-        raise _no(field.name, "not_text")
-    if field.kind is FieldKind.NUMBER and not NUMBER.fullmatch(text):
-        raise _no(field.name, "not_a_number")
-    if field.pattern is not None and not matches(field.pattern, text):
-        raise _no(field.name, "wrong_format")
-    return text
-
-
-def _plain_number(typed: str) -> str:
-    """ASCII digits for digits of any script, so that ٤٢ is 42, and a point for a decimal mark."""
-    point = typed.strip().replace("\u066b", ".")
-    return "".join(str(unicodedata.decimal(c, c)) for c in point)
-
-
 def _field(raw: object, *, where: str) -> Field:
-    known = ("name", "kind", "label", "options", "required", "max_length", "pattern")
-    field = _mapping(raw, where=where, known=known)
+    plain = ("name", "kind", "label", "options", "required", "max_length", "pattern")
+    field = _mapping(raw, where=where, known=(*plain, "targets"))
     name = _text(field, "name", where=f"{where}.name")
     kind = _text(field, "kind", where=f"{where}.kind")
     if not NAME.fullmatch(name):
@@ -210,6 +185,7 @@ def _field(raw: object, *, where: str) -> Field:
     if kind not in tuple(FieldKind):
         raise _wrong(f"{where}.kind", "kind_unknown")
     options = _options(field.get("options", []), kind=FieldKind(kind), where=f"{where}.options")
+    targets = _targets(field.get("targets", []), kind=FieldKind(kind), where=f"{where}.targets")
     required = field.get("required", True)
     if not isinstance(required, bool):
         raise _wrong(f"{where}.required", "wrong_type")
@@ -222,16 +198,36 @@ def _field(raw: object, *, where: str) -> Field:
         required=required,
         max_length=_max_length(field, pattern=pattern, where=f"{where}.max_length"),
         pattern=pattern,
+        targets=targets,
     )
 
 
 def _options(raw: object, *, kind: FieldKind, where: str) -> tuple[Option, ...]:
-    if kind not in PICKED:
+    if kind in WITHOUT_OPTIONS:
         if raw:
             raise _wrong(where, "not_for_this_kind")
         return ()
+    if kind in FREE and raw in ([], ()):
+        return ()
+    options = _read_options(raw, kind=kind, where=where)
+    if kind is FieldKind.ORDER and len(options) < 2:
+        raise _wrong(where, "too_few")
+    if len({option.area is None for option in options}) > 1:
+        raise _wrong(where, "area_missing")
+    return options
+
+
+def _targets(raw: object, *, kind: FieldKind, where: str) -> tuple[Option, ...]:
+    if kind in PAIRED:
+        return _read_options(raw, kind=kind, where=where)
+    if raw:
+        raise _wrong(where, "not_for_this_kind")
+    return ()
+
+
+def _read_options(raw: object, *, kind: FieldKind, where: str) -> tuple[Option, ...]:
     options = tuple(
-        _option(one, where=f"{where}[{n}]")
+        _option(one, kind=kind, where=f"{where}[{n}]")
         for n, one in enumerate(_list(raw, where=where, most=OPTIONS_LIMIT))
     )
     _unlike([option.value for option in options], where=where)
@@ -239,13 +235,45 @@ def _options(raw: object, *, kind: FieldKind, where: str) -> tuple[Option, ...]:
     return options
 
 
-def _option(raw: object, *, where: str) -> Option:
-    option = _mapping(raw, where=where, known=("value", "label", "key"))
+def _option(raw: object, *, kind: FieldKind, where: str) -> Option:
+    option = _mapping(raw, where=where, known=("value", "label", "key", "area"))
     value = _text(option, "value", where=f"{where}.value")
     key = _text(option, "key", where=f"{where}.key", default="")
     if len(key) > 1:
         raise _wrong(f"{where}.key", "one_key_only")
-    return Option(value, _text(option, "label", where=f"{where}.label", default=value), key)
+    if kind in OF_SCHEMA_2 and not _is_plain(value, kind):
+        raise _wrong(f"{where}.value", "value_wrong")
+    return Option(
+        value=value,
+        label=_text(option, "label", where=f"{where}.label", default=value),
+        key=key,
+        area=_area(option.get("area"), kind=kind, where=f"{where}.area"),
+    )
+
+
+def _is_plain(value: str, kind: FieldKind) -> bool:
+    """Can the value stand in a cell beside others, and be told from them?"""
+    marks = BAR + PAIR if kind in PAIRED else BAR
+    taken = VERDICTS if kind is FieldKind.VERDICT else ()
+    return not any(mark in value for mark in marks) and value == value.strip() not in taken
+
+
+def _area(raw: object, *, kind: FieldKind, where: str) -> str | None:
+    if raw is None:
+        return None
+    if kind is not FieldKind.SPOT:
+        raise _wrong(where, "not_for_this_kind")
+    if not isinstance(raw, str) or not (VARIABLE.search(raw) or read_area(raw)):
+        raise _wrong(where, "area_wrong")
+    return raw
+
+
+def _check_picture(form: Form) -> None:
+    """A question about places on a picture needs one."""
+    for n, field in enumerate(form.fields):
+        on_picture = field.kind in DRAWN or any(option.area for option in field.options)
+        if on_picture and form.picture is None:
+            raise _wrong(f"fields[{n}]", "picture_missing")
 
 
 def _pattern(field: Mapping[str, object], *, kind: FieldKind, where: str) -> str | None:
@@ -319,22 +347,25 @@ def _filled(value: object, row: Mapping[str, str]) -> object:
 
 
 def _field_as_json(field: Field) -> dict[str, object]:
-    return {
+    """Without what a field does not have: an older machine knows no name of the second schema."""
+    told: dict[str, object] = {
         "name": field.name,
         "kind": field.kind.value,
         "label": field.label,
-        "options": [
-            {"value": one.value, "label": one.label, "key": one.key} for one in field.options
-        ],
+        "options": [_option_as_json(one) for one in field.options],
         "required": field.required,
         "max_length": field.max_length,
         "pattern": field.pattern,
     }
+    if field.targets:
+        told["targets"] = [_option_as_json(one) for one in field.targets]
+    return told
+
+
+def _option_as_json(option: Option) -> dict[str, object]:
+    told: dict[str, object] = {"value": option.value, "label": option.label, "key": option.key}
+    return told if option.area is None else {**told, "area": option.area}
 
 
 def _wrong(where: str, problem: str) -> Refusal:
     return Refusal("form_wrong", where=where, problem=problem)
-
-
-def _no(field: str, problem: str) -> Refusal:
-    return Refusal("answer_wrong_shape", field=field, problem=problem)

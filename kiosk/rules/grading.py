@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kiosk.rules.forms import NUMBER, Answer, Field, FieldKind, Form
+from kiosk.rules.forms import BAR, NUMBER, Answer, Field, FieldKind, Form
+from kiosk.rules.grading_kinds import gold_values, mark_values
 
-ALTERNATIVES = "|"
-"""Parts the values of a multi's gold, and the accepted spellings of a text's."""
+ALTERNATIVES = BAR
+"""Parts the values of a list's gold, and the accepted spellings of a text's."""
 EDITS_LIMIT = 50
 """More wrong letters than this are never forgiven: marking stays quick."""
 
 Gold = Mapping[str, str]
 """Field name to gold: a value, values or spellings parted by `|`, or a number."""
 Tolerance = Mapping[str, Fraction]
-"""Field name to what is forgiven: letters of a text, distance of a number. Missing is 0."""
+"""Field name to what is forgiven: letters of a text, distance of a number. Missing is 0.
+
+Of a list it is what `rules/grading_kinds.py` says of its kind.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,20 @@ class Mark:
 def mark_answer(form: Form, *, gold: Gold, answer: Answer, tolerance: Tolerance) -> Mark:
     """Mark an answer that `check_answer` gave back. Fields without gold are not marked.
 
-    Right means every marked field is wholly right.
+    Right means every marked field is wholly right. Where a form asks for opinions only, it is
+    right when it is complete, and `check_answer` said so.
     """
     fields = {
         field.name: _points(
             field,
             gold=gold[field.name],
             value=answer[field.name],
-            tolerance=tolerance.get(field.name, Fraction(0)),
+            tolerance=tolerance.get(field.name),
         )
         for field in form.fields
         if field.name in gold
     }
-    points = sum(fields.values(), Fraction(0)) / max(len(fields), 1)
+    points = sum(fields.values(), Fraction(is_opinion(form) and not fields)) / max(len(fields), 1)
     return Mark(right=points == 1, points=points, fields=fields)
 
 
@@ -77,21 +82,35 @@ def edits(one: str, other: str, *, most: int) -> int:
     return min(row[len(other)], most + 1)
 
 
-def _points(field: Field, *, gold: str, value: str | list[str], tolerance: Fraction) -> Fraction:
+def is_opinion(form: Form) -> bool:
+    """Does it ask for opinions only, of which none is wrong?"""
+    return all(field.kind is FieldKind.RATE for field in form.fields)
+
+
+def right_values(
+    form: Form, *, gold: Gold, answer: Answer, tolerance: Tolerance
+) -> Mapping[str, frozenset[str]]:
+    """By field, which values of a checked answer are right: what a learner need not do again."""
+    right: dict[str, frozenset[str]] = {}
+    for field in form.fields:
+        value, forgiven = answer[field.name], tolerance.get(field.name)
+        if field.name in gold and isinstance(value, list):
+            wanted = gold_values(gold[field.name])
+            right[field.name] = mark_values(field, value, wanted, forgiven).right
+    return right
+
+
+def _points(
+    field: Field, *, gold: str, value: str | list[str], tolerance: Fraction | None
+) -> Fraction:
     if isinstance(value, list):
-        return _multi(frozenset(value), gold=frozenset(gold.split(ALTERNATIVES)) - {""})
+        return mark_values(field, value, gold_values(gold), tolerance).points
+    forgiven = tolerance or Fraction(0)
     if field.kind is FieldKind.TEXT:
-        return Fraction(_text_is_right(value, gold=gold, most=min(int(tolerance), EDITS_LIMIT)))
+        return Fraction(_text_is_right(value, gold=gold, most=min(int(forgiven), EDITS_LIMIT)))
     if field.kind is FieldKind.NUMBER:
-        return Fraction(_number_is_right(value, gold=gold, tolerance=tolerance))
+        return Fraction(_number_is_right(value, gold=gold, tolerance=forgiven))
     return Fraction(value == gold)
-
-
-def _multi(picked: frozenset[str], *, gold: frozenset[str]) -> Fraction:
-    """A point's share for each right pick, as much off for each wrong one, never below 0."""
-    if not gold:
-        return Fraction(not picked)
-    return max(Fraction(len(picked & gold) - len(picked - gold), len(gold)), Fraction(0))
 
 
 def _text_is_right(value: str, *, gold: str, most: int) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kiosk.rules.forms import NAME, Form, is_clean, read_form, variables
+from kiosk.rules.forms import NAME, OF_SCHEMA_2, Form, is_clean, read_form, variables
 from kiosk.rules.module_items import (
     ITEM_COLUMNS,
     ITEMS_FILE,
@@ -34,7 +34,9 @@ FORMS_LIMIT = 50
 STEPS_LIMIT = 50
 ITEMS_LIMIT = 2000
 TEXT_LIMIT = 4000
-SCHEMA = 1
+SCHEMAS = (1, 2)
+"""The second has boxes, points, orders, pairs, ratings, spots and verdicts. A station that knows
+the first alone refuses a module of the second as a whole, and says so."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -112,6 +114,7 @@ def _read(files: Mapping[str, bytes], findings: Findings) -> Module | None:
     if raw is None:
         return None
     forms = _forms(raw.get("forms", {}), findings)
+    _check_schema(raw.get("schema"), forms, findings)
     items = _items(files, forms, for_station=STATION_FIELD in raw, findings=findings)
     steps = _steps(raw.get("steps"), items, findings)
     module = _made(_Head(raw, findings), files, steps=steps, items=items)
@@ -200,7 +203,7 @@ def _module_json(data: bytes | None, findings: Findings) -> dict[str, object] | 
         return None
     for name in sorted(set(raw) - MODULE_FIELDS):
         findings.add(MODULE_FILE, "unknown_field", at=name[:60])
-    if raw.get("schema") != SCHEMA:
+    if raw.get("schema") not in SCHEMAS:
         findings.add(MODULE_FILE, "schema_unknown", at="schema")
     return raw
 
@@ -220,6 +223,12 @@ def _forms(raw: object, findings: Findings) -> dict[str, Form]:
             where, problem = refused.details["where"], refused.details["problem"]
             findings.add(MODULE_FILE, str(problem), at=f"forms.{name}.{where}")
     return forms
+
+
+def _check_schema(schema: object, forms: Mapping[str, Form], findings: Findings) -> None:
+    for name, form in forms.items():
+        if schema == 1 and any(field.kind in OF_SCHEMA_2 for field in form.fields):
+            findings.add(MODULE_FILE, "needs_schema_2", at=f"forms.{name}")
 
 
 def _steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[Step, ...]:

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kiosk.rules.forms import NUMBER, Field, FieldKind, Form, check_answer, fill, variables
-from kiosk.rules.grading import ALTERNATIVES, Gold, Tolerance
+from kiosk.rules.feedback import feedback_words
+from kiosk.rules.forms import NUMBER, Field, FieldKind, Form, fill, variables
+from kiosk.rules.grading import Gold, Tolerance, is_opinion
+from kiosk.rules.item_gold import gold_problem, tolerance_problem
 from kiosk.rules.modules import Item, Pool
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import Row, decode_table, read_table
 
 ITEMS_FILE = "items.csv"
-TYPES_PLAYED = frozenset({"choice", "multi", "text", "form"})
-TYPES_LATER = frozenset({"box", "point", "order", "match", "rate", "spot", "verdict"})
+TYPES = frozenset({"form", *FieldKind} - {FieldKind.NUMBER})
+"""A lone number is an item of type `form`."""
 FEEDBACK_FOR = "feedback_for:"
 HINTS = ("hint1", "hint2", "hint3")
 ANSWER_COLUMNS = frozenset({"gold", "tolerance", "feedback_right", "feedback_wrong", "why", *HINTS})
@@ -152,9 +154,7 @@ def _kind_is_right(
         findings.add(ITEMS_FILE, "missing", row=row, at="id")
     if cells.get("pool") not in tuple(Pool):
         findings.add(ITEMS_FILE, "pool_unknown", row=row, at="pool")
-    if kind in TYPES_LATER:
-        findings.add(ITEMS_FILE, "type_not_yet_played", row=row, at=kind)
-    elif kind not in TYPES_PLAYED:
+    if kind not in TYPES:
         findings.add(ITEMS_FILE, "type_unknown", row=row, at="type")
     elif form is not None and kind not in _types_of(form.fields):
         findings.add(ITEMS_FILE, "type_differs_from_form", row=row, at="type")
@@ -183,7 +183,7 @@ class _Answers:
 
     def gold(self) -> Gold:
         gold = self._by_field("gold")
-        if not gold:
+        if not gold and not is_opinion(self.form):
             self._add("gold_missing", "gold")
         for name, value in gold.items():
             self._check_gold(name, value)
@@ -194,6 +194,8 @@ class _Answers:
         for name, value in self._by_field("tolerance").items():
             if not NUMBER.fullmatch(value) or value.startswith("-"):
                 self._add("not_a_number", "tolerance")
+            elif tolerance_problem(self._asked(name), Fraction(value)):
+                self._add("out_of_range", "tolerance")
             else:
                 tolerance[name] = Fraction(value)
         return tolerance
@@ -204,9 +206,9 @@ class _Answers:
             for name, cell in self.cells.items()
             if name.startswith(FEEDBACK_FOR) and cell
         }
-        first = self.form.fields[0]
+        words = feedback_words(self.form.fields[0])
         for value in told:
-            if first.options and value not in {option.value for option in first.options}:
+            if words and value not in words:
                 self._add("not_an_option", FEEDBACK_FOR + value)
         return told
 
@@ -226,21 +228,17 @@ class _Answers:
             return {}
         return values
 
+    def _asked(self, name: str) -> Field | None:
+        return next((one for one in self.form.fields if one.name == name), None)
+
     def _check_gold(self, name: str, value: str) -> None:
-        asked = {one.name: one for one in self.form.fields}
-        if name not in asked:
+        asked = self._asked(name)
+        if asked is None:
             self._add("unknown_field", f"gold.{name}")
             return
-        for one in value.split(ALTERNATIVES) if asked[name].kind is FieldKind.TEXT else [value]:
-            self._check_value(asked[name], one)
-
-    def _check_value(self, asked: Field, value: str) -> None:
-        multi = asked.kind is FieldKind.MULTI
-        alone = Form("", None, "", (asked,), "")
-        try:
-            check_answer(alone, {asked.name: value.split(ALTERNATIVES) if multi else value})
-        except Refusal as refused:
-            self._add(str(refused.details["problem"]), "gold")
+        problem = gold_problem(asked, value)
+        if problem is not None:
+            self._add(problem, "gold")
 
     def _add(self, code: str, at: str) -> None:
         self.findings.add(ITEMS_FILE, code, row=self.row, at=at)

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.rules.forms import Form, check_answer
+from kiosk.rules.feedback import mistakes
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import Form
 from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer
 from kiosk.rules.refusals import Refusal
 
@@ -249,12 +251,12 @@ def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int
     Raises:
         Refusal: `answer_wrong_shape`.
     """
-    mark = _mark(item, answer)
+    mark, gold = _mark(item, answer), item.gold or {}
     wrong = wrong_before if mark.right else wrong_before + 1
     done = mark.right or wrong > len(item.hints)
     return PracticeMark(
         mark=mark,
-        feedback=item.feedback_right if mark.right else _feedback(item, answer),
+        feedback=item.feedback_right if mark.right else _feedback(item, gold, answer),
         hints=item.hints[:wrong],
         why=item.why if done else "",
         done=done,
@@ -268,9 +270,15 @@ def _mark(item: Item, answer: Mapping[str, object]) -> Mark:
     return mark_answer(item.form, gold=item.gold, answer=checked, tolerance=item.tolerance)
 
 
-def _feedback(item: Item, answer: Mapping[str, object]) -> str:
-    first = answer.get(item.form.fields[0].name)
-    return item.feedback_for.get(str(first), item.feedback_wrong)
+def _feedback(item: Item, gold: Gold, answer: Mapping[str, object]) -> str:
+    """What is told of the first mistake that the author foresaw."""
+    first = item.form.fields[0]
+    checked = check_answer(item.form, answer)[first.name]
+    forgiven = item.tolerance.get(first.name)
+    for word in mistakes(first, checked, gold=gold.get(first.name, ""), tolerance=forgiven):
+        if word in item.feedback_for:
+            return item.feedback_for[word]
+    return item.feedback_wrong
 
 
 def _hash(*parts: str) -> str:

@@ -7,7 +7,8 @@ import msgspec
 
 from kiosk.protocol import bodies
 from kiosk.protocol.codec import decode, encode
-from kiosk.rules.forms import Answer, check_answer
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import Answer
 from kiosk.rules.modules import (
     Item,
     Module,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from kiosk.protocol import bodies
 from kiosk.protocol.bodies import HitTerms, Slot
 from kiosk.protocol.station_calls import Outcome
-from kiosk.rules.forms import Form, check_answer, fill, read_form
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import Form, fill, read_form
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import (
     FIELDS_LIMIT,
     OPTIONS_LIMIT,
+    PAIRED,
     TEXT_LIMIT,
+    WITHOUT_OPTIONS,
     FieldKind,
     as_json,
-    check_answer,
     fill,
     read_form,
     variables,
@@ -83,7 +85,7 @@ WRONG = [
     ),
     pytest.param(form("pet"), "fields[0]", "wrong_type", id="a field that is no object"),
     pytest.param(form(field(name="Pet!")), "fields[0].name", "name_wrong", id="a name with signs"),
-    pytest.param(form(field(kind="box")), "fields[0].kind", "kind_unknown", id="an unknown kind"),
+    pytest.param(form(field(kind="dance")), "fields[0].kind", "kind_unknown", id="an unknown kind"),
     pytest.param(
         form(field(required="yes")), "fields[0].required", "wrong_type", id="required in words"
     ),
@@ -261,8 +263,11 @@ def test_a_wrong_answer(answer, at, problem):
 
 @pytest.mark.parametrize("kind", list(FieldKind))
 def test_what_is_required_must_be_there(kind):
-    options = PETS if kind in ("choice", "multi") else []
-    asked = read_form(form(field(kind=kind.value, options=options)))
+    options = PETS if kind not in WITHOUT_OPTIONS else []
+    targets = {"targets": PETS} if kind in PAIRED else {}
+    asked = read_form(
+        form(field(kind=kind.value, options=options, **targets), picture="a", picture_alt="b")
+    )
     with pytest.raises(Refusal) as refused:
         check_answer(asked, {})
     assert refused.value.details == {"field": "pet", "problem": "missing"}

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.forms import check_answer, read_form
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import read_form
 from kiosk.rules.grading import EDITS_LIMIT, edits, mark_answer, normalised
 
 

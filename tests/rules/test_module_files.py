@@ -84,7 +84,7 @@ def test_nothing_is_not_a_module():
 @pytest.mark.parametrize(
     ("changes", "at", "code"),
     [
-        pytest.param({"schema": 2}, "schema", "schema_unknown", id="a schema of the future"),
+        pytest.param({"schema": 3}, "schema", "schema_unknown", id="a schema of the future"),
         pytest.param({"colour": 1}, "colour", "unknown_field", id="a word we do not know"),
         pytest.param({"slug": "Pets!"}, "slug", "name_wrong", id="a slug with signs"),
         pytest.param({"title": None}, "title", "missing", id="no title"),

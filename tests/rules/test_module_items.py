@@ -55,7 +55,14 @@ def item(**changes):
         pytest.param(item(id=""), "id", "missing", id="no id"),
         pytest.param(item(id="p1"), "id", "twice", id="an id twice"),
         pytest.param(item(pool="test"), "pool", "pool_unknown", id="an unknown pool"),
-        pytest.param(item(type="box"), "box", "type_not_yet_played", id="a type that comes later"),
+        pytest.param(
+            item(type="box"),
+            "type",
+            "type_differs_from_form",
+            id="a box without a picture to draw on",
+        ),
+        pytest.param(item(type="number"), "type", "type_unknown", id="a lone number is a form"),
+        pytest.param(item(gold="cat|dog"), "gold", "two_golds", id="two golds"),
         pytest.param(item(type="dance"), "type", "type_unknown", id="an unknown type"),
         pytest.param(
             item(type="text"), "type", "type_differs_from_form", id="a text that is a choice"

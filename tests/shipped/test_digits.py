@@ -12,7 +12,8 @@ import pytest
 
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.fairness import check_allowed
-from kiosk.rules.forms import as_json, check_answer
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import as_json
 from kiosk.rules.hits import read_batch
 from kiosk.rules.module_files import problems, read_module, station_edition
 from kiosk.rules.modules import Pool, attempt_id, draw, mark_exam, mark_practice

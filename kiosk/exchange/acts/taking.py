@@ -20,7 +20,8 @@ from kiosk.protocol.bodies import HubSubmission, ParkedError, Reaction, Returned
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.fairness import Revision, appeal_due_at, approve_at
-from kiosk.rules.forms import check_answer, fill, read_form
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import fill, read_form
 from kiosk.rules.hits import AssignmentState, check_assignment_move
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
