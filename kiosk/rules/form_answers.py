@@ -109,7 +109,7 @@ def _picks(field: Field, value: list[str], *, offered: tuple[str, ...]) -> list[
 
 def _places(field: Field, value: list[str]) -> list[str]:
     """In the order of their labels and places: the order in which they were drawn says nothing."""
-    if len(value) > PLACES_LIMIT:
+    if len(value) > min(PLACES_LIMIT, field.max_length):
         raise _no(field.name, "too_many")
     labels = _offered(field) or ("",)
     placed: list[Marked] = []

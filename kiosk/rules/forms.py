@@ -83,8 +83,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `max_length` counts characters; `pattern` is of `rules/patterns.py`.
+    """One question. `pattern` is of `rules/patterns.py`.
 
+    `max_length` counts characters; of boxes and points it is how many may be drawn.
     `targets` is what each option is given where the two are paired: a scale, a right-hand side.
     """
 
@@ -96,6 +97,11 @@ class Field:
     max_length: int
     pattern: str | None
     targets: tuple[Option, ...] = ()
+
+    @property
+    def on_picture(self) -> bool:
+        """Is it answered on the form's picture itself?"""
+        return self.kind in DRAWN or any(option.area for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +277,7 @@ def _area(raw: object, *, kind: FieldKind, where: str) -> str | None:
 def _check_picture(form: Form) -> None:
     """A question about places on a picture needs one."""
     for n, field in enumerate(form.fields):
-        on_picture = field.kind in DRAWN or any(option.area for option in field.options)
-        if on_picture and form.picture is None:
+        if field.on_picture and form.picture is None:
             raise _wrong(f"fields[{n}]", "picture_missing")
 
 

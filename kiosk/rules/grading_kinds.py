@@ -17,6 +17,7 @@ from kiosk.rules.places import Area, Marked, Point
 
 LEAST_OVERLAP = Fraction(1, 2)
 FARTHEST = Fraction(30)
+HALF = Fraction(1, 2)
 NONE = Fraction(0)
 ALL = Fraction(1)
 
@@ -81,7 +82,7 @@ def _share(right: int, wrong: Fraction, wanted: int) -> Fraction:
     wrong = max(wrong, NONE)
     if not wanted:
         return NONE if wrong else ALL
-    return min(max((right - wrong) / wanted, NONE), ALL)
+    return min(max((right - wrong) * Fraction(1, wanted), NONE), ALL)
 
 
 def _places(
@@ -137,4 +138,4 @@ def _verdict(value: Sequence[str], gold: Sequence[str], forgiven: Fraction) -> M
         return MarkedValues(Fraction(said), frozenset(given if said else ()))
     reasons = _found([one for one in value if one not in VERDICTS], wanted, forgiven=forgiven)
     right = reasons.right | frozenset(given if said else ())
-    return MarkedValues((Fraction(said) + reasons.points) / 2, right)
+    return MarkedValues((Fraction(said) + reasons.points) * HALF, right)

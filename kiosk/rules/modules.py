@@ -12,7 +12,7 @@ from enum import StrEnum
 from kiosk.rules.feedback import mistakes
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Form
-from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer
+from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer, right_values
 from kiosk.rules.refusals import Refusal
 
 PASS_PERCENT = 90
@@ -261,6 +261,12 @@ def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int
         why=item.why if done else "",
         done=done,
     )
+
+
+def right_of(item: Item, answer: Mapping[str, object]) -> Mapping[str, frozenset[str]]:
+    """Which values of an answer are right, by field: a learner mends the others."""
+    checked = check_answer(item.form, answer)
+    return right_values(item.form, gold=item.gold or {}, answer=checked, tolerance=item.tolerance)
 
 
 def _mark(item: Item, answer: Mapping[str, object]) -> Mark:

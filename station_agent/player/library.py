@@ -34,10 +34,14 @@ class Library:
         return tuple(sorted(newest.values(), key=lambda one: one.title))
 
     def modules(self) -> tuple[Module, ...]:
-        """The modules to learn; one that cannot be read is left out."""
+        """The modules to learn; one that cannot be read is among the `unreadable`."""
         return tuple(
             module for one in self.editions() if (module := self._readable(one)) is not None
         )
+
+    def unreadable(self) -> tuple[str, ...]:
+        """Titles of modules that are here and too new for this station, or broken."""
+        return tuple(one.title for one in self.editions() if self._readable(one) is None)
 
     def module(self, slug: str) -> Module:
         """The newest edition of a module.

@@ -36,9 +36,13 @@ def drafted(station: Agent, name: str) -> dict[str, object]:
     plain = station.vault.draft(_own(name))
     if plain is None:
         return {}
-    values = decode(plain, dict[str, list[str]])
+    given: dict[str, list[str]] = {}
+    for field, values in decode(plain, dict[str, list[str]]).items():
+        given.setdefault(field.partition(forms.ROW)[0], []).extend(values)
     return {
-        field: given[0] if len(given) == 1 else given for field, given in values.items() if given
+        field: values[0] if len(values) == 1 else values
+        for field, values in given.items()
+        if values
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import request
 
-from kiosk.rules.forms import FieldKind, Form
+from kiosk.rules.forms import DRAWN, SINGLE, FieldKind, Form
 from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 
@@ -13,6 +13,10 @@ TEXT_LIMIT = 200
 PIN_LIMIT = 20
 WHOLE_DIGITS = 12
 PREFIX = "answer_"
+ROW = "."
+"""Parts a field's name from that of one of its rows."""
+BOX_PARTS = ("left", "top", "width", "height")
+POINT_PARTS = ("left", "top")
 STAYS = frozenset({"answer_wrong_shape", "disk_full"})
 """Refusals of an answer after which the same form stands there as it was filled in."""
 
@@ -84,6 +88,22 @@ def typed(answers: Mapping[str, object]) -> dict[str, object]:
 
 
 def _value(name: str, kind: FieldKind) -> object:
-    if kind is FieldKind.MULTI:
-        return request.form.getlist(PREFIX + name)
-    return request.form.get(PREFIX + name, "")
+    if kind in SINGLE:
+        return request.form.get(PREFIX + name, "")
+    if kind in DRAWN:
+        return request.form.getlist(PREFIX + name) + _numbers(PREFIX + name, kind)
+    return [one for key in request.form if _is_of(key, name) for one in request.form.getlist(key)]
+
+
+def _is_of(key: str, name: str) -> bool:
+    """Is it the field itself or one of its rows: `answer_name`, `answer_name.3`?"""
+    return key.partition(ROW)[0] == PREFIX + name
+
+
+def _numbers(name: str, kind: FieldKind) -> list[str]:
+    """Boxes and points as they are typed where no script runs; rows without a number are none."""
+    parts = BOX_PARTS if kind is FieldKind.BOX else POINT_PARTS
+    columns = [request.form.getlist(f"{name}{ROW}{part}") for part in parts]
+    labels = request.form.getlist(f"{name}{ROW}label") or [""] * len(columns[0])
+    rows = zip(*columns, labels, strict=False)
+    return [" ".join(row).strip() for row in rows if any(row[:-1])]

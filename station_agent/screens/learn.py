@@ -7,8 +7,9 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.rules.forms import Form
-from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice
+from kiosk.rules.forms import SINGLE, Form
+from kiosk.rules.grading_kinds import gold_values
+from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice, right_of
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.agent import Agent
@@ -78,6 +79,8 @@ class ItemPage:
     given: Mapping[str, object]
     wrong: tuple[str, ...]
     right: str
+    good: Mapping[str, frozenset[str]]
+    best: Mapping[str, tuple[str, ...]]
     solved: bool
     feedback: Feedback | None
     hints: tuple[str, ...]
@@ -93,7 +96,12 @@ def show() -> ResponseReturnValue:
     """The modules on this station."""
     station = agent()
     cards = [card(standing(station, module)) for module in station.library.modules()]
-    return render_template("learn/show.html", bar=frames.bar(station), modules=cards)
+    return render_template(
+        "learn/show.html",
+        bar=frames.bar(station),
+        modules=cards,
+        unreadable=station.library.unreadable(),
+    )
 
 
 @door.get("/learn/<slug>")
@@ -263,7 +271,7 @@ def _item_page(
     done = tried.done if tried else item.id in now.attempt.tries
     wrong_count = tried.wrong if tried else 0
     name = f"item:{module.edition}:{item.id}"
-    typed = sent if sent is not None else draft.drafted(station, name)
+    typed = sent if sent is not None else draft.drafted(station, name) or _lists(item, answers)
     first = item.form.fields[0].name
     gold = (item.gold or {}).get(first, "")
     return ItemPage(
@@ -278,6 +286,8 @@ def _item_page(
         given=answers[-1] if done and answers else typed,
         wrong=tuple(str(one.get(first, "")) for one in answers if one.get(first) != gold),
         right=gold if done else "",
+        good=right_of(item, answers[-1]) if answers else {},
+        best=_best(item) if done else {},
         solved=done,
         feedback=_feedback(item, answers, wrong_count, done=done),
         hints=item.hints[:wrong_count],
@@ -286,6 +296,19 @@ def _item_page(
         draft=name,
         draft_url=url_for("draft.keep"),
     )
+
+
+def _lists(item: Item, answers: tuple[Mapping[str, object], ...]) -> Mapping[str, object]:
+    """The last answer, of the fields that take a list: to mend it is less than to begin anew."""
+    lists = {field.name for field in item.form.fields if field.kind not in SINGLE}
+    return {name: one for name, one in (answers[-1] if answers else {}).items() if name in lists}
+
+
+def _best(item: Item) -> Mapping[str, tuple[str, ...]]:
+    """What had to be answered, of the fields that take a list."""
+    gold = item.gold or {}
+    lists = (field.name for field in item.form.fields if field.kind not in SINGLE)
+    return {name: gold_values(gold[name]) for name in lists if name in gold}
 
 
 def _feedback(

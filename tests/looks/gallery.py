@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from looks import digit, requester_samples, station_samples  # noqa: E402
+from looks import digit, player_samples, requester_samples, station_samples  # noqa: E402
 
 from kiosk.looks.headers import secure  # noqa: E402
 from kiosk.looks.jinja import dress  # noqa: E402
@@ -126,6 +126,10 @@ def gallery():
     @app.get("/digit/<int:value>.png")
     def picture(value):
         return Response(digit.png(value), mimetype="image/png")
+
+    @app.get("/picture/<name>")
+    def drawing(name):
+        return Response(player_samples.PICTURES[name], mimetype="image/svg+xml")
 
     return app
 

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace as Handed
 
+from looks import player_samples
 from markupsafe import Markup
 
 from kiosk.rules.forms import Field as Question
@@ -26,27 +27,6 @@ TEXT_FORM = Form(
         Question("total", FieldKind.NUMBER, "Total", (), True, 12, None),
     ),
     help="Copy it exactly. Leave out the currency.",
-)
-VERDICT_FORM = Form(
-    prompt="Is this message safe?",
-    picture=None,
-    picture_alt="",
-    fields=(
-        Question(
-            "verdict",
-            FieldKind.CHOICE,
-            "“You won 50,000! Send your PIN to 0712 000 111.”",
-            (
-                Option("safe", "Safe", "1"),
-                Option("scam", "A scam", "2"),
-                Option("ask", "Ask somebody first", "3"),
-            ),
-            True,
-            10,
-            None,
-        ),
-    ),
-    help="",
 )
 
 
@@ -101,7 +81,7 @@ def item(**other):
     known = {
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
-        "right": "", "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
+        "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
         "leave_url": "/learn", "pass_words": "18 of 20 right to pass.",
     }  # fmt: skip
     return Handed(**{**known, **other})
@@ -217,12 +197,11 @@ def pages():
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
         ("practice-right", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "4"}, right="4", solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
-        ("verdict", "learn/item.html", {"bar": bar(), "item": item(form=VERDICT_FORM, picture_url=""), "errors": []}),
         ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
         ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", next_url="/work", next_words="See paid tasks")}),
         ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", next_url="/practice", next_words="Practise")}),
@@ -239,5 +218,6 @@ def pages():
         ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),
         ("more-time-pictures", "more_time/buy.html", {"bar": bar(), "buying": buying("pictures"), "errors": [Handed(field="pictures", message="These are not your pictures.")]}),
+        *player_samples.pages(bar, item),
         ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
     ]  # fmt: skip

@@ -192,6 +192,12 @@ def test_as_many_boxes_as_the_limit_says():
     assert check_answer(kind_form("box"), {"it": boxes}) == {"it": boxes}
 
 
+def test_where_one_point_is_asked_for_two_are_none():
+    with pytest.raises(Refusal) as refused:
+        check_answer(kind_form("point", max_length=1), {"it": ["1 2", "3 4"]})
+    assert refused.value.details["problem"] == "too_many"
+
+
 @pytest.mark.parametrize("kind", ["match", "rate"])
 def test_all_must_be_paired_where_it_is_required(kind):
     form = kind_form(kind, required=True)

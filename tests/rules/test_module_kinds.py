@@ -8,7 +8,7 @@ from rules.kind_samples import DETAILS, GOLD, raw_form
 from rules.module_samples import sample_files
 
 from kiosk.rules.module_files import problems, read_module, station_edition
-from kiosk.rules.modules import mark_exam, mark_practice
+from kiosk.rules.modules import mark_exam, mark_practice, right_of
 from kiosk.rules.refusals import Refusal
 
 COLUMNS = (
@@ -71,6 +71,11 @@ def test_what_is_said_of_a_foreseen_mistake():
     assert told.feedback == "One is still hidden."
     told = mark_practice(module.item("p_order"), answer={"it": []}, wrong_before=0)
     assert told.feedback == "Look again."
+
+
+def test_what_was_right_need_not_be_done_again():
+    item = read_module(kind_files()).item("p_spot")
+    assert right_of(item, {"it": ["fee", "logo"]}) == {"it": {"fee"}}
 
 
 def test_no_answer_of_an_exam_reaches_a_station():
