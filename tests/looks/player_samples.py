@@ -105,7 +105,7 @@ BEST = {
 
 
 def pages(bar, item):
-    """Each kind as it is first shown, after a wrong try, and when it is done; and one exam."""
+    """Each kind as it is first shown, after a wrong try, and when it is done; and two in an exam."""
     again = Handed(good=False, title="Look again", words="Two are right. One is missing.")
     over = Handed(good=False, title="This is the answer", words="Whoever asks for money first is no employer.")  # fmt: skip
     for kind, asked in FORMS.items():
@@ -119,4 +119,9 @@ def pages(bar, item):
         )
         for state, more in shown:
             yield f"item-{kind}{state}", "learn/item.html", {"bar": bar(), "item": item(**one, **more), "errors": []}  # fmt: skip
-        yield f"exam-{kind}", "exam/show.html", {"bar": bar(), "item": item(**one), "errors": []}
+        if kind in ("box", "judge"):
+            yield (
+                f"exam-{kind}",
+                "exam/show.html",
+                {"bar": bar(), "item": item(**one), "errors": []},
+            )
