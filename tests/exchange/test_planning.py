@@ -7,6 +7,7 @@ from kiosk.exchange.pictures import keep_pictures, mime_of, read_pictures
 from kiosk.exchange.planning import fee_minor, read_plan, row_of
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.facts import BlobRef
+from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import fill, read_form
 from kiosk.rules.refusals import Refusal
 
@@ -155,3 +156,27 @@ def test_a_fee_is_escrowed_with_the_reward_and_paid_beside_it(tmp_path, clock):
     assert (market.earned(), market.balance("fee")) == (5, 1)
     market.adds_up()
     exchange.close()
+
+
+BOXES = {
+    "name": "it",
+    "kind": "box",
+    "label": "Each car",
+    "options": [{"value": "car", "label": "Car"}, {"value": "bus", "label": "Bus"}],
+}
+
+
+def test_a_task_may_ask_for_boxes_on_its_picture():
+    made = plan({**FORM, "fields": [BOXES]})
+    form = filled(made)
+    assert form.picture == f"sha256:{PICTURE.sha256}"
+    answer = {"it": ["500 0 10 10 car", "0 0 10 10 car"]}
+    assert check_answer(form, answer) == {"it": ["0 0 10 10 car", "500 0 10 10 car"]}
+    with pytest.raises(Refusal):
+        check_answer(form, {"it": ["0 0 1001 10 car"]})
+
+
+def test_boxes_without_a_picture_are_no_task():
+    with pytest.raises(Refusal) as caught:
+        plan({**FORM, "picture": None, "prompt": "Is it ${image}?", "fields": [BOXES]})
+    assert caught.value.details == {"where": "fields[0]", "problem": "picture_missing"}

@@ -7,6 +7,7 @@ from looks.player_samples import BEST, FORMS
 from werkzeug.datastructures import MultiDict
 
 from kiosk.protocol.tmod import pack_module
+from kiosk.rules.forms import as_json
 
 RIGHT = {
     **{kind: {"answer_it": BEST[kind]} for kind in ("order", "match", "spot", "words", "judge")},
@@ -154,3 +155,22 @@ def test_a_module_that_is_too_new_is_named(desk):
     sit_down(browser)
     assert "This computer cannot show" in browser.get("/learn")
     assert "All kinds" in browser.text
+
+
+def test_a_paid_task_asks_for_boxes_and_shows_what_was_wrong(desk):
+    form = {**as_json(FORMS["box"]), "picture": "${image}"}
+    desk.hub.put_window(beat_interval_s=5)
+    desk.forward(6)
+    browser = Browser(desk)
+    sit_down(browser, hand=1, form=form)
+    browser.get("/work")
+    browser.send("/work/accept", batch="digits")
+    assert 'data-regions="box"' in browser.text
+    fields = {"assignment": "assignment-1", "answer_it": ["0 0 10 10 cow"]}
+    browser.send("/work/answer", **fields)
+    assert (browser.last.status_code, "does not fit" in browser.text) == (400, True)
+    assert 'value="0 0 10 10 cow"' in browser.text
+    browser.send("/work/answer", **fields | {"answer_it": ["9 0 10 10 car", "0 0 10 10 bus"]})
+    desk.forward(6)
+    (told,) = desk.hub.bodies("submission")
+    assert told.answer == {"it": ["9 0 10 10 car", "0 0 10 10 bus"]}
