@@ -37,13 +37,11 @@ from kiosk.backups.sealed_fronts import (
     FORMAT,
     FRONT,
     Front,
-    Opener,
-    Sealer,
     damaged,
-    new_opener,
     opener_of,
     read_front,
 )
+from kiosk.backups.sealed_keys import Opener, Sealer, new_opener
 from kiosk.backups.sealed_parts import PartReader, is_part, write_parts
 from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed
 from kiosk.disk.copying import pieces_of, sync, write_file

@@ -1,24 +1,21 @@
 """What anybody may read of a sealed backup, and the keys that open the rest."""
 
-import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files, backup_marks, owner_key, sealed_streams
+from kiosk.backups import backup_files, backup_marks, owner_key
 from kiosk.backups.backup_files import ASIDE, UNREADABLE
+from kiosk.backups.sealed_keys import Opener, Sealer, opener_from
 from kiosk.backups.sealed_parts import Part
-from kiosk.protocol.keys import Keys, load_keys
+from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal
 
 FRONT = "sealed.json"
 FORMAT = 1
 FRONT_LIMIT_BYTES = 64 * 1024 * 1024
-SECRET_BYTES = 32
-NAME_PERSON, KEY_PERSON = b"kiosk-blob-name", b"kiosk-blob-key"
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -38,35 +35,6 @@ class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def about(self) -> bytes:
         """What binds each frame to this backup."""
         return f"kiosk-backup/{self.site}/{self.made_at}".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Sealer:
-    """Who seals, and to whom."""
-
-    keys: Keys
-    owner: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Opener:
-    """What reads one sealed backup: the key of its stream, the secret of its blobs."""
-
-    key: bytes
-    secret: bytes
-
-    def blob_name(self, sha256: str) -> str:
-        """As the blob stands in the pool."""
-        return self._keyed(sha256, NAME_PERSON).hex()
-
-    def blob_key(self, sha256: str) -> bytes:
-        """Under which it is sealed."""
-        return self._keyed(sha256, KEY_PERSON)
-
-    def _keyed(self, sha256: str, person: bytes) -> bytes:
-        return hashlib.blake2b(
-            bytes.fromhex(sha256), digest_size=SECRET_BYTES, key=self.secret, person=person
-        ).digest()
 
 
 def sealer_of(folder: Path) -> Sealer | None:
@@ -114,27 +82,13 @@ class _Versioned(msgspec.Struct, frozen=True):
     format: int
 
 
-def new_opener(sealer: Sealer) -> Opener:
-    """A key for one stream, and the secret of all blobs of this hub for this owner's key."""
-    secret = hashlib.blake2b(
-        sealer.owner,
-        digest_size=SECRET_BYTES,
-        key=bytes(sealer.keys.signing),
-        person=b"kiosk-blobs",
-    )
-    return Opener(sealed_streams.new_key(), secret.digest())
-
-
 def opener_of(front: Front, private: PrivateKey) -> Opener:
     """What the owner's key opens.
 
     Raises:
         Refusal: `backup_key_wrong`.
     """
-    raw = owner_key.unseal(private, front.sealed_keys)
-    if len(raw) != 2 * SECRET_BYTES:
-        raise Refusal("backup_key_wrong")
-    return Opener(raw[:SECRET_BYTES], raw[SECRET_BYTES:])
+    return opener_from(front.sealed_keys, private)
 
 
 def damaged(path: Path, reason: str) -> Refusal:

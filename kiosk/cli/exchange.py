@@ -1,9 +1,9 @@
 """`kiosk exchange` and `kiosk requester`: run an exchange, let hubs and requesters in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,10 +12,15 @@ from kiosk.disk.disks import Standing
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings, HubSettings
 
+if TYPE_CHECKING:
+    from kiosk.exchange.backing_up import Made
+
 BESIDE_A_HUB = "exchange"
 HUB_MARK = "hub.db"
 MARKS = ("exchange.db", "exchange.keys", "exchange.toml")
 WITHOUT_KEYS = "Without exchange.keys: who has it is the exchange. Keep a copy of it apart, once."
+READABLE = "Who finds it reads it. Make the owner's key: kiosk exchange key."
+SEALED = "It is sealed: it opens with the owner's key alone."
 NOT_APART = (
     "It is not known to lie on another disk than the database, so it does not count: hubs keep "
     "what they sent for thirty days."
@@ -47,7 +52,7 @@ def serve(*, folder: Path, with_parent: bool) -> None:
 
     if with_parent:
         stop_with_parent()
-    run(_folder(folder), settings_of(_folder(folder)))
+    run(exchange_folder(folder), settings_of(exchange_folder(folder)))
 
 
 @exchange.group()
@@ -89,13 +94,36 @@ def back_up(*, target: Path, folder: Path, as_json: bool) -> None:
     from kiosk.clock import SystemClock  # noqa: PLC0415  SQLAlchemy is heavy
     from kiosk.exchange import backing_up  # noqa: PLC0415  the same
 
-    there = _folder(folder)
-    made, standing = backing_up.back_up(there, _settings(there), target, SystemClock().now())
-    told = standing is Standing.APART
-    raised = _tell_hubs(folder, made) if told else 0
-    facts = {"copy": str(made), "checked": True, "disk": standing.value, "raised": raised}
-    words = (f"Backed up to {made}.", WITHOUT_KEYS, *(() if told else (NOT_APART,)))
-    show(facts, as_json=as_json, words="\n".join(words))
+    there = exchange_folder(folder)
+    raised = 0
+
+    def verified(plain: Path, standing: Standing) -> None:
+        nonlocal raised
+        raised = _tell_hubs(folder, plain) if standing is Standing.APART else 0
+
+    now = SystemClock().now()
+    made = backing_up.back_up(there, _settings(there), target, now, verified=verified)
+    facts = {
+        "copy": str(made.path),
+        "checked": True,
+        "disk": made.standing.value,
+        "raised": raised,
+        "sealed": made.is_sealed,
+        "readable": made.readable if made.is_sealed else None,
+    }
+    show(facts, as_json=as_json, words="\n".join(_words(made)))
+
+
+def _words(made: "Made") -> Iterator[str]:
+    yield f"Backed up to {made.path}."
+    if made.is_sealed:
+        yield SEALED
+    else:
+        yield from (WITHOUT_KEYS, READABLE)
+    if made.readable:
+        yield f"{made.readable} older copies there cannot be sealed: who finds them reads them."
+    if made.standing is not Standing.APART:
+        yield NOT_APART
 
 
 def _tell_hubs(folder: Path, made: Path) -> int:
@@ -215,7 +243,8 @@ def verify_exchange(folder: Path) -> dict[str, Any]:
 
     if folder.is_file():
         return verify_folder(folder)
-    return verify_folder(_folder(folder), settings_of(_folder(folder)).database_url)
+    there = exchange_folder(folder)
+    return verify_folder(there, settings_of(there).database_url)
 
 
 def ask_exchange(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
@@ -223,7 +252,7 @@ def ask_exchange(folder: Path, command: str, /, **words: Any) -> dict[str, Any]:
     from kiosk.exchange import commands  # noqa: PLC0415  SQLAlchemy is heavy
 
     is_hub = (folder / HUB_MARK).exists()
-    there = folder / BESIDE_A_HUB if is_hub else _folder(folder)
+    there = folder / BESIDE_A_HUB if is_hub else exchange_folder(folder)
     if is_hub:
         there.mkdir(mode=0o700, exist_ok=True)
     return commands.ask(there, _settings(there), command, **words)
@@ -247,7 +276,7 @@ def _settings(folder: Path) -> ExchangeSettings:
     )
 
 
-def _folder(folder: Path) -> Path:
+def exchange_folder(folder: Path) -> Path:
     """The exchange's folder: the one named, or the one in the folder of a hub that is named."""
     if any((folder / mark).exists() for mark in MARKS):
         return folder

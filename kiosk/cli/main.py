@@ -9,6 +9,7 @@ from kiosk.cli.bundles import bundle, exchange_bundle
 from kiosk.cli.certificates import ca
 from kiosk.cli.checks import doctor, tour, verify
 from kiosk.cli.exchange import exchange, requester
+from kiosk.cli.exchange_copies import check_copy, exchange_key, restore_copy
 from kiosk.cli.joining import join
 from kiosk.cli.modules import module
 from kiosk.cli.quote import quote
@@ -45,6 +46,8 @@ def kiosk() -> None:
 
 exchange.add_command(join)
 exchange.add_command(exchange_bundle)
+for _command in (exchange_key, check_copy, restore_copy):
+    exchange.add_command(_command)
 for _command in (
     init,
     serve,

@@ -1,6 +1,7 @@
 """Verified copies of the exchange: what one has, and that hubs are told of it."""
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -18,6 +19,20 @@ MANIFEST, DUMP = "manifest.json", "exchange.dump"
 MANIFEST_LIMIT_BYTES = 64 * 1024 * 1024
 RAISED_AT_ONCE = 50
 """An act that moves all hubs' rows would stand in the way of all their pushes."""
+
+
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a copy says of itself."""
+
+    made_at: Instant
+    exchange: str
+    exchange_heard: tuple[Kept, ...]
+    transfers: int
+    files: dict[str, str]
+    blobs: tuple[Sha256, ...]
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -50,7 +50,8 @@ def kept(exchange):
 
 
 def back_up(exchange, place, now=NOW):
-    return backing_up.back_up(exchange.folder, exchange.settings, place, now)
+    made = backing_up.back_up(exchange.folder, exchange.settings, place, now)
+    return made.path, made.standing
 
 
 def code_of(what, *args, **words):
