@@ -15,14 +15,15 @@ from admin_panel.frame import page, span_in_words
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.slips import qr_svg
 from kiosk.acts.backups import ask_for_backup, note_owner_key
-from kiosk.backups import backing_up, backup_files, owner_key, second_place
+from kiosk.backups import backing_up, backup_files, second_place
 from kiosk.backups.backing_up import FOLDER
 from kiosk.backups.backup_line import Running
-from kiosk.backups.backup_marks import site_mark
 from kiosk.backups.hub_backups import back_up_now
 from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk.disks import Standing
 from kiosk.hub import Hub
+from kiosk.link import owner_key
+from kiosk.link.backup_marks import site_mark
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import N_, _, sentence, spoken

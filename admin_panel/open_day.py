@@ -11,7 +11,8 @@ from admin_panel.floor_now import floor_now
 from admin_panel.frame import page, span_in_words
 from admin_panel.guards import hub, i_may, may
 from kiosk.acts.opening_hours import closing_after
-from kiosk.backups import backing_up, owner_key
+from kiosk.backups import backing_up
+from kiosk.link import owner_key
 from kiosk.queries import pulse
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState

@@ -8,10 +8,11 @@ from fakes.two_sides import Sides
 
 from kiosk import passwords
 from kiosk.acts.opening import open_fact
-from kiosk.backups import backup_files, backup_marks, owner_key, sealed_backups, second_place
+from kiosk.backups import backup_files, sealed_backups, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.restoring import check_site, restore_hub
 from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.link import backup_marks, owner_key
 from kiosk.protocol.bodies import Submission, VoucherOpened
 from kiosk.protocol.keys import change_keys, load_keys, make_keys, save_keys
 from kiosk.protocol.sealing import seal

@@ -23,12 +23,11 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from kiosk.backups import backup_blobs, backup_marks, owner_key
-from kiosk.backups.backup_blobs import BLOBS
 from kiosk.disk.copying import copy_database, copy_open, pieces_of, sync, write_file
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
-from kiosk.link import sqlite_inbox
+from kiosk.link import backup_blobs, backup_marks, owner_key, sqlite_inbox
+from kiosk.link.backup_blobs import BLOBS
 from kiosk.protocol.keys import load_keys
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Kept

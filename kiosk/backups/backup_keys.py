@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files, owner_key
+from kiosk.backups import backup_files
+from kiosk.link import owner_key
 from kiosk.protocol.keys import keys_from
 from kiosk.rules.refusals import Refusal
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 
 from kiosk.asking import ask_running
-from kiosk.backups import backing_up, owner_key, second_place
+from kiosk.backups import backing_up, second_place
 from kiosk.backups.backing_up import FOLDER, back_up, is_due, note_took, note_tried
 from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE, read
 from kiosk.backups.backup_line import Running
@@ -13,7 +13,7 @@ from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk.db import Db
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, Hub
-from kiosk.link import sqlite_inbox
+from kiosk.link import owner_key, sqlite_inbox
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

@@ -16,15 +16,15 @@ from pathlib import Path
 from nacl.public import PrivateKey
 
 from kiosk import check_notes
-from kiosk.backups import backing_up, backup_blobs, backup_files, backup_keys, sealed_backups
+from kiosk.backups import backing_up, backup_files, backup_keys, sealed_backups
 from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE
-from kiosk.backups.backup_marks import site_mark
 from kiosk.backups.sealed_fronts import is_sealed, read_front
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
 from kiosk.hub import DATABASE, KEYS
-from kiosk.link import safe_copies, sqlite_inbox, sqlite_outbox
+from kiosk.link import backup_blobs, safe_copies, sqlite_inbox, sqlite_outbox
+from kiosk.link.backup_marks import site_mark
 from kiosk.protocol.keys import change_keys, keys_from, load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

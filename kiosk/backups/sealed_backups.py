@@ -23,14 +23,7 @@ from pathlib import Path
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import (
-    backup_blobs,
-    backup_files,
-    backup_marks,
-    owner_key,
-    sealed_blobs,
-    sealed_streams,
-)
+from kiosk.backups import backup_files, sealed_blobs
 from kiosk.backups.backup_files import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
 from kiosk.backups.sealed_blobs import POOL
 from kiosk.backups.sealed_fronts import (
@@ -41,10 +34,11 @@ from kiosk.backups.sealed_fronts import (
     opener_of,
     read_front,
 )
-from kiosk.backups.sealed_keys import Opener, Sealer, new_opener
-from kiosk.backups.sealed_parts import PartReader, is_part, write_parts
-from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed
 from kiosk.disk.copying import pieces_of, sync, write_file
+from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_streams
+from kiosk.link.sealed_keys import Opener, Sealer, new_opener
+from kiosk.link.sealed_parts import PartReader, is_part, write_parts
+from kiosk.link.sealed_streams import NotWholeError, Opening, sealed
 from kiosk.rules.refusals import Refusal
 
 REREAD_OF = 16

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk.backups import backup_blobs
 from kiosk.backups.backup_files import Manifest
 from kiosk.backups.sealed_fronts import read_front
-from kiosk.backups.sealed_keys import KEY_PERSON, Opener
-from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 from kiosk.disk.copying import pieces_of, write_file
+from kiosk.link import backup_blobs
+from kiosk.link.sealed_keys import KEY_PERSON, Opener
+from kiosk.link.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 from kiosk.rules.refusals import Refusal
 
 POOL = "sealed"

@@ -6,10 +6,11 @@ from typing import Annotated
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files, backup_marks, owner_key
+from kiosk.backups import backup_files
 from kiosk.backups.backup_files import ASIDE, UNREADABLE
-from kiosk.backups.sealed_keys import Opener, Sealer, opener_from
-from kiosk.backups.sealed_parts import Part
+from kiosk.link import backup_marks, owner_key
+from kiosk.link.sealed_keys import Opener, Sealer, opener_from
+from kiosk.link.sealed_parts import Part
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal
 

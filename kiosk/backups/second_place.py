@@ -12,9 +12,9 @@ from pathlib import Path
 from kiosk.backups import backing_up, backup_files, sealed_backups
 from kiosk.backups.backup_files import ASIDE, MANIFEST
 from kiosk.backups.sealed_fronts import is_sealed, sealer_of
-from kiosk.backups.sealed_keys import Sealer
 from kiosk.disk import disks
 from kiosk.disk.disks import Standing
+from kiosk.link.sealed_keys import Sealer
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 

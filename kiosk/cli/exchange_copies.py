@@ -5,13 +5,13 @@ from typing import Any, TextIO
 
 import click
 
-from kiosk.backups import owner_key
-from kiosk.backups.backup_marks import site_mark
-from kiosk.backups.owner_key import Paper
 from kiosk.cli.exchange import ask_exchange, exchange_folder
 from kiosk.cli.options import data_option, json_option, show
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
+from kiosk.link import owner_key
+from kiosk.link.backup_marks import site_mark
+from kiosk.link.owner_key import Paper
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal
 

@@ -8,19 +8,10 @@ import click
 from nacl.public import PrivateKey
 
 from kiosk.acts import station_link
-from kiosk.backups import (
-    backing_up,
-    backup_files,
-    owner_key,
-    sealed_backups,
-    sealed_blobs,
-    second_place,
-)
+from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER
 from kiosk.backups.backup_files import Manifest
-from kiosk.backups.backup_marks import site_mark
 from kiosk.backups.hub_backups import note_safe, tell_exchange
-from kiosk.backups.owner_key import Paper
 from kiosk.backups.restoring import (
     check_signed,
     check_site,
@@ -37,6 +28,9 @@ from kiosk.commands import ask, command
 from kiosk.disk import lock
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
+from kiosk.link import owner_key
+from kiosk.link.backup_marks import site_mark
+from kiosk.link.owner_key import Paper
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.backups import owner_key, second_place
+from kiosk.backups import second_place
 from kiosk.backups.backing_up import FOLDER, interval_s, latest_at
 from kiosk.disk.disks import Standing
 from kiosk.doctoring.finding import Finding, Patient
+from kiosk.link import owner_key
 from kiosk.rules.instants import MS_PER_S
 from kiosk.sentences import N_
 

@@ -22,9 +22,6 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.exc import DatabaseError
 
-from kiosk.backups import backup_blobs, owner_key
-from kiosk.backups.sealed_keys import Sealer
-from kiosk.backups.sealed_streams import NotWholeError
 from kiosk.disk import disks
 from kiosk.disk.copying import copy_database, pieces_of, sync, write_file
 from kiosk.disk.disks import Standing
@@ -35,6 +32,9 @@ from kiosk.exchange.queries.verify import verify_database
 from kiosk.exchange.saved_settings import FILE as SETTINGS
 from kiosk.exchange.sealed_copies import seal
 from kiosk.exchange.store.engine import sqlite_url
+from kiosk.link import backup_blobs, owner_key
+from kiosk.link.sealed_keys import Sealer
+from kiosk.link.sealed_streams import NotWholeError
 from kiosk.protocol.keys import load_keys
 from kiosk.protocol.sync import Kept
 from kiosk.rules import backups

@@ -14,7 +14,6 @@ from pathlib import Path
 from nacl.public import PrivateKey
 from sqlalchemy.exc import DatabaseError
 
-from kiosk.backups import backup_blobs
 from kiosk.disk.copying import copy_database, pieces_of, sync, write_file
 from kiosk.exchange import copies, sealed_copies
 from kiosk.exchange.backing_up import POOL
@@ -24,7 +23,7 @@ from kiosk.exchange.queries.verify import verify_database
 from kiosk.exchange.saved_settings import FILE as SETTINGS
 from kiosk.exchange.start_check import FLAG
 from kiosk.exchange.store.engine import sqlite_url
-from kiosk.link import safe_copies
+from kiosk.link import backup_blobs, safe_copies
 from kiosk.protocol.keys import load_keys
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant

@@ -20,12 +20,12 @@ from typing import Annotated
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_blobs, backup_marks, owner_key
-from kiosk.backups.sealed_keys import KEY_PERSON, Opener, Sealer, new_opener, opener_from
-from kiosk.backups.sealed_parts import Part, PartReader, write_parts
-from kiosk.backups.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 from kiosk.disk.copying import pieces_of, sync, write_file
 from kiosk.exchange.copies import MANIFEST, MANIFEST_LIMIT_BYTES, Manifest
+from kiosk.link import backup_blobs, backup_marks, owner_key
+from kiosk.link.sealed_keys import KEY_PERSON, Opener, Sealer, new_opener, opener_from
+from kiosk.link.sealed_parts import Part, PartReader, write_parts
+from kiosk.link.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
 from kiosk.rules.refusals import Refusal
 
 FRONT, POOL, ASIDE = "sealed.json", "exchange-sealed", ".part"

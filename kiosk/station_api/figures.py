@@ -9,13 +9,13 @@ from typing import cast
 from flask import Blueprint, Response, current_app
 
 from kiosk import check_notes, metrics
-from kiosk.backups import owner_key, second_place
+from kiosk.backups import second_place
 from kiosk.backups.backing_up import FOLDER, latest_at
 from kiosk.disk.disks import Standing
 from kiosk.doctoring.checks import findings
 from kiosk.doctoring.finding import Patient
 from kiosk.hub import Hub
-from kiosk.link import sqlite_outbox
+from kiosk.link import owner_key, sqlite_outbox
 from kiosk.metrics import ERRORS, METRICS_PATH, Errors, Sample
 from kiosk.protocol.codec import encode
 from kiosk.protocol.version import PROGRAM_VERSION

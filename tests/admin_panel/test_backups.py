@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from kiosk.backups import owner_key
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
+from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 
 PAGE = "/settings/backups"

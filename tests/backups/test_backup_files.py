@@ -10,7 +10,7 @@ from exchange.market import Market
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
-from kiosk.backups import backup_files, owner_key, second_place
+from kiosk.backups import backup_files, second_place
 from kiosk.backups import hub_backups as backups
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.hub_backups import back_up_hub, back_up_now
@@ -21,7 +21,7 @@ from kiosk.exchange import commands as exchange_commands
 from kiosk.exchange.exchange import open_exchange
 from kiosk.exchange.store import inbox as exchange_inbox
 from kiosk.hub import DATABASE, KEYS, open_hub
-from kiosk.link import safe_copies, sqlite_inbox
+from kiosk.link import owner_key, safe_copies, sqlite_inbox
 from kiosk.protocol.bodies import Returned, SessionClosed
 from kiosk.protocol.sync import Kept
 from kiosk.rules.refusals import Refusal

@@ -8,12 +8,13 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk.backups import backup_files, owner_key
+from kiosk.backups import backup_files
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.second_place import copy_to_second_place
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
+from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 
 NOW = 1_795_300_000_000

@@ -3,7 +3,7 @@
 import pytest
 from nacl.public import PrivateKey
 
-from kiosk.backups import owner_key
+from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 
 

@@ -9,18 +9,12 @@ import pytest
 from fakes.sealed_site import NOW, backed_up, pool, sealed, sign_anew
 
 from kiosk import damaged, start_check
-from kiosk.backups import (
-    backing_up,
-    backup_files,
-    owner_key,
-    sealed_backups,
-    sealed_blobs,
-    second_place,
-)
+from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER, all_in
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import staff
@@ -91,7 +85,7 @@ def test_a_backup_without_the_hubs_signature_of_before_is_sealed_too(site, tmp_p
 
 
 def test_a_large_one_is_written_in_parts(site, tmp_path, monkeypatch):
-    monkeypatch.setattr("kiosk.backups.sealed_parts.PART_BYTES", 100_000)
+    monkeypatch.setattr("kiosk.link.sealed_parts.PART_BYTES", 100_000)
     monkeypatch.setattr("kiosk.disk.copying.PIECE_BYTES", 60_000)
     copy = sealed(site)
     assert len(list(copy.glob("part-*"))) > 5

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from kiosk.backups import sealed_streams
-from kiosk.backups.sealed_streams import (
+from kiosk.link import sealed_streams
+from kiosk.link.sealed_streams import (
     LENGTH,
     NotWholeError,
     Opening,

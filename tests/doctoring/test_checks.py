@@ -2,13 +2,14 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import make_hub
 
-from kiosk.backups import owner_key, second_place
+from kiosk.backups import second_place
 from kiosk.backups.backing_up import back_up
 from kiosk.disk.disks import Standing
 from kiosk.doctoring import checks, disk_checks, mount_checks, sqlite_checks
 from kiosk.doctoring.finding import Patient
 from kiosk.hub import DATABASE, open_hub
 from kiosk.jobs.links import look_back
+from kiosk.link import owner_key
 from kiosk.settings import HubSettings
 
 

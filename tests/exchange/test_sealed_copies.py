@@ -6,13 +6,13 @@ import pytest
 from click.testing import CliRunner
 from exchange.test_backed_up import NOW, code_of, kept, tell
 
-from kiosk.backups import owner_key
 from kiosk.cli.main import kiosk as program
 from kiosk.disk.disks import Standing
 from kiosk.exchange import backing_up, commands, copies, sealed_copies
 from kiosk.exchange.exchange import DATABASE, KEYS, open_exchange
 from kiosk.exchange.putting_back import put_back
 from kiosk.exchange.sealed_copies import FRONT
+from kiosk.link import owner_key
 from kiosk.protocol.keys import make_keys, save_keys
 from kiosk.settings import ExchangeSettings
 
@@ -164,7 +164,7 @@ def test_those_of_others_are_refused(quick_market, copy, private, place, tmp_pat
 
 
 def test_another_exchange_signs_no_copy_in_our_name(quick_market, copy, private, tmp_path):
-    from kiosk.backups import backup_marks
+    from kiosk.link import backup_marks
 
     backup_marks.sign_file(copy / FRONT, make_keys())
     assert code_of(sealed_copies.check_sums, copy) == "database_damaged"

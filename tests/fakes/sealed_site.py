@@ -4,9 +4,10 @@ import msgspec
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk.backups import backup_marks, owner_key, second_place
+from kiosk.backups import second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.hub import DATABASE
+from kiosk.link import backup_marks, owner_key
 
 NOW = 1_795_300_000_000
 

@@ -14,17 +14,11 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk.backups import (
-    backing_up,
-    backup_files,
-    owner_key,
-    sealed_backups,
-    sealed_blobs,
-    second_place,
-)
+from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.sealed_fronts import FRONT, is_sealed
 from kiosk.hub import DATABASE
+from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 
 NOW = 1_795_300_000_000

@@ -5,7 +5,7 @@ from pathlib import Path
 from faults.readers import Target, any_of
 from protocol.samples import AT, BODIES, EPOCH, keys
 
-from kiosk.backups import owner_key
+from kiosk.link import owner_key
 from kiosk.link.client import RefusalWords
 from kiosk.link.receiver import open_batch
 from kiosk.protocol import enrolment, station_calls, trust

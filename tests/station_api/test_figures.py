@@ -6,11 +6,11 @@ from fakes.hub_world import World, make_hub
 from prometheus_client.parser import text_string_to_metric_families as read
 
 from kiosk.app import create_app
-from kiosk.backups import owner_key
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.hub_backups import back_up_hub
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE
+from kiosk.link import owner_key
 
 
 @pytest.fixture

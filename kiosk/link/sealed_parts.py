@@ -8,8 +8,8 @@ from typing import Annotated, BinaryIO
 
 import msgspec
 
-from kiosk.backups.sealed_streams import NotWholeError
 from kiosk.disk.copying import write_file
+from kiosk.link.sealed_streams import NotWholeError
 
 PART_BYTES = 1024 * 1024 * 1024
 NAME = "part-"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nacl.public import PrivateKey
 
-from kiosk.backups import owner_key, sealed_streams
+from kiosk.link import owner_key, sealed_streams
 from kiosk.protocol.keys import Keys
 from kiosk.rules.refusals import Refusal
 
