@@ -52,7 +52,9 @@ def exchange_key(*, instead: bool, folder: Path, as_json: bool) -> None:
 @key_option
 @json_option
 def check_copy(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
-    """Read a sealed copy again: each byte as it was signed; with the key, all that is in it.
+    """Read a sealed copy again.
+
+    Without the key: each byte is as it was signed; with it, all that is in it.
 
     Example: kiosk exchange check /mnt/backups/exchange-1795301485077 --key key.txt
     """
@@ -80,9 +82,10 @@ def check_copy(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
 def restore_copy(
     *, copy: Path, key_file: TextIO | None, older: bool, folder: Path, as_json: bool
 ) -> None:
-    """Put a copy in the exchange's place; the old database is kept beside it. Stop it before.
+    """Put a copy in the exchange's place.
 
-    Of a PostgreSQL it puts `exchange.dump` into the folder, for pg_restore.
+    Stop it before. The old database is kept beside it. Of a PostgreSQL it puts `exchange.dump`
+    into the folder, for pg_restore.
 
     Example: kiosk exchange restore /mnt/backups/exchange-1795301485077 --key key.txt
     """

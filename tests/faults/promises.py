@@ -51,6 +51,17 @@ PROMISES: tuple[Promise, ...] = (
         long=300_000,
     ),
     Promise(
+        key="power_cut_exchange",
+        fault="The power of an exchange on SQLite is cut, anywhere, in the same ways; or its disk "
+        "breaks at any write of a push, a posting, a decision.",
+        words="What a hub or a requester was told is there, the escrow adds up, no number of a fact"
+        " that a hub has fetched is given twice.",
+        tests=("tests/faults/test_exchange_power_cuts.py",),
+        counted="cuts",
+        ci=4_000,
+        long=200_000,
+    ),
+    Promise(
         key="cut_upgrades",
         fault="The power is cut while a hub's or a station's database is made or brought up to date.",
         words="Each step is there whole or not at all, and the next start goes on.",
