@@ -96,14 +96,17 @@ def show() -> ResponseReturnValue:
 
 
 def tile_words(station: Agent) -> str:
-    """What home says of it: what is left of the first, or nothing bought ahead."""
+    """What home says of it: what was left of the first at the start, or nothing bought ahead.
+
+    The bar above counts this visit down, so the two would differ without a word.
+    """
     held = _held(station)
     if not held:
         return _("What you have bought, and until when")
     first = _line(station, held[0])
     if not first.left:
         return first.title
-    return f"{first.left} {first.left_words}"
+    return _("{time} {left}, before this visit", time=first.left, left=first.left_words)
 
 
 def _held(station: Agent) -> tuple[Held, ...]:

@@ -165,7 +165,7 @@ def pages():
     """Name, template, what it is handed."""
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, room="enough", go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
-        learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week",
+        learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week, before this visit",
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
     )  # fmt: skip
     modules = [

@@ -39,7 +39,7 @@ def test_home_leads_to_it_and_says_what_is_left_of_the_first(browser):
     sits(browser, Held("subscription", "Weekly", 2 * HOUR, 0, every="week", each_s=10 * HOUR))
     page = browser.get("/home")
     assert 'href="/my-time"' in page
-    assert "2 h left this week" in page
+    assert "2 h left this week, before this visit" in page
 
 
 def test_who_holds_nothing_reads_so(browser):
