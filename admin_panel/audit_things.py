@@ -35,6 +35,7 @@ THINGS = {
     "sponsor": N_("Sponsorship"),
     "shift": N_("Shift"),
     "station": N_("Station"),
+    "hub": N_("Hub"),
     "fact": N_("Message"),
     "setting": N_("Setting"),
     "cards": N_("Cards"),

@@ -90,6 +90,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "go_on": N_("Free time went on, nobody waits"),
         "end_session": N_("Ended a session"),
         "enrol_station": N_("A station came in"),
+        "change_keys": N_("The hub took up new keys"),
         "extend_session": N_("Added time to a session"),
         "import_module": N_("Took in a module"),
         "join_exchange": N_("Joined an exchange"),

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 from kiosk import check_notes, last_alive
 from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
-from kiosk.acts.sealing_hashes import seal_hashes
 from kiosk.acts.site import Site
 from kiosk.backups.backup_line import BackupLine
 from kiosk.check_line import CheckLine
@@ -30,6 +29,7 @@ from kiosk.disk.open import is_damage, refuse_emptied
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
+from kiosk.first_acts import finish_what_was_begun
 from kiosk.heard import Heard
 from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
@@ -47,7 +47,7 @@ from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
-from kiosk.store import clock_doubts, hashes, stations, training
+from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
 from kiosk.store.schema import bring_up_to_date
 from kiosk.trying import Trying
@@ -293,7 +293,7 @@ def open_hub(
     bring_up_to_date(database)
     making.unlink(missing_ok=True)
     hub = Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
-    _seal_hashes(hub)
+    finish_what_was_begun(hub)
     return hub
 
 
@@ -306,18 +306,6 @@ def refuse_marked(folder: Path) -> None:
     mark = check_notes.marked(folder)
     if mark is not None:
         raise Refusal("database_damaged", path=str(folder / DATABASE), reason=mark.reason)
-
-
-def _seal_hashes(hub: Hub) -> None:
-    """Those of an older program, or of an older backup."""
-    try:
-        with hub.read() as db:
-            is_needed = hashes.any_plain(db)
-    except sqlite3.DatabaseError:  # the look at all of it says what is damaged
-        return
-    if is_needed:
-        with suppress(Refusal):  # the disk is full: the next start does it
-            hub.write(seal_hashes, pepper=hub.pepper)
 
 
 def _note_making(making: Path) -> None:

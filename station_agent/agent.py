@@ -15,7 +15,6 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.link.client import LinkDownError, Transport
 from kiosk.link.sender import Sending
 from kiosk.protocol.bodies import Window
-from kiosk.protocol.cards import check_card
 from kiosk.protocol.station_calls import BeatAnswer, Open, Opened
 from kiosk.rules.card_paper import is_card, is_code
 from kiosk.rules.instants import Instant
@@ -27,11 +26,12 @@ from station_agent.asking import Asking
 from station_agent.closing import seconds_open
 from station_agent.drafts import Drafts
 from station_agent.duties import NS_PER_S, Roster
-from station_agent.folder import Machine
+from station_agent.folder import Machine, keep_keys
 from station_agent.hub_link import HubLink
 from station_agent.hub_time import HubTime
 from station_agent.opening import (
     Here,
+    check_card,
     check_paper,
     opened_alone,
     opened_by_card,
@@ -243,7 +243,7 @@ class Agent:
             Refusal: `card_other_site`, `card_forged`, `site_closed`, what `seconds_for_card`
                 refuses.
         """
-        card = check_card(text, public_key=self.machine.hub.public_signing)
+        card = check_card(text, self.machine.hub)
         open_s = seconds_open(self.window, self.hub_now)
         time, now = self.hub_time.read(), self.clock.now()
         with self.store.readers.read() as db:
@@ -260,7 +260,7 @@ class Agent:
         if not self.hub_away:
             raise Refusal("hub_is_back")
         left_s = self.card_seconds(text)
-        card = check_card(text, public_key=self.machine.hub.public_signing)
+        card = check_card(text, self.machine.hub)
         language = self._language_for(self.window.languages[0])
         now = self.hub_now
         here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
@@ -284,6 +284,24 @@ class Agent:
         """
         self.sitting.close("finished")
         self.session_ended()
+
+    def follow_hub(self) -> bool:
+        """Pin the hub's newest keys, if those that are pinned have signed for them."""
+        try:
+            way = self.link.way_to_newer_keys()
+        except (LinkDownError, Refusal) as error:
+            log.debug("keys: %s", error)
+            return False
+        if not way:
+            return False
+        self.machine = keep_keys(self.machine, way)
+        hub = self.machine.hub
+        self.link.believe(hub.upstream)
+        self.sitting.believe(Hub(hub.public_signing, self.machine.keys.origin))
+        self.drafts.seal_to(hub.public_sealing)
+        self.pen.hub_sealing = hub.public_sealing
+        log.info("the hub has new keys")
+        return True
 
     # the rhythm
 
@@ -310,8 +328,7 @@ class Agent:
 
     def _open(self, opening: Open, text: str) -> None:
         self._check_free()
-        hub_key = self.machine.hub.public_signing
-        paper = check_paper(text, public_key=hub_key) if is_paper(text) else None
+        paper = check_paper(text, self.machine.hub) if is_paper(text) else None
         opened = self._asked(opening)
         if opened is not None:
             self.sitting.open(opened, language=self._language_for(opened.record.language))

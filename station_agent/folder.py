@@ -13,6 +13,7 @@ from kiosk.link.enrol import Upstream, enrol
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import fingerprint, read_code
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.protocol.succession import Handover
 from kiosk.protocol.trust import Trust
 from kiosk.rules.refusals import Refusal
 
@@ -34,6 +35,8 @@ class PinnedHub(msgspec.Struct, frozen=True):
     public_sealing: bytes
     trust: Trust | None = None
     """The roots of its certificate; None: met on this machine itself, without TLS."""
+    older: tuple[bytes, ...] = ()
+    """Keys that it signed with before, the newest first: printed vouchers stay good."""
 
     @property
     def upstream(self) -> Upstream:
@@ -152,7 +155,19 @@ def _sync(folder: Path) -> None:
 
 def keep_trust(machine: Machine, trust: Trust) -> None:
     """Pin other roots for the same hub: its key has signed them."""
-    write_whole(machine.folder / HUB_FILE, encode(replace(machine.hub, trust=trust)))
+    hub = load_machine(machine.folder).hub  # its keys may have changed meanwhile
+    write_whole(machine.folder / HUB_FILE, encode(replace(hub, trust=trust)))
+
+
+def keep_keys(machine: Machine, way: tuple[Handover, ...]) -> Machine:
+    """Pin the keys at the end of the way; those on it are known as older ones."""
+    hub = load_machine(machine.folder).hub
+    older = (*(one.before for one in reversed(way)), *hub.older)
+    newest = way[-1]
+    hub = replace(hub, public_signing=newest.signing, public_sealing=newest.sealing, older=older)
+    write_whole(machine.folder / HUB_FILE, encode(hub))
+    _sync(machine.folder)
+    return Machine(machine.folder, machine.keys, hub)
 
 
 def write_whole(path: Path, content: bytes) -> None:

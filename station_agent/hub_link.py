@@ -3,6 +3,7 @@
 Nothing here decides; `agent.py` and `duties.py` say when. Source: DESIGN.md §7 and §8.
 """
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, Drafts, KeepDr
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.speaking import said_to
+from kiosk.protocol.succession import Handover
 from kiosk.protocol.sync import Feed, Kept
+from kiosk.protocol.trust import ASKED, TRUST_PATH, SignedTrust, way_to
 from kiosk.protocol.version import CALLS_FIRST
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import asking_hub, feed
@@ -250,6 +253,22 @@ class HubLink:
         answer = self._call("POST", path, encode(replace(asked, request_id=name)), shape)
         self._store.writer.run(asking_hub.hub_answered, session=session, asked=said)
         return answer
+
+    def way_to_newer_keys(self) -> tuple[Handover, ...]:
+        """How the hub's keys have changed since they were pinned; empty where they have not.
+
+        Raises:
+            LinkDownError: no such answer came.
+            Refusal: `hub_key_differs`, `wrong_signature`, `malformed`: it is another machine.
+        """
+        asked = secrets.token_hex(16)
+        said = decode(self._client.ask(f"{TRUST_PATH}?{ASKED}={asked}"), SignedTrust)
+        return way_to(said, public_key=self._upstream.public_signing)
+
+    def believe(self, upstream: Upstream) -> None:
+        """The hub has other keys from now on."""
+        self._upstream = upstream
+        self._client.believe(upstream.public_signing)
 
     def _call(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
         return decode(self._noted(lambda: self._client.call(method, path, body)), shape)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from kiosk.link.client import Answer, HttpTransport, Transport, UntrustedError
 from kiosk.link.tls import ask_trust, pinned_transport
 from kiosk.protocol.enrolment import read_code
-from kiosk.protocol.trust import SignedTrust, Trust, check_by_code, check_by_key, is_said_now
+from kiosk.protocol.trust import SignedTrust, Trust, check_by_code, is_said_now, way_to
 from kiosk.rules.addresses import is_plain_elsewhere
 from kiosk.rules.refusals import Refusal
-from station_agent.folder import Machine, keep_trust
+from station_agent.folder import Machine, keep_trust, load_machine
 
 HTTPS = "https://"
 Ask = Callable[[str, str], SignedTrust]
@@ -97,7 +97,8 @@ class PinnedLine:
         asked = secrets.token_hex(16)
         try:
             said = self._ask(self._url, asked)
-            trust = check_by_key(said, public_key=self._machine.hub.public_signing)
+            way_to(said, public_key=load_machine(self._machine.folder).hub.public_signing)
+            trust = said.trust
         except Refusal as refusal:
             raise UntrustedError("certificate") from refusal
         known = self._trust

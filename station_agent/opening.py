@@ -12,6 +12,7 @@ from typing import Final, Literal
 from msgspec import UnsetType
 
 from kiosk.disk.db import Db
+from kiosk.protocol import cards
 from kiosk.protocol.bodies import CardOpened, VoucherOpened, Window
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease, SignedLease
@@ -23,6 +24,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.voucher_paper import NO_LIMITS, Paper, read_paper, seconds_here
 from station_agent.closing import timezone_of
+from station_agent.folder import PinnedHub
 from station_agent.hub_time import Reading
 from station_agent.store import vouchers
 
@@ -42,13 +44,22 @@ class Here:
     language: str
 
 
-def check_paper(text: str, *, public_key: bytes) -> Paper:
+def check_paper(text: str, hub: PinnedHub) -> Paper:
     """What a scanned voucher says, once its signature is known to be the hub's.
 
     Raises:
         Refusal: `voucher_other_site`, `voucher_forged`.
     """
-    return check_voucher(text, public_key=public_key)
+    return check_voucher(text, public_key=hub.public_signing, older=hub.older)
+
+
+def check_card(text: str, hub: PinnedHub) -> CardPaper:
+    """The same of a member's card.
+
+    Raises:
+        Refusal: `card_other_site`, `card_forged`.
+    """
+    return cards.check_card(text, public_key=hub.public_signing, older=hub.older)
 
 
 def seconds_left(db: Db, paper: Paper, text: str, *, now: Instant) -> int:

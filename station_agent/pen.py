@@ -37,9 +37,9 @@ class Letter(Tool):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pen(Tool):
-    """Makes letters to the hub."""
+    """Makes letters to the hub, whose key may change meanwhile."""
 
     keys: Keys
     hub_sealing: bytes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kiosk.clock import NS_PER_MS
 from kiosk.link.backoff import delay_ms
-from kiosk.link.client import LinkDownError
+from kiosk.link.client import LinkDownError, NotSignedError
 from kiosk.link.sender import Sending
 from kiosk.protocol.drafts import draft_of_task
 from kiosk.protocol.station_calls import Beat, BeatAnswer, Record, Renew
@@ -86,6 +86,9 @@ class Rounds:
             self._agent.orders.heard(report.not_done)
             self._agent.orders.restart_if_told(reported=report.done)
             self._hear(answer)
+        except NotSignedError:
+            if self._agent.follow_hub():
+                return 0
         except LinkDownError as error:
             log.debug("beat: %s", error)
         except Refusal as refusal:

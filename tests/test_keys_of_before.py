@@ -20,7 +20,7 @@ from kiosk.protocol.vouchers import write_voucher
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
-from kiosk.store import visitors
+from kiosk.store import hub_keys, visitors
 
 NOW = 1_795_300_000_000
 PIN = "4826"
@@ -164,8 +164,11 @@ def test_a_backup_of_before_a_change_is_restored_where_the_newest_keys_are(owned
     copy = backed_up(owned)
     changed(owned)
     newest = owned.hub.keys
-    assert restored(owned, copy, owned.folder).keys == newest
+    hub = restored(owned, copy, owned.folder)
+    assert hub.keys == newest
     assert knows_grace(owned)
+    with hub.read() as db:  # stations are told again in the newest name
+        assert hub_keys.taken_up_at(db, newest.origin) is not None
 
 
 def test_on_an_empty_machine_all_pairs_come_from_the_backup(owned, tmp_path):

@@ -93,7 +93,7 @@ def test_a_full_disk_at_the_start_leaves_it_to_the_next(site, monkeypatch):
         raise Refusal("disk_full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("kiosk.hub.seal_hashes", full)
+        patched.setattr("kiosk.first_acts.seal_hashes", full)
         assert knows(started_anew(site))
     assert knows(started_anew(site))
     assert all(one.startswith(PREFIX) for one in hashes_in(site.folder / DATABASE))
@@ -151,5 +151,5 @@ def test_where_hashes_cannot_be_read_the_look_at_the_database_says_why(site, mon
     def damaged(_db):
         raise sqlite3.DatabaseError("malformed")
 
-    monkeypatch.setattr("kiosk.hub.hashes.any_plain", damaged)
+    monkeypatch.setattr("kiosk.first_acts.hashes.any_plain", damaged)
     assert started_anew(site).changes.n == 0

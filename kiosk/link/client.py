@@ -36,6 +36,10 @@ class UntrustedError(LinkDownError):
     """Who answers is not the hub by its certificate; nothing was sent."""
 
 
+class NotSignedError(LinkDownError):
+    """Who answers has not the key that is pinned: it is not the hub, or the hub's keys changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back over the line, not yet believed. Header names as sent, any case."""
@@ -129,6 +133,21 @@ class SignedClient:
         self._counter = 0
         self._lock = threading.Lock()
 
+    def believe(self, upstream_public_key: bytes) -> None:
+        """The upstream machine signs with another key from now on."""
+        self._upstream = upstream_public_key
+
+    def ask(self, path: str) -> bytes:
+        """What the upstream says to everybody; nothing here vouches for it.
+
+        Raises:
+            LinkDownError: no such answer came.
+        """
+        answer = self._transport.send("GET", path, {}, b"")
+        if answer.status not in OK:
+            raise LinkDownError(f"status {answer.status}")
+        return answer.body
+
     def call(
         self,
         method: str,
@@ -183,7 +202,7 @@ class SignedClient:
                 signature=_header(answer, signed_calls.ANSWER_HEADER),
             )
         except Refusal as refusal:
-            raise LinkDownError("answer not signed") from refusal
+            raise NotSignedError("answer not signed") from refusal
 
 
 def _headers(call: Call, signature: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 
 from kiosk.protocol.enrolment import fingerprint
 from kiosk.protocol.signing import Purpose, sign, verify
+from kiosk.protocol.succession import Chain, Handover, follow
 from kiosk.rules.refusals import Refusal
 
 TRUST_PATH = "/trust/v1"
@@ -46,6 +47,8 @@ class SignedTrust(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     public_signing: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
     fresh: Annotated[bytes, msgspec.Meta(max_length=64)] = b""
+    chain: Chain = ()
+    """How the hub's keys came to be, where they have changed."""
 
 
 def is_question(asked: str) -> bool:
@@ -53,11 +56,13 @@ def is_question(asked: str) -> bool:
     return QUESTION.fullmatch(asked) is not None
 
 
-def sign_trust(key: SigningKey, trust: Trust, *, asked: str = "") -> SignedTrust:
+def sign_trust(
+    key: SigningKey, trust: Trust, *, asked: str = "", chain: tuple[Handover, ...] = ()
+) -> SignedTrust:
     """The hub's word for its roots; `asked` is the asker's own chance, which `fresh` answers."""
     proof = sign(key, Purpose.TRUST, _claim(trust))
     fresh = sign(key, Purpose.TRUST, _claim(trust, asked)) if asked else b""
-    return SignedTrust(trust, bytes(key.verify_key), proof, fresh)
+    return SignedTrust(trust, bytes(key.verify_key), proof, fresh, chain)
 
 
 def is_said_now(said: SignedTrust, *, asked: str) -> bool:
@@ -90,6 +95,17 @@ def check_by_key(said: SignedTrust, *, public_key: bytes) -> Trust:
         raise Refusal("hub_key_differs")
     verify(public_key, Purpose.TRUST, _claim(said.trust), said.proof)
     return said.trust
+
+
+def way_to(said: SignedTrust, *, public_key: bytes) -> tuple[Handover, ...]:
+    """The way from the pinned key to the one that says this; empty where it is the pinned one.
+
+    Raises:
+        Refusal: `hub_key_differs` for another hub, `wrong_signature`.
+    """
+    way = follow(said.chain, public_key)
+    check_by_key(said, public_key=way[-1].signing if way else public_key)
+    return way
 
 
 def _claim(trust: Trust, asked: str = "") -> bytes:

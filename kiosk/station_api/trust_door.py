@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, request
 
 from kiosk.hub import Hub
 from kiosk.protocol.codec import encode
+from kiosk.protocol.succession import chain_of
 from kiosk.protocol.trust import ASKED, TRUST_PATH, is_question, sign_trust
 from kiosk.signed_door import JSON, open_to
 
@@ -21,6 +22,9 @@ def trust() -> Response:
     hub = cast("Hub", current_app.extensions["hub"])
     asked = request.args.get(ASKED, "")
     said = sign_trust(
-        hub.keys.signing, site_ca.trust(hub.folder), asked=asked if is_question(asked) else ""
+        hub.keys.signing,
+        site_ca.trust(hub.folder),
+        asked=asked if is_question(asked) else "",
+        chain=chain_of(hub.keys),
     )
     return Response(encode(said), content_type=JSON)

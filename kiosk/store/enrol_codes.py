@@ -98,3 +98,8 @@ def use(db: Db, now: Instant, token_sha256: bytes) -> None:
         "UPDATE enrol_code SET used_at = :now WHERE token_sha256 = :token_sha256",
         {"now": now, "token_sha256": token_sha256},
     )
+
+
+def void_open(db: Db) -> None:
+    """All that are open let nobody in any more: the hub's key, which they name, has changed."""
+    db.execute("UPDATE enrol_code SET tries_left = 0 WHERE used_at IS NULL AND tries_left > 0")

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from kiosk import site_ca
 from kiosk.protocol.codec import encode
+from kiosk.protocol.succession import chain_of
 from kiosk.protocol.trust import ASKED, TRUST_PATH, sign_trust
 
 
@@ -31,7 +32,12 @@ class TlsServer:
                 path, _, asked = self.path.partition(f"?{ASKED}=")
                 if path == TRUST_PATH:
                     asked = asked if outer.answers_questions else ""
-                    said = sign_trust(outer.keys.signing, outer.trust(), asked=asked)
+                    said = sign_trust(
+                        outer.keys.signing,
+                        outer.trust(),
+                        asked=asked,
+                        chain=chain_of(outer.keys),
+                    )
                     self.say(200, encode(said), {})
                 else:
                     self.do_POST()

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import fingerprint
 from kiosk.protocol.keys import make_keys
+from kiosk.protocol.succession import chain_of
 from kiosk.protocol.trust import (
     SignedTrust,
     Trust,
@@ -12,6 +13,7 @@ from kiosk.protocol.trust import (
     is_question,
     is_said_now,
     sign_trust,
+    way_to,
 )
 from kiosk.rules.refusals import Refusal
 
@@ -72,3 +74,36 @@ def test_a_question_is_a_chance_and_nothing_else(asked, is_one):
 def test_too_much_is_not_read(roots):
     with pytest.raises(Refusal, match="malformed"):
         decode(encode(sign_trust(HUB.signing, Trust(1, roots))), SignedTrust)
+
+
+def said_by(keys, chain):
+    return decode(encode(sign_trust(keys.signing, ROOTS, chain=chain)), SignedTrust)
+
+
+def test_a_hub_whose_keys_never_changed_says_no_more_than_ever():
+    assert b"chain" not in encode(SAID)
+    assert way_to(SAID, public_key=HUB.public_signing) == ()
+
+
+def test_who_pinned_a_key_of_before_is_led_to_the_one_that_speaks():
+    keys = HUB.followed_by(make_keys()).followed_by(make_keys())
+    chain = chain_of(keys)
+    said = said_by(keys, chain)
+    assert way_to(said, public_key=HUB.public_signing) == chain
+    assert way_to(said, public_key=keys.older[0].public_signing) == chain[1:]
+    assert way_to(said, public_key=keys.public_signing) == ()
+
+
+def test_nobody_is_led_to_a_key_that_the_pinned_one_did_not_sign_for():
+    keys, theirs = HUB.followed_by(make_keys()), OTHER.followed_by(make_keys())
+    for said in (
+        said_by(OTHER, chain_of(keys)),
+        said_by(theirs, chain_of(theirs)),
+        said_by(HUB, chain_of(keys)),
+        said_by(keys, ()),
+    ):
+        with pytest.raises(Refusal, match="hub_key_differs"):
+            way_to(said, public_key=HUB.public_signing)
+    torn = replace(chain_of(keys)[0], signing=OTHER.public_signing)
+    with pytest.raises(Refusal, match="wrong_signature"):
+        way_to(said_by(OTHER, (torn,)), public_key=HUB.public_signing)

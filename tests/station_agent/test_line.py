@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from kiosk import site_ca
 from kiosk.link.client import HttpTransport, LinkDownError, UntrustedError
 from kiosk.protocol.keys import make_keys
+from kiosk.protocol.succession import chain_of
 from kiosk.protocol.trust import Trust, sign_trust
 from kiosk.rules.refusals import Refusal
-from station_agent.folder import Machine, PinnedHub, enrol_station, load_machine
+from station_agent.folder import Machine, PinnedHub, enrol_station, keep_keys, load_machine
 from station_agent.line import first_line, line_to
 
 DAY_S = 86_400
@@ -233,3 +234,31 @@ def test_the_seat_says_that_somebody_else_answers(desk):
     desk.agent.link._client._transport = real
     desk.agent.rounds.beat()
     assert (desk.agent.link.hop.refused, desk.agent.hub_away) == ("", False)
+
+
+def test_roots_and_keys_that_changed_at_once_are_learned_by_the_pinned_key(
+    enrolled, server, hub, clock
+):
+    line = line_to(enrolled, server.url)
+    server.keys = hub.keys.followed_by(make_keys()).followed_by(make_keys())
+    clock.forward(seconds=1)
+    site_ca.new_root(server.folder, clock.now(), site_name="Kibera")
+    server.show_certificate()
+    assert asks(line) == 401
+    assert load_machine(enrolled.folder).hub.trust == server.trust()
+
+
+def test_new_roots_do_not_bring_the_key_of_before_back(enrolled, server, hub, clock):
+    line = line_to(enrolled, server.url)
+    server.keys = hub.keys.followed_by(make_keys())
+    followed = keep_keys(enrolled, chain_of(server.keys))
+    clock.forward(seconds=1)
+    site_ca.new_root(server.folder, clock.now(), site_name="Kibera")
+    server.show_certificate()
+    assert asks(line) == 401
+    now = load_machine(enrolled.folder).hub
+    assert (now.public_signing, now.older) == (
+        server.keys.public_signing,
+        (hub.keys.public_signing,),
+    )
+    assert now == replace(followed.hub, trust=server.trust())
