@@ -222,7 +222,7 @@ def _names(kept: Sync) -> dict[str, str]:
         for seat in kept.seats
         if seat.station
     }
-    return {**seats, hub().keys.origin: _("This hub")}
+    return {**seats, **dict.fromkeys(hub().keys.origins, _("This hub"))}
 
 
 def _whose(origin: str, names: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from kiosk.acts.ingest import Facts
 from kiosk.acts.opening import OpenedFact
 from kiosk.hub import Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
-from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
+from kiosk.link.bundle_reading import KeysOf, clear_spool, found_at, read_all, whole
 from kiosk.link.bundles import Cargo, Route, write_bundle
 from kiosk.link.enrol import Upstream
 from kiosk.link.errand import Errand, Tick
@@ -85,7 +85,7 @@ def read(hub: Hub, path: Path, *, by: str, tick: Tick) -> dict[str, Any]:
     spool = hub.folder / SPOOL
     clear_spool(spool)
     where = path if path.is_file() else folder_of(path)
-    found = found_at(where, keys=hub.keys, key_of=_key_of(there), skip=_known(hub))
+    found = found_at(where, keys=hub.keys, keys_of=_keys_of(there), skip=_known(hub))
     taken = _Taken(hub)
     read_all(
         found,
@@ -124,13 +124,13 @@ def _exchange(hub: Hub) -> Upstream:
     return found[1]
 
 
-def _key_of(there: Upstream) -> Callable[[str], bytes]:
-    def key_of(source: str) -> bytes:
-        if source != origin_of(there.public_signing):
+def _keys_of(there: Upstream) -> KeysOf:
+    def keys_of(head: Head) -> tuple[bytes, ...]:
+        if head.source != origin_of(there.public_signing):
             raise Refusal("bundle_of_stranger")
-        return there.public_signing
+        return (there.public_signing,)
 
-    return key_of
+    return keys_of
 
 
 def _known(hub: Hub) -> Callable[[Head], bool]:

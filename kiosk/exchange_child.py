@@ -7,10 +7,11 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 from kiosk.acts import exchange_link
 from kiosk.hub import Hub
-from kiosk.link.client import HttpTransport, LinkDownError
+from kiosk.link.client import HttpTransport, LinkDownError, SignedClient
 from kiosk.link.enrol import enrol
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
@@ -46,8 +47,13 @@ def join(hub: Hub, url: str, *, code: str, by: str) -> str:
         Refusal: what the exchange refuses: `code_unknown`, `currency_differs`, …
         LinkDownError: it does not answer.
     """
+    transport = HttpTransport(url)
+    known = SignedClient(transport, hub.keys, b"")
+    if known.may_be_unknown:  # else it would take us for another hub than we were
+        with suppress(LinkDownError):
+            known.tell_keys()
     host = enrol(
-        HttpTransport(url),
+        transport,
         hub.keys,
         code=code,
         kind="hub",

@@ -100,10 +100,12 @@ def _answer(gate: Gate, reply: Reply) -> Response:
     return answer
 
 
-def unsigned_answer(work: Callable[[bytes], bytes]) -> Response:
-    """Answer a newcomer, who has no key here yet (enrolment only); refusals as JSON."""
+def unsigned_answer(
+    work: Callable[[bytes], bytes], *, limit_bytes: int = NEWCOMER_LIMIT_BYTES
+) -> Response:
+    """Answer a newcomer, who has no key here yet, or one whose keys changed; refusals as JSON."""
     try:
-        return Response(work(_body(NEWCOMER_LIMIT_BYTES)), 200, content_type=JSON)
+        return Response(work(_body(limit_bytes)), 200, content_type=JSON)
     except Refusal as refusal:
         log.info("refused", code=refusal.code, path=shown_path())
         return Response(refusal_words(refusal), refusal.status, content_type=JSON)

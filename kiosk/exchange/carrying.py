@@ -1,19 +1,22 @@
 """The exchange's bundles: written for a hub, read from one. As `kiosk/carrying.py`."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from kiosk.exchange.acts import carrying
 from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.key_changes import follow_hub, way_of
 from kiosk.exchange.acts.retention import tell_gone
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.stick_files import COME
-from kiosk.exchange.store import carried, inbox, offers, outbox, people, work
+from kiosk.exchange.store import carried, hub_keys, inbox, offers, outbox, people, work
 from kiosk.exchange.store.carried import Carried
-from kiosk.link.bundle_reading import clear_spool, found_at, read_all, whole
+from kiosk.link.bundle_reading import Found, KeysOf, clear_spool, found_at, read_all, whole
 from kiosk.link.bundles import Cargo, Route, Written, write_bundle
 from kiosk.link.errand import Tick
 from kiosk.link.gate import Peer
@@ -31,6 +34,7 @@ from kiosk.protocol.bundles import (
 )
 from kiosk.protocol.codec import decode
 from kiosk.protocol.facts import Fact, SignedFact
+from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import PULL_FACTS_LIMIT, Sent
 from kiosk.rules.refusals import Refusal
 
@@ -125,10 +129,11 @@ def read(exchange: Exchange, path: Path, *, by: str = "command", tick: Tick) -> 
     found = found_at(
         where,
         keys=exchange.keys,
-        key_of=_key_of(exchange),
+        keys_of=_keys_of(exchange),
         skip=_known(exchange),
         passed=pass_over,
     )
+    _follow(exchange, found)
     taken = _Taken(exchange, by)
     read_all(
         found,
@@ -160,6 +165,15 @@ def read_once(exchange: Exchange, place: Path, *, by: str, tick: Tick) -> dict[s
     finally:
         if place.is_relative_to(exchange.folder / COME):
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _follow(exchange: Exchange, found: Sequence[Found]) -> None:
+    """Hubs that changed their keys are known by these before their facts are taken."""
+    for head in (one.head for one in found):
+        with exchange.read() as db:
+            is_known = people.hub_of(db, head.source) is not None
+        if not is_known:
+            exchange.write(follow_hub, chain=head.chain)
 
 
 def _top_up(exchange: Exchange, hub: str) -> None:
@@ -214,7 +228,7 @@ def _words(exchange: Exchange, hub: str, read: tuple[Carried, ...]) -> tuple[Sig
     ours = exchange.keys.origin
     words = [Acknowledgement(ours, hub, (), (), lines) for lines in _lines(exchange, read)]
     with exchange.read() as db:
-        kept = inbox.kept_of_maker(db, hub, limit=KEPT_LIMIT)
+        kept = inbox.kept_of_makers(db, hub_keys.names_of(db, hub), limit=KEPT_LIMIT)
     words.append(Acknowledgement(ours, hub, whole(read), kept, ()))
     return tuple(sign_word(exchange.keys.signing, word) for word in words)
 
@@ -231,17 +245,36 @@ def _lines(exchange: Exchange, read: tuple[Carried, ...]) -> Iterator[tuple[Line
             after = lines[-1].seq
 
 
-def _key_of(exchange: Exchange) -> Callable[[str], bytes]:
-    def key_of(source: str) -> bytes:
-        with exchange.read() as db:
-            found = people.hub_of(db, source)
-        if found is None:
-            raise Refusal("bundle_of_stranger")
-        if found.revoked:
-            raise Refusal("revoked", origin=source)
-        return found.public_signing
+def _keys_of(exchange: Exchange) -> KeysOf:
+    """The key that a head was signed with, and all others of that hub.
 
-    return key_of
+    One of before counts too, for the stick may be older than the change; one that is new here is
+    believed by the chain in the head.
+    """
+
+    def keys_of(head: Head) -> tuple[bytes, ...]:
+        with exchange.read() as db:
+            found = people.hub_of(db, head.source)
+            if found is None:
+                return _keys_by_chain(db, head)
+            if found.revoked:
+                raise Refusal("revoked", origin=head.source)
+            keys = {found.public_signing, *hub_keys.keys_of(db, found.origin)}
+        return tuple(sorted(keys, key=lambda key: origin_of(key) != head.source))
+
+    return keys_of
+
+
+def _keys_by_chain(db: Connection, head: Head) -> tuple[bytes, ...]:
+    try:
+        way = way_of(db, head.chain)
+    except Refusal as refusal:
+        if refusal.code == "revoked":
+            raise
+        raise Refusal("bundle_of_stranger") from refusal
+    if origin_of(way.keys[0]) != head.source:
+        raise Refusal("bundle_of_stranger")
+    return (*way.keys, *hub_keys.keys_of(db, way.hub.origin))
 
 
 def _known(exchange: Exchange) -> Callable[[Head], bool]:
@@ -273,16 +306,17 @@ class _Taken:
     def word(self, word: Acknowledgement) -> None:
         """Note how far the hub has our facts."""
         with self.exchange.read() as db:
-            epoch, _ = outbox.read_upto(db, word.reader)
+            hub = people.kept_as(db, word.reader)
+            epoch, _ = outbox.read_upto(db, hub)
         have = {kept.epoch: kept.have for kept in word.kept}
         self.told = (epoch, have.get(epoch, 0))
-        self.exchange.write(carrying.take_word, hub=word.reader, word=word)
+        self.exchange.write(carrying.take_word, hub=hub, word=word)
 
     def note(self, head: Head) -> None:
         """This part was read to its end."""
         with self.exchange.read() as db:
             found = people.hub_of(db, head.source)
-        name = head.source if found is None else found.name
+        hub, name = (head.source, head.source) if found is None else (found.origin, found.name)
         self.hubs.add(name)
         size = FRONT_BYTES + head.payload_bytes
         self.parts.append(
@@ -301,7 +335,7 @@ class _Taken:
             head.bundle,
             head.part,
             head.parts,
-            head.source,
+            hub,
             head.facts,
             head.blobs,
             size,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kiosk.exchange.acts.taking import take_facts, take_parked_facts
 from kiosk.exchange.exchange import Exchange
-from kiosk.exchange.store import stopped
+from kiosk.exchange.store import people, stopped
 from kiosk.link.receiver import reread
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
@@ -43,9 +43,12 @@ def take_batch(exchange: Exchange, *, way: str, batch: tuple[SignedFact, ...]) -
     check_room(exchange)
     outcomes: dict[str, Outcome] = {}
     kept: dict[str, Kept] = {}
+    with exchange.read() as db:
+        makers = dict.fromkeys(one.fact.origin for one in batch)
+        kept_as = {one: people.kept_as(db, one) for one in makers}
     for one in batch:
         named = (blob.sha256 for blob in one.fact.blobs)
-        exchange.uploads.keep_named(origin=one.fact.origin, names=named)
+        exchange.uploads.keep_named(origin=kept_as[one.fact.origin], names=named)
     with exchange.trying.turn_of(way):
         for facts in exchange.trying.groups(batch):
             with exchange.trying.names_of(way, facts):
@@ -54,7 +57,8 @@ def take_batch(exchange: Exchange, *, way: str, batch: tuple[SignedFact, ...]) -
             outcomes |= {one.id: one for one in answer.results}
             kept |= {one.epoch: one for one in answer.kept}
     if any(one.result == "stored" for one in outcomes.values()):
-        _retry(exchange, batch[0].fact.origin, limit=PARKED_AT_ONCE)
+        for maker in makers:
+            _retry(exchange, maker, limit=PARKED_AT_ONCE)
     return PushAnswer(tuple(outcomes.values()), tuple(kept.values()))
 
 

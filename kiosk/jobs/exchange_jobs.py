@@ -1,6 +1,7 @@
 """Hop 2 by timer: send what waits, pull what is new. Each is a plain function `(hub, now)`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kiosk.acts import exchange_link
@@ -11,6 +12,7 @@ from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.blobs import fetch_missing
 from kiosk.link.client import LinkDownError, SignedClient
 from kiosk.link.puller import pull_once
+from kiosk.link.receiver import NOT_THE_SENDER
 from kiosk.link.sender import Sender, Sending
 from kiosk.link.shelf import Parcel
 from kiosk.protocol.facts import SignedFact
@@ -59,6 +61,8 @@ def send_to_exchange(hub: Hub, now: Instant) -> None:
     hub.line.sender = sender
     for _ in range(BATCHES_A_RUN):
         went = sender.push_once()
+        if went is Sending.PAUSED and _told_keys(hub.line.client, sender.refused):
+            went = sender.push_once()
         if went is Sending.SENT:
             hub.line.worked(now)
             if not sender.moved:
@@ -78,12 +82,34 @@ def pull_from_exchange(hub: Hub, now: Instant) -> None:
     if not hub.line.may_try(now) or client is None:
         return
     try:
-        _pull_all(hub, client)
+        _pull_known(hub, client)
         hub.line.worked(now)
     except LinkDownError:
         hub.line.failed(now)
     except Refusal as refusal:
         hub.line.failed(now, paused=refusal.code)
+
+
+def _pull_known(hub: Hub, client: SignedClient) -> None:
+    try:
+        _pull_all(hub, client)
+    except Refusal as refusal:
+        if not _told_keys(client, refusal.code):
+            raise
+        _pull_all(hub, client)
+
+
+def _told_keys(client: SignedClient, refused: str) -> bool:
+    """An exchange that does not know our keys of now is told how they came to be, and asked again.
+
+    What answers that is not signed: whether it was the exchange, the next answer says.
+    """
+    if refused not in NOT_THE_SENDER or not client.may_be_unknown:
+        return False
+    with suppress(LinkDownError):
+        client.tell_keys()
+        return True
+    return False
 
 
 def _pull_all(hub: Hub, client: SignedClient) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from kiosk.link.receiver import open_fact_of
 from kiosk.protocol.bundles import (
     FRAME_LIMIT_BYTES,
     FRONT_BYTES,
@@ -23,7 +24,6 @@ from kiosk.protocol.bundles import (
     check_head,
     read_word,
 )
-from kiosk.protocol.facts import read_fact
 from kiosk.protocol.sync import BLOB_LIMIT_BYTES, Sent
 from kiosk.rules.refusals import Refusal
 
@@ -36,18 +36,20 @@ Told = Callable[[int, int], None]
 
 
 def check_whole(
-    path: Path, head: Head, *, key: bytes, public_key: bytes, tick: Told
+    path: Path, head: Head, *, key: bytes, public_keys: tuple[bytes, ...], tick: Told
 ) -> frozenset[str]:
     """Read a part from its first byte to its last and believe none of it unseen.
+
+    `public_keys` are its writer's; the first signed its head, any the facts.
 
     Returns the names of blobs that its facts name.
 
     Raises:
         Refusal: `bundle_damaged`.
     """
-    seen = _Seen(head, public_key)
+    seen = _Seen(head, public_keys)
     with path.open("rb") as file:
-        check_head(file.read(FRONT_BYTES), public_key)
+        check_head(file.read(FRONT_BYTES), public_keys[0])
         digest = hashlib.sha256()
         reading = frames(file, head, key=key, eat=digest.update)
         for n, record in enumerate(reading):
@@ -97,7 +99,7 @@ class _Seen:
     """What a look through a payload adds up to."""
 
     head: Head
-    public_key: bytes
+    public_keys: tuple[bytes, ...]
     named: set[str] = field(default_factory=set)
     facts: int = 0
     blobs: int = 0
@@ -117,10 +119,10 @@ class _Seen:
                 raise Refusal("bundle_damaged")
         elif isinstance(record, Sent):
             self.facts += 1
-            read = read_fact(record.raw, record.signature, public_key=self.public_key)
+            read = open_fact_of(record, self.public_keys)
             self.named |= {blob.sha256 for blob in read.fact.blobs}
         else:
-            word = read_word(record, public_key=self.public_key)
+            word = read_word(record, public_key=self.public_keys[0])
             if (word.reader, word.maker) != (self.head.source, self.head.reader):
                 raise Refusal("bundle_damaged")
         if self.facts > self.head.facts or self.blobs > self.head.blobs:

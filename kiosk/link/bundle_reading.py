@@ -17,6 +17,7 @@ from kiosk.disk.copying import room_needed
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.bundle_checking import Told, check_whole, frames
 from kiosk.link.errand import Tick
+from kiosk.link.receiver import open_fact_of
 from kiosk.link.sticks import names_in, stick
 from kiosk.protocol.bundles import (
     FRONT_BYTES,
@@ -31,7 +32,7 @@ from kiosk.protocol.bundles import (
     read_head,
     read_word,
 )
-from kiosk.protocol.facts import SignedFact, read_fact
+from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.sync import PUSH_FACTS_LIMIT, Sent
@@ -40,6 +41,9 @@ from kiosk.rules.refusals import Refusal
 FILES_LIMIT = 100
 COPIED_AT_ONCE_BYTES = 1024 * 1024
 COPY_NAME_BYTES = 16
+
+
+KeysOf = Callable[[Head], tuple[bytes, ...]]
 
 
 class Taker(Protocol):
@@ -58,7 +62,8 @@ class Found:
 
     path: Path
     head: Head
-    public_key: bytes
+    public_keys: tuple[bytes, ...]
+    """All that its writer had; the first signed this."""
 
 
 def tell_nobody(path: Path, why: Refusal) -> None:
@@ -70,7 +75,7 @@ def found_at(
     path: Path,
     *,
     keys: Keys,
-    key_of: Callable[[str], bytes],
+    keys_of: KeysOf,
     skip: Callable[[Head], bool],
     passed: Callable[[Path, Refusal], None] = tell_nobody,
 ) -> tuple[Found, ...]:
@@ -81,7 +86,7 @@ def found_at(
     Args:
         path: what somebody named.
         keys: our own.
-        key_of: the key of a writer; refuses `bundle_of_stranger`, `revoked`.
+        keys_of: a writer's keys, that of this head first; refuses `bundle_of_stranger`, `revoked`.
         skip: whether this part was read before.
         passed: told of each file of a folder that is passed over, and why.
 
@@ -89,14 +94,14 @@ def found_at(
         Refusal: `bundle_none` when there is none; else what is wrong with the first.
     """
     if path.is_file():
-        return (_look(path, keys=keys, key_of=key_of),)
+        return (_look(path, keys=keys, keys_of=keys_of),)
     with stick():
         ours = (one for one in names_in(path) if one.suffix == SUFFIX and one.is_file())
         names = sorted(ours)[:FILES_LIMIT]  # a pipe of that name would be waited for for ever
     found, wrong, known = [], [], 0
     for name in names:
         try:
-            one = _look(name, keys=keys, key_of=key_of)
+            one = _look(name, keys=keys, keys_of=keys_of)
         except Refusal as refusal:
             wrong.append(_named(refusal, name))
             passed(name, refusal)
@@ -113,22 +118,22 @@ def found_at(
     raise next(iter(wrong), Refusal("bundle_none"))
 
 
-def _look(path: Path, *, keys: Keys, key_of: Callable[[str], bytes]) -> Found:
+def _look(path: Path, *, keys: Keys, keys_of: KeysOf) -> Found:
     with stick(), path.open("rb") as file:
         front = file.read(FRONT_BYTES)
     head = read_head(front)
     if head.source in keys.origins:
         raise Refusal("bundle_is_ours")
     try:
-        public_key = key_of(head.source)
+        public_keys = keys_of(head)
     except Refusal:
         if head.reader not in keys.origins:
             raise Refusal("bundle_not_for_us") from None
         raise
-    check_head(front, public_key)
+    check_head(front, public_keys[0])
     if head.reader not in keys.origins:
         raise Refusal("bundle_not_for_us")
-    return Found(path, head, public_key)
+    return Found(path, head, public_keys)
 
 
 def stream_key(head: Head, keys: Keys) -> bytes:
@@ -163,9 +168,9 @@ def check_copy(path: Path, found: Found, keys: Keys, *, tick: Told) -> Checked:
         front = file.read(FRONT_BYTES)
     if read_head(front) != found.head:
         raise Refusal("bundle_damaged")
-    check_head(front, found.public_key)
+    check_head(front, found.public_keys[0])
     key = stream_key(found.head, keys)
-    named = check_whole(path, found.head, key=key, public_key=found.public_key, tick=tick)
+    named = check_whole(path, found.head, key=key, public_keys=found.public_keys, tick=tick)
     return Checked(path, found, key, named)
 
 
@@ -177,7 +182,7 @@ def take_in(checked: Checked, *, blobs: BlobFolder, taker: Taker, tick: Told) ->
     Raises:
         Refusal: `disk_full`, and what the taker refuses; what was kept before is kept.
     """
-    head, public_key = checked.found.head, checked.found.public_key
+    head, public_keys = checked.found.head, checked.found.public_keys
     facts: list[SignedFact] = []
     with checked.path.open("rb") as file:
         file.seek(FRONT_BYTES)
@@ -186,10 +191,10 @@ def take_in(checked: Checked, *, blobs: BlobFolder, taker: Taker, tick: Told) ->
             if isinstance(record, BlobStart) and record.sha256 in checked.named:
                 blobs.put_pieces(record.sha256, reading.pieces())
             elif isinstance(record, Sent):
-                facts.append(read_fact(record.raw, record.signature, public_key=public_key))
+                facts.append(open_fact_of(record, public_keys))
             elif isinstance(record, SignedWord):
                 _hand(facts, taker)
-                taker.word(read_word(record, public_key=public_key))
+                taker.word(read_word(record, public_key=public_keys[0]))
             if len(facts) == PUSH_FACTS_LIMIT:
                 _hand(facts, taker)
                 tick(file.tell() - FRONT_BYTES, head.payload_bytes)

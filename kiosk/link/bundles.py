@@ -18,6 +18,7 @@ from kiosk.link.bundle_checking import TELL_EVERY, check_whole
 from kiosk.link.errand import Tick
 from kiosk.link.sticks import stick
 from kiosk.protocol.bundles import (
+    CHANGES_LIMIT,
     FRONT_BYTES,
     PARTS_LIMIT,
     BlobStart,
@@ -35,6 +36,7 @@ from kiosk.protocol.codec import decode
 from kiosk.protocol.facts import BlobRef, Fact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import seal
+from kiosk.protocol.succession import chain_of
 from kiosk.protocol.sync import Sent
 from kiosk.protocol.version import WIRE_VERSION
 from kiosk.rules.instants import Instant
@@ -184,7 +186,7 @@ class _Part:
                     path,
                     head,
                     key=key,
-                    public_key=self.route.keys.public_signing,
+                    public_keys=self.route.keys.all_public_signing,
                     tick=lambda done, of: self.tick("checking", done, of),
                 )
         except BaseException:
@@ -235,6 +237,7 @@ class _Part:
             payload_bytes=payload.size,
             payload_sha256=payload.digest.hexdigest(),
             made_at=self.now,
+            chain=chain_of(self.route.keys)[-CHANGES_LIMIT:],
         )
 
 

@@ -11,9 +11,10 @@ import requests
 import requests.adapters
 
 from kiosk.protocol import signed_calls
-from kiosk.protocol.codec import decode
+from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.signed_calls import COUNTER_LIMIT, Call, check_answer, sign_call
+from kiosk.protocol.succession import CHAIN_PATH, Succession, chain_of
 from kiosk.rules.refusals import CATALOGUE, Refusal
 
 CONNECT_TIMEOUT_S = 3
@@ -143,7 +144,23 @@ class SignedClient:
         Raises:
             LinkDownError: no such answer came.
         """
-        answer = self._transport.send("GET", path, {}, b"")
+        return self._unsigned("GET", path, b"")
+
+    def tell_keys(self) -> None:
+        """Tell the upstream how our keys came to be, which proves itself.
+
+        Raises:
+            LinkDownError: it did not take that, or who answers is not the upstream.
+        """
+        self._unsigned("POST", CHAIN_PATH, encode(Succession(chain_of(self._keys))))
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether our keys have changed, so that the upstream may not know those of now."""
+        return bool(self._keys.older)
+
+    def _unsigned(self, method: str, path: str, body: bytes) -> bytes:
+        answer = self._transport.send(method, path, {}, body)
         if answer.status not in OK:
             raise LinkDownError(f"status {answer.status}")
         return answer.body

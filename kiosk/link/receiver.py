@@ -60,11 +60,15 @@ def open_facts(
     facts: Iterable[Sent], *, public_key: bytes, older: Sequence[bytes] = ()
 ) -> tuple[SignedFact, ...]:
     """Read facts that came in an answer to a pull."""
-    return tuple(_open(one, (public_key, *older)) for one in facts)
+    return tuple(open_fact_of(one, (public_key, *older)) for one in facts)
 
 
-def _open(one: Sent, keys: Sequence[bytes]) -> SignedFact:
-    """A fact by the first key that it was made under."""
+def open_fact_of(one: Sent, keys: Sequence[bytes]) -> SignedFact:
+    """A fact by that of its maker's keys that it was made under.
+
+    Raises:
+        Refusal: what `read_fact` refuses.
+    """
     for key in keys[:-1]:
         try:
             return read_fact(one.raw, one.signature, public_key=key)

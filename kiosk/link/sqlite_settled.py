@@ -114,12 +114,16 @@ def abandon_gone(db: Db, writing: Writing, *, audience: str, kept: Kept) -> bool
     gone = _gone(db, kept)
     if gone is None:
         return False
-    abandon(db, writing, audience=audience, body=Abandoned(kept.epoch, *gone, LET_GO))
+    body = Abandoned(kept.epoch, *gone, LET_GO)
+    abandon(db, writing, audience=audience, body=body, maker=kept.origin)
     return True
 
 
-def abandon(db: Db, writing: Writing, *, audience: str, body: Abandoned) -> None:
-    """Give numbers up by a signed fact, so that their reader does not wait for them."""
+def abandon(db: Db, writing: Writing, *, audience: str, body: Abandoned, maker: str = "") -> None:
+    """Give numbers up by a signed fact, so that their reader does not wait for them.
+
+    `maker` is our name when we gave them, which a change of keys leaves to that epoch.
+    """
     put(db, writing, audience=audience, body=body)
     db.execute(
         """
@@ -129,7 +133,7 @@ def abandon(db: Db, writing: Writing, *, audience: str, body: Abandoned) -> None
         DO UPDATE SET last_seq = max(last_seq, excluded.last_seq)
         """,
         {
-            "origin": writing.keys.origin,
+            "origin": maker or writing.keys.origin,
             "epoch": body.epoch,
             "first": body.first,
             "last": body.last,

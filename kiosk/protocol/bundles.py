@@ -47,6 +47,7 @@ from nacl.signing import SigningKey
 from kiosk.protocol.codec import decode, encode, pack, unpack
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, SEQ_LIMIT, SIGNATURE_BYTES
 from kiosk.protocol.signing import Purpose, sign, verify
+from kiosk.protocol.succession import Handover
 from kiosk.protocol.sync import Kept, Result, Sent
 from kiosk.protocol.version import VERSIONS_UNDERSTOOD
 from kiosk.rules.refusals import Refusal
@@ -64,6 +65,8 @@ START_BYTES = STREAM_HEAD_BYTES
 FACTS_LIMIT = 1_000_000
 BLOBS_LIMIT = 100_000
 RANGES_LIMIT = 48
+CHANGES_LIMIT = 8
+"""So many of a writer's last changes of keys stand in a head."""
 PIECE_BYTES = 64 * 1024
 RECORD_LIMIT_BYTES = 1 + SIGNATURE_BYTES + FACT_LIMIT_BYTES
 FRAME_LIMIT_BYTES = RECORD_LIMIT_BYTES + SEAL_BYTES
@@ -91,8 +94,11 @@ class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=T
     count: Number
 
 
-class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands in the open on a stick: who wrote it, for whom, and how much it must hold."""
+class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands in the open on a stick: who wrote it, for whom, and how much it must hold.
+
+    `chain` leads to the writer's key from those that it had before, where it changed any.
+    """
 
     v: int
     bundle: BundleId
@@ -108,6 +114,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payload_bytes: Annotated[int, msgspec.Meta(ge=0, le=2 * PART_LIMIT_BYTES)]
     payload_sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
     made_at: int
+    chain: Annotated[tuple[Handover, ...], msgspec.Meta(max_length=CHANGES_LIMIT)] = ()
 
     @property
     def name(self) -> str:

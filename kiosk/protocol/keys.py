@@ -68,6 +68,11 @@ class Keys:
         """What others verify with what we signed before."""
         return tuple(one.public_signing for one in self.older)
 
+    @property
+    def all_public_signing(self) -> tuple[bytes, ...]:
+        """What others verify with what we ever signed, today's first."""
+        return (self.public_signing, *self.older_public_signing)
+
     def followed_by(self, following: "Keys") -> "Keys":
         """Other keys in front of these.
 

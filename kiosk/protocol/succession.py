@@ -27,7 +27,16 @@ class Handover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proof: Signature
 
 
+CHAIN_PATH = "/keys/v1"
+"""Where whoever let us in is told how our keys came to be."""
+CHAIN_LIMIT_BYTES = 32 * 1024
 Chain = Annotated[tuple[Handover, ...], msgspec.Meta(max_length=PAIRS_LIMIT)]
+
+
+class Succession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a machine's keys came to be, told by anybody: it proves itself."""
+
+    chain: Annotated[tuple[Handover, ...], msgspec.Meta(min_length=1, max_length=PAIRS_LIMIT)]
 
 
 def chain_of(keys: Keys) -> tuple[Handover, ...]:

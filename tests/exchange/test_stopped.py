@@ -37,11 +37,11 @@ def crashing(market, monkeypatch, poison):
     """The process ends while that fact is applied."""
     real = receiving.take_facts.__globals__["_take_submission"]
 
-    def take(db, now, office, signed, body):
+    def take(db, now, office, signed, body, **whose):
         if signed.fact.id == poison:
             folder = market.exchange.folder / "trying"
             raise Crash({path: path.read_bytes() for path in folder.glob("*.ids")})
-        return real(db, now, office, signed, body)
+        return real(db, now, office, signed, body, **whose)
 
     monkeypatch.setattr("kiosk.exchange.acts.taking._take_submission", take)
 

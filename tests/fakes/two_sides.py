@@ -4,6 +4,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from exchange.lines import ClientTransport
 from exchange.market import Market
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine
@@ -11,14 +12,18 @@ from fakes.machines import SeatMachine
 from kiosk import carrying
 from kiosk.acts import exchange_link
 from kiosk.exchange import carrying as exchange_carrying
+from kiosk.exchange.app import create_app
 from kiosk.exchange.exchange import DATABASE, open_exchange
 from kiosk.exchange.store import people
 from kiosk.exchange.store.engine import sqlite_url
 from kiosk.exchange.store.schema import migrate
+from kiosk.hub import KEYS, open_hub
+from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.link.enrol import Upstream
 from kiosk.link.errand import no_tick
 from kiosk.link.gate import Peer
 from kiosk.link.receiver import reread
+from kiosk.protocol.keys import change_keys, load_keys, make_keys
 from kiosk.settings import ExchangeSettings
 from kiosk.store import carried
 
@@ -76,6 +81,31 @@ class Sides:
 
     def exchange_reads(self, path=None):
         return exchange_carrying.read(self.exchange, path or self.stick, tick=no_tick)
+
+    def change_keys(self, times=1):
+        """The hub stops, its keys change, it starts again; what it has of an exchange stays."""
+        path = self.hub.folder / KEYS
+        self.hub.close()
+        for _ in range(times):
+            change_keys(load_keys(path).followed_by(make_keys()), path)
+        self.start_again()
+
+    def start_again(self):
+        """The hub starts with what its folder holds."""
+        self.clock.forward(seconds=1)
+        self.hub = self.world.hub = open_hub(self.hub.folder, self.world.given, self.clock)
+
+    def connect(self):
+        """A network between the two, for now."""
+        transport = ClientTransport(create_app(self.exchange))
+        key = self.exchange.keys.public_signing
+        self.hub.line.connect(transport, self.hub.keys, public_key=key)
+        return transport
+
+    def talk(self):
+        """All that the hub's jobs do over that network."""
+        send_to_exchange(self.hub, self.clock.now())
+        pull_from_exchange(self.hub, self.clock.now())
 
     def slots(self):
         """What lies free at the hub."""

@@ -41,12 +41,12 @@ def of_bundles(folder):
         path.write_bytes(data)
         known = {STATION.origin: STATION.public_signing, HUB.origin: HUB.public_signing}
 
-        def key_of(origin):
-            if origin not in known:
+        def keys_of(head):
+            if head.source not in known:
                 raise Refusal("bundle_of_stranger")
-            return known[origin]
+            return (known[head.source],)
 
-        found = bundle_reading.found_at(path, keys=HUB, key_of=key_of, skip=lambda _: False)
+        found = bundle_reading.found_at(path, keys=HUB, keys_of=keys_of, skip=lambda _: False)
         taker = _Taker()
         bundle_reading.read_all(
             found,

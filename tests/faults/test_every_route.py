@@ -39,7 +39,7 @@ OPEN_TO_ALL = {
     *("public.tasks", "public.task", "public.picture"),
     *("requester.sign_in", "requester.check_sign_in", "requester.leave"),
     *("staff.sign_in", "staff.check_sign_in", "staff.leave"),
-    *("station_api.enrol", "hub_api.enrol"),
+    *("station_api.enrol", "hub_api.enrol", "hub_api.follow"),
     *("trust_page.show", "trust_page.root", "trust.trust", "figures.health"),
 }
 """What nobody signs in for, by intent; anything else that is open fails."""

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection
 
-from kiosk.exchange.acts import ids
+from kiosk.exchange.acts import ids, key_changes
 from kiosk.exchange.office import Office
-from kiosk.exchange.store import ledger, people
+from kiosk.exchange.store import hub_keys, ledger, people
 from kiosk.exchange.store.people import EnrolCode, Requester, Tries
 from kiosk.exchange.store.transactions import moves_money
 from kiosk.link.gate import Peer
@@ -149,14 +149,16 @@ def add_code(
 def enrol_hub(db: Connection, now: Instant, *, office: Office, newcomer: Newcomer) -> str:
     """Let a hub in by its code; returns the name it has here. Its proof was checked before.
 
-    A hub that asks again with the code it came in with (its answer was lost) is let in again.
+    A hub that asks again with the code it came in with (its answer was lost) is let in again. One
+    that comes with keys it had before a change (it was restored from an older backup, and none of
+    the newer keys are left) goes on with these: staff gave it a code for that.
 
     Raises:
         Refusal: `code_unknown`, `code_expired`, `code_used_up`, `currency_differs`, `revoked`,
             `already_enrolled`, in that order.
     """
     ours = office.settings.currency
-    origin = origin_of(newcomer.public_signing)
+    origin = people.kept_as(db, origin_of(newcomer.public_signing))
     code = people.code_of(db, token_sha256(newcomer.token))
     if newcomer.kind != "hub" or code is None:
         raise Refusal("code_unknown")
@@ -182,7 +184,11 @@ def _add_hub(db: Connection, now: Instant, newcomer: Newcomer, *, name: str) -> 
         return
     if known.revoked:
         raise Refusal("revoked", origin=origin)
-    if known.public_sealing != newcomer.public_sealing:
+    if known.public_signing != newcomer.public_signing:
+        signing, sealing = newcomer.public_signing, newcomer.public_sealing
+        hub_keys.put_in_front(db, now, known, signing=signing, sealing=sealing)
+        key_changes.tell(db, now, known)
+    elif known.public_sealing != newcomer.public_sealing:
         raise Refusal("already_enrolled", origin=origin)
 
 
@@ -202,7 +208,8 @@ def revoke_hub(db: Connection, now: Instant, *, office: Office, origin: str, by:
         Refusal: `unknown_origin`.
     """
     del office
-    if people.hub_of(db, origin) is None:
+    known = people.hub_of(db, origin)
+    if known is None:
         raise Refusal("unknown_origin", origin=origin)
-    people.revoke_hub(db, now, origin)
-    people.record(db, now, who=by, what="revoke_hub", target=origin)
+    people.revoke_hub(db, now, known.origin)
+    people.record(db, now, who=by, what="revoke_hub", target=known.origin)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -47,9 +48,10 @@ def take_facts(
 
     `poison` are the names of those that ended the process each time: they wait for staff.
     """
+    hub_of = _hubs(db, facts)
 
     def apply(signed: SignedFact) -> str:
-        return _apply(db, now, office, signed, poison)
+        return _apply(db, now, office, signed, poison, hub=hub_of(signed))
 
     return take_only(ExchangeInbox(db), now, facts, apply)
 
@@ -64,9 +66,10 @@ def take_parked_facts(
     poison: tuple[str, ...] = (),
 ) -> int:
     """Try parked facts of one hub again; returns how many are parked no more."""
+    hub_of = _hubs(db, facts)
 
     def apply(signed: SignedFact) -> str:
-        return _apply(db, now, office, signed, poison)
+        return _apply(db, now, office, signed, poison, hub=hub_of(signed))
 
     inbox = ExchangeInbox(db)
     for crashed in (one for one in facts if one.fact.id in poison):
@@ -75,29 +78,48 @@ def take_parked_facts(
     return take_parked(inbox, now, facts, apply)
 
 
+def _hubs(db: Connection, facts: tuple[SignedFact, ...]) -> Callable[[SignedFact], str]:
+    """Under which name the maker of each is kept here: a hub's name changes with its keys."""
+    makers = {one.fact.origin for one in facts}
+    known = {maker: people.kept_as(db, maker) for maker in makers}
+    return lambda signed: known[signed.fact.origin]
+
+
 def _apply(
-    db: Connection, now: Instant, office: Office, signed: SignedFact, poison: tuple[str, ...]
+    db: Connection,
+    now: Instant,
+    office: Office,
+    signed: SignedFact,
+    poison: tuple[str, ...],
+    *,
+    hub: str,
 ) -> str:
     if signed.fact.id in poison:
         raise CrashedError(signed.fact.type)
     body = read_body(signed.fact, signed.fact.body_bytes)
     if isinstance(body, HubSubmission):
-        return _take_submission(db, now, office, signed, body)
+        return _take_submission(db, now, office, signed, body, hub=hub)
     if isinstance(body, Reaction):
-        return _take_reaction(db, now, office, signed, body)
+        return _take_reaction(db, now, office, body, hub=hub)
     if isinstance(body, Returned):
-        return _take_back(db, now, signed, body)
+        return _take_back(db, now, body, hub=hub)
     raise Refusal("malformed", field="type")
 
 
 def _take_submission(
-    db: Connection, now: Instant, office: Office, signed: SignedFact, body: HubSubmission
+    db: Connection,
+    now: Instant,
+    office: Office,
+    signed: SignedFact,
+    body: HubSubmission,
+    *,
+    hub: str,
 ) -> str:
     """Keep an answer once. `late` is kept and paid too; `void` belongs to nobody here."""
     if hashlib.sha256(body.answer.encode()).hexdigest() != body.answer_sha256:
         raise Refusal("malformed", field="answer_sha256")
     found = work.assignment_of(db, body.assignment)
-    if found is None or found.hub != signed.fact.origin:
+    if found is None or found.hub != hub:
         return VOID
     earlier = work.submissions_of(db, [found.id])
     for one in earlier:
@@ -200,10 +222,10 @@ def _keep_answer(db: Connection, now: Instant, signed: SignedFact, body: HubSubm
 
 
 def _take_reaction(
-    db: Connection, now: Instant, office: Office, signed: SignedFact, body: Reaction
+    db: Connection, now: Instant, office: Office, body: Reaction, *, hub: str
 ) -> str:
     found = work.assignment_of(db, body.assignment)
-    if found is None or found.hub != signed.fact.origin:
+    if found is None or found.hub != hub:
         raise Refusal("assignment_unknown", assignment=body.assignment[:60])
     work.add_reaction(db, now, assignment_id=found.id, kind=body.kind, words=body.words)
     if body.kind == "seen" and found.state is AssignmentState.REVISION_REQUESTED:
@@ -219,12 +241,12 @@ def _take_reaction(
     return ""
 
 
-def _take_back(db: Connection, now: Instant, signed: SignedFact, body: Returned) -> str:
+def _take_back(db: Connection, now: Instant, body: Returned, *, hub: str) -> str:
     """Slots come back unworked: they open again, or, where that cannot be, their money does."""
     hits = set()
     for id_ in body.assignments:
         found = work.assignment_of(db, id_)
-        if found is None or found.hub != signed.fact.origin:
+        if found is None or found.hub != hub:
             continue
         if found.state is not AssignmentState.ALLOTTED:
             continue

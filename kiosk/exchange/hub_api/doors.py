@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, request
 
 from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.key_changes import follow_hub
 from kiosk.exchange.acts.people import count_wrong_code, enrol_hub
 from kiosk.exchange.acts.retention import hear, is_news
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.rights import for_anyone, our_exchange
-from kiosk.exchange.store import offers, outbox, work
+from kiosk.exchange.store import hub_keys, offers, outbox, work
 from kiosk.link import tus
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
@@ -22,6 +23,7 @@ from kiosk.protocol.enrolment import (
     fingerprint,
     welcome_proof,
 )
+from kiosk.protocol.succession import CHAIN_LIMIT_BYTES, CHAIN_PATH, Succession
 from kiosk.protocol.sync import (
     BLOB_PATH,
     PULL_FACTS_LIMIT,
@@ -78,12 +80,28 @@ def _enrol(body: bytes) -> bytes:
     return encode(welcome)
 
 
+@doors.post(CHAIN_PATH)
+@for_anyone
+def follow() -> Response:
+    """Know a hub by its newest keys; what it hands in is signed by those that are known here."""
+    return unsigned_answer(_follow, limit_bytes=CHAIN_LIMIT_BYTES)
+
+
+def _follow(body: bytes) -> bytes:
+    told = decode(body, Succession, limit_bytes=CHAIN_LIMIT_BYTES)
+    our_exchange().write(follow_hub, chain=told.chain)
+    return b"{}"
+
+
 @doors.post(PUSH_PATH)
 @signed(_gate)
 def push(peer: Peer, body: bytes) -> bytes:
     """Take a batch of facts; the answer goes out after the commit."""
-    facts = open_batch(body, public_key=peer.public_signing)
-    return encode(take_batch(our_exchange(), way=peer.origin, batch=facts))
+    exchange = our_exchange()
+    with exchange.read() as db:
+        older = hub_keys.keys_of(db, peer.origin)
+    facts = open_batch(body, public_key=peer.public_signing, older=older)
+    return encode(take_batch(exchange, way=peer.origin, batch=facts))
 
 
 @doors.get(PULL_PATH)

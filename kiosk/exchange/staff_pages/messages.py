@@ -12,7 +12,7 @@ from kiosk.exchange.queries.standing import HUBS_LIMIT, FactsNow, facts_now
 from kiosk.exchange.requester_pages.frame import FieldError, page, say
 from kiosk.exchange.rights import our_exchange
 from kiosk.exchange.staff_pages.signing_in import for_staff, staff_frame
-from kiosk.exchange.store import stopped
+from kiosk.exchange.store import hub_keys, stopped
 from kiosk.exchange.store.outbox import HubLine
 from kiosk.exchange.store.stopped import Gap, Stopped
 from kiosk.looks.messages_file import messages_file
@@ -96,19 +96,20 @@ def export() -> ResponseReturnValue:
 
 def _page(*errors: FieldError, status: int = 200) -> ResponseReturnValue:
     with our_exchange().read() as db:
-        kept = facts_now(db)
+        kept, renamed = facts_now(db), hub_keys.other_names(db)
     return page(
         "staff/messages.html",
         here="staff.show",
         frame=staff_frame("staff.show"),
         errors=errors,
         status=status,
-        messages=_shown(kept),
+        messages=_shown(kept, renamed),
     )
 
 
-def _shown(kept: FactsNow) -> ShownMessages:
+def _shown(kept: FactsNow, renamed: Mapping[str, str]) -> ShownMessages:
     names = {one.origin: one.name for one in kept.hubs}
+    names |= {origin: names[hub] for origin, hub in renamed.items() if hub in names}
     return ShownMessages(
         stopped=tuple(_stopped(one, names) for one in kept.stopped),
         more=max(0, sum(kept.counts.values()) - len(kept.stopped)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, update
 
+from kiosk.exchange.store import hub_keys
 from kiosk.exchange.store.abandoned import abandoned
 from kiosk.exchange.store.fact_tables import heard, inbox, quarantine
 from kiosk.link.shelf import CRASHED, InboxState, Known
@@ -62,7 +63,7 @@ class ExchangeInbox:
 
     def abandon(self, signed: SignedFact, now: Instant, body: Abandoned) -> None:
         """Its hub gave these numbers up: nothing is missing there."""
-        origin = signed.fact.origin
+        origin = self._name_of(signed.fact.origin, body.epoch)
         key = and_(_of(abandoned, origin, body.epoch), abandoned.c.first_seq == body.first)
         told = self.db.execute(select(abandoned.c.last_seq).where(key)).scalar()
         if told is None:
@@ -87,6 +88,14 @@ class ExchangeInbox:
             .limit(limit)
         )
         return tuple((bytes(row.raw), bytes(row.signature)) for row in rows)
+
+    def _name_of(self, origin: str, epoch: str) -> str:
+        """Under which of a hub's names an epoch runs: keys change, what they began goes on."""
+        names = hub_keys.names_of(self.db, hub_keys.hub_named(self.db, origin) or origin)
+        runs: str | None = self.db.execute(
+            select(heard.c.origin).where(heard.c.origin.in_(names), heard.c.epoch == epoch)
+        ).scalar()
+        return runs or origin
 
     def _have(self, origin: str, epoch: str) -> int | None:
         have: int | None = self.db.execute(
@@ -156,11 +165,11 @@ def all_kept(db: Connection) -> tuple[Kept, ...]:
     return tuple(Kept(*tuple(row)) for row in rows)
 
 
-def kept_of_maker(db: Connection, origin: str, *, limit: int) -> tuple[Kept, ...]:
-    """How far one hub's facts are here, of its epochs those with the most facts."""
+def kept_of_makers(db: Connection, origins: Sequence[str], *, limit: int) -> tuple[Kept, ...]:
+    """How far one hub's facts are here by all its names, of its epochs those with the most."""
     rows = db.execute(
         select(heard.c.origin, heard.c.epoch, heard.c.have, heard.c.safe_upto)
-        .where(heard.c.origin == origin)
+        .where(heard.c.origin.in_(origins))
         .order_by(heard.c.have.desc())
         .limit(limit)
     )

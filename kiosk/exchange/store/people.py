@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from kiosk.exchange.store.hub_keys import hub_named
 from kiosk.exchange.store.tables import audit, enrol_code, hub, requester, sign_in
 from kiosk.link.gate import Peer
 from kiosk.rules.instants import Instant
@@ -100,16 +101,26 @@ def add_hub(db: Connection, now: Instant, peer: Peer) -> None:
 
 
 def hub_of(db: Connection, origin: str) -> Peer | None:
-    """The hub of this origin, also when it was revoked."""
+    """The hub that has this name or had it before a change of keys, also when it was revoked.
+
+    `Peer.origin` is the name under which it is kept, `Peer.public_signing` its key of now.
+    """
     row = db.execute(select(hub).where(hub.c.origin == origin)).first()
+    if row is None and (name := hub_named(db, origin)) is not None:
+        row = db.execute(select(hub).where(hub.c.origin == name)).first()
     return None if row is None else _peer(row)
+
+
+def kept_as(db: Connection, origin: str) -> str:
+    """The name under which a hub is kept here, by any that it has or had."""
+    return hub_named(db, origin) or origin
 
 
 def hubs_named(db: Connection, name: str = "") -> tuple[Peer, ...]:
     """The hubs that are let in, all or those of one name, the eldest first."""
     mine = select(hub).where(hub.c.revoked_at.is_(None))
     if name:
-        mine = mine.where(or_(hub.c.name == name, hub.c.origin == name))
+        mine = mine.where(or_(hub.c.name == name, hub.c.origin == kept_as(db, name)))
     rows = db.execute(mine.order_by(hub.c.enrolled_at, hub.c.origin).limit(HUBS_LIMIT))
     return tuple(_peer(row) for row in rows)
 
