@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.link.client import Transport
+from kiosk.link.client import LinkDownError, SignedClient, Transport
 from kiosk.link.enrol import Upstream, enrol
+from kiosk.link.following import ask_way
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import fingerprint, read_code
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
@@ -121,16 +122,33 @@ def enrol_again(
             what `enrol` refuses.
         LinkDownError: the hub does not answer.
     """
-    if read_code(code).fingerprint != fingerprint(machine.hub.public_signing):
-        raise Refusal("hub_key_differs")
+    if not _is_of(machine.hub, code):
+        machine = _followed(machine, transport)
+        if not _is_of(machine.hub, code):
+            raise Refusal("hub_key_differs")
     folder, coming = machine.folder, machine.folder / NEXT_KEYS_FILE
     keys = _coming_keys(coming)
     enrolled = enrol(transport, keys, code=code, kind="station", name=name, before=machine.keys)
-    hub = PinnedHub(url, enrolled.name, enrolled.public_signing, enrolled.public_sealing, trust)
+    pinned = (enrolled.public_signing, enrolled.public_sealing)
+    hub = PinnedHub(url, enrolled.name, *pinned, trust, machine.hub.older)
     write_whole(folder / HUB_FILE, encode(hub))
     coming.replace(folder / KEYS_FILE)
     _sync(folder)
     return Machine(folder, keys, hub)
+
+
+def _is_of(hub: PinnedHub, code: str) -> bool:
+    return read_code(code).fingerprint == fingerprint(hub.public_signing)
+
+
+def _followed(machine: Machine, transport: Transport) -> Machine:
+    """A hub whose keys have changed while this computer was off is the same hub."""
+    client = SignedClient(transport, machine.keys, machine.hub.public_signing)
+    try:
+        way = ask_way(client, public_key=machine.hub.public_signing)
+    except (LinkDownError, Refusal):  # another one, or a hub of before such changes
+        return machine
+    return keep_keys(machine, way) if way else machine
 
 
 def _coming_keys(path: Path) -> Keys:

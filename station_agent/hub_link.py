@@ -3,7 +3,6 @@
 Nothing here decides; `agent.py` and `duties.py` say when. Source: DESIGN.md §7 and §8.
 """
 
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from kiosk.link import sqlite_outbox, sqlite_settled
 from kiosk.link.blobs import BlobFolder, fetch_missing
 from kiosk.link.client import LinkDownError, SignedClient, Transport, UntrustedError
 from kiosk.link.enrol import Upstream
+from kiosk.link.following import ask_way
 from kiosk.link.puller import pull_once
 from kiosk.link.sender import PAUSING, Sender, Sending
 from kiosk.link.sqlite_inbox import latest_kept
@@ -29,7 +29,6 @@ from kiosk.protocol.signing import origin_of
 from kiosk.protocol.speaking import said_to
 from kiosk.protocol.succession import Handover
 from kiosk.protocol.sync import Feed, Kept
-from kiosk.protocol.trust import ASKED, TRUST_PATH, SignedTrust, way_to
 from kiosk.protocol.version import CALLS_FIRST
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import asking_hub, feed
@@ -261,9 +260,7 @@ class HubLink:
             LinkDownError: no such answer came.
             Refusal: `hub_key_differs`, `wrong_signature`, `malformed`: it is another machine.
         """
-        asked = secrets.token_hex(16)
-        said = decode(self._client.ask(f"{TRUST_PATH}?{ASKED}={asked}"), SignedTrust)
-        return way_to(said, public_key=self._upstream.public_signing)
+        return ask_way(self._client, public_key=self._upstream.public_signing)
 
     def believe(self, upstream: Upstream) -> None:
         """The hub has other keys from now on."""

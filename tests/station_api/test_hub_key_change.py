@@ -10,6 +10,7 @@ from kiosk.acts.selling import Counter
 from kiosk.app import create_app
 from kiosk.hub import KEYS, open_hub
 from kiosk.link import sqlite_care
+from kiosk.protocol.enrolment import make_code
 from kiosk.protocol.keys import change_keys, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, work
@@ -114,3 +115,30 @@ def test_codes_of_before_let_nobody_in_and_it_is_told_once(site, seat):
     restarted(site, seat)
     lines = look(site, audit.latest, before=None, limit=99)
     assert [line.act for line in lines].count("change_keys") == 1
+
+
+def test_a_computer_that_stood_still_gets_new_keys_at_the_hub_of_changed_ones(site, seat):
+    """The code names the hub's key of now, which the computer has not heard of."""
+    before = pinned(seat)
+    assignment = seat.answer_away()
+    seat.stop()
+    restarted(site, seat, changes=2)
+    site.hub.write(front_desk.settle_lost_session, seat=3, by=site.operator)
+    seat.wire.up = True
+    seat.enrol_again(site.enrol_code(3))
+    seat.start()
+    seat.rounds(60)
+    assert pinned(seat).public_signing == site.hub.keys.public_signing
+    assert pinned(seat).older == site.hub.keys.older_public_signing
+    assert pinned(seat).older[-1] == before.public_signing
+    assert seat.agent.waiting() == 0
+    assert look(site, work.by_assignment, assignment) is not None
+
+
+def test_a_code_of_another_hub_is_none_of_ours(site, seat):
+    restarted(site, seat, changes=1)
+    other = str(make_code(make_keys().public_signing, b"7 bytes"))
+    seat.stop()
+    with pytest.raises(Refusal, match="hub_key_differs"):
+        seat.enrol_again(other)
+    seat.start()
