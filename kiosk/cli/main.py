@@ -11,6 +11,7 @@ from kiosk.cli.checks import doctor, tour, verify
 from kiosk.cli.exchange import exchange, requester
 from kiosk.cli.exchange_copies import check_copy, exchange_key, restore_copy
 from kiosk.cli.joining import join
+from kiosk.cli.keys import key
 from kiosk.cli.modules import module
 from kiosk.cli.quote import quote
 from kiosk.cli.saving import back_up, backup, restore
@@ -61,6 +62,7 @@ for _command in (
     staff,
     station,
     ca,
+    key,
     back_up,
     backup,
     restore,

@@ -68,14 +68,9 @@ def back_up(*, target: Path | None, folder: Path, as_json: bool) -> None:
     """
     if not (folder / DATABASE).exists():
         raise Refusal("data_folder_wrong", path=str(folder))
-    usual, now = folder / FOLDER, SystemClock().now()
-    site = load_keys(folder / KEYS).site
+    usual = folder / FOLDER
     is_elsewhere = target is not None and target.resolve() != usual.resolve()
-    with backing_up.alone_in_turn(usual):
-        copy = backing_up.back_up(folder / DATABASE, usual, now, site=site)
-        left_out = backup_files.read(copy).left_out
-        if target is not None and is_elsewhere:
-            copy = _put_elsewhere(copy, target, usual=usual, now=now)
+    copy, left_out = make_backup(folder, target if is_elsewhere else None)
     found = second_place.standing(copy.parent, usual)
     if found is Standing.APART:
         _tell_makers(folder, copy.name)
@@ -92,6 +87,22 @@ def back_up(*, target: Path | None, folder: Path, as_json: bool) -> None:
         *(_words_elsewhere(copy, found) if is_elsewhere else ()),
     ]
     show(facts, as_json=as_json, words="\n".join(words))
+
+
+def make_backup(folder: Path, elsewhere: Path | None) -> tuple[Path, dict[str, str]]:
+    """A checked backup in its usual folder, or from there in another; what it had to leave out.
+
+    Raises:
+        Refusal: what `backing_up.back_up` and `second_place.put` refuse.
+    """
+    usual, now = folder / FOLDER, SystemClock().now()
+    with backing_up.alone_in_turn(usual):
+        site = load_keys(folder / KEYS).site
+        copy = backing_up.back_up(folder / DATABASE, usual, now, site=site)
+        left_out = backup_files.read(copy).left_out
+        if elsewhere is not None:
+            copy = _put_elsewhere(copy, elsewhere, usual=usual, now=now)
+    return copy, left_out
 
 
 def _put_elsewhere(copy: Path, target: Path, *, usual: Path, now: Instant) -> Path:

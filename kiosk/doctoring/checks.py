@@ -6,6 +6,7 @@ from kiosk.doctoring.backup_checks import backup_age, sealed_copies, second_copy
 from kiosk.doctoring.clock_checks import wall_clock
 from kiosk.doctoring.disk_checks import free_disk
 from kiosk.doctoring.finding import Check, Finding, Patient
+from kiosk.doctoring.key_checks import own_keys
 from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
 from kiosk.doctoring.metering_checks import metering
 from kiosk.doctoring.mount_checks import file_system, sync_time
@@ -26,6 +27,7 @@ CHECKS = (
     Check(sealed_copies),
     Check(plain_http),
     Check(certificate),
+    Check(own_keys),
     Check(station_versions),
 )
 

@@ -28,6 +28,12 @@ def record(
     )
 
 
+def eldest_at(db: Db) -> Instant | None:
+    """When the site began; None in one where nothing was done yet."""
+    row = db.execute("SELECT at FROM audit ORDER BY n LIMIT 1").fetchone()
+    return None if row is None else Instant(row["at"])
+
+
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """One line of the log: who did what to what, and why."""

@@ -319,6 +319,20 @@ PROMISES: tuple[Promise, ...] = (
         long=2_000,
     ),
     Promise(
+        key="changed_keys",
+        fault="The hub's keys are changed and the power goes in it; seats are away, sticks come late.",
+        words="It has the old keys or the new ones; seats and exchange follow nobody else, and every "
+        "answer comes once.",
+        tests=(
+            "tests/faults/test_changed_keys.py",
+            "tests/test_changed_keys.py",
+            "tests/station_api/test_hub_key_change.py",
+        ),
+        counted="changes cut off",
+        ci=40,
+        long=2_000,
+    ),
+    Promise(
         key="next_visitor",
         fault="The next visitor looks for the last one: on the disk, behind Back, in the browser.",
         words="Nothing is found, however the session ended; a stolen disk of a running one tells nothing.",

@@ -15,12 +15,13 @@ from fakes.hub_world import World, make_hub
 from faults.live_hub import LiveHub
 
 from kiosk.acts import vouchers as selling
-from kiosk.hub import DATABASE
+from kiosk.hub import DATABASE, KEYS
 from kiosk.link.client import HttpTransport
+from kiosk.protocol.keys import load_keys
 from kiosk.settings import StationSettings
 from kiosk.store import vouchers
 from station_agent.agent import Agent
-from station_agent.folder import enrol_station
+from station_agent.folder import enrol_station, load_machine
 
 ROOT = Path(__file__).parents[2]
 RUNBOOK = ROOT / "deploy" / "RUNBOOK.md"
@@ -111,6 +112,37 @@ def used(folder):
     with closing(sqlite3.connect(folder / DATABASE)) as db:
         rows = db.execute("SELECT id, used_s FROM session WHERE closed_at IS NOT NULL")
         return dict(rows.fetchall())
+
+
+def test_the_keys_are_changed_and_a_seat_that_was_away_follows(places, site, tmp_path, clock):
+    (once,), (change,), (_, restore, _) = blocks("once"), blocks("keys"), blocks("drill")
+    follow(once, places)
+    hub = started(places["DATA"])
+    before = load_keys(places["DATA"] / KEYS)
+    seat_clock = FakeClock(now=clock.now())
+    line = HttpTransport(hub.url)
+    machine = enrol_station(tmp_path / "seat", line, url=hub.url, code=a_code(places))
+    drafts = StationSettings(draft_folder=str(tmp_path / "drafts"))
+    (tmp_path / "drafts").mkdir()
+    agent = Agent(machine, line, seat_clock, drafts)
+    try:
+        passes(agent, seat_clock, 10)
+        session = sit(agent, seat_clock, site.papers[0], seconds=60)
+        killed(hub)
+        follow(change, places)
+        passes(agent, seat_clock, 60)
+        agent.finish()
+        hub = started(places["DATA"], port=hub.port)
+        passes(agent, seat_clock, 400)
+        assert (agent.waiting(), used(places["DATA"])) == (0, {session: 120})
+        after = load_keys(places["DATA"] / KEYS)
+        assert after.origins == (after.origin, before.origin)
+        assert load_machine(machine.folder).hub.public_signing == after.public_signing
+        follow(restore, places)  # that backup was made before any station knew of the new keys
+        assert load_keys(places["NEW"] / KEYS) == after
+    finally:
+        agent.store.close()
+        killed(hub)
 
 
 def test_the_drill_of_the_runbook_brings_the_hub_back_and_seats_send_again(
