@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from kiosk.backups.backing_up import FOLDER
-from kiosk.backups.backup_marks import site_mark
 from kiosk.backups.second_place import standing as standing_of
 from kiosk.changing_keys import Standing, change, standing
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.cli.saving import make_backup
 from kiosk.clock import SystemClock
 from kiosk.disk.disks import Standing as Apart
+from kiosk.link.backup_marks import site_mark
 from kiosk.protocol.enrolment import fingerprint
 from kiosk.rules.refusals import Refusal
 
