@@ -4,7 +4,8 @@ import json
 
 import pytest
 from faults import rounds as module
-from faults.promises import PROMISES, Promise
+from faults.promise import Promise
+from faults.promises import PROMISES
 from faults.rounds import Rounds
 
 
