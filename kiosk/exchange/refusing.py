@@ -10,7 +10,7 @@ from kiosk.exchange.stick_files import PIECE_LIMIT_BYTES
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import BODY_LIMIT_BYTES, JSON, refusal_words
 
-MACHINE_PATHS = ("/enrol/", "/sync/")
+MACHINE_PATHS = ("/enrol/", "/keys/", "/sync/")
 FORM_LIMIT_BYTES = 256 * 1024
 UPLOAD_LIMIT_BYTES = 24 * 1024 * 1024
 UPLOADS = frozenset({"requester.post_batch", "staff.read_stick"})

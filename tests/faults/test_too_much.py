@@ -6,13 +6,19 @@ from faults.web import SENDING, address, routes_of, site, token, trade
 from admin_panel.panel import FORM_LIMIT_BYTES, FORM_LIMITS_BYTES
 from kiosk.exchange import refusing
 from kiosk.protocol.station_calls import BEAT_PATH
+from kiosk.protocol.succession import CHAIN_LIMIT_BYTES
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import BODY_LIMIT_BYTES, NEWCOMER_LIMIT_BYTES
 from kiosk.station_api.beat_door import BEAT_LIMIT_BYTES
 
 PARTS_LIMIT = 1000
 SAID = "This is too large"
-NEWCOMERS = {"station_api.enrol", "hub_api.enrol"}
+NEWCOMERS = {
+    "station_api.enrol": NEWCOMER_LIMIT_BYTES,
+    "hub_api.enrol": NEWCOMER_LIMIT_BYTES,
+    "hub_api.follow": CHAIN_LIMIT_BYTES,
+}
+"""Doors of machines that nobody knows yet, and the most that each takes."""
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +37,13 @@ def market():
 def limit_of(side, route):
     """The most that a route takes."""
     if route.endpoint in NEWCOMERS:
-        return NEWCOMER_LIMIT_BYTES
+        return NEWCOMERS[route.endpoint]
     if route.may == "enrolled machine":
         return BODY_LIMIT_BYTES
     if side == "hub":
         return FORM_LIMITS_BYTES.get(route.endpoint, FORM_LIMIT_BYTES)
+    if route.endpoint in refusing.PIECES:
+        return refusing.PIECE_FORM_BYTES
     upload = route.endpoint in refusing.UPLOADS
     return refusing.UPLOAD_LIMIT_BYTES if upload else refusing.FORM_LIMIT_BYTES
 
@@ -92,7 +100,7 @@ def test_machines_are_told_too_signed_where_they_are_known(cafe, market, side):
     ask = cafe.station(1) if side == "hub" else market.hub(market.market.hub)
     for route, place in sending(side, here):
         if route.endpoint in NEWCOMERS:
-            answer = here.app.test_client().post(place, data=b"x" * (NEWCOMER_LIMIT_BYTES + 1))
+            answer = here.app.test_client().post(place, data=b"x" * (limit_of(side, route) + 1))
             assert (answer.status_code, answer.json["refusal"]) == (413, "too_large")
         elif route.may == "enrolled machine":
             with pytest.raises(Refusal) as refused:
