@@ -31,7 +31,7 @@ HALF = "The hub has not worked under them yet: start it, and it goes on by itsel
 
 @click.group()
 def key() -> None:
-    """The hub's own keys: what it signs with, and what is sealed to it.
+    """The hub's own keys: how old they are, and new ones.
 
     Example: kiosk key show --data data
     """
@@ -41,7 +41,9 @@ def key() -> None:
 @data_option
 @json_option
 def show_(*, folder: Path, as_json: bool) -> None:
-    """Print the site, the mark of the keys in use, how old they are, how often they changed.
+    """Print the mark of the keys in use and how old they are.
+
+    The site's name and how often its keys changed are printed too.
 
     Example: kiosk key show --json
     """
