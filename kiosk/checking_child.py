@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk import check_notes
-from kiosk.backups.backup_files import HUB_DATABASE
+from kiosk.backups.manifests import HUB_DATABASE
 from kiosk.clock import Clock, SystemClock
 from kiosk.disk.open import is_damage, open_for_reading
 from kiosk.rules import whole_checks

@@ -8,7 +8,7 @@ from fakes.two_sides import Sides
 
 from kiosk import passwords
 from kiosk.acts.opening import open_fact
-from kiosk.backups import backup_files, sealed_backups, second_place
+from kiosk.backups import backup_checks, manifests, sealed_backups, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.restoring import check_site, restore_hub
 from kiosk.hub import DATABASE, KEYS, open_hub
@@ -132,8 +132,8 @@ def knows_grace(site):
 def test_a_backup_of_after_a_change_bears_the_sites_first_name_and_the_newest_signature(owned):
     before = changed(owned)
     copy = backed_up(owned)
-    assert backup_files.check(copy).site == before.origin
-    assert backup_files.signer_of(copy) == owned.hub.keys.origin
+    assert backup_checks.check(copy).site == before.origin
+    assert manifests.signer_of(copy) == owned.hub.keys.origin
     check_site(copy, backup_marks.site_mark(before.origin))  # as the owner's paper has it
 
 
@@ -218,7 +218,7 @@ def test_a_stranger_who_signs_in_the_sites_name_is_refused(owned):
     for wrong in (forged, chained, forged + true[96:], true[:96], true[:-1], true + b"x"):
         beside.write_bytes(wrong)
         with pytest.raises(Refusal, match="database_damaged"):
-            backup_files.check(copy)
+            backup_checks.check(copy)
     beside.unlink()
     backup_marks.sign_file(manifest, old)  # it is still the site's own
-    assert backup_files.check(copy).site == old.origin
+    assert backup_checks.check(copy).site == old.origin

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk.backups import backup_files, sealed_backups, sealed_blobs
+from kiosk.backups import backup_checks, backup_files, manifests, sealed_backups, sealed_blobs
 from kiosk.backups.backup_files import Source
 from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk import lock
@@ -121,9 +121,9 @@ def check(copy: Path) -> None:
     if is_sealed(copy):
         sealed_backups.check_sums(copy)
     elif copy.is_dir():
-        backup_files.check(copy)
+        backup_checks.check(copy)
     else:
-        backup_files.check_database(copy)
+        backup_checks.check_database(copy)
 
 
 def all_in(folder: Path) -> tuple[Path, ...]:
@@ -133,7 +133,7 @@ def all_in(folder: Path) -> tuple[Path, ...]:
 
 def _backups(folder: Path) -> Iterator[Path]:
     for path in folder.glob("hub-*"):
-        is_plain = not path.is_dir() or (path / backup_files.MANIFEST).is_file()
+        is_plain = not path.is_dir() or (path / manifests.MANIFEST).is_file()
         is_whole = is_plain or is_sealed(path)
         if is_whole and path.suffix in ("", ".db") and made_at(path):
             yield path

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files
+from kiosk.backups import manifests
 from kiosk.link import owner_key
 from kiosk.protocol.keys import keys_from
 from kiosk.rules.refusals import Refusal
@@ -18,21 +18,19 @@ def keys_in(backup: Path, private: PrivateKey) -> dict[str, bytes]:
         Refusal: `backup_key_wrong`; `backup_without_keys` where none were sealed into it;
             `database_damaged` for files that are no keys: whoever had the stick can seal some.
     """
-    if backup_files.SEALED not in backup_files.read(backup).files:
+    if manifests.SEALED not in manifests.read(backup).files:
         raise Refusal("backup_without_keys", path=str(backup))
-    raw = owner_key.unseal(private, (backup / backup_files.SEALED).read_bytes())
+    raw = owner_key.unseal(private, (backup / manifests.SEALED).read_bytes())
     try:
         found = msgspec.msgpack.decode(raw, type=dict[str, bytes])
-    except backup_files.UNREADABLE as error:
-        raise backup_files.damaged(backup, str(error)) from error
+    except manifests.UNREADABLE as error:
+        raise manifests.damaged(backup, str(error)) from error
     for name in found:
-        if not backup_files.fits(name, backup_files.KEY_FILES):
-            raise backup_files.damaged(backup, f"{name} is no key")
-    site = backup_files.read(backup).site
-    if site and _site_of(found.get(backup_files.HUB_KEYS, b"")) != site:
-        raise backup_files.damaged(
-            backup, f"{backup_files.HUB_KEYS} is not of the site that made it"
-        )
+        if not manifests.fits(name, manifests.KEY_FILES):
+            raise manifests.damaged(backup, f"{name} is no key")
+    site = manifests.read(backup).site
+    if site and _site_of(found.get(manifests.HUB_KEYS, b"")) != site:
+        raise manifests.damaged(backup, f"{manifests.HUB_KEYS} is not of the site that made it")
     return found
 
 

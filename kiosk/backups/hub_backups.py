@@ -7,8 +7,8 @@ import structlog
 from kiosk.asking import ask_running
 from kiosk.backups import backing_up, second_place
 from kiosk.backups.backing_up import FOLDER, back_up, is_due, note_took, note_tried
-from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE, read
 from kiosk.backups.backup_line import Running
+from kiosk.backups.manifests import EXCHANGE, EXCHANGE_DATABASE, read
 from kiosk.backups.sealed_fronts import is_sealed
 from kiosk.disk.db import Db
 from kiosk.disk.disks import Standing

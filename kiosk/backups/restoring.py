@@ -16,8 +16,8 @@ from pathlib import Path
 from nacl.public import PrivateKey
 
 from kiosk import check_notes
-from kiosk.backups import backing_up, backup_files, backup_keys, sealed_backups
-from kiosk.backups.backup_files import EXCHANGE, EXCHANGE_DATABASE
+from kiosk.backups import backing_up, backup_keys, manifests, sealed_backups
+from kiosk.backups.manifests import EXCHANGE, EXCHANGE_DATABASE
 from kiosk.backups.sealed_fronts import is_sealed, read_front
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
@@ -87,7 +87,7 @@ def check_signed(copy: Path, folder: Path) -> None:
     """
     if copy.resolve().is_relative_to(folder.resolve()) or is_sealed(copy):
         return
-    if not copy.is_dir() or not backup_files.is_signed(copy):
+    if not copy.is_dir() or not manifests.is_signed(copy):
         raise Refusal("backup_unsigned", path=str(copy))
 
 
@@ -105,7 +105,7 @@ def site_of(copy: Path) -> str:
     """The mark of the site that made a backup; "" where it does not say."""
     if is_sealed(copy):
         return site_mark(read_front(copy).site)
-    site = backup_files.read(copy).site if copy.is_dir() else ""
+    site = manifests.read(copy).site if copy.is_dir() else ""
     return site_mark(site) if site else ""
 
 
@@ -193,15 +193,15 @@ def _keys_for(copy: Path, folder: Path, private: PrivateKey | None) -> dict[str,
     if not copy.is_dir():
         load_keys(folder / KEYS)
         return {}
-    site = backup_files.read(copy).site
+    site = manifests.read(copy).site
     if (folder / KEYS).exists():
         held = load_keys(folder / KEYS)
         if site and held.site != site:
             raise Refusal("backup_of_other_site", path=str(copy))
-        if backup_files.signer_of(copy) in ("", *held.origins):
+        if manifests.signer_of(copy) in ("", *held.origins):
             return {}  # else the keys here are of before a change, and do not open what is in it
     if private is None:
-        raise Refusal("backup_key_needed", mark=backup_files.read(copy).key)
+        raise Refusal("backup_key_needed", mark=manifests.read(copy).key)
     return backup_keys.keys_in(copy, private)
 
 
@@ -235,10 +235,10 @@ def _begin_anew(db: Db, now: Instant, *, copied_at: Instant) -> None:
 
 def _bring_the_rest(copy: Path, folder: Path) -> None:
     """Settings and blobs that are not there; a blob that the backup has lost is fetched again."""
-    for name in backup_files.setting_names(copy):
-        content = (copy / backup_files.SETTINGS / name).read_bytes()
+    for name in manifests.setting_names(copy):
+        content = (copy / manifests.SETTINGS / name).read_bytes()
         _write_missing(folder / name, content)
-    for name, sha256 in backup_files.blob_names(copy).items():
+    for name, sha256 in manifests.blob_names(copy).items():
         target = folder / name
         pool = copy.parent / backup_blobs.BLOBS
         if target.exists() or not target.resolve().is_relative_to(folder.resolve()):

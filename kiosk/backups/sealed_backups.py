@@ -23,17 +23,10 @@ from pathlib import Path
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files, sealed_blobs
-from kiosk.backups.backup_files import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
+from kiosk.backups import manifests, sealed_blobs
+from kiosk.backups.manifests import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
 from kiosk.backups.sealed_blobs import POOL
-from kiosk.backups.sealed_fronts import (
-    FORMAT,
-    FRONT,
-    Front,
-    damaged,
-    opener_of,
-    read_front,
-)
+from kiosk.backups.sealed_fronts import FORMAT, FRONT, Front, damaged, opener_of, read_front
 from kiosk.disk.copying import pieces_of, sync, write_file
 from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_streams
 from kiosk.link.sealed_keys import Opener, Sealer, new_opener
@@ -54,7 +47,7 @@ def copy_out(backup: Path, place: Path, sealer: Sealer) -> Path:
         Refusal: `database_damaged` when it does not read back the same.
         OSError: the place takes no more, or is not there.
     """
-    manifest, target = backup_files.read(backup), place / backup.name
+    manifest, target = manifests.read(backup), place / backup.name
     opener = new_opener(sealer)
     aside = target.with_name(f"{backup.name}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -195,7 +188,7 @@ def _take(opening: Opening, name: str, *, into: Path | None) -> str:
     if into is None:
         for _piece in hashed():
             pass
-    elif backup_files.is_inside(name):
+    elif manifests.is_inside(name):
         write_file(into / name, hashed())
     else:
         raise NotWholeError
@@ -212,7 +205,7 @@ def _check_written(
     """
     front = read_front(aside)
     manifest = _read_stream(aside, front, opener, into=None)
-    if manifest != backup_files.read(backup):
+    if manifest != manifests.read(backup):
         raise damaged(aside, "it is not the backup that was copied")
     turn = front.made_at % REREAD_OF
     for sha256 in set(manifest.blobs.values()):

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kiosk.backups.backup_files import Manifest
+from kiosk.backups.manifests import Manifest
 from kiosk.backups.sealed_fronts import read_front
 from kiosk.disk.copying import pieces_of, write_file
 from kiosk.link import backup_blobs

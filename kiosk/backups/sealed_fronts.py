@@ -6,8 +6,8 @@ from typing import Annotated
 import msgspec
 from nacl.public import PrivateKey
 
-from kiosk.backups import backup_files
-from kiosk.backups.backup_files import ASIDE, UNREADABLE
+from kiosk.backups import manifests
+from kiosk.backups.manifests import ASIDE, UNREADABLE
 from kiosk.link import backup_marks, owner_key
 from kiosk.link.sealed_keys import Opener, Sealer, opener_from
 from kiosk.link.sealed_parts import Part
@@ -47,7 +47,7 @@ def sealer_of(folder: Path) -> Sealer | None:
     """
     owner = owner_key.public(folder)
     if owner is not None:
-        return Sealer(load_keys(folder / backup_files.HUB_KEYS), owner)
+        return Sealer(load_keys(folder / manifests.HUB_KEYS), owner)
     if (folder / owner_key.FILE).exists():
         raise Refusal("data_folder_wrong", path=str(folder / owner_key.FILE))
     return None

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.backups import backing_up, backup_files, sealed_backups
-from kiosk.backups.backup_files import ASIDE, MANIFEST
+from kiosk.backups.manifests import ASIDE, MANIFEST
 from kiosk.backups.sealed_fronts import is_sealed, sealer_of
 from kiosk.disk import disks
 from kiosk.disk.disks import Standing

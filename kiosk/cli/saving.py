@@ -8,10 +8,17 @@ import click
 from nacl.public import PrivateKey
 
 from kiosk.acts import station_link
-from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
+from kiosk.backups import (
+    backing_up,
+    backup_checks,
+    manifests,
+    sealed_backups,
+    sealed_blobs,
+    second_place,
+)
 from kiosk.backups.backing_up import FOLDER
-from kiosk.backups.backup_files import Manifest
 from kiosk.backups.hub_backups import note_safe, tell_exchange
+from kiosk.backups.manifests import Manifest
 from kiosk.backups.restoring import (
     check_signed,
     check_site,
@@ -50,7 +57,7 @@ NOT_APART = (
 def backup_is_apart(hub: Hub, *, backup: str) -> dict[str, Any]:
     """A backup of the usual folder was put on another disk and read again: makers are told."""
     copy = hub.folder / FOLDER / Path(backup).name
-    note_safe(hub, backup_files.read(copy).heard)
+    note_safe(hub, manifests.read(copy).heard)
     tell_exchange(hub.folder, copy)
     return {}
 
@@ -99,7 +106,7 @@ def make_backup(folder: Path, elsewhere: Path | None) -> tuple[Path, dict[str, s
     with backing_up.alone_in_turn(usual):
         site = load_keys(folder / KEYS).site
         copy = backing_up.back_up(folder / DATABASE, usual, now, site=site)
-        left_out = backup_files.read(copy).left_out
+        left_out = manifests.read(copy).left_out
         if elsewhere is not None:
             copy = _put_elsewhere(copy, elsewhere, usual=usual, now=now)
     return copy, left_out
@@ -183,7 +190,7 @@ def backup_check(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
 def _checked(copy: Path, key_file: TextIO | None) -> tuple[dict[str, Any], str]:
     all_read = "All of it reads as it was written."
     if not is_sealed(copy):
-        manifest, lost = backup_files.check(copy), backup_files.lost_blobs(copy)
+        manifest, lost = backup_checks.check(copy), backup_checks.lost_blobs(copy)
         return {**_facts(manifest), "lost_blobs": lost, "sealed": False}, all_read
     if key_file is not None:
         key = _key(key_file)

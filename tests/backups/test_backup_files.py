@@ -10,7 +10,7 @@ from exchange.market import Market
 from fakes.hub_world import World, make_hub
 from fakes.machines import SeatMachine, import_pets, look
 
-from kiosk.backups import backup_files, second_place
+from kiosk.backups import backup_checks, backup_files, manifests, second_place
 from kiosk.backups import hub_backups as backups
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.hub_backups import back_up_hub, back_up_now
@@ -72,12 +72,12 @@ def words_in(path):
 def test_a_backup_says_what_it_holds_and_what_not(site):
     site.start(1, by=site.operator)
     copy = backed_up(site)
-    manifest = backup_files.read(copy)
+    manifest = manifests.read(copy)
     assert set(manifest.files) == {DATABASE}
     assert set(manifest.left_out) == {"keys.sealed", "exchange.db"}
     with site.hub.read() as db:
         transfers, head, minor = ledger.totals(db)
-    assert manifest.ledger == backup_files.Totals(transfers, head.hex(), minor)
+    assert manifest.ledger == manifests.Totals(transfers, head.hex(), minor)
     assert minor > 0
     assert (manifest.site, manifest.made_at) == (site.hub.keys.origin, NOW)
 
@@ -86,7 +86,7 @@ def test_with_a_printed_key_and_an_exchange_nothing_is_left_out(site):
     with_exchange(site)
     import_pets(site.hub)
     owner_key.make(site.folder)
-    manifest = backup_files.read(backed_up(site))
+    manifest = manifests.read(backed_up(site))
     assert manifest.left_out == {}
     assert {"exchange.db", "keys.sealed", "settings/hub.toml"} <= set(manifest.files)
     assert any(name.startswith("modules/") for name in manifest.blobs)
@@ -127,7 +127,7 @@ def test_what_does_not_read_back_is_no_backup(site, name, content):
     if content is not None:
         (copy / name).write_bytes(content)
     with pytest.raises(Refusal, match="database_damaged"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_a_manifest_that_does_not_fit_is_refused(site, changes):
     manifest = msgspec.json.decode((copy / "manifest.json").read_bytes())
     (copy / "manifest.json").write_bytes(msgspec.json.encode({**manifest, **changes}))
     with pytest.raises(Refusal, match="not as the hub signed it"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
     (copy / "manifest.json.sig").unlink()
     with pytest.raises(Refusal, match="database_damaged"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 def test_one_of_a_newer_program_is_refused_in_words(site):
@@ -156,7 +156,7 @@ def test_one_of_a_newer_program_is_refused_in_words(site):
     manifest = msgspec.json.decode((copy / "manifest.json").read_bytes())
     (copy / "manifest.json").write_bytes(msgspec.json.encode({**manifest, "format": 2}))
     with pytest.raises(Refusal, match="backup_of_other_version"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 # the second place
@@ -170,8 +170,8 @@ def test_each_backup_is_put_into_the_second_place_and_then_its_facts_are_safe(si
     back_up_hub(site.hub, site.hub.now())
     (copy,) = all_in(site.second)
     assert (
-        backup_files.check(copy).ledger
-        == backup_files.check(all_in(site.folder / FOLDER)[0]).ledger
+        backup_checks.check(copy).ledger
+        == backup_checks.check(all_in(site.folder / FOLDER)[0]).ledger
     )
     (kept,) = look(site, sqlite_inbox.kept_of, site.stations[1])
     assert (kept.have, kept.safe_upto) == (1, 1)

@@ -8,7 +8,7 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk.backups import backup_files
+from kiosk.backups import backup_checks, backup_files, manifests
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.second_place import copy_to_second_place
@@ -44,7 +44,7 @@ def seal_anew(copy, raw):
     """As somebody who found the stick does it: the public half lies on it."""
     public = owner_key.public(copy / "settings")
     (copy / "keys.sealed").write_bytes(owner_key.seal(public, raw))
-    change_manifest(copy, files={"keys.sealed": backup_files.sha256_of(copy / "keys.sealed")})
+    change_manifest(copy, files={"keys.sealed": backup_checks.sha256_of(copy / "keys.sealed")})
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_only_settings_and_blobs_with_their_own_names_come_back(site, tmp_path):
     import_pets(site.hub)
     copy = backed_up(site)
     (copy / "settings" / "hub.toml").write_bytes(b"")
-    (sha256, *_) = backup_files.read(copy).blobs.values()
+    (sha256, *_) = manifests.read(copy).blobs.values()
     change_manifest(copy, blobs={"hub.db-wal": sha256, "exchange/exchange.db": sha256})
     restore_hub(copy, tmp_path / "new", NOW, private=private)
     assert (tmp_path / "new" / "backup.pub").exists()
@@ -86,7 +86,7 @@ def test_links_on_a_stick_are_not_followed(site, tmp_path):
     (copy / DATABASE).rename(tmp_path / "elsewhere.db")
     (copy / DATABASE).symlink_to(tmp_path / "elsewhere.db")
     with pytest.raises(Refusal, match="database_damaged"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 def test_a_whole_database_that_is_no_hubs_is_refused(site):
@@ -94,9 +94,9 @@ def test_a_whole_database_that_is_no_hubs_is_refused(site):
     (copy / DATABASE).unlink()
     with closing(sqlite3.connect(copy / DATABASE)) as db:
         db.execute("CREATE TABLE letter (text)")
-    change_manifest(copy, files={DATABASE: backup_files.sha256_of(copy / DATABASE)})
+    change_manifest(copy, files={DATABASE: backup_checks.sha256_of(copy / DATABASE)})
     with pytest.raises(Refusal, match="database_damaged"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 def test_half_a_backup_in_the_folder_neither_counts_nor_keeps_others_from_being_made(
@@ -127,10 +127,10 @@ def test_blobs_are_not_thrown_away_through_a_link(site, tmp_path):
 def test_blobs_that_a_backup_has_lost_are_counted(site):
     import_pets(site.hub)
     copy = backed_up(site)
-    assert backup_files.lost_blobs(copy) == 0
+    assert backup_checks.lost_blobs(copy) == 0
     gone = next((site.folder / FOLDER / "blobs").glob("??/*"))
     gone.unlink()
-    assert backup_files.lost_blobs(copy) == 1
+    assert backup_checks.lost_blobs(copy) == 1
 
 
 def test_a_second_place_whose_disk_is_unplugged_is_not_filled_beside_the_database(

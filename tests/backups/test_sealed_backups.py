@@ -9,7 +9,7 @@ import pytest
 from fakes.sealed_site import NOW, backed_up, pool, sealed, sign_anew
 
 from kiosk import damaged, start_check
-from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
+from kiosk.backups import backing_up, backup_checks, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER, all_in
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.sealed_fronts import is_sealed
@@ -107,7 +107,7 @@ def test_the_usual_folder_is_no_second_place(site):
     for place in (site.usual, site.usual / ".." / FOLDER):
         with pytest.raises(Refusal, match="backup_place_missing"):
             second_place.put(ours, place, folder=site.usual, now=NOW)
-    backup_files.check(ours)
+    backup_checks.check(ours)
 
 
 # modules and pictures
@@ -237,7 +237,7 @@ def test_our_own_that_is_damaged_leaves_the_plain_one_as_it_is(site):
     sealed(site, NOW + 1)
     (left,) = second_place.plain_ones(site.second)
     assert left.name == ours.name
-    backup_files.check(left)
+    backup_checks.check(left)
     assert not list(site.second.glob("*.part"))
 
 
@@ -249,7 +249,7 @@ def test_a_log_beside_a_backups_database_is_somebody_elses(site, suffix):
     copy = backed_up(site)
     (copy / f"{DATABASE}{suffix}").write_bytes(b"")
     with pytest.raises(Refusal, match="none of its files"):
-        backup_files.check(copy)
+        backup_checks.check(copy)
 
 
 def test_no_log_of_the_old_database_is_read_into_the_restored_one(site, clock):

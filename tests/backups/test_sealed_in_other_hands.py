@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from fakes.sealed_site import NOW, backed_up, sealed, sign_anew
 
-from kiosk.backups import backup_files, sealed_backups
+from kiosk.backups import backup_checks, sealed_backups
 from kiosk.backups.restoring import check_signed, check_site, restore_hub, site_of
 from kiosk.backups.sealed_fronts import read_front, sealer_of
 from kiosk.hub import DATABASE, KEYS
@@ -44,7 +44,7 @@ def test_a_front_or_a_manifest_that_is_none_is_called_damaged(site, words):
     for read in (
         lambda: sealed_backups.check(copy, site.private),
         lambda: sealed_backups.check_sums(copy),
-        lambda: backup_files.check(ours),
+        lambda: backup_checks.check(ours),
     ):
         with pytest.raises(Refusal, match="database_damaged"):
             read()
@@ -153,7 +153,7 @@ def test_a_path_that_leads_out_of_the_folder_is_not_followed(site, tmp_path, mon
     ours = backed_up(site)
     (ours.parent / "evil").write_bytes(b"evil")
     manifest = msgspec.json.decode((ours / "manifest.json").read_bytes())
-    manifest["files"] = {**manifest["files"], "../evil": backup_files.sha256_of(ours / "../evil")}
+    manifest["files"] = {**manifest["files"], "../evil": backup_checks.sha256_of(ours / "../evil")}
     (ours / "manifest.json").write_bytes(msgspec.json.encode(manifest))
     copy = sealed_backups.copy_out(ours, site.second, sealer_of(site.folder))
     with pytest.raises(Refusal, match="cut or changed"):

@@ -11,7 +11,7 @@ from protocol.samples import EPOCH, keys
 from rules.module_samples import sample_files
 from rules.test_use_files import GOOD as USE
 
-from kiosk.backups import backup_files
+from kiosk.backups import backup_checks, manifests
 from kiosk.cli.quote import _tariff, _use
 from kiosk.exchange.pictures import read_pictures
 from kiosk.exchange.planning import read_plan
@@ -132,11 +132,11 @@ _TOML = (
     b'hub_url = "https://hub"\nport = 8070\nballast_bytes = 67108864\n',
     b'host = "127.0.0.1"\nfee_percent = 5\ntrusted_hosts = ["exchange"]\n',
 )
-MANIFEST = backup_files.Manifest(
-    format=backup_files.FORMAT,
+MANIFEST = manifests.Manifest(
+    format=manifests.FORMAT,
     made_at=1_795_300_000_000,
     site=HUB.origin,
-    ledger=backup_files.Totals(3, "ab" * 32, 500),
+    ledger=manifests.Totals(3, "ab" * 32, 500),
     heard=(Kept(STATION.origin, EPOCH, 7, 5),),
     files={"hub.sqlite": "cd" * 32, "settings/hub.toml": "ef" * 32},
     blobs={"modules/ab/" + "ab" * 32: "ab" * 32},
@@ -157,10 +157,10 @@ def _manifest(folder):
     backup.mkdir(parents=True, exist_ok=True)
 
     def reading(data):
-        (backup / backup_files.MANIFEST).write_bytes(data)
-        backup_files.read(backup)
-        backup_files.setting_names(backup)
-        backup_files.blob_names(backup)
-        backup_files.lost_blobs(backup)
+        (backup / manifests.MANIFEST).write_bytes(data)
+        manifests.read(backup)
+        manifests.setting_names(backup)
+        manifests.blob_names(backup)
+        backup_checks.lost_blobs(backup)
 
-    return any_of(reading, lambda _: backup_files.check(backup))
+    return any_of(reading, lambda _: backup_checks.check(backup))

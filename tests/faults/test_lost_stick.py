@@ -14,7 +14,7 @@ import pytest
 from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
-from kiosk.backups import backing_up, backup_files, sealed_backups, sealed_blobs, second_place
+from kiosk.backups import backing_up, backup_checks, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.sealed_fronts import FRONT, is_sealed
 from kiosk.hub import DATABASE
@@ -188,7 +188,7 @@ def test_a_plain_one_that_is_sealed_in_its_place_is_there_at_any_step(
             assert opens(site, copy)
             sealed = max(sealed, 1)
         else:
-            backup_files.check(copy)
+            backup_checks.check(copy)
         put(site, ours)
         assert opens(site, copy)
         assert {path.name for path in copy.iterdir()} == {"part-1", FRONT, f"{FRONT}.sig"}
