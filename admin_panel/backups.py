@@ -17,9 +17,9 @@ from admin_panel.slips import qr_svg
 from kiosk.acts.backups import ask_for_backup, note_owner_key
 from kiosk.backups import backing_up, backup_files, second_place
 from kiosk.backups.backing_up import FOLDER
-from kiosk.backups.backup_line import Running
 from kiosk.backups.hub_backups import back_up_now
 from kiosk.backups.sealed_fronts import is_sealed
+from kiosk.backups.telling import Step
 from kiosk.disk.disks import Standing
 from kiosk.hub import Hub
 from kiosk.link import owner_key
@@ -31,9 +31,12 @@ from kiosk.texts import N_, _, sentence, spoken
 MIB = 1024 * 1024
 SHOWN_MOST = 5
 STEPS = {
-    Running.MAKING: N_("Copying and reading it back"),
-    Running.COPYING: N_("Copying to the second place"),
+    Step.WRITING: N_("Writing… {percent} %"),
+    Step.READING: N_("Reading it back… {percent} %"),
+    Step.CHECKING: N_("Checking all of it…"),
+    Step.COPYING: N_("Copying to the second place… {percent} %"),
 }
+WITHOUT_PERCENT = frozenset({Step.CHECKING})
 
 KEPT_LONGER = N_("Stations keep what they sent for thirty days.")
 
@@ -77,7 +80,7 @@ def show() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make one now, beside the doors; the page tells how far it is. Asked twice it makes one."""
     here = hub()
-    if not here.backups.running:
+    if here.backups.step is None:
         Form.read().write(ask_for_backup, at="backup", by=current_staff())
         here.backups.thread = threading.Thread(target=_make, args=(here,), name="backup")
         here.backups.thread.start()
@@ -114,14 +117,15 @@ def _page(printed: str = "") -> ResponseReturnValue:
     folder = here.folder / FOLDER
     made = backing_up.all_in(folder)
     public = owner_key.public(here.folder)
-    refused = here.backups.refused
+    step, percent, refused = here.backups.step, here.backups.percent, here.backups.refused
     return page(
         "settings/backups.html",
         here="settings",
         made=[_shown(here, one) for one in reversed(made[-SHOWN_MOST:])],
         count=len(made),
         age=_age(here, made),
-        step=_(STEPS[here.backups.running]) if here.backups.running else "",
+        step="" if step is None else _(STEPS[step], percent=percent),
+        percent=None if step in WITHOUT_PERCENT else percent,
         refused=sentence(refused, spoken()) if refused is not None else "",
         second=_second(here),
         key_mark="" if public is None else owner_key.mark(public),

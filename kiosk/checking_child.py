@@ -15,6 +15,7 @@ from pathlib import Path
 from kiosk import check_notes
 from kiosk.backups.manifests import HUB_DATABASE
 from kiosk.clock import Clock, SystemClock
+from kiosk.disk.coming_last import come_last
 from kiosk.disk.open import is_damage, open_for_reading
 from kiosk.rules import whole_checks
 from kiosk.rules.whole_checks import Round
@@ -22,7 +23,6 @@ from kiosk.store import table_checks
 from kiosk.store.table_checks import WELL
 
 WELL_ENDED, FOUND, STOPPED = 0, 3, 4
-NICE = 19
 REST_MOST_S = 10
 NS_PER_S = 1_000_000_000
 Rest = Callable[[float], object]
@@ -77,8 +77,7 @@ def _look(folder: Path, part: str, *, deep: bool) -> str:
 
 def main() -> None:
     """Check the data folder that is named; end with the hub that asked."""
-    with suppress(OSError):
-        os.nice(NICE)
+    come_last()
     threading.Thread(target=_end_with_the_hub, daemon=True).start()
     try:
         wrong = check_through(Path(sys.argv[1]), SystemClock(), threading.Event().wait)

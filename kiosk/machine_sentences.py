@@ -83,6 +83,10 @@ MACHINE: Mapping[str, str] = MappingProxyType(
         "backup_not_read_back": N_(
             "The copy does not read back as written, so it does not count. Is the disk bad? {path}"
         ),
+        "backup_no_room": N_("There is no room for a backup in {path}. Please make room there."),
+        "backup_ended": N_("The system ended the backup halfway, mostly for want of memory."),
+        "backup_hung": N_("The backup came to a halt. See whether its disk or share answers."),
+        "backup_failed": N_("The backup failed. Why stands in the hub's log."),
         "exchange_copy_older": N_(
             "Hubs were told that {n} more messages are safe than this has. Take the newest copy, "
             "or add --older."

@@ -91,6 +91,7 @@ def work(folder: Path, settings: HubSettings) -> Damage | None:
             stack.enter_context(own_exchange(folder, settings, stop))
         stack.enter_context(listen(hub, folder))
         stack.enter_context(jobs_running(hub))
+        stack.callback(hub.backups.end)  # before its job is waited for
         _join_in_background(hub, stop)
         _serve_until_stopped(hub, stop)
     if check_notes.marked(folder) is None:

@@ -67,7 +67,7 @@ def _arguments() -> argparse.Namespace:
         "--year",
         type=Path,
         metavar="DIR",
-        help="keep the year of data there and use it again (5 GB, a few minutes to make)",
+        help="keep the year of data there and use it again (5 GB, for a while 11; minutes to make)",
     )
     parser.add_argument("--year-only", action="store_true", help="measure on the year, no more")
     parser.add_argument("--folder", type=Path, help="measure the disk of this folder")

@@ -3,6 +3,7 @@
 What one holds, and how it is checked, stands in `kiosk/backups/backup_files.py`.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -13,8 +14,11 @@ from pathlib import Path
 from kiosk.backups import backup_checks, backup_files, manifests, sealed_backups, sealed_blobs
 from kiosk.backups.backup_files import Source
 from kiosk.backups.sealed_fronts import is_sealed
+from kiosk.backups.telling import Tell, silent
 from kiosk.disk import lock
 from kiosk.disk.copying import sync
+from kiosk.disk.writer import is_full
+from kiosk.link import backup_blobs
 from kiosk.rules import backups
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
@@ -24,6 +28,9 @@ FOLDER = "backups"
 KEEP_AT_LEAST = 3
 ROOM_FOR_COPIES = 3
 """How many times the database must find room: for its copy, and for what the hub writes."""
+LEFT_FREE_BYTES = 32 * 1024 * 1024
+"""So much a copy leaves: while it is written the hub goes on selling."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 TRIED = "tried.txt"
 """When the hub began its last copy by itself: one that fails is not tried again each minute."""
 TOOK = "took.txt"
@@ -38,12 +45,14 @@ TORN_AFTER_MS = 3_600_000
 """A copy that is not done after an hour was cut off."""
 
 
-def back_up(database: Path, folder: Path, now: Instant, *, site: str = "") -> Path:
+def back_up(
+    database: Path, folder: Path, now: Instant, *, site: str = "", tell: Tell = silent
+) -> Path:
     """Make a backup of the hub whose database this is, also while it is written; returns it.
 
     Raises:
-        Refusal: `data_folder_wrong` when the folder takes no copy, `database_damaged` when the
-            copy does not check.
+        Refusal: `backup_no_room`; `data_folder_wrong` when the folder takes no copy,
+            `database_damaged` when the copy does not check.
     """
     target = folder / f"hub-{now}"
     if target.exists():
@@ -51,10 +60,10 @@ def back_up(database: Path, folder: Path, now: Instant, *, site: str = "") -> Pa
     aside = folder / f"hub-{now}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        make_room(folder, now, bytes_=ROOM_FOR_COPIES * database.stat().st_size)
+        make_room(folder, now, bytes_=sum(backup_files.sizes(database.parent)))
         for torn in folder.glob(f"{aside.name}*"):
             _remove(torn)
-        backup_files.write(Source(database.parent, site), aside, now)
+        backup_files.write(Source(database.parent, site), aside, now, tell)
         aside.rename(target)
         sync(folder)
     except BaseException as error:
@@ -79,6 +88,7 @@ def alone(folder: Path) -> Iterator[None]:
             raise
         raise Refusal("busy") from refusal
     try:
+        _sweep(folder)
         yield
     finally:
         os.close(held)
@@ -93,7 +103,14 @@ def alone_in_turn(folder: Path) -> Iterator[None]:
     """
     _make_folder(folder)
     with lock.waiting(folder / MAKING):
+        _sweep(folder)
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Who is alone here finds what others left half done, who were killed."""
+    for torn in (*folder.glob("hub-*.part*"), *folder.glob(f"{backup_blobs.BLOBS}/??/*.part")):
+        _remove(torn)
 
 
 def _make_folder(folder: Path) -> None:
@@ -103,6 +120,8 @@ def _make_folder(folder: Path) -> None:
 
 def _as_refusal(error: BaseException, folder: Path, database: Path) -> BaseException:
     """A place that takes no more, or a database that cannot be read; else what it was."""
+    if is_no_room(error):
+        return Refusal("backup_no_room", path=str(folder))
     if isinstance(error, OSError):
         return Refusal("data_folder_wrong", path=str(folder))
     if isinstance(error, sqlite3.OperationalError):
@@ -110,6 +129,13 @@ def _as_refusal(error: BaseException, folder: Path, database: Path) -> BaseExcep
     if isinstance(error, sqlite3.DatabaseError):
         return Refusal("database_damaged", path=str(database), reason=str(error))
     return error
+
+
+def is_no_room(error: BaseException) -> bool:
+    """Whether a disk, or what one may put there, is full."""
+    if isinstance(error, sqlite3.Error):
+        return is_full(error)
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def check(copy: Path) -> None:
@@ -140,18 +166,24 @@ def _backups(folder: Path) -> Iterator[Path]:
 
 
 def make_room(folder: Path, now: Instant, *, bytes_: int) -> None:
-    """Copies that were cut off go, and old ones where the disk has no room for another.
+    """Copies that were cut off go, and old ones where the disk has no room for some of this size.
 
-    A hub whose own backups fill the disk can write nothing any more.
+    A hub whose own backups fill the disk can write nothing any more: where even one does not fit,
+    none is begun.
+
+    Raises:
+        Refusal: `backup_no_room`.
     """
     for torn in folder.glob("hub-*.part*"):
         began = torn.name.split(".")[0].removeprefix("hub-")
         if began.isdecimal() and int(began) < now - TORN_AFTER_MS:
             _remove(torn)
-    copies = list(all_in(folder))
-    while len(copies) > KEEP_AT_LEAST and shutil.disk_usage(folder).free < bytes_:
+    copies, wanted = list(all_in(folder)), ROOM_FOR_COPIES * bytes_ + LEFT_FREE_BYTES
+    while len(copies) > KEEP_AT_LEAST and shutil.disk_usage(folder).free < wanted:
         _remove(copies.pop(0))
         drop_blobs(folder)
+    if shutil.disk_usage(folder).free < bytes_ + LEFT_FREE_BYTES:
+        raise Refusal("backup_no_room", path=str(folder))
 
 
 def forget_old(folder: Path) -> None:
@@ -191,6 +223,12 @@ def note_tried(folder: Path, now: Instant) -> None:
         Refusal: `data_folder_wrong`.
     """
     note(folder, TRIED, now)
+
+
+def forget_try(folder: Path) -> None:
+    """The last one was ended by us: the next start makes it, and does not rest."""
+    with suppress(OSError):
+        (folder / TRIED).unlink(missing_ok=True)
 
 
 def note_took(folder: Path, seconds: int) -> None:

@@ -17,6 +17,7 @@ from kiosk.backups.manifests import (
     is_signed,
     read,
 )
+from kiosk.backups.telling import Meter, Step, Tell, silent
 from kiosk.disk.copying import pieces_of
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
@@ -39,18 +40,19 @@ def check(backup: Path) -> Manifest:
     return check_databases(backup, check_sums(backup))
 
 
-def check_sums(backup: Path) -> Manifest:
+def check_sums(backup: Path, meter: Meter | None = None) -> Manifest:
     """Every file is as it was when its sum was taken."""
     manifest = read(backup)
     _check_signature(backup, manifest)
     for name, sha256 in manifest.files.items():
-        if not _is_own_file(backup, name) or sha256_of(backup / name) != sha256:
+        if not _is_own_file(backup, name) or sha256_of(backup / name, meter) != sha256:
             raise damaged(backup, f"{name} is not as it was written")
     return manifest
 
 
-def check_databases(backup: Path, manifest: Manifest) -> Manifest:
+def check_databases(backup: Path, manifest: Manifest, tell: Tell = silent) -> Manifest:
     """Both databases are whole, and the ledger is that of the copy's instant."""
+    tell(Step.CHECKING, 0.0)
     for name in (HUB_DATABASE, EXCHANGE_DATABASE):
         _check_alone(backup, name)
         if name in manifest.files:
@@ -120,11 +122,11 @@ def totals(db: Db) -> Totals:
     return Totals(transfers, head.hex(), minor)
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Path, meter: Meter | None = None) -> str:
     """The sum of a file; none of one that cannot be read."""
-    digest = hashlib.sha256()
+    digest, pieces = hashlib.sha256(), pieces_of(path)
     try:
-        for piece in pieces_of(path):
+        for piece in pieces if meter is None else meter.of(pieces):
             digest.update(piece)
     except OSError:
         return ""

@@ -39,6 +39,8 @@ from kiosk.backups.manifests import (
     damaged,
     read,
 )
+from kiosk.backups.telling import Meter, Step, Tell, silent
+from kiosk.disk import copying
 from kiosk.disk.copying import copy_database, copy_open, pieces_of, sync, write_file
 from kiosk.disk.open import open_for_reading
 from kiosk.link import backup_blobs, backup_marks, owner_key, sqlite_inbox
@@ -47,6 +49,8 @@ from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
+WRITTEN_AND_READ = 2
+"""Each byte of a copy in a second place is written, and then read there."""
 NO_KEY = "no key was printed: kiosk backup key"
 NO_EXCHANGE = "the exchange is elsewhere, or keeps its rows in PostgreSQL: see the RUNBOOK"
 
@@ -59,7 +63,7 @@ class Source:
     site: str = ""
 
 
-def write(source: Source, aside: Path, now: Instant) -> Manifest:
+def write(source: Source, aside: Path, now: Instant, tell: Tell = silent) -> Manifest:
     """Write a backup into a new folder and check it against the live one at the copy's instant.
 
     Raises:
@@ -67,8 +71,8 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
         OSError, sqlite3.Error: the place takes no more.
     """
     aside.mkdir(mode=0o700, parents=True)
-    live = _copy_hub(source.folder / HUB_DATABASE, aside / HUB_DATABASE)
-    left_out = {} if _copy_exchange(source.folder, aside) else {EXCHANGE_DATABASE: NO_EXCHANGE}
+    live, has_exchange = _copy_databases(source.folder, aside, tell)
+    left_out = {} if has_exchange else {EXCHANGE_DATABASE: NO_EXCHANGE}
     for path in _found(source.folder, SETTING_FILES):
         write_file(aside / SETTINGS / path.relative_to(source.folder), pieces_of(path))
     public = owner_key.public(source.folder)
@@ -80,13 +84,14 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     keys = load_keys(source.folder / HUB_KEYS) if (source.folder / HUB_KEYS).exists() else None
     with closing(open_for_reading(aside / HUB_DATABASE)) as db:
         heard = sqlite_inbox.all_kept(db)
+    meter = Meter(tell, Step.READING, total=size_bytes(aside))
     manifest = Manifest(
         format=FORMAT,
         made_at=now,
         site=source.site if keys is None else keys.site,
         ledger=live,
         heard=heard,
-        files={name: sha256_of(aside / name) for name in sorted(_names(aside))},
+        files={name: sha256_of(aside / name, meter) for name in sorted(_names(aside))},
         blobs=blobs,
         key="" if public is None else owner_key.mark(public),
         left_out=left_out,
@@ -96,10 +101,12 @@ def write(source: Source, aside: Path, now: Instant) -> Manifest:
     if keys is not None:
         backup_marks.sign_file(aside / MANIFEST, keys)
     sync(aside)
-    return check_databases(aside, manifest)  # the sums are of what the disk gave back just now
+    return check_databases(
+        aside, manifest, tell
+    )  # the sums are of what the disk gave back just now
 
 
-def copy_out(backup: Path, place: Path) -> Path:
+def copy_out(backup: Path, place: Path, tell: Tell = silent) -> Path:
     """Put a checked backup into a second place, compare every byte there, then give it its name.
 
     Raises:
@@ -110,13 +117,14 @@ def copy_out(backup: Path, place: Path) -> Path:
     aside = target.with_name(f"{backup.name}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
+    meter = Meter(tell, Step.COPYING, total=WRITTEN_AND_READ * size_bytes(backup))
     for name in (*manifest.files, MANIFEST):
-        write_file(aside / name, pieces_of(backup / name))
+        write_file(aside / name, meter.of(pieces_of(backup / name)))
     backup_marks.copy_signature(backup / MANIFEST, aside / MANIFEST)
     for sha256 in set(manifest.blobs.values()):
         source = backup_blobs.place_of(backup.parent / BLOBS, sha256)
         backup_blobs.keep(source, place / BLOBS, sha256)
-    if check_sums(aside) != manifest:
+    if check_sums(aside, meter) != manifest:
         raise damaged(aside, "it is not the backup that was copied")
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
@@ -143,21 +151,36 @@ def size_bytes(backup: Path) -> int:
     return sum(path.stat().st_size for path in backup.rglob("*") if path.is_file())
 
 
-def _copy_hub(source: Path, target: Path) -> Totals:
+def _copy_databases(folder: Path, aside: Path, tell: Tell) -> tuple[Totals, bool]:
+    """The hub's, then the exchange's where it is beside it; the ledger, and whether it is."""
+    hub, exchange = sizes(folder)
+    meter = Meter(tell, Step.WRITING, total=hub + exchange)
+    live = _copy_hub(folder / HUB_DATABASE, aside / HUB_DATABASE, meter.part_of(hub))
+    source, target = folder / EXCHANGE / EXCHANGE_DATABASE, aside / EXCHANGE_DATABASE
+    return live, _copy_exchange(source, target, meter.part_of(exchange))
+
+
+def sizes(folder: Path) -> tuple[int, int]:
+    """How many bytes the databases of a data folder have: the hub's, the exchange's beside it."""
+    paths = (folder / HUB_DATABASE, folder / EXCHANGE / EXCHANGE_DATABASE)
+    hub, exchange = (path.stat().st_size if path.exists() else 0 for path in paths)
+    return hub, exchange
+
+
+def _copy_hub(source: Path, target: Path, tell: copying.Tell) -> Totals:
     """Copy within one read transaction, so that the totals are those of the copy's instant."""
     with closing(open_for_reading(source)) as db:
         db.execute("BEGIN")
         live = totals(db)
-        copy_open(db, target)
+        copy_open(db, target, tell)
     return live
 
 
-def _copy_exchange(folder: Path, aside: Path) -> bool:
+def _copy_exchange(source: Path, target: Path, tell: copying.Tell) -> bool:
     """After the hub's: then the exchange's copy has all that the hub's copy believes it has."""
-    database = folder / EXCHANGE / EXCHANGE_DATABASE
-    if not database.exists():
+    if not source.exists():
         return False
-    copy_database(database, aside / EXCHANGE_DATABASE)
+    copy_database(source, target, tell)
     return True
 
 

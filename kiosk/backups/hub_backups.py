@@ -1,19 +1,22 @@
-"""Backups by timer and at closing: one counts only once it was opened and checked."""
+"""Backups by timer and at closing: one counts only once it was opened and checked.
 
+A process beside the hub makes them; the hub keeps what came of it. Source: DESIGN.md §8.
+"""
+
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
 from kiosk.asking import ask_running
 from kiosk.backups import backing_up, second_place
-from kiosk.backups.backing_up import FOLDER, back_up, is_due, note_took, note_tried
-from kiosk.backups.backup_line import Running
+from kiosk.backups.backing_up import FOLDER, is_due
+from kiosk.backups.making import Asked, Done
 from kiosk.backups.manifests import EXCHANGE, EXCHANGE_DATABASE, read
-from kiosk.backups.sealed_fronts import is_sealed
+from kiosk.backups.telling import Step
 from kiosk.disk.db import Db
-from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE, Hub
-from kiosk.link import owner_key, sqlite_inbox
+from kiosk.hub import Hub
+from kiosk.link import sqlite_inbox
 from kiosk.protocol.sync import Kept
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -32,41 +35,92 @@ def back_up_hub(hub: Hub, now: Instant) -> None:
     those of a day in the next year would be the newest for long.
     """
     folder, now = hub.folder / FOLDER, _instant(hub, now)
-    if is_due(folder, now, every_s=hub.settings.backup_interval_s) or _is_closing(hub, folder, now):
-        back_up_now(hub, now)
+    at_closing = _is_closing(hub, folder, now)
+    if at_closing or is_due(folder, now, every_s=hub.settings.backup_interval_s):
+        back_up_now(hub, now, at_closing=at_closing)
     else:
         _bring_late(hub, folder, now)
 
 
-def back_up_now(hub: Hub, now: Instant) -> Path:
-    """Make a backup, put it into the second place, tell makers how far their facts are in it.
+def back_up_now(hub: Hub, now: Instant, *, at_closing: bool = False) -> Path:
+    """Have a backup made and put into the second place; makers are told how far they are in it.
 
     Raises:
-        Refusal: `busy` while one is made; what `back_up` and `copy_to_second_place` refuse.
+        Refusal: `busy` while one is made; `backup_ended`, `backup_hung`, `backup_failed`; what
+            `back_up` and `copy_to_second_place` refuse.
     """
-    folder = hub.folder / FOLDER
-    with hub.backups.making(now), backing_up.alone(folder):
-        note_tried(folder, now)
-        began_ns = hub.clock.boot_ns()
-        try:
-            made = back_up(hub.folder / DATABASE, folder, now, site=hub.keys.site)
-        except Refusal as refusal:
-            hub.checking.suspected |= refusal.code == "database_damaged"
-            raise
-        note_took(folder, -(-(hub.clock.boot_ns() - began_ns) // NS_PER_S))
-        hub.backups.step(Running.COPYING)
-        _bring_to_second_place(hub, now)
-    return made
+    with hub.backups.making(now, at_closing=at_closing):
+        done = _have_done(hub, now, anew=True)
+        return hub.folder / FOLDER / done.backup
 
 
 def _bring_late(hub: Hub, folder: Path, now: Instant) -> None:
-    """Unless a command, or the page, does so just now."""
+    """The newest backup goes to the second place as soon as the disk is back.
+
+    Unless a command, or the page, does so just now; and not again at once where it has just failed.
+    """
+    place = Path(hub.settings.backup_place)
+    newest = next(reversed(backing_up.all_in(folder)), None)
+    if newest is None or not second_place.lacks(place, newest, folder=folder):
+        return
+    if hub.clock.boot_ns() < hub.backups.second_rests_until_ns:
+        return
     try:
-        with backing_up.alone(folder):
-            _bring_to_second_place(hub, now)
+        second_place.refuse_missing(place, folder)
+    except Refusal as refusal:
+        hub.backups.second_refused = refusal
+        raise
+    try:
+        with hub.backups.copying(now):
+            _have_done(hub, now, anew=False)
     except Refusal as refusal:
         if refusal.code != "busy":
             raise
+
+
+def _have_done(hub: Hub, now: Instant, *, anew: bool) -> Done:
+    folder, place = hub.folder / FOLDER, hub.settings.backup_place
+    asked = Asked(str(folder.absolute()), now, hub.keys.site, place, anew)
+    try:
+        done = hub.backups.have_done(asked)
+    except Refusal as refusal:
+        _after_failure(hub, folder, refusal, anew=anew)
+        raise
+    second = None if done.second is None else done.second.refusal()
+    _note_second(hub, folder, second)
+    if second is not None:
+        raise second
+    if done.is_apart:
+        made = folder / done.backup
+        note_safe(hub, read(made).heard)
+        tell_exchange(hub.folder, made)
+    return done
+
+
+def _after_failure(hub: Hub, folder: Path, refusal: Refusal, *, anew: bool) -> None:
+    """Keep where it failed; what is half done goes, for it may be what fills the disk."""
+    if refusal.code == "busy":
+        if anew and hub.backups.maker.ended:
+            backing_up.forget_try(folder)
+    elif hub.backups.step is Step.COPYING:
+        _note_second(hub, folder, refusal)
+    else:
+        hub.checking.suspected |= refusal.code == "database_damaged"
+    with suppress(Refusal), backing_up.alone(folder):
+        second_place.sweep(Path(hub.settings.backup_place), folder)
+
+
+def _note_second(hub: Hub, folder: Path, refusal: Refusal | None) -> None:
+    """Why it is not in the second place; one that failed is not tried again at each look.
+
+    Only where it is not there at all nothing was tried: it may come at any time.
+    """
+    line = hub.backups
+    line.second_refused = refusal
+    line.second_rests_until_ns = 0
+    if refusal is not None and refusal.code != "backup_place_missing":
+        rest_s = backing_up.interval_s(folder, every_s=hub.settings.backup_interval_s)
+        line.second_rests_until_ns = hub.clock.boot_ns() + rest_s * NS_PER_S
 
 
 def _instant(hub: Hub, now: Instant) -> Instant:
@@ -82,31 +136,6 @@ def _is_closing(hub: Hub, folder: Path, now: Instant) -> bool:
     return closed_at > backing_up.last_try(folder, now)
 
 
-def _bring_to_second_place(hub: Hub, now: Instant) -> None:
-    """The newest backup goes there too, as soon as the disk is back; then its facts are safe.
-
-    Beside the database alone nothing is safe: a disk that breaks takes both. Nor is it in a second
-    place on the same disk, or in memory; it is kept there all the same.
-    """
-    folder, place = hub.folder / FOLDER, hub.settings.backup_place
-    newest = next(reversed(backing_up.all_in(folder)), None)
-    if not place or newest is None or not newest.is_dir():
-        return
-    if _is_there(
-        Path(place) / newest.name, is_to_be_sealed=owner_key.public(hub.folder) is not None
-    ):
-        return
-    try:
-        second_place.copy_to_second_place(newest, Path(place), folder=folder, now=now)
-    except Refusal as refusal:
-        hub.backups.second_refused = refusal
-        raise
-    hub.backups.second_refused = None
-    if second_place.standing(Path(place), folder) is Standing.APART:
-        note_safe(hub, read(newest).heard)
-        tell_exchange(hub.folder, newest)
-
-
 def tell_exchange(folder: Path, backup: Path) -> None:
     """The exchange beside the hub tells its hubs what of it is in a backup on another disk.
 
@@ -119,11 +148,6 @@ def tell_exchange(folder: Path, backup: Path) -> None:
         ask_running(folder / EXCHANGE_SOCKET, "backed_up", {"copy": str(backup.absolute())})
     except Refusal as refusal:
         log.warning("exchange not told of its backup", code=refusal.code)
-
-
-def _is_there(copy: Path, *, is_to_be_sealed: bool) -> bool:
-    """Plain ones of before the owner's key was made are no longer what is to be there."""
-    return copy.exists() and (is_sealed(copy) or not is_to_be_sealed)
 
 
 def note_safe(hub: Hub, heard: tuple[Kept, ...]) -> None:

@@ -24,9 +24,11 @@ import msgspec
 from nacl.public import PrivateKey
 
 from kiosk.backups import manifests, sealed_blobs
+from kiosk.backups.backup_files import WRITTEN_AND_READ, size_bytes
 from kiosk.backups.manifests import ASIDE, MANIFEST, MANIFEST_LIMIT_BYTES, UNREADABLE, Manifest
 from kiosk.backups.sealed_blobs import POOL
 from kiosk.backups.sealed_fronts import FORMAT, FRONT, Front, damaged, opener_of, read_front
+from kiosk.backups.telling import Meter, Step, Tell, silent
 from kiosk.disk.copying import pieces_of, sync, write_file
 from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_streams
 from kiosk.link.sealed_keys import Opener, Sealer, new_opener
@@ -38,7 +40,7 @@ REREAD_OF = 16
 """Of the blobs that stood there already so many parts; one part is read again with each backup."""
 
 
-def copy_out(backup: Path, place: Path, sealer: Sealer) -> Path:
+def copy_out(backup: Path, place: Path, sealer: Sealer, tell: Tell = silent) -> Path:
     """Seal a verified plain backup into a place, read it again there, only then give it its name.
 
     Where the same backup stands there plain, it is sealed in its stead.
@@ -52,11 +54,12 @@ def copy_out(backup: Path, place: Path, sealer: Sealer) -> Path:
     aside = target.with_name(f"{backup.name}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
+    meter = Meter(tell, Step.COPYING, total=WRITTEN_AND_READ * size_bytes(backup))
     written = sealed_blobs.write(backup, manifest, place / POOL, opener)
-    front = _write_stream(backup, manifest, aside, opener=opener, sealer=sealer)
+    front = _write_stream(backup, manifest, aside, opener=opener, sealer=sealer, meter=meter)
     write_file(aside / FRONT, (msgspec.json.encode(front),))
     backup_marks.sign_file(aside / FRONT, sealer.keys)
-    _check_written(aside, place / POOL, opener, backup=backup, fresh=written)
+    _check_written(aside, place / POOL, opener, backup=backup, fresh=written, meter=meter)
     _give_its_name(aside, target)
     return target
 
@@ -118,7 +121,7 @@ def unseal(backup: Path, aside: Path, private: PrivateKey) -> Path:
 
 
 def _write_stream(
-    backup: Path, manifest: Manifest, aside: Path, *, opener: Opener, sealer: Sealer
+    backup: Path, manifest: Manifest, aside: Path, *, opener: Opener, sealer: Sealer, meter: Meter
 ) -> Front:
     front = Front(
         format=FORMAT,
@@ -130,7 +133,7 @@ def _write_stream(
         blobs=tuple(sorted({opener.blob_name(sha) for sha in manifest.blobs.values()})),
     )
     names = (MANIFEST, f"{MANIFEST}{backup_marks.SUFFIX}", *sorted(manifest.files))
-    sections = (_pieces_if_there(backup / name) for name in names)
+    sections = (meter.of(_pieces_if_there(backup / name)) for name in names)
     parts = write_parts(aside, sealed(sections, key=opener.key, about=front.about))
     return msgspec.structs.replace(front, parts=parts)
 
@@ -141,11 +144,14 @@ def _pieces_if_there(path: Path) -> Iterator[bytes]:
         yield from pieces_of(path)
 
 
-def _read_stream(backup: Path, front: Front, opener: Opener, *, into: Path | None) -> Manifest:
+def _read_stream(
+    backup: Path, front: Front, opener: Opener, *, into: Path | None, meter: Meter | None = None
+) -> Manifest:
     """Read all of it, put its files `into` a folder if one is given, compare sums, find the end."""
     try:
         with closing(PartReader(backup, front.parts)) as reader:
-            opening = Opening(reader.read, key=opener.key, about=front.about)
+            read = reader.read if meter is None else meter.reading(reader.read)
+            opening = Opening(read, key=opener.key, about=front.about)
             manifest = _read_manifest(opening, front, into=into)
             for name, sha256 in sorted(manifest.files.items()):
                 if _take(opening, name, into=into) != sha256:
@@ -196,7 +202,13 @@ def _take(opening: Opening, name: str, *, into: Path | None) -> str:
 
 
 def _check_written(
-    aside: Path, pool: Path, opener: Opener, *, backup: Path, fresh: frozenset[str]
+    aside: Path,
+    pool: Path,
+    opener: Opener,
+    *,
+    backup: Path,
+    fresh: frozenset[str],
+    meter: Meter,
 ) -> None:
     """What stands on the medium is the verified plain backup, to the byte.
 
@@ -204,7 +216,7 @@ def _check_written(
         Refusal: `database_damaged`.
     """
     front = read_front(aside)
-    manifest = _read_stream(aside, front, opener, into=None)
+    manifest = _read_stream(aside, front, opener, into=None, meter=meter)
     if manifest != manifests.read(backup):
         raise damaged(aside, "it is not the backup that was copied")
     turn = front.made_at % REREAD_OF

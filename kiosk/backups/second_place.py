@@ -12,12 +12,16 @@ from pathlib import Path
 from kiosk.backups import backing_up, backup_files, sealed_backups
 from kiosk.backups.manifests import ASIDE, MANIFEST
 from kiosk.backups.sealed_fronts import is_sealed, sealer_of
+from kiosk.backups.telling import Tell, silent
 from kiosk.disk import disks
 from kiosk.disk.disks import Standing
+from kiosk.link import owner_key
 from kiosk.link.sealed_keys import Sealer
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
+NOWHERE = Path()
+"""None is set."""
 SECOND = "second.txt"
 """When a copy was last put into the second place."""
 APART = "apart.txt"
@@ -28,7 +32,9 @@ SEALED_AT_ONCE = 2
 """So many plain ones of before are sealed with each new one: all of them may take hours."""
 
 
-def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instant) -> Path:
+def copy_to_second_place(
+    backup: Path, place: Path, *, folder: Path, now: Instant, tell: Tell = silent
+) -> Path:
     """Put a verified backup into the second place, and keep in the usual folder that it is there.
 
     The place is never made here: where it is missing, its disk or share is not there, and what
@@ -37,9 +43,8 @@ def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instan
     Raises:
         Refusal: `backup_place_missing`; what `put` refuses.
     """
-    if not place.is_dir() or _is_unplugged(place, folder):
-        raise Refusal("backup_place_missing", path=str(place))
-    target = put(backup, place, folder=folder, now=now)
+    refuse_missing(place, folder)
+    target = put(backup, place, folder=folder, now=now, tell=tell)
     backing_up.note(folder, SECOND, now)
     if standing(place, folder) is Standing.APART:
         with suppress(OSError):
@@ -47,7 +52,36 @@ def copy_to_second_place(backup: Path, place: Path, *, folder: Path, now: Instan
     return target
 
 
-def put(backup: Path, place: Path, *, folder: Path, now: Instant) -> Path:
+def refuse_missing(place: Path, folder: Path) -> None:
+    """Refuse a second place that is not there, at once.
+
+    Raises:
+        Refusal: `backup_place_missing`.
+    """
+    if not place.is_dir() or _is_unplugged(place, folder):
+        raise Refusal("backup_place_missing", path=str(place))
+
+
+def lacks(place: Path, backup: Path, *, folder: Path) -> bool:
+    """Whether a backup is still to be brought to the second place; a bare copy never is.
+
+    Plain ones of before the owner's key was made are no longer what is to be there.
+    """
+    if place == NOWHERE or not backup.is_dir():
+        return False
+    there = place / backup.name
+    return not there.exists() or not (is_sealed(there) or owner_key.public(folder.parent) is None)
+
+
+def sweep(place: Path, folder: Path) -> None:
+    """What was half done there of a backup of ours goes. The caller is `backing_up.alone`."""
+    if not place.is_dir() or place == NOWHERE:
+        return
+    for ours in backing_up.all_in(folder):
+        _leave_no_half(place, ours)
+
+
+def put(backup: Path, place: Path, *, folder: Path, now: Instant, tell: Tell = silent) -> Path:
     """Put a verified backup into another folder: sealed, once the owner has made a key.
 
     Args:
@@ -55,19 +89,19 @@ def put(backup: Path, place: Path, *, folder: Path, now: Instant) -> Path:
         place: a folder that is there.
         folder: the usual folder, in the hub's data folder.
         now: for copies that were cut off.
+        tell: told how far it is.
 
     Raises:
-        Refusal: `data_folder_wrong` when the place takes no more; `backup_not_read_back` when it
-            gives back something else than was written; `backup_place_missing` where it is the
-            usual folder itself.
+        Refusal: `backup_no_room`; `data_folder_wrong` when it takes nothing; `backup_not_read_back`
+            when it gives back something else than was written; `backup_place_missing` where it is
+            the usual folder itself.
     """
     if place.resolve() == folder.resolve():  # its own backups stay plain, for a quick restore
         raise Refusal("backup_place_missing", path=str(place))
     sealer = sealer_of(folder.parent)
     with _to_medium(place, backup):
-        bytes_ = backing_up.ROOM_FOR_COPIES * backup_files.size_bytes(backup)
-        backing_up.make_room(place, now, bytes_=bytes_)
-        target = _copy_out(backup, place, sealer)
+        backing_up.make_room(place, now, bytes_=backup_files.size_bytes(backup))
+        target = _copy_out(backup, place, sealer, tell)
         if sealer is not None:
             _seal_those_before(folder, place, sealer)
         backing_up.forget_old(place)
@@ -82,6 +116,8 @@ def _to_medium(place: Path, backup: Path) -> Iterator[None]:
         yield
     except OSError as error:
         _leave_no_half(place, backup)
+        if backing_up.is_no_room(error):
+            raise Refusal("backup_no_room", path=str(place)) from error
         reason = error.strerror or ""
         raise Refusal("data_folder_wrong", path=str(place), reason=reason) from error
     except Refusal as refusal:
@@ -96,10 +132,10 @@ def _leave_no_half(place: Path, backup: Path) -> None:
     shutil.rmtree(place / f"{backup.name}{ASIDE}", ignore_errors=True)
 
 
-def _copy_out(backup: Path, place: Path, sealer: Sealer | None) -> Path:
+def _copy_out(backup: Path, place: Path, sealer: Sealer | None, tell: Tell) -> Path:
     if sealer is None:
-        return backup_files.copy_out(backup, place)
-    return sealed_backups.copy_out(backup, place, sealer)
+        return backup_files.copy_out(backup, place, tell)
+    return sealed_backups.copy_out(backup, place, sealer, tell)
 
 
 def _seal_those_before(folder: Path, place: Path, sealer: Sealer) -> None:

@@ -13,20 +13,29 @@ from kiosk.rules.refusals import Refusal
 
 PIECE_BYTES = 1024 * 1024
 STEP_PAGES = 4096
-"""16 MiB: so much is put on the disk at a time, so that nobody's commit waits for gigabytes."""
+STEP_BYTES = 16 * 1024 * 1024
+"""So much is put on the disk at a time, so that nobody's commit waits for gigabytes: the kernel
+holds up all who write while a slow stick has much before it."""
+
+Tell = Callable[[float], None]
+"""Told which part is done, 0 to 1."""
 
 
-def copy_database(source: Path, target: Path) -> None:
+def silent(_part: float) -> None:
+    """Nobody watches."""
+
+
+def copy_database(source: Path, target: Path, tell: Tell = silent) -> None:
     """Copy a database into a new file, also while it is written; the copy is one file and on disk.
 
     Raises:
         sqlite3.Error: the source cannot be read, or the target has no room.
     """
     with closing(open_for_reading(source)) as reading:
-        copy_open(reading, target)
+        copy_open(reading, target, tell)
 
 
-def copy_open(reading: sqlite3.Connection, target: Path) -> None:
+def copy_open(reading: sqlite3.Connection, target: Path, tell: Tell = silent) -> None:
     """Copy what an open connection sees, also inside its transaction, into a new file.
 
     It is put on the disk step by step, and then forgotten: who checks the copy reads the disk.
@@ -34,11 +43,16 @@ def copy_open(reading: sqlite3.Connection, target: Path) -> None:
     Raises:
         sqlite3.Error: the source cannot be read, or the target has no room.
     """
+
+    def step(_status: int, left: int, pages: int) -> None:
+        sync(target)
+        tell(1.0 - left / pages if pages else 1.0)
+
     for suffix in ("", "-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     make_private(target)
     with closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing, pages=STEP_PAGES, progress=lambda *_: sync(target))
+        reading.backup(writing, pages=STEP_PAGES, progress=step)
         writing.execute("PRAGMA journal_mode = DELETE")  # no second file that might be left behind
     with target.open("rb") as file:
         forget_cached(file.fileno())
@@ -105,8 +119,14 @@ def write_file(target: Path, pieces: Iterable[bytes]) -> None:
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            unsynced = 0
             for piece in pieces:
                 file.write(piece)
+                unsynced += len(piece)
+                if unsynced >= STEP_BYTES:
+                    file.flush()
+                    os.fsync(file.fileno())
+                    unsynced = 0
             file.flush()
             forget_cached(file.fileno())
         aside.rename(target)

@@ -42,7 +42,7 @@ def test_one_is_made_now_and_shown(owner, cafe):
 def test_while_one_is_made_the_page_asks_again_and_a_second_press_does_nothing(owner, cafe):
     with cafe.hub.backups.making(cafe.hub.now()):
         page = owner.page(PAGE)
-        assert "Copying and reading it back" in page
+        assert "Writing… " in page
         assert 'hx-trigger="every 2s"' in page
         assert "Back up now" not in page
         keys = owner.post(PAGE, page="/settings/staff")
@@ -53,7 +53,7 @@ def test_one_that_failed_says_why(owner, cafe, monkeypatch):
     def full(*_asked, **_words):
         raise Refusal("disk_full")
 
-    monkeypatch.setattr("kiosk.backups.hub_backups.back_up", full)
+    monkeypatch.setattr("kiosk.backups.making.back_up", full)
     backed_up(owner, cafe)
     assert "The disk is full" in owner.page(PAGE)
 

@@ -10,6 +10,8 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from fakes.at_once import AtOnce
+
 from kiosk import passwords
 from kiosk.acts import (
     cashier,
@@ -72,7 +74,9 @@ def make_hub(folder, clock, *, keys=None, **settings):
         target.execute("PRAGMA journal_mode = WAL")
     save_keys(keys or make_keys(), folder / KEYS)
     patient = {"signed_in_for_s": 10**9, "sign_in_idle_s": 10**9}  # tests move clocks by weeks
-    return open_hub(folder, HubSettings(**{**patient, **settings}), clock)
+    hub = open_hub(folder, HubSettings(**{**patient, **settings}), clock)
+    hub.backups.maker = AtOnce(clock)
+    return hub
 
 
 class World:

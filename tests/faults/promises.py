@@ -342,6 +342,21 @@ PROMISES: tuple[Promise, ...] = (
         long=20_000,
     ),
     Promise(
+        key="killed_backups",
+        fault="What makes a backup is killed, finds the disk full or no memory, at each step; hangs;"
+        " the hub stops or dies in its midst.",
+        words="No half copy counts, the desk goes on, the page says why, the next one is made as if "
+        "nothing had been; an evening's backup is waited for.",
+        tests=(
+            "tests/faults/test_killed_backups.py",
+            "tests/faults/test_backups_beside.py",
+            "tests/backups/test_beside.py",
+        ),
+        counted="steps",
+        ci=240,
+        long=240,
+    ),
+    Promise(
         key="runbook",
         fault="The hub's machine is dead; somebody follows deploy/RUNBOOK.md on another one.",
         words="It is the hub again by the lines that stand there; seats come back and send again.",

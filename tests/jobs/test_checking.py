@@ -7,7 +7,7 @@ from fakes import worn_disk
 from fakes.hub_world import make_hub
 
 from kiosk import check_line, check_notes
-from kiosk.backups import hub_backups
+from kiosk.backups import hub_backups, making
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.check_line import CheckLine
 from kiosk.hub import DATABASE
@@ -115,10 +115,10 @@ def test_a_page_that_cannot_be_read_has_all_of_it_looked_at(hub):
 
 
 def test_a_copy_that_does_not_check_has_all_of_it_looked_at(hub, monkeypatch):
-    def fails(*_asked, site):
+    def fails(*_asked, site, tell):
         raise Refusal("database_damaged", path="hub.db")
 
-    monkeypatch.setattr(hub_backups, "back_up", fails)
+    monkeypatch.setattr(making, "back_up", fails)
     with pytest.raises(Refusal, match="database_damaged"):
         hub_backups.back_up_now(hub, hub.now())
     assert hub.checking.suspected
