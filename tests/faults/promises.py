@@ -353,8 +353,8 @@ PROMISES: tuple[Promise, ...] = (
             "tests/backups/test_beside.py",
         ),
         counted="steps",
-        ci=240,
-        long=240,
+        ci=210,
+        long=210,
     ),
     Promise(
         key="runbook",
