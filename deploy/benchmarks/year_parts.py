@@ -50,7 +50,7 @@ def year(folder: Path, *, quick: bool, kept: Path | None) -> list[Found]:
         *pages_of_a_year(home, times=5 if quick else 30),
         *_beats(home, seats, empty, without, rounds=2 if quick else 6),
         *_acts(home, empty, times=20 if quick else 100),
-        *sales_beside_a_backup(home, seat=SEATED + 1, times=40 if quick else 400),
+        *sales_beside_a_backup(home, seat=SEATED + 1, times=100 if quick else 400),
         *_starts(home, empty, times=1 if quick else 3),
     ]
 
