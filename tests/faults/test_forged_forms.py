@@ -10,8 +10,8 @@ from kiosk.exchange.requester_pages.frame import IDLE_S, SIGNED_IN_S
 from kiosk.settings import HubSettings
 
 SIGNED = {"enrolled machine"}
-BY_CODE = {"station_api.enrol", "hub_api.enrol"}
-"""A newcomer has no cookie, so nobody can send it in their name."""
+BY_CODE = {"station_api.enrol", "hub_api.enrol", "hub_api.follow"}
+"""A newcomer, or who has new keys, has no cookie: nobody can send it in their name."""
 FOREIGN = (
     pytest.param({"Sec-Fetch-Site": "cross-site"}, id="another site"),
     pytest.param({"Sec-Fetch-Site": "same-site"}, id="another port of this machine"),
