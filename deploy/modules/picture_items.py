@@ -44,7 +44,8 @@ CHECK = (
     ),
     Asked(
         "c03", "count", "Tap each sheep once.",
-        _scene("field", ("sheep", 120, 330), ("sheep", 420, 400), ("sheep", 700, 330), ("cow", 230, 570)),
+        _scene("field", ("sheep", 120, 330), ("sheep", 420, 400), ("sheep", 700, 330),
+            ("cow", 230, 570)),
         ("sheep",),
         hints=(
             "Go from left to right. Tap each one once.",
@@ -94,7 +95,8 @@ PRACTICE = (
     ),
     Asked(
         "p04", "tags", SEE,
-        _scene("field", ("cow", 120, 480), ("hen", 480, 420), ("hen", 620, 530), ("house", 690, 225, 0.5)),
+        _scene("field", ("cow", 120, 480), ("hen", 480, 420), ("hen", 620, 530),
+            ("house", 690, 225, 0.5)),
         ("Car", "Cow", "Hen", "House", "Sheep"),
         hints=(
             "Look far back too. Far things look small.",
@@ -106,7 +108,8 @@ PRACTICE = (
     ),
     Asked(
         "p05", "box", "Draw a box around each cow.",
-        _scene("field", ("cow", 110, 400), ("cow", 540, 520), ("sheep", 330, 300), ("tree", 730, 300)),
+        _scene("field", ("cow", 110, 400), ("cow", 540, 520), ("sheep", 330, 300),
+            ("tree", 730, 300)),
         ("cow",),
         hints=(
             "Each animal gets its own box.",
@@ -131,7 +134,8 @@ PRACTICE = (
     ),
     Asked(
         "p07", "labels", "Box each car and each bus. Give each box its name.",
-        _scene("street", ("car", 60, 530), ("bus", 310, 590, 1.0, YELLOW), ("car", 670, 580, 1.0, GREEN)),
+        _scene("street", ("car", 60, 530), ("bus", 310, 590, 1.0, YELLOW),
+            ("car", 670, 580, 1.0, GREEN)),
         ("Car", "Bus"),
         hints=(
             "First draw the box. Then give it its name.",
@@ -141,7 +145,8 @@ PRACTICE = (
         why="A good box with a wrong name is still wrong.",
     ),
     Asked(
-        "p08", "box", "Draw a box around each eye.", Photo("chelsea.png"), gold=EYES, tolerance="0.5",
+        "p08", "box", "Draw a box around each eye.", Photo("chelsea.png"), gold=EYES,
+        tolerance="0.5",
         hints=(
             "Box the eye only. Leave the fur out.",
             "Follow the dark line around the eye.",
@@ -212,7 +217,8 @@ PRACTICE = (
         told={"Blurred": "No colour is not blurred. Look at the buttons."},
     ),
     Asked(
-        "p14", "clear", "Is the cat clear or blurred?", Photo("chelsea.png", blur=9), gold="Blurred",
+        "p14", "clear", "Is the cat clear or blurred?", Photo("chelsea.png", blur=9),
+        gold="Blurred",
         hints=(
             "Look for thin lines. Are they sharp?",
             "Can you see single hairs?",
@@ -223,7 +229,8 @@ PRACTICE = (
     ),
     Asked(
         "p15", "place", "Is this inside or outside?",
-        _scene("room", ("window", 120, 300), ("chair", 420, 560), ("clock", 640, 200)), gold="Inside",
+        _scene("room", ("window", 120, 300), ("chair", 420, 560), ("clock", 640, 200)),
+        gold="Inside",
         hints=(
             "Ask: where is the person who took this picture?",
             "Look for walls and a floor.",
@@ -234,7 +241,8 @@ PRACTICE = (
     ),
     Asked(
         "p16", "place", "Is this inside or outside?",
-        _scene("field", ("house", 80, 280, 0.7), ("chair", 330, 480), ("tree", 620, 340)), gold="Outside",
+        _scene("field", ("house", 80, 280, 0.7), ("chair", 330, 480), ("tree", 620, 340)),
+        gold="Outside",
         hints=(
             "Ask: where is the person who took this picture?",
             "Look at what is above. Look at the ground.",
@@ -265,7 +273,8 @@ EXAM = (
         ("Cow", "Dog", "Hen", "Person", "Sheep"),
     ),
     Asked(
-        "x05", "tags", SEE, _scene("shelf", ("jar", 200, 190), ("jar", 320, 190), ("cup", 500, 385)),
+        "x05", "tags", SEE,
+        _scene("shelf", ("jar", 200, 190), ("jar", 320, 190), ("cup", 500, 385)),
         ("Banana", "Book", "Bottle", "Cup", "Jar"),
     ),
     Asked(
@@ -274,16 +283,19 @@ EXAM = (
     ),
     Asked(
         "x07", "box", "Draw a box around the bus.",
-        _scene("street", ("tree", 60, 420), ("car", 120, 560), ("bus", 500, 580, 1.0, YELLOW)), ("bus",),
+        _scene("street", ("tree", 60, 420), ("car", 120, 560), ("bus", 500, 580, 1.0, YELLOW)),
+        ("bus",),
     ),
     Asked(
         "x08", "box", "Draw a box around each sheep.",
-        _scene("field", ("sheep", 100, 330), ("sheep", 420, 500), ("sheep", 720, 360), ("cow", 180, 575)),
+        _scene("field", ("sheep", 100, 330), ("sheep", 420, 500), ("sheep", 720, 360),
+            ("cow", 180, 575)),
         ("sheep",),
     ),
     Asked(
         "x09", "labels", "Box each bottle and each cup. Give each box its name.",
-        _scene("shelf", ("bottle", 150, 190), ("cup", 500, 190), ("bottle", 620, 385), ("cup", 220, 580)),
+        _scene("shelf", ("bottle", 150, 190), ("cup", 500, 190), ("bottle", 620, 385),
+            ("cup", 220, 580)),
         ("Bottle", "Cup"),
     ),
     Asked(
@@ -292,17 +304,20 @@ EXAM = (
     ),
     Asked(
         "x11", "box", "Draw a box around each person.",
-        _scene("street", ("person", 200, 436), ("car", 360, 570), ("person", 640, 436, 1.0, RED), ("tree", 740, 420)),
+        _scene("street", ("person", 200, 436), ("car", 360, 570), ("person", 640, 436, 1.0, RED),
+            ("tree", 740, 420)),
         ("person",),
     ),
     Asked(
-        "x12", "labels", "Box the cow and each hen. Give each box its name.", _scene("field", ("cow", 100, 440), ("hen", 480, 330), ("hen", 660, 540)),
+        "x12", "labels", "Box the cow and each hen. Give each box its name.",
+        _scene("field", ("cow", 100, 440), ("hen", 480, 330), ("hen", 660, 540)),
         ("Cow", "Hen"),
     ),
     Asked(
         "x13", "count", "Tap each sheep once.",
         _scene(
-            "field", ("sheep", 60, 290), ("sheep", 250, 340), ("sheep", 460, 265), ("sheep", 700, 300),
+            "field", ("sheep", 60, 290), ("sheep", 250, 340), ("sheep", 460, 265),
+            ("sheep", 700, 300),
             ("sheep", 90, 450), ("sheep", 400, 490), ("sheep", 690, 480), ("sheep", 760, 585),
             ("cow", 210, 585), ("cow", 480, 395),
         ),
@@ -311,7 +326,8 @@ EXAM = (
     Asked(
         "x14", "count", "Tap each apple once.",
         _scene(
-            "table", ("apple", 70, 140), ("apple", 300, 220), ("apple", 560, 130), ("apple", 770, 300),
+            "table", ("apple", 70, 140), ("apple", 300, 220), ("apple", 560, 130),
+            ("apple", 770, 300),
             ("apple", 180, 500), ("apple", 520, 560), ("banana", 330, 400), ("banana", 640, 450),
             ("banana", 80, 330),
         ),
@@ -325,7 +341,8 @@ EXAM = (
         "x16", "count", "Tap each bottle once.",
         _scene(
             "shelf", ("bottle", 80, 190), ("bottle", 200, 190, 1.0, BLUE), ("jar", 330, 190),
-            ("bottle", 520, 190, 1.0, RED), ("cup", 700, 190), ("cup", 90, 385), ("bottle", 300, 385),
+            ("bottle", 520, 190, 1.0, RED), ("cup", 700, 190), ("cup", 90, 385),
+            ("bottle", 300, 385),
             ("bottle", 420, 385), ("book", 600, 385), ("bottle", 160, 580, 1.0, PURPLE),
             ("jar", 360, 580), ("cup", 520, 580), ("bottle", 760, 580, 1.0, BLUE),
         ),
@@ -340,7 +357,8 @@ EXAM = (
         ("boat",),
     ),
     Asked(
-        "x18", "clear", "Are the coins clear or blurred?", Photo("coins.png", (78, 80, 302, 228), 4, blur=20),
+        "x18", "clear", "Are the coins clear or blurred?",
+        Photo("coins.png", (78, 80, 302, 228), 4, blur=20),
         gold="Blurred",
     ),
     Asked("x19", "clear", "Is the cup clear or blurred?", Photo("coffee.png"), gold="Clear"),
@@ -355,7 +373,8 @@ EXAM = (
     ),
     Asked(
         "x23", "place", "Is this inside or outside?",
-        _scene("street", ("house", 80, 420), ("person", 420, 436), ("car", 580, 570)), gold="Outside",
+        _scene("street", ("house", 80, 420), ("person", 420, 436), ("car", 580, 570)),
+        gold="Outside",
     ),
     Asked(
         "x24", "place", "Is this inside or outside?",

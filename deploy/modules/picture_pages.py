@@ -7,7 +7,7 @@ from picture_shown import as_jpeg, as_png, blurred, photograph
 from picture_things import BLUE, GREEN, RED, WHITE, Colour
 from PIL import Image, ImageDraw
 
-LINE = 6
+LINE = 8
 PANEL = 440
 STREET = (Put("tree", 90, 420), Put("person", 400, 436), Put("car", 560, 570))
 FIELD = (Put("cow", 120, 400), Put("cow", 420, 520), Put("cow", 680, 380), Put("sheep", 400, 300))
@@ -33,7 +33,10 @@ def _frame(picture: Image.Image, box: Box, colour: Colour) -> None:
         *(left * picture.width // 1000, top * picture.height // 1000),
         *((left + width) * picture.width // 1000, (top + height) * picture.height // 1000),
     ]
-    ImageDraw.Draw(picture).rectangle(place, outline=colour, width=LINE)
+    draw = ImageDraw.Draw(picture)
+    for more, shade, wide in ((LINE + 3, WHITE, LINE + 3), (LINE, colour, LINE)):
+        around = [place[0] - more, place[1] - more, place[2] + more, place[3] + more]
+        draw.rectangle(around, outline=shade, width=wide)
 
 
 def _boxed(things: Iterable[Put], ground: str, names: set[str]) -> Image.Image:
@@ -58,15 +61,19 @@ def _pointed() -> Image.Image:
 
 def _three_boxes() -> Image.Image:
     """One box that fits, one too large, one too small."""
-    whole = Image.new("RGB", (WIDTH, 300), WHITE)
-    kinds = (((0, 0, 0, 0), GREEN), ((-110, -120, 220, 180), RED), ((90, 60, -190, -110), RED))
-    for n, (more, colour) in enumerate(kinds):
-        picture, boxes = draw_scene("street", (Put("car", 200, 540, 2.2, BLUE),))
-        box = boxes[0][1]
-        _frame(picture, (*(a + b for a, b in zip(box, more, strict=True)),), colour)  # type: ignore[arg-type]
-        small = picture.resize((290, 193), Image.Resampling.LANCZOS)
-        whole.paste(small, (5 + n * 300, 10))
-        _mark(ImageDraw.Draw(whole), 150 + n * 300, 250, colour)
+    whole = Image.new("RGB", (WIDTH, 400), WHITE)
+    kinds: tuple[tuple[Box, Colour], ...] = (
+        ((0, 0, 0, 0), GREEN),
+        ((-110, -110, 220, 150), RED),
+        ((90, 60, -190, -110), RED),
+    )
+    for n, ((left, top, width, height), colour) in enumerate(kinds):
+        picture, boxes = draw_scene("street", (Put("car", 200, 560, 2.2, BLUE),))
+        x, y, wide, high = boxes[0][1]
+        _frame(picture, (x + left, y + top, wide + width, high + height), colour)
+        small = picture.crop((80, 150, 760, 600)).resize((293, 194), Image.Resampling.LANCZOS)
+        whole.paste(small, (n * 303, 40))
+        _mark(ImageDraw.Draw(whole), 146 + n * 303, 300, colour)
     return whole
 
 

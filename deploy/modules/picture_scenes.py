@@ -6,8 +6,8 @@ Each thing is drawn on a sheet of its own first: the box is what it covers there
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
 from picture_things import THINGS, Colour, Pen
+from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 900, 600
 FINER = 2

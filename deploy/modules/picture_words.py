@@ -30,9 +30,11 @@ FORMS: dict[str, dict[str, Any]] = {
         "box", "boxes", "Boxes and names", "Touch all four sides. Pick the name.", max_length=12,
         options=_options("${o1}", "${o2}"),
     ),
-    "count": _form("point", "points", "Points", "One point for each. Tap its middle.", max_length=20),
+    "count": _form("point", "points", "Points", "One point for each. Tap its middle.",
+        max_length=20),
     "clear": _form(
-        "choice", "clear", "The picture is", "Look at thin lines.", options=_options("Clear", "Blurred")
+        "choice", "clear", "The picture is", "Look at thin lines.",
+        options=_options("Clear", "Blurred")
     ),
     "place": _form(
         "choice", "place", "We are", "Look all around.", options=_options("Inside", "Outside")
@@ -92,7 +94,7 @@ HEAD: dict[str, Any] = {
             "2. The box touches the thing on all four sides.\n\n"
             "The first box is right. One is too large. One is too small.",
             "picture": "media/demo-box.png",
-            "alt": "One car in a box that fits, one too large, one too small",
+            "alt": "One car three times: a box that fits, two that do not",
         },
         {
             "id": "edge",
@@ -122,7 +124,7 @@ HEAD: dict[str, Any] = {
             "In a clear picture they are sharp. In a blurred one they melt.\n\n"
             "Left is clear. Right is blurred.",
             "picture": "media/demo-clear.jpg",
-            "alt": "The same man twice, sharp on the left and soft on the right",
+            "alt": "The same man twice: sharp on the left, soft on the right",
         },
         {
             "id": "place",

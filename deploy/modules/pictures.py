@@ -63,7 +63,10 @@ FOUND = {
         "missing": "One has no point yet. Look near the edges.",
         "extra": "One point is too much. Tap each only once.",
     },
-    "clear": {"Clear": "Look closer. No line is sharp.", "Blurred": "Look closer. Lines are sharp."},
+    "clear": {
+        "Clear": "Look closer. No line is sharp.",
+        "Blurred": "Look closer. Lines are sharp.",
+    },
     "place": {"Inside": "Look for sky and ground.", "Outside": "Look for walls and a floor."},
 }
 
@@ -93,8 +96,13 @@ def _row(asked: Asked, pool: str, files: dict[str, bytes]) -> dict[str, str]:
     files[name] = as_jpeg(picture) if has_shades else as_png(picture)
     kind = FORMS[asked.form]["fields"][0]["kind"]
     row = {
-        **{"id": asked.id, "pool": pool, "type": kind, "form": asked.form, "ask": asked.ask},
-        **{"picture": name, "alt": "A photograph" if is_photo else "A drawn picture"},
+        "id": asked.id,
+        "pool": pool,
+        "type": kind,
+        "form": asked.form,
+        "ask": asked.ask,
+        "picture": name,
+        "alt": "A photograph" if is_photo else "A drawn picture",
         "gold": asked.gold or _gold(asked, boxes),
         "tolerance": asked.tolerance or DRAWN.get(asked.form, ""),
     }
@@ -155,7 +163,9 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
 def _module_json() -> bytes:
     asked = {"check": CHECK, "practice": PRACTICE}
     steps = [
-        {**step, "items": [one.id for one in asked[step["kind"]]]} if step["kind"] in asked else step
+        {**step, "items": [one.id for one in asked[step["kind"]]]}
+        if step["kind"] in asked
+        else step
         for step in HEAD["steps"]
     ]
     module = {**HEAD, "forms": FORMS, "steps": steps}
