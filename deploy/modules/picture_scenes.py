@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 WIDTH, HEIGHT = 900, 600
 FINER = 2
 """Drawn so much larger and then made smaller: smooth edges."""
+MARGIN = 40
+"""A thick line may reach a little over the box it was drawn for."""
 Box = tuple[int, int, int, int]
 """Left, top, width, height in thousandths of the picture."""
 
@@ -32,17 +34,24 @@ def draw_scene(ground: str, things: Sequence[Put]) -> tuple[Image.Image, list[tu
     size = (WIDTH * FINER, HEIGHT * FINER)
     picture = Image.new("RGB", size, (238, 232, 220))
     _grounds(ground, ImageDraw.Draw(picture))
+    for thing in things:
+        sheet, corner = _alone(thing)
+        picture.paste(sheet, corner, sheet)
+    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return small, boxes_of(things)
+
+
+def boxes_of(things: Sequence[Put]) -> list[tuple[str, Box]]:
+    """Every thing's name and true box."""
     boxes: list[tuple[str, Box]] = []
     for thing in things:
-        sheet = Image.new("RGBA", size, (0, 0, 0, 0))
-        _draw(sheet, thing)
+        sheet, (left, top) = _alone(thing)
         covered = sheet.getbbox()
         if covered is None:
             raise ValueError(thing)
-        boxes.append((thing.name, _thousandths(covered, size)))
-        picture.paste(sheet, (0, 0), sheet)
-    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    return small, boxes
+        x1, y1, x2, y2 = covered
+        boxes.append((thing.name, _thousandths((x1 + left, y1 + top, x2 + left, y2 + top))))
+    return boxes
 
 
 def middle(box: Box) -> tuple[int, int]:
@@ -51,16 +60,26 @@ def middle(box: Box) -> tuple[int, int]:
     return left + width // 2, top + height // 2
 
 
-def _draw(sheet: Image.Image, thing: Put) -> None:
+def _alone(thing: Put) -> tuple[Image.Image, tuple[int, int]]:
+    """A sheet with nothing but this thing, and the place of the sheet on the picture."""
     how, wide, high, usual = THINGS[thing.name]
     width, height = (round(n * thing.scale * FINER) for n in (wide, high))
     left, top = thing.left * FINER, thing.bottom * FINER - height
-    how(Pen(ImageDraw.Draw(sheet), left, top, width, height), thing.colour or usual)
+    first = max(left - MARGIN, 0), max(top - MARGIN, 0)
+    last = (
+        min(left + width + MARGIN, WIDTH * FINER),
+        min(top + height + MARGIN, HEIGHT * FINER),
+    )
+    sheet = Image.new("RGBA", (last[0] - first[0], last[1] - first[1]), (0, 0, 0, 0))
+    pen = Pen(ImageDraw.Draw(sheet), left - first[0], top - first[1], width, height)
+    how(pen, thing.colour or usual)
+    return sheet, first
 
 
-def _thousandths(covered: tuple[int, int, int, int], size: tuple[int, int]) -> Box:
-    left, top = covered[0] * 1000 // size[0], covered[1] * 1000 // size[1]
-    right, bottom = -(-covered[2] * 1000 // size[0]), -(-covered[3] * 1000 // size[1])
+def _thousandths(covered: tuple[int, int, int, int]) -> Box:
+    wide, high = WIDTH * FINER, HEIGHT * FINER
+    left, top = covered[0] * 1000 // wide, covered[1] * 1000 // high
+    right, bottom = -(-covered[2] * 1000 // wide), -(-covered[3] * 1000 // high)
     return left, top, right - left, bottom - top
 
 
