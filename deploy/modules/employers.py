@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cards import AMBER, BAR, BLUE, GREEN, LINE, PAPER, QUIET, RED, ROW, SAND, SKY, Sheet, save_all, statement
 
+LEAF, YELLOW = (110, 190, 90), (250, 215, 60)
 MEDIA = Path(__file__).parents[2] / "kiosk" / "shipped" / "employers" / "media"
 
 
@@ -36,12 +37,12 @@ def before() -> Sheet:
     """What is shown before one says yes."""
     return statement(
         "A task to look at",
-        [("Pay", "10 cents"), ("Time for one", "60 seconds"), ("Turned down", "2 in 100"), ("Days to pay", "3")],
+        [("Pay for one", "10 cents"), ("Time for one", "60 seconds"), ("Usually refused", "2 in 100"), ("Paid after, in days", "3")],
     )
 
 
 def ladder() -> Sheet:
-    """A second go, a cross, an appeal, a tick."""
+    """An answer, a second go, a no, words of one's own."""
     sheet = Sheet(SKY)
     for n, x in enumerate((130, 375, 620, 865)):
         sheet.box(x - 95, 180, x + 95, 420, PAPER, round=20, edge=LINE)
@@ -52,11 +53,10 @@ def ladder() -> Sheet:
     sheet.box(375, 225, 450, 300, PAPER)
     sheet.shape((375, 205), (375, 270), (425, 238), fill=AMBER)
     sheet.cross(620, 300, 62)
-    sheet.disc(865, 250, 34, SAND)
-    sheet.line((865, 300), (865, 390), fill=BAR, width=12)
-    sheet.line((800, 320), (930, 320), fill=BAR, width=12)
-    sheet.box(770, 325, 830, 345, BAR)
-    sheet.box(900, 325, 960, 345, BAR)
+    sheet.box(795, 235, 935, 340, BAR, round=24)
+    sheet.shape((820, 335), (870, 335), (815, 380), fill=BAR)
+    for y in (270, 305):
+        sheet.line((825, y), (905, y), fill=PAPER, width=9)
     return sheet
 
 
@@ -77,13 +77,13 @@ def name_card(done: int) -> Sheet:
 
 
 def offer(title: str, pay: str, time: str, down: str, days: str) -> Sheet:
-    return statement(title, [("Pay", pay), ("Time for one", time), ("Turned down", down), ("Days to pay", days)])
+    return statement(title, [("Pay for one", pay), ("Time for one", time), ("Usually refused", down), ("Paid after, in days", days)])
 
 
 def labels(colours: str) -> Sheet:
     """Six fruits in a row, to count or to name."""
     sheet = Sheet(ROW)
-    tint = {"r": RED, "g": GREEN, "y": AMBER}
+    tint = {"r": RED, "g": LEAF, "y": YELLOW}
     for n, one in enumerate(colours):
         x = 130 + n % 4 * 245
         y = 170 + n // 4 * 260
