@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1000, 600
 OVERSAMPLE = 2
+Colour = tuple[int, int, int]
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 PAPER, INK, QUIET = (255, 255, 255), (22, 32, 44), (75, 90, 107)
 BAR, LINE, ROW = (11, 70, 62), (200, 208, 216), (240, 245, 245)
@@ -17,63 +18,101 @@ COLOURS = 48
 
 
 class Sheet:
-    """A picture in thousandths-like units of 1000 × 600, drawn large and made small at the end."""
+    """A picture in units of 1000 × 600, drawn large and made small at the end."""
 
-    def __init__(self, ground: tuple[int, int, int] = PAPER) -> None:
+    def __init__(self, ground: Colour = PAPER) -> None:
         size = (WIDTH * OVERSAMPLE, HEIGHT * OVERSAMPLE)
         self.image = Image.new("RGB", size, ground)
         self.pen = ImageDraw.Draw(self.image)
 
-    def box(self, left, top, right, bottom, fill, *, round=0, edge=None, width=4):
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        fill: Colour,
+        *,
+        corner: int = 0,
+        edge: Colour | None = None,
+        width: int = 4,
+    ) -> None:
+        """A rectangle, its corners as round as `corner` says."""
         place = [n * OVERSAMPLE for n in (left, top, right, bottom)]
         self.pen.rounded_rectangle(
-            place, round * OVERSAMPLE, fill=fill, outline=edge, width=width * OVERSAMPLE
+            place, corner * OVERSAMPLE, fill=fill, outline=edge, width=width * OVERSAMPLE
         )
 
-    def disc(self, x, y, radius, fill, *, edge=None, width=4):
+    def disc(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        fill: Colour,
+        *,
+        edge: Colour | None = None,
+        width: int = 4,
+    ) -> None:
+        """A full circle."""
         place = [n * OVERSAMPLE for n in (x - radius, y - radius, x + radius, y + radius)]
         self.pen.ellipse(place, fill=fill, outline=edge, width=width * OVERSAMPLE)
 
-    def line(self, *points, fill=INK, width=8):
-        self.pen.line(
-            [(x * OVERSAMPLE, y * OVERSAMPLE) for x, y in points],
-            fill=fill,
-            width=width * OVERSAMPLE,
-            joint="curve",
-        )
+    def line(self, *points: tuple[float, float], fill: Colour = INK, width: int = 8) -> None:
+        """A line through these points."""
+        large = [(x * OVERSAMPLE, y * OVERSAMPLE) for x, y in points]
+        self.pen.line(large, fill=fill, width=width * OVERSAMPLE, joint="curve")
 
-    def shape(self, *points, fill):
+    def shape(self, *points: tuple[float, float], fill: Colour) -> None:
+        """A filled shape with these corners."""
         self.pen.polygon([(x * OVERSAMPLE, y * OVERSAMPLE) for x, y in points], fill=fill)
 
-    def text(self, x, y, words, *, size=44, bold=False, fill=INK, anchor="lm"):
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: int = 44,
+        bold: bool = False,
+        fill: Colour = INK,
+        anchor: str = "lm",
+    ) -> None:
+        """Words that are a part of the task."""
         name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
         font = ImageFont.truetype(FONTS / name, size * OVERSAMPLE)
         self.pen.text((x * OVERSAMPLE, y * OVERSAMPLE), words, fill=fill, font=font, anchor=anchor)
 
-    def tick(self, x, y, size=30, fill=GREEN):
-        self.disc(x, y, size, fill)
+    def tick(self, x: float, y: float, size: float = 30) -> None:
+        """A white tick on green."""
+        self.disc(x, y, size, GREEN)
         s = size / 2
         self.line((x - s, y), (x - s / 4, y + s * 0.7), (x + s, y - s * 0.6), fill=PAPER, width=7)
 
-    def cross(self, x, y, size=30, fill=RED):
-        self.disc(x, y, size, fill)
+    def cross(self, x: float, y: float, size: float = 30) -> None:
+        """A white cross on red."""
+        self.disc(x, y, size, RED)
         s = size * 0.42
         self.line((x - s, y - s), (x + s, y + s), fill=PAPER, width=7)
         self.line((x - s, y + s), (x + s, y - s), fill=PAPER, width=7)
 
-    def clock(self, x, y, size=30, fill=AMBER):
-        self.disc(x, y, size, PAPER, edge=fill, width=7)
-        self.line((x, y - size * 0.6), (x, y), (x + size * 0.45, y), fill=fill, width=6)
+    def clock(self, x: float, y: float, size: float = 30) -> None:
+        """Somebody waits."""
+        self.disc(x, y, size, PAPER, edge=AMBER, width=7)
+        self.line((x, y - size * 0.6), (x, y), (x + size * 0.45, y), fill=AMBER, width=6)
 
-    def arrow(self, x, y, length=70, fill=QUIET):
-        self.line((x, y), (x + length - 12, y), fill=fill, width=9)
-        self.shape((x + length, y), (x + length - 26, y - 18), (x + length - 26, y + 18), fill=fill)
+    def arrow(self, x: float, y: float, length: float = 70) -> None:
+        """An arrow to the right."""
+        self.line((x, y), (x + length - 12, y), fill=QUIET, width=9)
+        tip = ((x + length, y), (x + length - 26, y - 18), (x + length - 26, y + 18))
+        self.shape(*tip, fill=QUIET)
 
-    def coin(self, x, y, size=34):
+    def coin(self, x: float, y: float, size: float = 34) -> None:
+        """A coin."""
         self.disc(x, y, size, SAND, edge=AMBER, width=5)
         self.disc(x, y, size * 0.55, SAND, edge=AMBER, width=3)
 
     def save(self, path: Path) -> None:
+        """Make it small, with few colours."""
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
@@ -90,12 +129,6 @@ def statement(title: str, rows: Sequence[tuple[str, str]]) -> Sheet:
         sheet.text(40, top + height / 2, name)
         sheet.text(WIDTH - 40, top + height / 2, value, bold=True, anchor="rm")
     return sheet
-
-
-def row_areas(count: int) -> list[str]:
-    """Where the rows of a statement lie, as the areas of a spot question."""
-    top, height = TITLE_HEIGHT / HEIGHT, (HEIGHT - TITLE_HEIGHT) / HEIGHT / count
-    return [f"10 {round((top + n * height) * 1000)} 980 {round(height * 1000)}" for n in range(count)]
 
 
 def save_all(media: Path, pictures: dict[str, Sheet | Callable[[], Sheet]]) -> None:

@@ -2,19 +2,36 @@
 
 from pathlib import Path
 
-from cards import AMBER, BAR, BLUE, GREEN, LINE, PAPER, QUIET, RED, ROW, SAND, SKY, Sheet, save_all, statement
+from cards import (
+    AMBER,
+    BAR,
+    BLUE,
+    GREEN,
+    LINE,
+    PAPER,
+    QUIET,
+    RED,
+    ROW,
+    SAND,
+    SKY,
+    Sheet,
+    save_all,
+    statement,
+)
 
 LEAF, YELLOW = (110, 190, 90), (250, 215, 60)
 MEDIA = Path(__file__).parents[2] / "kiosk" / "shipped" / "employers" / "media"
 
 
 def person(sheet: Sheet, x: int, y: int, coat: tuple[int, int, int]) -> None:
+    """Head and coat."""
     sheet.disc(x, y, 48, SAND)
-    sheet.box(x - 75, y + 56, x + 75, y + 190, coat, round=40)
+    sheet.box(x - 75, y + 56, x + 75, y + 190, coat, corner=40)
 
 
 def page(sheet: Sheet, x: int, y: int) -> None:
-    sheet.box(x - 70, y - 90, x + 70, y + 90, PAPER, round=10, edge=LINE)
+    """A page with lines."""
+    sheet.box(x - 70, y - 90, x + 70, y + 90, PAPER, corner=10, edge=LINE)
     for n in range(4):
         sheet.line((x - 45, y - 55 + n * 36), (x + 45, y - 55 + n * 36), fill=BLUE, width=9)
 
@@ -37,7 +54,12 @@ def before() -> Sheet:
     """What is shown before one says yes."""
     return statement(
         "A task to look at",
-        [("Pay for one", "10 cents"), ("Time for one", "60 seconds"), ("Usually refused", "2 in 100"), ("Paid after, in days", "3")],
+        [
+            ("Pay for one", "10 cents"),
+            ("Time for one", "60 seconds"),
+            ("Usually refused", "2 in 100"),
+            ("Paid after, in days", "3"),
+        ],
     )
 
 
@@ -45,7 +67,7 @@ def ladder() -> Sheet:
     """An answer, a second go, a no, words of one's own."""
     sheet = Sheet(SKY)
     for n, x in enumerate((130, 375, 620, 865)):
-        sheet.box(x - 95, 180, x + 95, 420, PAPER, round=20, edge=LINE)
+        sheet.box(x - 95, 180, x + 95, 420, PAPER, corner=20, edge=LINE)
         if n < 3:
             sheet.arrow(x + 100, 300, 46)
     page(sheet, 130, 300)
@@ -53,7 +75,7 @@ def ladder() -> Sheet:
     sheet.box(375, 225, 450, 300, PAPER)
     sheet.shape((375, 205), (375, 270), (425, 238), fill=AMBER)
     sheet.cross(620, 300, 62)
-    sheet.box(795, 235, 935, 340, BAR, round=24)
+    sheet.box(795, 235, 935, 340, BAR, corner=24)
     sheet.shape((820, 335), (870, 335), (815, 380), fill=BAR)
     for y in (270, 305):
         sheet.line((825, y), (905, y), fill=PAPER, width=9)
@@ -63,9 +85,9 @@ def ladder() -> Sheet:
 def name_card(done: int) -> Sheet:
     """A bar of approved work out of all."""
     sheet = Sheet(SKY)
-    sheet.box(120, 130, 880, 470, PAPER, round=24, edge=LINE)
+    sheet.box(120, 130, 880, 470, PAPER, corner=24, edge=LINE)
     sheet.disc(250, 260, 60, SAND)
-    sheet.box(170, 330, 330, 430, GREEN, round=40)
+    sheet.box(170, 330, 330, 430, GREEN, corner=40)
     for n in range(10):
         x = 420 + n % 5 * 88
         y = 245 + n // 5 * 110
@@ -77,7 +99,16 @@ def name_card(done: int) -> Sheet:
 
 
 def offer(title: str, pay: str, time: str, down: str, days: str) -> Sheet:
-    return statement(title, [("Pay for one", pay), ("Time for one", time), ("Usually refused", down), ("Paid after, in days", days)])
+    """What a task shows before one says yes."""
+    return statement(
+        title,
+        [
+            ("Pay for one", pay),
+            ("Time for one", time),
+            ("Usually refused", down),
+            ("Paid after, in days", days),
+        ],
+    )
 
 
 def labels(colours: str) -> Sheet:
