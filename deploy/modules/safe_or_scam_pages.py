@@ -1,0 +1,229 @@
+"""Draws the pages and messages of the module "Safe or scam?", and says where each of their parts lies.
+
+Letters are the project's own (kiosk/looks/static/fonts/paper, Noto Sans). Nothing here is by chance.
+"""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+FONTS = Path(__file__).resolve().parents[2] / "kiosk" / "looks" / "static" / "fonts" / "paper"
+WIDTH, HEIGHT = 1000, 640
+INK, GREY, LINE, PAPER, SOFT = "#16202c", "#4d5966", "#c4ccd4", "#ffffff", "#eef2f5"
+SIDE = 44
+COLOURS = 64
+GREEN, AMBER, RED = "#0b6e4f", "#9a5b00", "#a8121f"
+SIGNS = {"safe": (GREEN, "✓"), "ask": (AMBER, "?"), "scam": (RED, "×")}
+
+
+def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """The project's letters in one size."""
+    return ImageFont.truetype(str(FONTS / f"noto-sans-latin-{700 if bold else 400}.ttf"), size)
+
+
+@dataclass
+class Page:
+    """A picture as it grows from the top down; `spots` are parts to tap, in order."""
+
+    colour: str
+    image: Image.Image = field(default_factory=lambda: Image.new("RGB", (WIDTH, HEIGHT), PAPER))
+    top: int = 0
+    spots: list[tuple[str, str]] = field(default_factory=list)
+    """What a part says, and its place in thousandths."""
+
+    @property
+    def pen(self) -> ImageDraw.ImageDraw:
+        return ImageDraw.Draw(self.image)
+
+    def write(self, place: tuple[int, int], text: str, size: int, *, bold=False, fill=INK) -> None:
+        """Write a line whose middle of the left side is `place`."""
+        letters = font(size, bold=bold)
+        if place[0] + self.pen.textlength(text, letters) > WIDTH - 16:
+            raise SystemExit(f"too long for its page: {text}")
+        self.pen.text(place, text, font=letters, fill=fill, anchor="lm")
+
+    def end(self) -> bytes:
+        """The picture as a file."""
+        if self.top > HEIGHT:
+            raise SystemExit(f"too much for one page: {self.spots or self.top}")
+        out = io.BytesIO()
+        few = self.image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(out, "PNG", optimize=True)
+        return out.getvalue()
+
+
+def draw(item: dict) -> tuple[bytes, list[tuple[str, str]]]:
+    """The picture of an item or a step, and its spots."""
+    page = Page(item.get("colour", "#0b5a4a"))
+    heads = {"site": _site_head, "chat": _chat_head, "cards": _no_head}
+    heads[item["look"]](page, item)
+    blocks = item["page"]
+    step = min((HEIGHT - 24 - page.top) // len(blocks), 116)
+    for block in blocks:
+        spot = block.startswith("@")
+        kind, _, text = block.removeprefix("@").partition(" ")
+        text, _, right = (part.strip() for part in text.partition("|"))
+        area = BLOCKS[kind](page, text, right, step)
+        page.top += step
+        if spot:
+            said = f"{text}: {right}" if right else text
+            page.spots.append((said, _thousandths(area)))
+    return page.end(), page.spots
+
+
+def said(item: dict) -> str:
+    """The picture in words, for whoever does not see it."""
+    what = {"site": "A page of", "chat": "A message from", "cards": ""}[item["look"]]
+    lines = []
+    for block in item["page"]:
+        text = block.removeprefix("@").partition(" ")[2]
+        lines.append(text.replace(" | ", ": ").rstrip(".!?:") + ".")
+    return " ".join([*([f"{what} {item['name']}."] if what else []), *lines])
+
+
+def _site_head(page: Page, item: dict) -> None:
+    pen = page.pen
+    pen.rectangle((0, 0, WIDTH, 62), fill="#dde3e8")
+    for n, colour in enumerate(("#d9605a", "#e2b04a", "#6fb36b")):
+        pen.ellipse((24 + 34 * n, 21, 44 + 34 * n, 41), fill=colour)
+    pen.rounded_rectangle((140, 10, WIDTH - 24, 52), 21, fill=PAPER)
+    page.write((164, 31), item["url"], 24, fill=GREY)
+    pen.rectangle((0, 62, WIDTH, 142), fill=page.colour)
+    pen.rounded_rectangle((SIDE, 76, SIDE + 52, 128), 12, fill=PAPER)
+    page.pen.text((SIDE + 26, 101), item["name"][0], font=font(34, bold=True), fill=page.colour, anchor="mm")
+    page.write((SIDE + 72, 101), item["name"], 36, bold=True, fill=PAPER)
+    page.top = 156
+
+
+def _chat_head(page: Page, item: dict) -> None:
+    pen = page.pen
+    pen.rectangle((0, 0, WIDTH, HEIGHT), fill="#e4ebe6")
+    pen.rectangle((0, 0, WIDTH, 104), fill="#2d4a43")
+    pen.ellipse((SIDE, 20, SIDE + 64, 84), fill="#cfe3da")
+    pen.text((SIDE + 32, 51), item["name"][0], font=font(36, bold=True), fill="#2d4a43", anchor="mm")
+    page.write((SIDE + 88, 52), item["name"], 36, bold=True, fill=PAPER)
+    page.top = 128
+
+
+def _no_head(page: Page, item: dict) -> None:
+    page.pen.rectangle((0, 0, WIDTH, HEIGHT), fill=SOFT)
+    page.top = 20
+
+
+def _middle(page: Page, step: int) -> int:
+    return page.top + step // 2
+
+
+def _title(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    page.write((SIDE, _middle(page, step)), text, 42, bold=True)
+    return _all(page, step)
+
+
+def _plain(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    page.write((SIDE, _middle(page, step)), text, 36)
+    return _all(page, step)
+
+
+def _notice(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    box = _all(page, step)
+    page.pen.rounded_rectangle(box, 12, fill="#fff4d6", outline="#d9b65a", width=2)
+    page.write((SIDE, _middle(page, step)), text, 36, bold=True)
+    return box
+
+
+def _task(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    box = _all(page, step)
+    page.pen.rounded_rectangle(box, 12, fill=SOFT, outline=LINE, width=2)
+    page.write((SIDE, _middle(page, step)), text, 34, bold=True)
+    wide = int(page.pen.textlength(right, font(34)))
+    page.write((WIDTH - SIDE - wide, _middle(page, step)), right, 34, fill=GREEN)
+    return box
+
+
+def _field(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    box = _all(page, step)
+    middle = _middle(page, step)
+    page.write((SIDE, middle), text, 34)
+    wide = max(int(page.pen.textlength(text, font(34))) + SIDE + 28, 330)
+    shown = (wide, middle - 30, WIDTH - SIDE, middle + 30)
+    page.pen.rounded_rectangle(shown, 8, fill=PAPER, outline="#7c8894", width=3)
+    if right:
+        page.write((wide + 20, middle), right, 34, fill=GREY)
+    return box
+
+
+def _button(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    middle = _middle(page, step)
+    wide = int(page.pen.textlength(text, font(34, bold=True)))
+    box = (SIDE, middle - 34, SIDE + wide + 72, middle + 34)
+    page.pen.rounded_rectangle(box, 14, fill=page.colour)
+    page.write((SIDE + 36, middle - 1), text, 34, bold=True, fill=PAPER)
+    return box
+
+
+def _bubble(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    middle = _middle(page, step)
+    wide = int(page.pen.textlength(text, font(36)))
+    box = (SIDE, middle - 40, SIDE + wide + 64, middle + 40)
+    page.pen.rounded_rectangle(box, 26, fill=PAPER, outline="#c3d0c8", width=2)
+    page.write((SIDE + 32, middle - 1), text, 36)
+    return box
+
+
+def _label(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    """A paper label as one finds it on a box."""
+    box = (150, page.top + 40, WIDTH - 150, page.top + 220)
+    page.pen.rounded_rectangle(box, 10, fill="#e9dcc3", outline="#b79f73", width=4)
+    wide = int(page.pen.textlength(text, font(64, bold=True)))
+    page.write(((WIDTH - wide) // 2, page.top + 130), text, 64, bold=True)
+    return box
+
+
+def _card(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+    """A sign of a verdict and what belongs to it: `card safe: words`."""
+    verdict, _, words = text.partition(": ")
+    colour, sign = SIGNS[verdict]
+    box = (20, page.top + 8, WIDTH - 20, page.top + step - 8)
+    page.pen.rounded_rectangle(box, 18, fill=PAPER, outline=colour, width=4)
+    middle = _middle(page, step)
+    page.pen.ellipse((48, middle - 36, 120, middle + 36), fill=colour)
+    _draw_sign(page, sign, middle)
+    page.write((150, middle), words, 38, bold=True)
+    return box
+
+
+def _draw_sign(page: Page, sign: str, middle: int) -> None:
+    pen, left = page.pen, 84
+    if sign == "✓":
+        pen.line([(left - 18, middle), (left - 5, middle + 15), (left + 19, middle - 15)], PAPER, 8, "curve")
+    elif sign == "×":
+        pen.line((left - 15, middle - 15, left + 15, middle + 15), fill=PAPER, width=8)
+        pen.line((left - 15, middle + 15, left + 15, middle - 15), fill=PAPER, width=8)
+    else:
+        pen.text((left, middle), sign, font=font(50, bold=True), fill=PAPER, anchor="mm")
+
+
+def _all(page: Page, step: int) -> tuple[int, int, int, int]:
+    return (SIDE - 20, page.top + 5, WIDTH - SIDE + 20, page.top + step - 5)
+
+
+def _thousandths(box: tuple[int, int, int, int]) -> str:
+    left, top, right, bottom = box
+    across = (left * 1000 // WIDTH, (right - left) * 1000 // WIDTH)
+    down = (top * 1000 // HEIGHT, (bottom - top) * 1000 // HEIGHT)
+    return f"{across[0]} {down[0]} {across[1]} {down[1]}"
+
+
+BLOCKS = {
+    "h": _title,
+    "p": _plain,
+    "n": _notice,
+    "t": _task,
+    "f": _field,
+    "b": _button,
+    "them": _bubble,
+    "label": _label,
+    "card": _card,
+}
