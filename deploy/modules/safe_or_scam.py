@@ -33,6 +33,7 @@ HELP = {
     "number": "Type the number.",
     "text": "Type what you see. Large or small letters are the same.",
 }
+LABEL = {"number": "Your number", "text": "Your answer"}
 VERDICT = "Safe, scam or ask?"
 
 
@@ -98,7 +99,7 @@ def _form(item: dict) -> dict:
         options = [{**one, "area": f"${{area_{one['value']}}}"} for one in options]
     if kind in ("choice", "multi"):
         options = [{**one, "key": str(n)} for n, one in enumerate(options, start=1)]
-    asked = {"name": "it", "kind": kind, "label": "", "options": options}
+    asked = {"name": "it", "kind": kind, "label": LABEL.get(kind, ""), "options": options}
     if kind == "match":
         asked["targets"] = [{"value": value, "label": label} for value, label in TARGETS]
     if kind == "text":
