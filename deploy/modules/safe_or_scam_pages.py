@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 FONTS = Path(__file__).resolve().parents[2] / "kiosk" / "looks" / "static" / "fonts" / "paper"
 WIDE = (1000, 640)
 """A page with parts to tap fills the whole place of the player."""
-NARROW = {"site": (700, 760), "chat": (700, 720), "cards": (700, 600)}
-"""All others stand beside something else."""
+NARROW = {"site": (700, 760), "chat": (700, 720), "cards": (700, 450), "step": (700, 450)}
+"""All others stand beside answers, or beside the text of a step."""
 INK, GREY, LINE, PAPER, SOFT = "#16202c", "#4d5966", "#c4ccd4", "#ffffff", "#eef2f5"
 SIDE = 44
 COLOURS = 64
@@ -83,7 +83,9 @@ class Page:
         if self.top > self.height:
             raise SystemExit(f"too much for one page: {self.spots or self.top}")
         out = io.BytesIO()
-        few = self.image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = self.image.quantize(
+            COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
         few.save(out, "PNG", optimize=True)
         return out.getvalue()
 
@@ -91,7 +93,7 @@ class Page:
 def draw(item: dict) -> tuple[bytes, list[tuple[str, str]]]:
     """The picture of an item or a step, and its spots."""
     tapped = any(block.startswith("@") for block in item["page"])
-    size = WIDE if tapped else NARROW[item["look"]]
+    size = WIDE if tapped else NARROW["step" if "kind" in item and "text" in item else item["look"]]
     page = Page(item.get("colour", "#0b5a4a"), Image.new("RGB", size, PAPER))
     heads = {"site": _site_head, "chat": _chat_head, "cards": _no_head}
     heads[item["look"]](page, item)
@@ -129,7 +131,9 @@ def _site_head(page: Page, item: dict) -> None:
     page.write((164, 31), item["url"], 28, fill=GREY)
     pen.rectangle((0, 62, page.width, 142), fill=page.colour)
     pen.rounded_rectangle((SIDE, 76, SIDE + 52, 128), 12, fill=PAPER)
-    page.pen.text((SIDE + 26, 101), item["name"][0], font=font(34, bold=True), fill=page.colour, anchor="mm")
+    page.pen.text(
+        (SIDE + 26, 101), item["name"][0], font=font(34, bold=True), fill=page.colour, anchor="mm"
+    )
     page.write((SIDE + 72, 101), item["name"], 36, bold=True, fill=PAPER)
     page.top = 156
 
@@ -139,7 +143,9 @@ def _chat_head(page: Page, item: dict) -> None:
     pen.rectangle((0, 0, page.width, page.height), fill="#e4ebe6")
     pen.rectangle((0, 0, page.width, 104), fill="#2d4a43")
     pen.ellipse((SIDE, 20, SIDE + 64, 84), fill="#cfe3da")
-    pen.text((SIDE + 32, 51), item["name"][0], font=font(36, bold=True), fill="#2d4a43", anchor="mm")
+    pen.text(
+        (SIDE + 32, 51), item["name"][0], font=font(36, bold=True), fill="#2d4a43", anchor="mm"
+    )
     page.write((SIDE + 88, 52), item["name"], 36, bold=True, fill=PAPER)
     page.top = 128
 
@@ -234,7 +240,8 @@ def _card(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, 
     box = (20, page.top + 8, page.width - 20, page.top + step - 8)
     page.pen.rounded_rectangle(box, 18, fill=PAPER, outline=colour, width=4)
     middle = _middle(page, step)
-    page.pen.ellipse((48, middle - 36, 120, middle + 36), fill=colour)
+    half = min(36, step // 2 - 18)
+    page.pen.ellipse((84 - half, middle - half, 84 + half, middle + half), fill=colour)
     _draw_sign(page, sign, middle)
     page.lines((150, middle), words, 38, bold=True)
     return box
@@ -243,7 +250,12 @@ def _card(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, 
 def _draw_sign(page: Page, sign: str, middle: int) -> None:
     pen, left = page.pen, 84
     if sign == "✓":
-        pen.line([(left - 18, middle), (left - 5, middle + 15), (left + 19, middle - 15)], PAPER, 8, "curve")
+        pen.line(
+            [(left - 18, middle), (left - 5, middle + 15), (left + 19, middle - 15)],
+            PAPER,
+            8,
+            "curve",
+        )
     elif sign == "×":
         pen.line((left - 15, middle - 15, left + 15, middle + 15), fill=PAPER, width=8)
         pen.line((left - 15, middle + 15, left + 15, middle - 15), fill=PAPER, width=8)
