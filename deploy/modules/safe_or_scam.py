@@ -1,6 +1,7 @@
-"""Makes `kiosk/shipped/safe-or-scam` from the tables beside it: `python deploy/modules/safe_or_scam.py`.
+"""Makes `kiosk/shipped/safe-or-scam` from the tables beside it.
 
-Run it after a change of the tables, look at the pictures, commit. Needs Pillow.
+Run `python deploy/modules/safe_or_scam.py` after a change of the tables, look at the pictures,
+and commit. Needs Pillow.
 """
 
 import csv

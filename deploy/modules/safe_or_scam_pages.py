@@ -1,6 +1,6 @@
-"""Draws the pages and messages of the module "Safe or scam?", and says where each of their parts lies.
+"""Draws the pages and messages of the module "Safe or scam?", and where each of their parts lies.
 
-Letters are the project's own (kiosk/looks/static/fonts/paper, Noto Sans). Nothing here is by chance.
+Letters are Noto Sans, the project's own (kiosk/looks/static/fonts/paper). Nothing is by chance.
 """
 
 import io
@@ -38,28 +38,34 @@ class Page:
 
     @property
     def width(self) -> int:
+        """Of the picture, in its dots."""
         return self.image.width
 
     @property
     def height(self) -> int:
+        """Of the picture, in its dots."""
         return self.image.height
 
     @property
     def wide(self) -> bool:
+        """Has it the place of a page with parts to tap?"""
         return self.image.size == WIDE
 
     @property
     def pen(self) -> ImageDraw.ImageDraw:
+        """What draws on it."""
         return ImageDraw.Draw(self.image)
 
-    def write(self, place: tuple[int, int], text: str, size: int, *, bold=False, fill=INK) -> None:
+    def write(
+        self, place: tuple[int, int], text: str, size: int, *, bold: bool = False, fill: str = INK
+    ) -> None:
         """Write a line whose middle of the left side is `place`."""
         letters = font(size, bold=bold)
         if place[0] + self.pen.textlength(text, letters) > self.width - 16:
             raise SystemExit(f"too long for its page: {text}")
         self.pen.text(place, text, font=letters, fill=fill, anchor="lm")
 
-    def wrap(self, text: str, size: int, *, bold=False, room: int) -> list[str]:
+    def wrap(self, text: str, size: int, *, bold: bool = False, room: int) -> list[str]:
         """The text in lines that fit into so much room."""
         letters, lines = font(size, bold=bold), [""]
         for word in text.split():
@@ -70,7 +76,7 @@ class Page:
                 lines.append(word)
         return lines
 
-    def lines(self, place: tuple[int, int], text: str, size: int, *, bold=False) -> None:
+    def lines(self, place: tuple[int, int], text: str, size: int, *, bold: bool = False) -> None:
         """Write a text in as many lines as it needs, around the middle that `place` names."""
         lines = self.wrap(text, size, bold=bold, room=self.width - SIDE - place[0])
         high = size + 8
@@ -117,7 +123,9 @@ def said(item: dict) -> str:
     what = {"site": "A page of", "chat": "A message from", "cards": ""}[item["look"]]
     lines = []
     for block in item["page"]:
-        text = block.removeprefix("@").partition(" ")[2]
+        kind, _, text = block.removeprefix("@").partition(" ")
+        if kind == "label":  # reading it is the task
+            text = "A paper label with a street and a number"
         lines.append(text.replace(" | ", ": ").rstrip(".!?:") + ".")
     return " ".join([*([f"{what} {item['name']}."] if what else []), *lines])
 
@@ -150,7 +158,7 @@ def _chat_head(page: Page, item: dict) -> None:
     page.top = 128
 
 
-def _no_head(page: Page, item: dict) -> None:
+def _no_head(page: Page, _item: dict) -> None:
     page.pen.rectangle((0, 0, page.width, page.height), fill=SOFT)
     page.top = 20
 
@@ -159,17 +167,17 @@ def _middle(page: Page, step: int) -> int:
     return page.top + step // 2
 
 
-def _title(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _title(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     page.lines((SIDE, _middle(page, step)), text, 42, bold=True)
     return _all(page, step)
 
 
-def _plain(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _plain(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     page.lines((SIDE, _middle(page, step)), text, 36)
     return _all(page, step)
 
 
-def _notice(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _notice(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     box = _all(page, step)
     page.pen.rounded_rectangle(box, 12, fill="#fff4d6", outline="#d9b65a", width=2)
     page.lines((SIDE, _middle(page, step)), text, 36, bold=True)
@@ -203,7 +211,7 @@ def _field(page: Page, text: str, right: str, step: int) -> tuple[int, int, int,
     return box
 
 
-def _button(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _button(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     middle = _middle(page, step)
     wide = int(page.pen.textlength(text, font(34, bold=True)))
     box = (SIDE, middle - 34, SIDE + wide + 72, middle + 34)
@@ -212,7 +220,7 @@ def _button(page: Page, text: str, right: str, step: int) -> tuple[int, int, int
     return box
 
 
-def _bubble(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _bubble(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     middle = _middle(page, step)
     lines = page.wrap(text, 36, room=page.width - 2 * SIDE - 64)
     wide = max(int(page.pen.textlength(line, font(36))) for line in lines)
@@ -224,7 +232,7 @@ def _bubble(page: Page, text: str, right: str, step: int) -> tuple[int, int, int
     return box
 
 
-def _label(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _label(page: Page, text: str, _right: str, _step: int) -> tuple[int, int, int, int]:
     """A paper label as one finds it on a box."""
     box = (60, page.top + 20, page.width - 60, page.top + 260)
     page.pen.rounded_rectangle(box, 10, fill="#e9dcc3", outline="#b79f73", width=4)
@@ -233,7 +241,7 @@ def _label(page: Page, text: str, right: str, step: int) -> tuple[int, int, int,
     return box
 
 
-def _card(page: Page, text: str, right: str, step: int) -> tuple[int, int, int, int]:
+def _card(page: Page, text: str, _right: str, step: int) -> tuple[int, int, int, int]:
     """A sign of a verdict and what belongs to it: `card safe: words`."""
     verdict, _, words = text.partition(": ")
     colour, sign = SIGNS[verdict]
