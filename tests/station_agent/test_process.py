@@ -164,7 +164,9 @@ def test_enrolling_twice_and_with_a_wrong_code_are_sentences(seat, hub):
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     enrol(seat, hub)
     done = seat.command("enrol", hub.url, hub.code)
-    assert done.stderr == "This machine is enrolled already. A station gets new keys with --again.\n"
+    assert (
+        done.stderr == "This machine is enrolled already. A station gets new keys with --again.\n"
+    )
     done = seat.command("enrol", hub.url, hub.code, "--again", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["origin"] == hub.peer.origin
