@@ -41,7 +41,9 @@ class Page:
         place = (x * s, y * s, (x + w) * s, (y + h) * s)
         self._pen.rectangle(place, outline=colour, width=int(width * s))
 
-    def dot(self, x: float, y: float, r: float, fill: str, edge: str = "", width: float = 6) -> None:
+    def dot(
+        self, x: float, y: float, r: float, fill: str, edge: str = "", width: float = 6
+    ) -> None:
         """A filled circle, with an edge where a colour is named."""
         s = OVERSAMPLE
         place = ((x - r) * s, (y - r) * s, (x + r) * s, (y + r) * s)
@@ -160,7 +162,9 @@ def clock(page: Page, x: float, y: float, r: float) -> None:
 def arrow(page: Page, x: float, y: float, to: tuple[float, float], colour: str = GREEN) -> None:
     """A thick arrow to a place."""
     turn = math.atan2(to[1] - y, to[0] - x)
-    page.line((x, y), (to[0] - 26 * math.cos(turn), to[1] - 26 * math.sin(turn)), colour=colour, width=16)
+    page.line(
+        (x, y), (to[0] - 26 * math.cos(turn), to[1] - 26 * math.sin(turn)), colour=colour, width=16
+    )
     page.shape(
         to,
         *(

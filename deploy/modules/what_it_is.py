@@ -143,8 +143,13 @@ def approved() -> bytes:
 
 
 PICTURES = {
-    **{"task": task, "kinds": kinds, "pay": pay, "reports": reports},
-    **{"extra": extra, "tools": tools, "approved": approved},
+    "task": task,
+    "kinds": kinds,
+    "pay": pay,
+    "reports": reports,
+    "extra": extra,
+    "tools": tools,
+    "approved": approved,
 }
 
 
