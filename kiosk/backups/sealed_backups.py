@@ -30,7 +30,7 @@ from kiosk.backups.sealed_blobs import POOL
 from kiosk.backups.sealed_fronts import FORMAT, FRONT, Front, damaged, opener_of, read_front
 from kiosk.backups.telling import Meter, Step, Tell, silent
 from kiosk.disk.copying import pieces_of, sync, write_file
-from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_streams
+from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_pool, sealed_streams
 from kiosk.link.sealed_keys import Opener, Sealer, new_opener
 from kiosk.link.sealed_parts import PartReader, is_part, write_parts
 from kiosk.link.sealed_streams import NotWholeError, Opening, sealed
@@ -93,7 +93,7 @@ def check(backup: Path, private: PrivateKey) -> tuple[Manifest, int]:
     opener = opener_of(front, private)
     manifest = _read_stream(backup, front, opener, into=None)
     pool = backup.parent / POOL
-    lost = sum(not sealed_blobs.is_whole(pool, sha, opener) for sha in set(manifest.blobs.values()))
+    lost = sum(not sealed_pool.is_whole(pool, sha, opener) for sha in set(manifest.blobs.values()))
     return manifest, lost
 
 
@@ -113,7 +113,7 @@ def unseal(backup: Path, aside: Path, private: PrivateKey) -> Path:
         manifest = _read_stream(backup, front, opener, into=plain)
         for sha256 in set(manifest.blobs.values()):
             with suppress(NotWholeError):
-                pieces = sealed_blobs.pieces(backup.parent / POOL, sha256, opener)
+                pieces = sealed_pool.pieces(backup.parent / POOL, sha256, opener)
                 write_file(backup_blobs.place_of(aside / backup_blobs.BLOBS, sha256), pieces)
     except OSError as error:
         raise Refusal("data_folder_wrong", path=str(aside), reason=str(error)) from error
@@ -224,7 +224,7 @@ def _check_written(
         name = opener.blob_name(sha256)
         if sha256 not in fresh and int(name[:2], 16) % REREAD_OF != turn:
             continue
-        if not sealed_blobs.is_whole(pool, sha256, opener):
+        if not sealed_pool.is_whole(pool, sha256, opener):
             backup_blobs.place_of(pool, name).unlink(missing_ok=True)  # it is written anew
             raise damaged(backup_blobs.place_of(pool, name), "it does not read back")
 

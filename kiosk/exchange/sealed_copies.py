@@ -13,7 +13,7 @@ its name. Source: DESIGN.md §8.
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -22,10 +22,10 @@ from nacl.public import PrivateKey
 
 from kiosk.disk.copying import pieces_of, sync, write_file
 from kiosk.exchange.copies import MANIFEST, MANIFEST_LIMIT_BYTES, Manifest
-from kiosk.link import backup_blobs, backup_marks, owner_key
-from kiosk.link.sealed_keys import KEY_PERSON, Opener, Sealer, new_opener, opener_from
+from kiosk.link import backup_blobs, backup_marks, owner_key, sealed_pool
+from kiosk.link.sealed_keys import Opener, Sealer, new_opener, opener_from
 from kiosk.link.sealed_parts import Part, PartReader, write_parts
-from kiosk.link.sealed_streams import NotWholeError, Opening, sealed, sealed_bytes
+from kiosk.link.sealed_streams import NotWholeError, Opening, sealed
 from kiosk.rules.refusals import Refusal
 
 FRONT, POOL, ASIDE = "sealed.json", "exchange-sealed", ".part"
@@ -135,7 +135,7 @@ def check(copy: Path, private: PrivateKey) -> tuple[Manifest, int]:
     front = read_front(copy)
     opener = opener_from(front.sealed_keys, private)
     manifest = _read_stream(copy, front, opener, into=None)
-    lost = sum(not _is_whole(copy.parent / POOL, one, opener) for one in manifest.blobs)
+    lost = sum(not sealed_pool.is_whole(copy.parent / POOL, one, opener) for one in manifest.blobs)
     return manifest, lost
 
 
@@ -153,7 +153,7 @@ def unseal(copy: Path, into: Path, private: PrivateKey) -> int:
         manifest = _read_stream(copy, front, opener, into=into)
         for sha256 in manifest.blobs:
             try:
-                pieces = _pieces(copy.parent / POOL, sha256, opener)
+                pieces = sealed_pool.pieces(copy.parent / POOL, sha256, opener)
                 write_file(backup_blobs.place_of(into / backup_blobs.BLOBS, sha256), pieces)
             except NotWholeError:
                 lost += 1
@@ -252,35 +252,10 @@ def _write_blobs(manifest: Manifest, blobs: Path, pool: Path, opener: Opener) ->
     """Seal what is not in the pool, and read back what was written."""
     for sha256 in manifest.blobs:
         source = backup_blobs.place_of(blobs, sha256)
-        target = backup_blobs.place_of(pool, opener.blob_name(sha256))
-        if target.is_file() and target.stat().st_size == sealed_bytes(source.stat().st_size):
+        if not sealed_pool.seal(source, pool, sha256, opener):
             continue
-        key = opener.blob_key(sha256)
-        write_file(target, sealed([pieces_of(source)], key=key, about=KEY_PERSON))
-        if not _is_whole(pool, sha256, opener):
+        if not sealed_pool.is_whole(pool, sha256, opener):
+            target = backup_blobs.place_of(pool, opener.blob_name(sha256))
             target.unlink(missing_ok=True)
             if backup_blobs.is_whole(blobs, sha256):  # else it is damaged here, and no copy
                 raise damaged(target, "it does not read back")
-
-
-def _is_whole(pool: Path, sha256: str, opener: Opener) -> bool:
-    with suppress(NotWholeError, OSError):
-        for _piece in _pieces(pool, sha256, opener):
-            pass
-        return True
-    return False
-
-
-def _pieces(pool: Path, sha256: str, opener: Opener) -> Iterator[bytes]:
-    path = backup_blobs.place_of(pool, opener.blob_name(sha256))
-    if path.is_symlink() or not path.is_file():
-        raise NotWholeError
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        opening = Opening(file.read, key=opener.blob_key(sha256), about=KEY_PERSON)
-        for piece in opening.section():
-            digest.update(piece)
-            yield piece
-        opening.end()
-    if digest.hexdigest() != sha256:
-        raise NotWholeError
