@@ -13,8 +13,8 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 
-REQUEST_ID_LIMIT = 128
-"""Characters of a request id; a longer one is no id of ours."""
+REQUEST_ID_LEAST, REQUEST_ID_LIMIT = 8, 128
+"""Characters of a request id; a shorter or longer one is no id of ours."""
 
 SCHEMA = """
 CREATE TABLE request_done (
@@ -32,15 +32,28 @@ def digest(act: str, arguments: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(msgspec.json.encode([act, dict(arguments)], order="sorted")).digest()
 
 
+def check_request_id(request_id: str) -> None:
+    """Whether an id can be one of ours.
+
+    SQLite counts the characters before the first NUL only and PostgreSQL keeps no NUL at all, so a
+    length alone would let through what the table then refuses.
+
+    Raises:
+        Refusal: `malformed` for an id of the wrong length or with a sign that cannot be printed.
+    """
+    long_enough = REQUEST_ID_LEAST <= len(request_id) <= REQUEST_ID_LIMIT
+    if not long_enough or not request_id.isprintable():
+        raise Refusal("malformed", field="request_id")
+
+
 def earlier_result(db: Db, request_id: str, arguments_sha256: bytes) -> bytes | None:
     """The kept result of this request, encoded; None when it is new.
 
     Raises:
-        Refusal: `malformed` for an id of the wrong length, `conflict` when the same id comes
-            with other arguments.
+        Refusal: `malformed` for what is no id, `conflict` when the same id comes with other
+            arguments.
     """
-    if not 8 <= len(request_id) <= REQUEST_ID_LIMIT:
-        raise Refusal("malformed", field="request_id")
+    check_request_id(request_id)
     row = db.execute(
         """
         SELECT arguments_sha256, result

@@ -176,7 +176,7 @@ class Uploads:
         if has + length > UNNAMED_LIMIT_BYTES:
             raise Refusal("too_large", limit_bytes=UNNAMED_LIMIT_BYTES)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        here = sum(path.stat().st_size for path in unnamed)
+        here = sum(map(_size, unnamed))
         room = shutil.disk_usage(self._folder).free + here
         if has + length > room // SHARE_OF_ROOM:
             raise Refusal("disk_full")
@@ -245,6 +245,14 @@ class Uploads:
 
 def _length(path: Path) -> int:
     return int(path.name.split(".")[1])
+
+
+def _size(path: Path) -> int:
+    """Bytes that came; 0 where it was named in a fact a moment ago and is no longer here."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _write_at(path: Path, now: Instant, *, offset: int, chunk: bytes) -> None:

@@ -157,8 +157,10 @@ def test_a_refused_request_may_be_asked_again(writer, path):
     assert kept(path) == ["one"]
 
 
-@pytest.mark.parametrize("wrong", ["", "short", "x" * 129])
-def test_an_id_of_the_wrong_length_is_malformed(writer, wrong):
+@pytest.mark.parametrize(
+    "wrong", ["", "short", "x" * 129, "request\0-one-more", "request\ud800-one"]
+)
+def test_what_is_no_id_is_malformed(writer, wrong):
     with pytest.raises(Refusal, match="malformed"):
         writer.run(keep, request_id=wrong, word="one")
 

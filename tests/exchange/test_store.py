@@ -228,8 +228,10 @@ def test_a_full_disk_is_a_refusal_and_the_next_act_is_done(tmp_path, clock, migr
     store.close()
 
 
-@pytest.mark.parametrize("request_id", ["short", "x" * 129])
-def test_a_request_id_of_the_wrong_length_is_refused(market, request_id):
+@pytest.mark.parametrize(
+    "request_id", ["short", "x" * 129, "request\0-one-more", "request\ud800-one"]
+)
+def test_what_is_no_request_id_is_refused(market, request_id):
     with pytest.raises(Refusal) as caught:
         market.post(rows=1, request=request_id)
     assert caught.value.code == "malformed"

@@ -156,6 +156,22 @@ def test_two_stations_at_once_end_with_one_blob(up, blobs):
     assert all(blobs.get(named(content)) == content for content in contents)
 
 
+def test_what_is_named_while_room_is_counted_takes_none(up, blobs, monkeypatch):
+    begin(up)
+    send(up, CONTENT, 0)
+    begun = Uploads._begun
+
+    def named_meanwhile(self, origin):
+        listed = list(begun(self, origin))
+        monkeypatch.setattr(Uploads, "_begun", begun)
+        self.keep_named(origin=origin, names=[NAME])
+        return iter(listed)
+
+    monkeypatch.setattr(Uploads, "_begun", named_meanwhile)
+    up._check_quota(SEAT, 1000)
+    assert blobs.get(NAME) == CONTENT
+
+
 def test_an_empty_blob_is_whole_when_it_is_announced(up, blobs):
     begin(up, b"")
     assert up.progress(origin=SEAT, name=named(b"")) == Progress(0, 0)

@@ -4,25 +4,22 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from kiosk.disk.acting import Asked, Tool
-from kiosk.disk.once import REQUEST_ID_LIMIT, digest
+from kiosk.disk.once import check_request_id, digest
 from kiosk.exchange.store.tables import request_done
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-
-REQUEST_ID_LEAST = 8
 
 
 def perform(db: Connection, now: Instant, asked: Asked) -> object:
     """Run an act, or give its kept result when this request was done before.
 
     Raises:
-        Refusal: `malformed` for an id of the wrong length, `conflict` when the same id comes with
-            other arguments, and what the act refuses.
+        Refusal: `malformed` for what is no id, `conflict` when the same id comes with other
+            arguments, and what the act refuses.
     """
     if asked.request_id is None:
         return asked.act.function(db, now, **asked.arguments)
-    if not REQUEST_ID_LEAST <= len(asked.request_id) <= REQUEST_ID_LIMIT:
-        raise Refusal("malformed", field="request_id")
+    check_request_id(asked.request_id)
     hashed = {k: v for k, v in asked.arguments.items() if not isinstance(v, Tool)}
     arguments_sha256 = digest(asked.act.name, hashed)
     kept = _kept(db, asked.request_id, arguments_sha256)
