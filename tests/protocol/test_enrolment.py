@@ -7,6 +7,7 @@ from protocol.samples import keys
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.enrolment import (
     ALPHABET,
+    SELECTOR,
     Newcomer,
     Welcome,
     check_newcomer,
@@ -16,6 +17,7 @@ from kiosk.protocol.enrolment import (
     prove,
     prove_before,
     read_code,
+    selector_of,
     token_sha256,
     welcome_proof,
 )
@@ -172,3 +174,8 @@ def test_a_newcomer_proves_which_keys_it_had_before():
 def test_a_proof_of_before_is_good_for_one_code_one_host_and_one_new_key(changes):
     with pytest.raises(Refusal, match="wrong_signature"):
         check_newcomer(after(**changes), host=CODE.fingerprint)
+
+
+def test_a_host_keeps_of_a_token_what_tells_nobody_the_token():
+    assert len(token_sha256(CODE.token)) == 32
+    assert selector_of(CODE.token) == CODE.token[:SELECTOR]

@@ -143,3 +143,10 @@ def test_a_change_that_is_cut_off_anywhere_leaves_the_old_keys_or_the_new(tmp_pa
     assert load_keys(path) == new
     change_keys(new.followed_by(keys(3)), path)  # what was left behind stops none
     assert load_keys(path) == ring(1, 2, 3)
+
+
+def test_all_that_was_ever_signed_is_verified_with_todays_key_first():
+    first, second = keys(1), keys(2)
+    now = first.followed_by(second)
+    assert now.all_public_signing == (second.public_signing, first.public_signing)
+    assert now.site == first.origin

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from protocol.samples import keys
 
-from kiosk.protocol.leases import Lease, SignedLease, read_lease, sign_lease
+from kiosk.protocol.leases import Lease, SignedLease, read_lease, recall_lease, sign_lease
 from kiosk.protocol.signing import Purpose, sign
 from kiosk.rules.refusals import Refusal
 
@@ -87,3 +87,14 @@ def test_a_lease_out_of_shape_is_malformed_also_when_signed(changes):
 def test_a_lease_has_a_limit():
     with pytest.raises(Refusal, match="too_large"):
         read(signed(session="x" * 5000))
+
+
+def test_a_lease_that_a_station_hands_back_is_read_whatever_became_of_its_boot():
+    handed = signed(boot_id="boot-0", n=1)
+    found = recall_lease(handed, public_key=HUB.public_signing, station=SEAT_1.origin)
+    assert (found.boot_id, found.n) == ("boot-0", 1)
+
+
+def test_a_lease_of_another_station_is_not_handed_back():
+    with pytest.raises(Refusal, match="lease_wrong"):
+        recall_lease(signed(), public_key=HUB.public_signing, station=SEAT_2.origin)

@@ -11,6 +11,7 @@ from kiosk.rules.modules import (
     attempt_id,
     check_try,
     draw,
+    mark_answers,
     mark_exam,
     mark_practice,
 )
@@ -154,3 +155,20 @@ def test_so_many_tries_and_no_more():
         check_try(MODULE, try_number=4)
     assert refused.value.code == "exam_no_tries_left"
     check_try(sample_module(tries=None), try_number=1000)
+
+
+def test_what_was_answered_of_an_exam_stands_as_it_is_so_far():
+    answers = right_answers()
+    first, *others = draw(EXAM, attempt_id=ATTEMPT)
+    begun = mark_answers(MODULE, EXAM, attempt_id=ATTEMPT, answers={first: answers[first]})
+    assert not begun.complete
+    assert begun.result.right == 1
+    whole = begun.after(dict.fromkeys(others, True))
+    assert whole.complete
+    assert whole.result.passed
+
+
+def test_a_first_answer_from_another_seat_counts_before_one_that_came_later():
+    whole = mark_answers(MODULE, EXAM, attempt_id=ATTEMPT, answers=right_answers())
+    first = draw(EXAM, attempt_id=ATTEMPT)[0]
+    assert whole.after({first: False}).result.right == whole.result.right - 1

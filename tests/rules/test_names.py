@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.names import WORDS_MOST, fold, is_plain, sought_code, sought_words
+from kiosk.rules.names import WORDS_MOST, fold, is_plain, named, sought_code, sought_words
+from kiosk.rules.refusals import Refusal
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,14 @@ def test_what_was_typed_is_words_of_a_name_or_part_of_a_code(typed, words, code)
 )
 def test_a_name_holds_only_what_can_be_seen(name, plain):
     assert is_plain(name) is plain
+
+
+def test_a_name_is_kept_without_the_blanks_around_it():
+    assert named("  Grace ", field="title", limit=5) == "Grace"
+    assert named("   ", field="title", limit=5) == ""
+
+
+@pytest.mark.parametrize("wrong", ["Graces", "a\nb", "a\x1bb"])
+def test_a_name_too_long_or_that_drives_a_screen_is_refused(wrong):
+    with pytest.raises(Refusal, match="field_wrong"):
+        named(wrong, field="title", limit=5)

@@ -224,3 +224,8 @@ def test_the_picture_shows_the_minutes_that_the_window_holds(start, end, days):
 def test_time_anew_for_the_whole_period_is_no_allowance():
     assert DAILY.cycle.allowance is Period.DAY
     assert replace(DAILY, allowance=Period.MONTH).cycle.allowance is None
+
+
+@pytest.mark.parametrize(("zones", "holds"), [((), True), (("door",), True), (("window",), False)])
+def test_a_pass_holds_in_its_zones_and_with_none_anywhere(zones, holds):
+    assert Terms(zones=frozenset(zones)).holds_in("door") is holds

@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.rules.instants import Instant
-from kiosk.rules.receipts import Receipt, Segment, extended, joined, receipt
+from kiosk.rules.receipts import Receipt, Segment, extended, given, joined, receipt
 
 DAY, NEXT = "2026-01-05", "2026-01-06"
 
@@ -97,3 +97,8 @@ def _in_a_row(lengths, **told):
     for seconds in lengths:
         yield segment(start, seconds, **told)
         start += seconds
+
+
+def test_what_is_paid_ahead_costs_nothing_and_names_what_is_given():
+    found = given(charged(segment(0, 30), segment(30, 20, covered_by="p")))
+    assert (found.given_s, found.charged_s, found.rounding_s) == (30, 0, 0)

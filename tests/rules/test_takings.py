@@ -287,3 +287,7 @@ def test_the_takings_of_parts_are_those_of_the_whole_and_what_comes_to_nothing_i
     assert together() == {}
     assert together(one) == one
     assert together(one, other) == {(By.HOUR, "09"): Sums(sales=3, sold_minor=58)}
+
+
+def test_what_is_held_is_what_came_less_the_deposits_that_went_back():
+    assert Sums(topped_minor=500, deposit_in_minor=300, deposit_back_minor=100).held_minor == 700

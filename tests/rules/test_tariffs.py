@@ -10,7 +10,7 @@ from kiosk.rules.passes import Pass, PassKind
 from kiosk.rules.rates import Rate
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import Window, day_bounds
-from kiosk.rules.tariffs import Tariff, Use, price
+from kiosk.rules.tariffs import Tariff, Use, per_hour_at, price
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -316,3 +316,11 @@ def test_a_month_is_priced_by_its_changes_and_not_by_its_seconds():
     found = price(tariff(Rate(3600), night), session(31 * 24 * HOUR))
     assert len(found.segments) == 31 * 3 + 1
     assert found.total_minor == 31 * (16 * 3600 + 8 * 1800)
+
+
+def test_an_hour_costs_what_the_rate_in_force_says():
+    night = Rate(1800, window=Window(start=22 * 60, end=6 * 60))
+    told = tariff(Rate(3600), night)
+    at = {"zone": "door", "group": "visitor"}
+    assert per_hour_at(told, at=NOON, **at) == 3600
+    assert per_hour_at(told, at=wall("2026-01-05T23:00"), **at) == 1800
