@@ -1,5 +1,6 @@
 """Draws the flat pictures of the modules about work and money. Needs Pillow and DejaVu fonts."""
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,11 +19,12 @@ COLOURS = 48
 
 
 class Sheet:
-    """A picture in units of 1000 × 600, drawn large and made small at the end."""
+    """A picture, 1000 × 600 if nothing else is said, drawn large and made small at the end."""
 
-    def __init__(self, ground: Colour = PAPER) -> None:
-        size = (WIDTH * OVERSAMPLE, HEIGHT * OVERSAMPLE)
-        self.image = Image.new("RGB", size, ground)
+    def __init__(self, ground: Colour = PAPER, *, size: tuple[int, int] = (WIDTH, HEIGHT)) -> None:
+        self.size = size
+        large = (size[0] * OVERSAMPLE, size[1] * OVERSAMPLE)
+        self.image = Image.new("RGB", large, ground)
         self.pen = ImageDraw.Draw(self.image)
 
     def box(
@@ -111,10 +113,20 @@ class Sheet:
         self.disc(x, y, size, SAND, edge=AMBER, width=5)
         self.disc(x, y, size * 0.55, SAND, edge=AMBER, width=3)
 
+    def small(self) -> Image.Image:
+        """The picture as it is shown, with few colours."""
+        small = self.image.resize(self.size, Image.Resampling.LANCZOS)
+        return small.quantize(COLOURS, dither=Image.Dither.NONE)
+
+    def png(self) -> bytes:
+        """The bytes of its file."""
+        out = io.BytesIO()
+        self.small().save(out, "PNG", optimize=True)
+        return out.getvalue()
+
     def save(self, path: Path) -> None:
-        """Make it small, with few colours."""
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        """Write its file."""
+        path.write_bytes(self.png())
 
 
 def statement(title: str, rows: Sequence[tuple[str, str]]) -> Sheet:
