@@ -210,6 +210,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         # modules, exams
         "module_wrong": 400,
         "module_unknown": 404,
+        "module_coming": 409,
         "edition_exists": 409,
         "item_unknown": 404,
         "answer_wrong_shape": 400,

@@ -5,6 +5,7 @@ import threading
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.bodies import Edition
 from kiosk.protocol.tmod import unpack_module
+from kiosk.rules.editions import number_of
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Item, Module, Step
 from kiosk.rules.refusals import Refusal
@@ -23,25 +24,27 @@ class Library:
         self._read: dict[str, Module] = {}
         self._lock = threading.Lock()
 
+    def known(self) -> tuple[Edition, ...]:
+        """Every edition that the hub has told of."""
+        with self._store.readers.read() as db:
+            return shelf.editions(db)
+
+    def here(self) -> dict[str, Edition]:
+        """All editions whose bytes have come, by name."""
+        return {one.edition: one for one in self.known() if self._blobs.has(one.sha256)}
+
     def editions(self) -> tuple[Edition, ...]:
         """The newest edition of each module whose bytes have come, by title."""
-        with self._store.readers.read() as db:
-            known = shelf.editions(db)
         newest: dict[str, Edition] = {}
-        for one in known:
-            if one.slug not in newest and self._blobs.has(one.sha256):
-                newest[one.slug] = one
+        for one in sorted(self.here().values(), key=lambda one: number_of(one.edition)):
+            newest[one.slug] = one
         return tuple(sorted(newest.values(), key=lambda one: one.title))
 
     def modules(self) -> tuple[Module, ...]:
-        """The modules to learn; one that cannot be read is among the `unreadable`."""
+        """The modules to learn; one that cannot be read is left out."""
         return tuple(
             module for one in self.editions() if (module := self._readable(one)) is not None
         )
-
-    def unreadable(self) -> tuple[str, ...]:
-        """Titles of modules that are here and too new for this station, or broken."""
-        return tuple(one.title for one in self.editions() if self._readable(one) is None)
 
     def module(self, slug: str) -> Module:
         """The newest edition of a module.
@@ -51,6 +54,17 @@ class Library:
         """
         for one in self.editions():
             if one.slug == slug:
+                return self._module(one)
+        raise Refusal("module_unknown")
+
+    def edition(self, name: str) -> Module:
+        """One edition, also an older one: what is open in it goes on.
+
+        Raises:
+            Refusal: `module_unknown`, `module_wrong`.
+        """
+        for one in self.known():
+            if one.edition == name and self._blobs.has(one.sha256):
                 return self._module(one)
         raise Refusal("module_unknown")
 

@@ -13,7 +13,7 @@ from kiosk.rules.progress import Place, check_exam_open
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.guard import agent, go, may
-from station_agent.player import learning
+from station_agent.player import editions, learning
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.learn import media_url
@@ -59,7 +59,7 @@ class Result:
 def show(slug: str) -> ResponseReturnValue:
     """The question to answer now; or the result, until the visitor asks for another try."""
     station = agent()
-    now = learning.finish_exam(station, standing(station, station.library.module(slug)))
+    now = learning.finish_exam(station, standing(station, editions.module(station, slug)))
     again = request.args.get("again") == "1"
     if now.exam.state in ("passed", "wait", "no_tries") or (
         now.exam.state == "failed" and not again
@@ -75,7 +75,7 @@ def answer() -> ResponseReturnValue:
     """Keep the first answer to a question; it is on disk when the next page is shown."""
     station = agent()
     slug, attempt, item_id = (forms.text(name) for name in ("module", "attempt", "item"))
-    module = station.library.module(slug)
+    module = editions.module(station, slug)
     given = forms.answer(module.item(item_id).form)
     try:
         now = learning.answer_exam(station, module, attempt=attempt, item_id=item_id, answer=given)
@@ -109,7 +109,7 @@ def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
     need = -(-here.of * module.first_answers_percent // 100)
     name = f"exam:{now.exam.attempt}:{item.id}"
     return Question(
-        module=module.slug,
+        module=module.edition,
         attempt=now.exam.attempt,
         item=item.id,
         number=here.number,
@@ -138,12 +138,12 @@ def _result(now: Standing) -> Result:
         again_words=_("There are no tries left. Please ask your mentor.") if over else "",
         next_url=next_url,
         next_words=next_words,
-        poll_url=url_for("exam.show", slug=module.slug),
+        poll_url=url_for("exam.show", slug=module.edition),
     )
 
 
 def _next(now: Standing) -> tuple[str, str]:
-    slug = now.module.slug
+    slug = now.module.edition
     if now.exam.state == "passed":
         return url_for("work.show"), _("See paid tasks")
     if now.exam.state == "failed":

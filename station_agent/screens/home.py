@@ -11,7 +11,7 @@ from kiosk.rules.outbox_room import Room
 from kiosk.texts import _, format_money, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import work
+from station_agent.player import editions, work
 from station_agent.player.earnings import earnings
 from station_agent.player.standing import standing
 from station_agent.screens import frames
@@ -130,7 +130,7 @@ def _go_on(station: Agent) -> GoOn | None:
         here = sum(batch.here for batch in hand.batches)
         words = n_("{n} task left", "{n} tasks left", here)
         return GoOn(title, words, hand.done, hand.done + here, url_for("work.item"))
-    for module in station.library.modules():
+    for module in editions.modules(station):
         now = standing(station, module)
         if now.begun and now.here is not None:
             words = _(
@@ -144,7 +144,7 @@ def _go_on(station: Agent) -> GoOn | None:
 
 
 def _learn_words(station: Agent) -> str:
-    modules = station.library.modules()
+    modules = editions.modules(station)
     if not modules:
         return _("Nothing to learn here yet")
     minutes = sum(module.minutes for module in modules)

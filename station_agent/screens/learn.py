@@ -14,7 +14,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import learning
+from station_agent.player import editions, learning
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.reading import paragraphs
@@ -95,12 +95,14 @@ class ItemPage:
 def show() -> ResponseReturnValue:
     """The modules on this station."""
     station = agent()
-    cards = [card(standing(station, module)) for module in station.library.modules()]
+    found = editions.shown(station)
+    cards = [card(standing(station, module)) for module in found.modules]
     return render_template(
         "learn/show.html",
         bar=frames.bar(station),
         modules=cards,
-        unreadable=station.library.unreadable(),
+        coming=found.coming,
+        unreadable=found.unreadable,
     )
 
 
@@ -108,7 +110,7 @@ def show() -> ResponseReturnValue:
 @may("visitor in session")
 def go_on(slug: str) -> ResponseReturnValue:
     """To where the visitor stands in a module."""
-    now = standing(agent(), agent().library.module(slug))
+    now = standing(agent(), editions.module(agent(), slug))
     if now.here is None:
         return go("learn.step", slug=slug, step_id=now.module.steps[0].id)
     if now.here.step.kind is StepKind.EXAM:
@@ -123,11 +125,12 @@ def go_on(slug: str) -> ResponseReturnValue:
 def step(slug: str, step_id: str) -> ResponseReturnValue:
     """A step to read; one with questions leads to them."""
     station = agent()
-    module = station.library.module(slug)
+    module = editions.module(station, slug)
     shown = module.step(step_id)
     if shown.items:
         return go("learn.go_on", slug=slug)
-    page = step_page(module, shown, next_url=url_for("learn.read", slug=slug, step_id=step_id))
+    there = url_for("learn.read", slug=module.edition, step_id=step_id)
+    page = step_page(module, shown, next_url=there)
     return render_template("learn/step.html", bar=frames.bar(station), step=page)
 
 
@@ -136,7 +139,7 @@ def step(slug: str, step_id: str) -> ResponseReturnValue:
 def read(slug: str, step_id: str) -> ResponseReturnValue:
     """The step was read: on to the next one."""
     station = agent()
-    module = station.library.module(slug)
+    module = editions.module(station, slug)
     learning.read_step(station, module, step_id)
     now = standing(station, module)
     following = _after(module, step_id)
@@ -144,7 +147,7 @@ def read(slug: str, step_id: str) -> ResponseReturnValue:
         return go("learn.show")
     if following is not None and not following.items and following.id in now.attempt.seen:
         return go("learn.step", slug=slug, step_id=following.id)  # reading it all again
-    return go("learn.go_on", slug=slug)
+    return go("learn.go_on", slug=module.slug)
 
 
 @door.get("/learn/<slug>/<step_id>/<item_id>")
@@ -160,7 +163,7 @@ def answer() -> ResponseReturnValue:
     """Mark an answer at once; the same page then says what came of it."""
     station = agent()
     slug, step_id, item_id = (forms.text(name) for name in ("module", "step", "item"))
-    module = station.library.module(slug)
+    module = editions.module(station, slug)
     given = forms.answer(module.item(item_id).form)
     try:
         learning.answer_practice(
@@ -213,14 +216,14 @@ def step_page(module: Module, shown: Step, *, next_url: str) -> StepPage:
         audio_url=media_url(module, shown.media),
         back_url="" if before is not None and before.items else back,
         next_url=next_url,
-        module=module.slug,
+        module=module.edition,
         name=shown.id,
     )
 
 
 def media_url(module: Module, name: str | None) -> str:
     """Where a module's picture or sound is fetched; "" for none."""
-    return url_for("media.of_module", slug=module.slug, name=name) if name else ""
+    return url_for("media.of_module", edition=module.edition, name=name) if name else ""
 
 
 def _state(now: Standing) -> tuple[str, str]:
@@ -247,7 +250,7 @@ def _item(
     sent: Mapping[str, object] | None = None,
 ) -> str:
     station = agent()
-    module = station.library.module(slug)
+    module = editions.module(station, slug)
     shown = module.step(step_id)
     if item_id not in shown.items or shown.kind is StepKind.EXAM:
         raise Refusal("item_unknown", item=item_id)
@@ -275,7 +278,7 @@ def _item_page(
     first = item.form.fields[0].name
     gold = (item.gold or {}).get(first, "")
     return ItemPage(
-        module=module.slug,
+        module=module.edition,
         step=shown.id,
         item=item.id,
         number=shown.items.index(item.id) + 1,

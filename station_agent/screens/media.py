@@ -31,14 +31,14 @@ WHILE_THE_SESSION_LASTS = "private, max-age=600"
 door = Blueprint("media", __name__)
 
 
-@door.get("/media/<slug>/<path:name>")
+@door.get("/media/<edition>/<path:name>")
 @may("anyone at the station")
-def of_module(slug: str, name: str) -> ResponseReturnValue:
-    """What a module shows; nothing else of its files."""
+def of_module(edition: str, name: str) -> ResponseReturnValue:
+    """What an edition shows; nothing else of its files."""
     kind = TYPES.get(name.rpartition(".")[2].lower())
     if kind is None:
         raise Refusal("not_found", what="media")
-    return _answer(media(agent().library.module(slug), name), kind)
+    return _answer(media(agent().library.edition(edition), name), kind)
 
 
 @door.get("/pictures/<sha256>")

@@ -15,7 +15,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.pictures import blob_name
-from station_agent.player import work
+from station_agent.player import editions, work
 from station_agent.player.work import Task
 from station_agent.price import seat_per_hour
 from station_agent.screens import draft, forms, frames
@@ -242,7 +242,7 @@ def needs_of(station: Agent, qualification: str) -> Needs | None:
     record = station.sitting.record
     if not qualification or (record and qualification in record.qualifications):
         return None
-    for module in station.library.modules():
+    for module in editions.modules(station):
         if module.qualification == qualification:
             return Needs(module.title, url_for("learn.go_on", slug=module.slug))
     return Needs(qualification, url_for("learn.show"))

@@ -39,6 +39,23 @@ def tried(db: Db, *, visitor: str, edition: str) -> tuple[Tried, ...]:
     return tuple(Tried(row["step"], row["item"], row["wrong"], bool(row["done"])) for row in rows)
 
 
+def begun(db: Db, visitor: str) -> frozenset[str]:
+    """Editions in which a visitor did anything on this station."""
+    rows = db.execute(
+        """
+        SELECT edition
+        FROM practice
+        WHERE visitor = :visitor
+        UNION
+        SELECT edition
+        FROM exam
+        WHERE visitor = :visitor
+        """,
+        {"visitor": visitor},
+    )
+    return frozenset(row["edition"] for row in rows)
+
+
 def keep_tried(db: Db, *, visitor: str, edition: str, tried: Tried) -> None:
     """Note a try, or a step that was read."""
     db.execute(

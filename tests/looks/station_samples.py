@@ -197,7 +197,7 @@ def pages():
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "unreadable": ["Safe or scam?"]}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),

@@ -1,0 +1,55 @@
+"""Editions of one module: what was begun is finished as it was begun. Source: DESIGN.md §9."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+
+def slug_of(edition: str) -> str:
+    """The module of an edition's name: `digits` of `digits-e1`."""
+    return edition.rpartition("-e")[0]
+
+
+def number_of(edition: str) -> int:
+    """The number of an edition's name; 0 for what is no such name."""
+    number = edition.rpartition("-e")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def newest(editions: Iterable[str]) -> str | None:
+    """The edition that a new start gets; None where there is none."""
+    return max(editions, key=number_of, default=None)
+
+
+def line_of(edition: str, minor_of: Mapping[str, str]) -> tuple[str, ...]:
+    """An edition and those before it that it changed in small things only, the newest first.
+
+    What was passed and practised in one of them is passed and practised in it.
+    """
+    line = [edition]
+    while (before := minor_of.get(line[-1])) is not None and before not in line:
+        line.append(before)
+    return tuple(line)
+
+
+def edition_to_learn(
+    here: Collection[str],
+    *,
+    minor_of: Mapping[str, str],
+    exam_open: Collection[str],
+    unfinished: Collection[str],
+) -> str | None:
+    """The edition of a module that a visitor goes on with; the newest one for a new start.
+
+    It may be one that is not `here`: then it has to come first.
+
+    Args:
+        here: editions of the module that can be shown.
+        minor_of: what each is a minor edition of.
+        exam_open: editions with an exam that is answered in part, or not marked yet.
+        unfinished: editions that the visitor has begun and not finished.
+    """
+    if exam_open:
+        return newest(exam_open)
+    begun = newest(unfinished)
+    if begun is None:
+        return newest(here)
+    return newest(one for one in here if begun in line_of(one, minor_of)) or begun
