@@ -27,6 +27,7 @@ from kiosk.protocol.sync import PUSH_PATH, Push, Sent
 from kiosk.settings import HubSettings
 
 MOMENT = Moment(0, "measured", 0)
+EPOCH = "0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,11 @@ def answers(folder: Path, seats: list[Seat], *, clients: int, each: int) -> list
     with hub_process(folder) as hub:
         run = load.run_id(hub.port, seats[0].keys)
         work = [
-            _pushes(seats[c], run, hub_keys.public_sealing, count=each, first_counter=2)
+            pushes(seats[c], run, hub_keys.public_sealing, count=each, first_counter=2)
             for c in range(clients)
         ]
         seen = load.closed_loop(hub.port, work)
-    kept = _count(folder, "SELECT count(*) FROM practice_done")
+    kept = practised(folder)
     return [
         Found(
             f"durable training answers, {clients} clients",
@@ -240,26 +241,31 @@ def _beats(seat: Seat, run: str, *, first: int, count: int) -> list[bytes]:
     ]
 
 
-def _pushes(seat: Seat, run: str, sealing: bytes, *, count: int, first_counter: int) -> list[bytes]:
+def pushes(
+    seat: Seat, run: str, sealing: bytes, *, count: int, first_counter: int, epoch: str = EPOCH
+) -> list[bytes]:
+    """Calls that push one training answer each; their numbers go on from `first_counter`.
+
+    Answers of another epoch (16 hex characters) are to other items, so each is new to the hub.
+    """
     requests = []
-    for n in range(1, count + 1):
+    for n in range(first_counter - 1, first_counter - 1 + count):
         body = Practice(
             seat.visitor,
             "digits-e1",
             "practice",
-            f"item-{n}",
+            f"item-{epoch[:4]}-{n}",
             {"digit": "7"},
             right=True,
             tries=1,
             hints=0,
             took_ms=900,
         )
-        place = Place(seat.keys.origin, "0123456789abcdef", n)
+        place = Place(seat.keys.origin, epoch, n)
         sealed = seal(sealing, write_body(body))
         fact = make_fact(seat.keys.signing, place, type="practice", body=sealed, at=MOMENT)
         push = pack(Push((Sent(fact.raw, fact.signature),)))
-        counter = first_counter + n
-        requests.append(load.signed_request(seat.keys, run, counter, "POST", PUSH_PATH, push))
+        requests.append(load.signed_request(seat.keys, run, n + 2, "POST", PUSH_PATH, push))
     return requests
 
 
@@ -269,10 +275,11 @@ def _rows_version(folder: Path) -> tuple[int, int]:
     return wal.st_size, wal.st_mtime_ns
 
 
-def _count(folder: Path, sql: str) -> int:
+def practised(folder: Path) -> int:
+    """How many training answers the hub has on its disk."""
     db = open_for_reading(folder / DATABASE)
     try:
-        return int(db.execute(sql).fetchone()[0])
+        return int(db.execute("SELECT count(*) FROM practice_done").fetchone()[0])
     finally:
         db.close()
 

@@ -8,11 +8,14 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import parts
+from benchmarks import kolibri, parts
+from benchmarks.against import LEARNERS, against_kolibri
 from benchmarks.drain import drained
 from benchmarks.half_open import half_open
 from benchmarks.site import furnish
 from benchmarks.year_parts import year
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
@@ -27,13 +30,17 @@ def main() -> int:
             return _told(found, asked)
         folder = Path(name) / "site"
         _say(f"Making a site with {stations} stations …")
-        seats = furnish(folder, stations=stations, sessions=20)
+        seats = furnish(folder, stations=stations, sessions=LEARNERS)
         _say("Beats against a bare route …")
         found += parts.beats_against_bare(folder, seats, requests=800 if quick else 4000)
         _say(f"Beats of {stations} stations at their real rhythm …")
         found += parts.beats_at_rhythm(folder, seats, rounds=2 if quick else 6, interval_s=5.0)
         _say("Durable training answers …")
         found += parts.answers(folder, seats, clients=20, each=20 if quick else 200)
+        if asked.against:
+            _say("The same beside Kolibri (installed once into an environment of its own) …")
+            command = kolibri.install(asked.against_folder)
+            found += against_kolibri(folder, seats, command, each=5 if quick else 20)
         _say("Answers that waited for the exchange …")
         found += drained(Path(name) / "waiting", count=10_000 if quick else 50_000)
         _say("Acts through the writer …")
@@ -70,6 +77,16 @@ def _arguments() -> argparse.Namespace:
         help="keep the year of data there and use it again (5 GB, for a while 11; minutes to make)",
     )
     parser.add_argument("--year-only", action="store_true", help="measure on the year, no more")
+    parser.add_argument(
+        "--against", choices=["kolibri"], help="answer a class's exercises there too, in turns"
+    )
+    parser.add_argument(
+        "--against-folder",
+        type=Path,
+        metavar="DIR",
+        default=ROOT / "artefacts" / "kolibri",
+        help="where it is installed (380 MB; default: artefacts/kolibri)",
+    )
     parser.add_argument("--folder", type=Path, help="measure the disk of this folder")
     return parser.parse_args()
 
