@@ -12,9 +12,10 @@ So it stands beside the hub's database, which is as readable. How it leaves the 
 `kiosk/backups/sealed_backups.py`. What is left out is named with its reason. Source: DESIGN.md §8.
 """
 
+import os
 import shutil
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,10 +146,14 @@ def drop_blobs(place: Path, backups: Iterable[Path]) -> int:
 
 
 def size_bytes(backup: Path) -> int:
-    """What a backup takes, without the blobs that it shares."""
-    if backup.is_file():
-        return backup.stat().st_size
-    return sum(path.stat().st_size for path in backup.rglob("*") if path.is_file())
+    """What a backup takes, without the blobs that it shares; what goes meanwhile takes nothing."""
+    paths = [backup]
+    paths += [Path(inside, name) for inside, _, names in os.walk(backup) for name in names]
+    found = 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found += path.stat().st_size if path.is_file() else 0
+    return found
 
 
 def _copy_databases(folder: Path, aside: Path, tell: Tell) -> tuple[Totals, bool]:

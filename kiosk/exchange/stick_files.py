@@ -105,7 +105,7 @@ def new_ready(folder: Path, tick: Tick) -> Path:
 def ready(folder: Path) -> tuple[Ready, ...]:
     """What can be fetched, in the order of its parts."""
     found = []
-    for path in sorted((folder / READY).glob(f"*/*{SUFFIX}")):
+    for path in _laid_ready(folder / READY):
         named = READY_NAME.fullmatch(path.name)
         with suppress(OSError):  # gone meanwhile
             stat = path.stat()
@@ -113,6 +113,14 @@ def ready(folder: Path) -> tuple[Ready, ...]:
                 at = Instant(stat.st_mtime_ns // 1_000_000)
                 found.append(Ready(path, named[1], stat.st_size, at))
     return tuple(sorted(found, key=lambda one: (len(one.path.name), one.path.name)))
+
+
+def _laid_ready(folder: Path) -> Iterator[Path]:
+    """All in its folders; one that the next writing takes away meanwhile holds none."""
+    with suppress(OSError):
+        for place in folder.iterdir():
+            with suppress(OSError):
+                yield from place.iterdir()
 
 
 def ready_file(folder: Path, name: str) -> Path:

@@ -367,3 +367,14 @@ def test_an_exchange_is_not_restored_from_a_backup_that_lacks_what_was_safe(site
         refuse_older_exchange(copy, site.folder)
     (copy / "exchange.db").unlink()
     refuse_older_exchange(copy, site.folder)
+
+
+def test_a_backup_that_goes_while_it_is_measured_takes_nothing(tmp_path, monkeypatch):
+    backup = tmp_path / "hub-1"
+    (backup / "inside").mkdir(parents=True)
+    (backup / "hub.db").write_bytes(b"12345")
+    (backup / "inside" / "note").write_bytes(b"123")
+    assert backup_files.size_bytes(backup) == 8
+    monkeypatch.setattr(Path, "is_file", lambda path: path.unlink(missing_ok=True) is None)
+    assert backup_files.size_bytes(backup / "hub.db") == 0
+    assert backup_files.size_bytes(tmp_path / "hub-2") == 0

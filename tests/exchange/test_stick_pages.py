@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -212,6 +213,23 @@ def test_what_is_wrong_is_said_and_nothing_begins(sides, staff):
     staff.get(PAGE)
     staff.post(f"{PAGE}/write", hub="0" * 32)
     assert sides.exchange.errands.wait().refusal == "not_found"
+
+
+def test_what_goes_while_it_is_listed_is_not_listed(tmp_path, monkeypatch):
+    name = "steppingstone-0123abcd-0123456789ab-1.kxb"
+    for folder in "ab":
+        place = tmp_path / stick_files.READY / folder
+        place.mkdir(parents=True)
+        (place / name).write_bytes(b"part")
+    listing = Path.iterdir
+
+    def gone_meanwhile(path):
+        if path.name == "a":
+            shutil.rmtree(path)
+        return listing(path)
+
+    monkeypatch.setattr(Path, "iterdir", gone_meanwhile)
+    assert [one.path.parent.name for one in stick_files.ready(tmp_path)] == ["b"]
 
 
 def test_a_name_leads_nowhere(sides):
