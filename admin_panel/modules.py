@@ -11,7 +11,8 @@ from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.module_words import shown
-from kiosk.acts import classroom
+from kiosk.acts import classroom, coming_along
+from kiosk.acts.coming_along import Along
 from kiosk.acts.importing import keep_module
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
 from kiosk.rules.module_files import problems
@@ -65,6 +66,29 @@ def take() -> ResponseReturnValue:
     return redirect(url_for("modules.show"), HTTPStatus.SEE_OTHER)
 
 
+@modules.post("/modules/along")
+@may("import_module")
+def take_along() -> ResponseReturnValue:
+    """Take in one module that comes along; the page then goes on with the next one."""
+    form = Form.read()
+    with form.refusals_at("along"):
+        files = coming_along.files_along(form.text("slug"))
+        row = keep_module(files, modules=hub().modules, blobs=hub().blobs)
+        form.write(classroom.import_edition, at="along", row=row, by=current_staff())
+    if form.errors:
+        return _page(form, ())
+    with hub().read() as db:
+        left = _left(training.editions(db))
+    if not left:
+        say(_("All modules that come along are here. The stations fetch them now."))
+    going = "1" if left else None
+    return redirect(url_for("modules.show", going=going), HTTPStatus.SEE_OTHER)
+
+
+def _left(editions: Sequence[EditionRow]) -> tuple[Along, ...]:
+    return coming_along.left_of(row.edition for row in editions)
+
+
 def _files(form: Form) -> tuple[dict[str, bytes], Sequence[Problem]]:
     """The files of what was sent, and all that is wrong with them."""
     sent = request.files.get("module")
@@ -90,6 +114,9 @@ def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:
         "modules/show.html",
         here="modules",
         form=form,
+        left=_left(editions),
+        along_count=len(coming_along.along()),
+        going=request.args.get("going") == "1",
         editions=[ShownEdition(row, -(-row.station_bytes // KB)) for row in editions],
         problems=[shown(problem) for problem in found[:PROBLEMS_SHOWN]],
         problems_left=max(0, len(found) - PROBLEMS_SHOWN),

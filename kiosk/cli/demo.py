@@ -1,9 +1,8 @@
-"""The demo site: staff, a visitor with time, the shipped module, a requester with paid tasks."""
-
-from importlib import resources
+"""The demo site: staff, a visitor with time, the shipped modules, a requester with paid tasks."""
 
 from kiosk import passwords
 from kiosk.acts import cashier, classroom, front_desk, people
+from kiosk.acts.coming_along import along, files_of
 from kiosk.acts.importing import keep_module
 from kiosk.acts.selling import Counter
 from kiosk.cli.exchange import make_demo_requester
@@ -32,8 +31,9 @@ def make_demo(hub: Hub) -> list[dict[str, str]]:
     )
     _sell_time(hub, visitor)
     sign_ins.append({"role": "visitor", "sign_in": VISITOR_CODE, "secret": VISITOR_PIN})
-    row = keep_module(shipped("digits"), modules=hub.modules, blobs=hub.blobs)
-    hub.write(classroom.import_edition, row=row, by="init")
+    for one in along():
+        row = keep_module(shipped(one.slug), modules=hub.modules, blobs=hub.blobs)
+        hub.write(classroom.import_edition, row=row, by="init")
     if not hub.settings.exchange_url:
         folder = hub.folder / EXCHANGE_FOLDER
         sign_ins.append(make_demo_requester(folder, hub.settings, shipped("digits_tasks")))
@@ -68,14 +68,4 @@ def _sell_time(hub: Hub, visitor: str) -> None:
 
 def shipped(name: str) -> dict[str, bytes]:
     """The files of a folder that we ship, by their names in it."""
-    return dict(_files(resources.files("kiosk") / "shipped" / name, ""))
-
-
-def _files(folder: resources.abc.Traversable, prefix: str) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            found += _files(entry, f"{prefix}{entry.name}/")
-        else:
-            found.append((prefix + entry.name, entry.read_bytes()))
-    return found
+    return files_of(name)

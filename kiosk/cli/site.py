@@ -14,7 +14,7 @@ from kiosk.making import easy_password, make_site
 
 @click.command()
 @data_option
-@click.option("--demo", is_flag=True, help="Add people, a module and tasks to try.")
+@click.option("--demo", is_flag=True, help="Add people, modules and tasks to try.")
 @json_option
 def init(*, folder: Path, demo: bool, as_json: bool) -> None:
     """Make a site in an empty data folder, print its first sign-ins.

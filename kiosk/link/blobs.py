@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from kiosk.disk.copying import room_needed, sync
 from kiosk.link.client import SignedClient
@@ -131,6 +132,15 @@ class BlobFolder:
     def length(self, name: str) -> int:
         """How many bytes a blob has that is here."""
         return self._path(name).stat().st_size
+
+    def opened(self, name: str) -> BinaryIO:
+        """A blob's file, to read parts of it; the caller closes it. Refuses as `get`."""
+        if not NAME.fullmatch(name):
+            raise Refusal("not_found", what="blob")
+        try:
+            return self._path(name).open("rb")
+        except FileNotFoundError as missing:
+            raise Refusal("not_found", what="blob") from missing
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a blob, some at a time; refuses as `get`."""

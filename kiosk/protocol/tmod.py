@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from kiosk.rules.refusals import Refusal
 
@@ -73,6 +74,23 @@ def unpack_module(data: bytes) -> dict[str, bytes]:
             if len(zipped.infolist()) != count:
                 raise _wrong("not_a_zip")
             return _inflated(zipped, entries)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise _wrong("not_a_zip") from error
+
+
+def unpack_one(file: BinaryIO, name: str) -> bytes:
+    """One file of a zip that was unpacked whole once; the others are not read.
+
+    Raises:
+        Refusal: `not_found`; `module_wrong` with `problem` and `file`.
+    """
+    try:
+        with zipfile.ZipFile(file) as zipped:
+            if name not in zipped.namelist():
+                raise Refusal("not_found", what="media")
+            entry = zipped.getinfo(name)
+            _check_entry(entry)
+            return _inflate(zipped, entry, left=ZIP_LIMIT_BYTES)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise _wrong("not_a_zip") from error
 

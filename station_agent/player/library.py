@@ -1,10 +1,11 @@
-"""The modules that lie on this station, read from their blobs when they are first shown."""
+"""The modules that lie on this station: their words are kept in memory, their pictures are not."""
 
 import threading
+from dataclasses import replace
 
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.bodies import Edition
-from kiosk.protocol.tmod import unpack_module
+from kiosk.protocol.tmod import unpack_module, unpack_one
 from kiosk.rules.editions import number_of
 from kiosk.rules.module_files import read_module
 from kiosk.rules.modules import Item, Module, Step
@@ -12,15 +13,23 @@ from kiosk.rules.refusals import Refusal
 from station_agent.store import shelf
 from station_agent.store.open import Store
 
-KEPT_IN_MEMORY = 4
+KEPT_LIMIT_BYTES = 8 * 1024 * 1024
+"""What modules may take in memory. Those that come along take a fourth of it."""
+OBJECTS_A_BYTE = 6
+"""What a byte of a module's tables takes once it is read: 4 as a rule, measured over those that
+come along; 14 where every question has ten keys."""
+MEDIA = "media/"
 
 
 class Library:
-    """Reads editions, and keeps the last few in memory."""
+    """Reads editions, and keeps those in memory that were shown last."""
 
-    def __init__(self, store: Store, blobs: BlobFolder) -> None:
+    def __init__(
+        self, store: Store, blobs: BlobFolder, *, limit_bytes: int = KEPT_LIMIT_BYTES
+    ) -> None:
         self._store = store
         self._blobs = blobs
+        self._limit_bytes = limit_bytes
         self._read: dict[str, Module] = {}
         self._lock = threading.Lock()
 
@@ -47,7 +56,7 @@ class Library:
         )
 
     def module(self, slug: str) -> Module:
-        """The newest edition of a module.
+        """The newest edition of a module; its `files` are those that are no pictures or sounds.
 
         Raises:
             Refusal: `module_unknown`, `module_wrong`.
@@ -57,15 +66,35 @@ class Library:
                 return self._module(one)
         raise Refusal("module_unknown")
 
+    def media(self, edition: str, name: str) -> bytes:
+        """A picture or sound that an edition shows, from disk; no other file leaves it.
+
+        Raises:
+            Refusal: `module_unknown`, `module_wrong`; `not_found`.
+        """
+        here = self._named(edition)
+        if name not in _shown(self._module(here)):
+            raise Refusal("not_found", what="media")
+        with self._blobs.opened(here.sha256) as file:
+            return unpack_one(file, name)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The slugs of the modules in memory; the one shown last comes last."""
+        return tuple(module.slug for module in self._read.values())
+
     def edition(self, name: str) -> Module:
         """One edition, also an older one: what is open in it goes on.
 
         Raises:
             Refusal: `module_unknown`, `module_wrong`.
         """
+        return self._module(self._named(name))
+
+    def _named(self, name: str) -> Edition:
         for one in self.known():
             if one.edition == name and self._blobs.has(one.sha256):
-                return self._module(one)
+                return one
         raise Refusal("module_unknown")
 
     def _readable(self, edition: Edition) -> Module | None:
@@ -76,26 +105,36 @@ class Library:
 
     def _module(self, edition: Edition) -> Module:
         with self._lock:
-            module = self._read.get(edition.sha256)
+            module = self._read.pop(edition.sha256, None)
             if module is None:
-                module = read_module(unpack_module(self._blobs.get(edition.sha256)))
-                while len(self._read) >= KEPT_IN_MEMORY:
-                    self._read.pop(next(iter(self._read)))
-                self._read[edition.sha256] = module
+                module = _light(read_module(unpack_module(self._blobs.get(edition.sha256))))
+            self._read[edition.sha256] = module
+            while len(self._read) > 1 and self._kept_bytes() > self._limit_bytes:
+                self._read.pop(next(iter(self._read)))
             return module
 
+    def _kept_bytes(self) -> int:
+        return sum(weight(module) for module in self._read.values())
 
-def media(module: Module, name: str) -> bytes:
-    """A picture or sound that the module shows; no other file leaves it.
 
-    Raises:
-        Refusal: `not_found`.
-    """
-    shown = {file for step in module.steps for file in _of_step(step)}
-    shown |= {file for item in module.items.values() for file in _of_item(item)}
-    if name not in shown or name not in module.files:
-        raise Refusal("not_found", what="media")
-    return module.files[name]
+def weight(module: Module) -> int:
+    """About how many bytes of memory a module takes: its files, and what was read from them."""
+    files = sum(len(content) for content in module.files.values())
+    tables = sum(
+        len(content) for name, content in module.files.items() if name.endswith((".json", ".csv"))
+    )
+    return files + tables * OBJECTS_A_BYTE
+
+
+def _light(module: Module) -> Module:
+    """The module without the bytes of its pictures and sounds."""
+    files = {name: one for name, one in module.files.items() if not name.startswith(MEDIA)}
+    return replace(module, files=files)
+
+
+def _shown(module: Module) -> set[str | None]:
+    steps = {file for step in module.steps for file in _of_step(step)}
+    return steps | {file for item in module.items.values() for file in _of_item(item)}
 
 
 def _of_step(step: Step) -> tuple[str | None, ...]:

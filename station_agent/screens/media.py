@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from kiosk.looks.headers import SANDBOX
 from kiosk.rules.refusals import Refusal
 from station_agent.guard import agent, may
-from station_agent.player.library import media
 
 TYPES = {
     "png": "image/png",
@@ -38,7 +37,7 @@ def of_module(edition: str, name: str) -> ResponseReturnValue:
     kind = TYPES.get(name.rpartition(".")[2].lower())
     if kind is None:
         raise Refusal("not_found", what="media")
-    return _answer(media(agent().library.edition(edition), name), kind)
+    return _answer(agent().library.media(edition, name), kind)
 
 
 @door.get("/pictures/<sha256>")

@@ -10,6 +10,7 @@ import pytest
 from fakes.hub_world import newcomer
 
 from kiosk.acts import station_link
+from kiosk.acts.coming_along import along
 from kiosk.protocol.keys import make_keys
 from kiosk.protocol.tmod import pack_module
 from kiosk.store import audit
@@ -55,6 +56,37 @@ def test_a_broken_module_is_told_with_file_and_row(owner, cafe):
     text = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
     assert "items.csv 6 pool There is no pool of this name." in text
     assert "No module here yet" in text
+
+
+def next_along(page):
+    return re.search(r'name="slug" value="([^"]+)"', page)[1]
+
+
+def test_the_modules_that_come_along_are_added_one_after_the_other(owner, cafe):
+    page = owner.page("/modules")
+    assert "No module here yet" in page
+    assert "Add the modules that come along" in page
+    for number, one in enumerate(along()):
+        assert next_along(page) == one.slug
+        answer = owner.post("/modules/along", page="/modules", slug=one.slug)
+        assert answer.status_code == 303
+        page = owner.page(answer.headers["Location"])
+        assert page.count("<code>") == number + 1
+        assert ("Adding:" in page) == (number + 1 < len(along()))
+    assert "All of them are here." in page
+    assert "The stations fetch them now." in page
+
+
+def test_adding_one_twice_changes_nothing(owner, cafe):
+    for _again in range(2):
+        owner.post("/modules/along", page="/modules", slug="welcome")
+    assert owner.page("/modules").count("<code>") == 1
+
+
+def test_what_does_not_come_along_is_not_added(owner):
+    answer = owner.post("/modules/along", page="/modules", slug="digits_source")
+    assert answer.status_code == 404
+    assert "field__error" in answer.text
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04 broken"])

@@ -1,8 +1,9 @@
 import click
 import pytest
 
+from kiosk.acts.coming_along import along
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, LOCK
+from kiosk.hub import DATABASE, LOCK, MODULES
 
 
 def test_every_command_has_a_help_with_an_example(empty):
@@ -57,6 +58,7 @@ def test_a_demo_site_prints_everybodys_sign_in(empty):
     made = empty.tells("init", "--demo")["sign_ins"]
     assert [one["role"] for one in made] == ["owner", "operator", "mentor", "visitor", "requester"]
     assert all(one["secret"] for one in made)
+    assert len(list((empty.folder / MODULES).glob("*/*"))) == len(along())
     assert empty.tells("verify")["ok"]
     assert empty.tells("init", "--demo") == {"sign_ins": []}
 

@@ -124,6 +124,7 @@ DEEDS = {
         "/me", {"password": PASSWORD, "new_password": "a new one 1", "new_again": "a new one 1"}
     ),
     "me.set_pin": Deed("/me", {"pin_password": PASSWORD, "pin": "2580", "pin_again": "2580"}),
+    "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
     "offers.make": Deed("/settings/offers/new", {"title": "New", "price": "9", "minutes": "5"}),
     "offers.change": Deed("/settings/offers/hour", {"price": "99"}),

@@ -55,6 +55,20 @@ def test_bytes_that_are_not_here_are_not_found(folder):
         folder.get(name(PICTURE))
 
 
+def test_a_blob_is_opened_to_read_parts_of_it(folder):
+    name = folder.put(b"several parts")
+    with folder.opened(name) as file:
+        file.seek(8)
+        assert file.read() == b"parts"
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "../passwords"])
+def test_what_is_not_here_is_not_opened(folder, name):
+    with pytest.raises(Refusal) as refused:
+        folder.opened(name)
+    assert refused.value.code == "not_found"
+
+
 def test_a_blob_has_a_limit(folder, monkeypatch):
     monkeypatch.setattr(blobs, "BLOB_LIMIT_BYTES", 9)
     folder.put(PICTURE)

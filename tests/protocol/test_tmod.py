@@ -15,6 +15,7 @@ from kiosk.protocol.tmod import (
     ZIP_LIMIT_BYTES,
     pack_module,
     unpack_module,
+    unpack_one,
 )
 from kiosk.rules.refusals import Refusal
 
@@ -39,6 +40,21 @@ def refusal_of(call, value):
 
 def test_what_is_packed_comes_out():
     assert unpack_module(pack_module(FILES)) == FILES
+
+
+def test_one_file_comes_out_alone():
+    packed = io.BytesIO(pack_module(FILES))
+    assert {name: unpack_one(packed, name) for name in FILES} == FILES
+
+
+def test_a_file_that_is_not_in_it_is_not_found():
+    refused = refusal_of(lambda name: unpack_one(io.BytesIO(pack_module(FILES)), name), "none")
+    assert refused.code == "not_found"
+
+
+def test_one_file_of_what_is_no_zip_is_refused():
+    refused = refusal_of(lambda data: unpack_one(io.BytesIO(data), "module.json"), b"no zip")
+    assert (refused.code, refused.details["problem"]) == ("module_wrong", "not_a_zip")
 
 
 def test_the_same_files_make_the_same_bytes():
