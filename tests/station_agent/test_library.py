@@ -10,12 +10,12 @@ from station_agent.player.library import KEPT_LIMIT_BYTES, Library, weight
 
 @pytest.fixture
 def library(desk):
-    """A library that may keep one module, on a station that has three."""
+    """A library with room for two small modules, on a station that has three."""
     for slug in ("welcome", "what-it-is", "digits"):
         desk.publish(slug)
     desk.forward(6)
-    heaviest = weight(desk.agent.library.module("digits"))
-    return Library(desk.agent.store, desk.agent.blobs, limit_bytes=heaviest)
+    two = [desk.agent.library.module(slug) for slug in ("welcome", "what-it-is")]
+    return Library(desk.agent.store, desk.agent.blobs, limit_bytes=sum(map(weight, two)))
 
 
 def test_pictures_stay_on_disk(library):
@@ -34,6 +34,8 @@ def test_what_was_shown_longest_ago_makes_room(library):
     assert library.kept == ("welcome", "what-it-is")
     library.module("digits")
     assert library.kept == ("digits",)
+    library.module("welcome")
+    assert library.kept == ("digits", "welcome")
 
 
 def test_a_module_larger_than_the_limit_is_shown_all_the_same(desk, library):
