@@ -156,7 +156,9 @@ def test_an_exam_can_be_drawn_and_passed(module):
 def test_gold_answers_are_balanced(module):
     for pool in (Pool.PRACTICE, Pool.EXAM):
         picks = Counter(
-            next(iter(item.gold.values())) for item in of_pool(module, pool) if item.type == "choice"
+            next(iter(item.gold.values()))
+            for item in of_pool(module, pool)
+            if item.type == "choice"
         )
         if picks:
             assert max(picks.values()) <= 0.5 * picks.total()

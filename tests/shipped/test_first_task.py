@@ -116,7 +116,9 @@ def test_the_line_to_mend_is_the_one_that_came_back(module, tables):
     assert len(asked) >= 3
     for item in asked:
         lines = tables.LISTS[shown(item)]
-        again = [value for value, line in zip("abcde", lines, strict=True) if line.state == "Do it again"]
+        again = [
+            value for value, line in zip("abcde", lines, strict=True) if line.state == "Do it again"
+        ]
         assert item.gold["it"].split("|") == again, item.id
         for n, option in enumerate(item.form.fields[0].options):
             assert option.place.top // 200 == n
