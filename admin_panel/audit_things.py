@@ -43,6 +43,7 @@ THINGS = {
     "pause": N_("Pause of all seats"),
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
+    "award": N_("Certificate"),
     "clock": N_("Clock"),
     "stick": N_("Stick"),
     "bundle": N_("Bundle"),

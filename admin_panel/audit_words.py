@@ -93,6 +93,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "change_keys": N_("The hub took up new keys"),
         "extend_session": N_("Added time to a session"),
         "import_module": N_("Took in a module"),
+        "give_award": N_("Gave a certificate"),
+        "revoke_award": N_("Took a certificate back"),
         "join_exchange": N_("Joined an exchange"),
         "begin_writing_stick": N_("Began to write a stick"),
         "begin_reading_stick": N_("Began to read a stick"),

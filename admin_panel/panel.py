@@ -12,6 +12,7 @@ from admin_panel import sign_in_age
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
+from admin_panel.awards import awards
 from admin_panel.backups import backups
 from admin_panel.bills import bills
 from admin_panel.blocks import blocks
@@ -66,6 +67,7 @@ from kiosk.hub import Hub
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
 from kiosk.looks.own_pages import LOOPBACK, SAFE, AnyAddress, OwnCookies, check_own_page
+from kiosk.protocol.awards import FILE_LIMIT_BYTES as AWARD_FILE_LIMIT_BYTES
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import lock_outs, staff
@@ -103,6 +105,7 @@ ROOMS: tuple[Blueprint, ...] = (
         history,
         care,
         kept,
+        awards,
         subscriptions,
         modules,
         tasks,
@@ -125,10 +128,11 @@ FORM_LIMIT_BYTES = 64 * 1024
 FORM_LIMITS_BYTES = {
     "modules.take": MODULE_FORM_LIMIT_BYTES,
     "statements.check": STATEMENT_FORM_LIMIT_BYTES,
+    "lobby_award.check": AWARD_FILE_LIMIT_BYTES + FORM_LIMIT_BYTES,
 }
 """Forms with a file."""
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not listened on
-LOBBY_ROOMS = frozenset({"lobby", "lobby_line"})
+LOBBY_ROOMS = frozenset({"lobby", "lobby_line", "lobby_award"})
 """They stand on the same app, and a phone's form is guarded like any other."""
 COOKIE_PURPOSE = b"panel cookies/1"
 

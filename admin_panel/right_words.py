@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "see_classes",
             "lead_class",
             "import_module",
+            "give_certificate",
             "see_tasks",
         ),
         N_("The site"): (
@@ -90,6 +91,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "see_classes": N_("See classes, meetings and marks"),
         "lead_class": N_("Start, pause and end a meeting; mark work"),
         "import_module": N_("Check and take in training modules"),
+        "give_certificate": N_("Give certificates for exams and take them back"),
         "see_tasks": N_("See tasks and how the work stands"),
         "add_station": N_("Show a code for a new station"),
         "order_new_keys": N_("Give a station new keys"),

@@ -248,6 +248,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "exam_not_yet": N_("Please finish the practice first. Then the exam opens."),
         "exam_no_tries_left": N_("There are no tries left for this exam. Please ask your mentor."),
         "exam_over": N_("This exam is finished."),
+        "exam_not_passed": N_("This exam is not passed yet. A certificate comes after a pass."),
+        "certificate_unreadable": N_("This is no certificate. Please scan or paste all of it."),
+        "certificate_unknown": N_("This centre gave no certificate of this number."),
+        "certificate_forged": N_(
+            "This certificate was changed after it was signed. Do not trust it."
+        ),
+        "certificate_given": N_("There is a certificate for this exam already. Print that one."),
+        "certificate_revoked": N_("This certificate was taken back already."),
+        "certificate_too_long": N_(
+            "This is too long for a certificate. Please type a shorter name."
+        ),
         "qualification_missing": N_(
             "These tasks need a qualification. Please do its training first."
         ),

@@ -37,7 +37,7 @@ from kiosk.upgrading import upgrade
 
 CHANNEL_TIMEOUT_S = 30
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
-FILE_PATHS = ("/modules", "/till/statements")
+FILE_PATHS = ("/modules", "/till/statements", "/lobby/certificate")
 """Where pages take a file; every other body is small."""
 CHILD_STOPS_WITHIN_S = 10
 CHILD_LOOK_EVERY_S = 2

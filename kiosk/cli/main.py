@@ -5,6 +5,7 @@ import sys
 import click
 
 from kiosk import texts
+from kiosk.cli.awards import certificate
 from kiosk.cli.bundles import bundle, exchange_bundle
 from kiosk.cli.certificates import ca
 from kiosk.cli.checks import doctor, tour, verify
@@ -62,6 +63,7 @@ for _command in (
     staff,
     station,
     ca,
+    certificate,
     key,
     back_up,
     backup,

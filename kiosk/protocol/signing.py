@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     ACKNOWLEDGEMENT = "kiosk-acknowledgement-v1"
     BACKUP = "kiosk-backup-v1"
     HANDOVER = "kiosk-handover-v1"
+    AWARD = "kiosk-award-v1"
+    LEARNER_RECORD = "kiosk-learner-record-v1"
 
 
 def sign(key: SigningKey, purpose: Purpose, data: bytes) -> bytes:

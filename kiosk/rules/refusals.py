@@ -217,6 +217,14 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exam_not_yet": 409,
         "exam_no_tries_left": 409,
         "exam_over": 409,
+        "exam_not_passed": 409,
+        # certificates for exams
+        "certificate_unreadable": 400,
+        "certificate_unknown": 404,
+        "certificate_forged": 409,
+        "certificate_given": 409,
+        "certificate_revoked": 409,
+        "certificate_too_long": 400,
         "qualification_missing": 403,
         # tasks
         "csv_wrong": 400,

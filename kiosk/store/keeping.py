@@ -155,6 +155,15 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY granted_at
         """,
+        "certificates": """
+            SELECT award.number, title, edition, answers_right, answers_asked, day, award.until,
+                   name, paper, given_at, award_revoked.revoked_at, award_revoked.reason
+            FROM award
+            LEFT JOIN award_revoked ON award_revoked.signing = award.signing
+                                   AND award_revoked.number = award.number
+            WHERE visitor = :visitor
+            ORDER BY given_at
+        """,
         "work": """
             SELECT assignment, state, reward_minor, round, answer, submitted_at, changed_at, reason
             FROM work
@@ -205,6 +214,7 @@ GONE = (
     "UPDATE work SET answer = CAST('{}' AS BLOB) WHERE visitor = :visitor",
     "UPDATE credit_granted SET reason = 'erased' WHERE visitor = :visitor",
     "UPDATE card SET state = 'replaced', visitor = NULL WHERE visitor = :visitor",
+    "UPDATE award SET name = '', paper = '' WHERE visitor = :visitor",
     "UPDATE booking SET name = '' WHERE visitor = :visitor",
     "UPDATE waiting SET name = '' WHERE visitor = :visitor",
     "DELETE FROM ban WHERE visitor = :visitor",

@@ -27,6 +27,7 @@ MOVED = (
     "UPDATE work SET visitor = :keep WHERE visitor = :drop",
     "UPDATE ban SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE award SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
     "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",
 )

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from fakes.passing import passed
 from fakes.plans import Spy, slow
 
 from admin_panel.report_list import REPORTS
-from kiosk.acts import blocks, bookings, buy_outs, cards, equipment, vouchers, waiting
+from kiosk.acts import awards, blocks, bookings, buy_outs, cards, equipment, vouchers, waiting
 from kiosk.acts.equipment import Lending
 from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind
@@ -18,7 +19,7 @@ OPEN = {"sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"}
 NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
-    *("equipment.labels", "equipment.slip", "buy_outs.contract"),
+    *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
 ASKS_TWO = {"floor.extend": "sell"}
@@ -41,6 +42,7 @@ def places(app, cafe, shift):
     voucher = cafe.sell_voucher(by=cafe.amina)
     values = {
         "visitor": grace,
+        "number": _certificate(cafe, grace),
         "code": voucher.code,
         "payment": voucher.sale,
         "station": cafe.stations[3],
@@ -100,6 +102,11 @@ def _block(cafe):
 def _sheet(cafe):
     codes = cards.Codes(("300001",))
     return cafe.hub.write(cards.make_cards, count=1, codes=codes, by=cafe.amina)
+
+
+def _certificate(cafe, visitor):
+    told = {"attempt": passed(cafe.hub, visitor), "name": "Grace", "by": cafe.otieno}
+    return cafe.hub.write(awards.give, visitor=visitor, **told)
 
 
 def _batch(cafe):

@@ -28,7 +28,7 @@ def stage(cafe, monkeypatch):
     monkeypatch.setattr("kiosk.waking.wake", lambda _mac: None)
     stage = Stage(cafe)
     stage.shift()
-    stage.visitor()
+    stage.certified()
     stage.booking()
     stage.tea()
     stage.sponsored()

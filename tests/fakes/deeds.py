@@ -146,6 +146,12 @@ DEEDS = {
     "receipts.print_": Deed("/receipts/{payment}", {"on": "pdf"}, (S.voucher,)),
     "saved.save": Deed("/settings/site", {"site_name": "Another name"}, (), "reason"),
     "sticks.carry": Deed("/tasks/stick", {"do": "write"}, (S.stick,)),
+    "awards.give": Deed(
+        PERSON + "/certificates", {"attempt": "{attempt}", "name": "Grace"}, (S.exam_passed,)
+    ),
+    "awards.revoke": Deed(
+        PERSON + "/certificates", {"number": "{number}"}, (S.certified,), "revoke_reason"
+    ),
     "backups.make": Deed("/settings/backups", {}),
     "backups.make_key": Deed("/settings/backups", {}),
     "sync.retry": Deed("/settings/sync", {}, (S.set_aside,)),

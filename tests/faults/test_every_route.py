@@ -35,7 +35,7 @@ PIN = "4711"
 OPEN_TO_ALL = {
     *("sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"),
     *("lobby.show", "lobby_line.show", "lobby_line.join", "lobby_line.screen"),
-    *("lobby_line.ticket", "lobby_line.leave"),
+    *("lobby_line.ticket", "lobby_line.leave", "lobby_award.show", "lobby_award.check"),
     *("public.tasks", "public.task", "public.picture"),
     *("requester.sign_in", "requester.check_sign_in", "requester.leave"),
     *("staff.sign_in", "staff.check_sign_in", "staff.leave"),

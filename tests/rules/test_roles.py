@@ -33,6 +33,7 @@ grant_credit      -        -      yes   -         -
 see_classes       -        yes    yes   -         -
 lead_class        -        yes    yes   -         -
 import_module     -        yes    yes   -         -
+give_certificate  -        yes    yes   -         -
 see_tasks         yes      yes    yes   -         -
 add_station       -        -      yes   -         -
 order_new_keys    -        -      yes   -         -

@@ -1,0 +1,142 @@
+"""`kiosk certificate`: whether a certificate for a passed exam is genuine, with no line at all."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.clock import SystemClock
+from kiosk.commands import ask, command
+from kiosk.hub import Hub
+from kiosk.protocol.awards import FILE_LIMIT_BYTES, is_award, key_print, text_in
+from kiosk.queries.awards import Checked, check
+from kiosk.rules.awards import Said, grouped
+from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import LocalDay, local_day
+
+NOT_GOOD = 1
+FROM_INPUT = "-"
+SAID = {
+    Said.VALID: "Valid. Signed by {who}.",
+    Said.LAPSED: "Lapsed: it was good until {until}. Signed by {who}.",
+    Said.REVOKED: "Revoked: it was taken back and is good no more. Signed by {who}.",
+    Said.UNKNOWN_HUB: (
+        "Signed by a hub this one does not know, fingerprint {mark}. "
+        "Nothing was changed, but ask that centre whether this is its fingerprint."
+    ),
+}
+
+
+@command
+def certificate_check(hub: Hub, *, text: str, prints: list[str]) -> dict[str, Any]:
+    """Check a certificate with the keys and the revocations of this hub."""
+    today = local_day(hub.now(), ZoneInfo(hub.settings.timezone))
+    with hub.read() as db:
+        return _facts(check(db, text=text, keys=hub.keys, today=today, prints=prints))
+
+
+@command
+def certificate_fingerprint(hub: Hub) -> list[str]:
+    """The fingerprints of the hub's keys, today's first."""
+    return [key_print(one) for one in hub.keys.all_public_signing]
+
+
+@click.group()
+def certificate() -> None:
+    """Certificates for passed exams. Those of TLS are under kiosk ca.
+
+    Example: kiosk certificate check amina.pdf
+    """
+
+
+@certificate.command("check")
+@click.argument("what", metavar="FILE_OR_TEXT")
+@click.option(
+    "--fingerprint", "prints", multiple=True, help="Of a hub that somebody vouches for. Repeatable."
+)
+@data_option
+@json_option
+def check_(*, what: str, prints: tuple[str, ...], folder: Path, as_json: bool) -> None:
+    """Say whether a certificate is valid, lapsed or revoked, and who signed it.
+
+    FILE_OR_TEXT is its PDF, a file with the text of its QR code, that text, or - for the input.
+    Without a site in the data folder it tells only what the paper itself proves.
+
+    Example: kiosk certificate check amina.pdf --json
+    """
+    text = _text(what)
+    try:
+        facts = ask(
+            folder, hub_settings(folder), "certificate_check", text=text, prints=list(prints)
+        )
+    except Refusal as refusal:
+        if refusal.code != "site_missing":
+            raise
+        facts = _facts(check(None, text=text, keys=None, today=_today(), prints=prints))
+    show(facts, as_json=as_json, words=_words(facts))
+    if facts["said"] != Said.VALID:
+        raise SystemExit(NOT_GOOD)
+
+
+@certificate.command("fingerprint")
+@data_option
+@json_option
+def fingerprint_(*, folder: Path, as_json: bool) -> None:
+    """Print the fingerprints of this hub's keys, for a centre that asks. Today's is the first.
+
+    Example: kiosk certificate fingerprint
+    """
+    marks = ask(folder, hub_settings(folder), "certificate_fingerprint")
+    show(marks, as_json=as_json, words="\n".join(marks))
+
+
+def _text(what: str) -> str:
+    """What was handed in, as the text of a QR code."""
+    if what == FROM_INPUT:
+        return text_in(sys.stdin.buffer.read(FILE_LIMIT_BYTES + 1))
+    if is_award(what):
+        return what
+    with suppress(OSError), Path(what).open("rb") as file:  # a long text is no file's name either
+        return text_in(file.read(FILE_LIMIT_BYTES + 1))
+    return what
+
+
+def _today() -> LocalDay:
+    return local_day(SystemClock().now(), ZoneInfo("UTC"))
+
+
+def _facts(found: Checked) -> dict[str, Any]:
+    award = found.award
+    return {
+        "said": found.said.value,
+        "ours": found.ours,
+        "fingerprint": found.mark,
+        "number": grouped(award.number),
+        "centre": award.site,
+        "name": award.name,
+        "module": award.title,
+        "edition": award.edition,
+        "right": award.right,
+        "asked": award.asked,
+        "percent": award.percent,
+        "day": award.day,
+        "until": award.until,
+    }
+
+
+def _words(facts: dict[str, Any]) -> str:
+    who = "this hub" if facts["ours"] else f"{facts['centre']}, fingerprint {facts['fingerprint']}"
+    said = SAID[Said(facts["said"])].format(
+        who=who, until=facts["until"], mark=facts["fingerprint"]
+    )
+    held = "for ever" if facts["until"] is None else f"until {facts['until']}"
+    return (
+        f"{said}\n"
+        f"{facts['name']} passed {facts['module']} ({facts['edition']}) at {facts['centre']}.\n"
+        f"{facts['right']} of {facts['asked']} right ({facts['percent']} %) on {facts['day']}, "
+        f"good {held}. Number {facts['number']}."
+    )
