@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.award_paper import PaperAward, pdf_of
 from admin_panel.drawing import drawn
 from admin_panel.forms import Form
-from admin_panel.frame import page, say
+from admin_panel.frame import isolated, page, say
 from admin_panel.guards import current_staff, hub, may
 from admin_panel.people import Choice, languages_offered
 from kiosk import texts
@@ -172,7 +172,7 @@ def _page(form: Form, visitor: str) -> ResponseReturnValue:
         given=[_shown(row, visitor) for row in given],
         to_give=[Choice(one.attempt, _exam_words(one)) for one in passed if not one.number],
         to_revoke=[
-            Choice(row.number, f"{grouped(row.number)} · {row.title}")
+            Choice(row.number, f"{isolated(grouped(row.number))} · {isolated(row.title)}")
             for row in given
             if row.revoked_at is None
         ],
@@ -182,8 +182,7 @@ def _page(form: Form, visitor: str) -> ResponseReturnValue:
 
 def _exam_words(exam: PassedExam) -> str:
     zone = ZoneInfo(hub().settings.timezone)
-    marked = _("{right} of {asked}", right=exam.right, asked=exam.asked)
-    return f"{exam.title} · {marked} · {_day(local_day(exam.at, zone))}"
+    return f"{isolated(exam.title)} · {_day(local_day(exam.at, zone))}"
 
 
 def _shown(row: AwardRow, visitor: str) -> ShownAward:
