@@ -13,6 +13,8 @@ from kiosk.commands import ask, command
 from kiosk.hub import Hub
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.module_files import problems, read_module
+from kiosk.rules.module_items import Problem
+from kiosk.rules.module_translations import lints
 from kiosk.rules.refusals import Refusal
 
 FILES_LIMIT = 2000
@@ -42,13 +44,16 @@ def module() -> None:
 def check(*, path: Path, as_json: bool) -> None:
     """Say everything that is wrong with a module, by file and row.
 
+    Also which sentences its translations lack, and which they have that it no longer says.
+
     Example: kiosk module check digits/
     """
-    found = problems(_files(path))
+    files = _files(path)
+    found = problems(files) or lints(read_module(files))
     facts = [
         {"file": one.file, "row": one.row, "field": one.field, "problem": one.code} for one in found
     ]
-    lines = [f"{one.file}, row {one.row}, {one.field}: {one.code}" for one in found]
+    lines = [_line(one) for one in found]
     show(
         {"ok": not found, "problems": facts},
         as_json=as_json,
@@ -56,6 +61,12 @@ def check(*, path: Path, as_json: bool) -> None:
     )
     if found:
         raise SystemExit(WRONG)
+
+
+def _line(problem: Problem) -> str:
+    row = "" if problem.row is None else f", row {problem.row}"
+    field = "" if problem.field is None else f", {problem.field}"
+    return f"{problem.file}{row}{field}: {problem.code}"
 
 
 @module.command()

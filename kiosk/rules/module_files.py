@@ -22,6 +22,7 @@ from kiosk.rules.module_items import (
     is_answer_column,
     read_items,
 )
+from kiosk.rules.module_translations import check_tables, cut_to, tables
 from kiosk.rules.modules import ANSWERED, PASS_PERCENT, Item, Module, Pool, Step, StepKind
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import decode_table, read_table
@@ -105,6 +106,8 @@ def station_edition(module: Module) -> dict[str, bytes]:
     shown = {name for name, _ in _shown(module.steps, module.items.values())}
     for name in sorted(shown | {module.provenance or MODULE_FILE} - {MODULE_FILE}):
         files[name] = module.files[name]
+    if found := tables(module.files):
+        files |= cut_to(read_module({**files, SUMS_FILE: sums(files)}), found)
     return {**files, SUMS_FILE: sums(files)}
 
 
@@ -119,6 +122,7 @@ def _read(files: Mapping[str, bytes], findings: Findings) -> Module | None:
     steps = _steps(raw.get("steps"), items, findings)
     module = _made(_Head(raw, findings), files, steps=steps, items=items)
     _check_shown(module, findings)
+    check_tables(files, findings)
     return module
 
 

@@ -8,6 +8,7 @@ from kiosk.rules.editions import edition_to_learn, slug_of
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
+from station_agent.player.languages import read_in
 from station_agent.player.standing import Standing, standing
 from station_agent.store import learning
 
@@ -35,7 +36,7 @@ def shown(agent: Agent) -> Shown:
     unreadable: list[str] = []
     for slug, title in sorted(editions.titles().items(), key=lambda one: one[1]):
         try:
-            modules.append(agent.library.edition(editions.current(slug)))
+            modules.append(read_in(agent, agent.library.edition(editions.current(slug))))
         except Refusal as refusal:
             is_missing = refusal.code == "module_unknown"
             (coming if is_missing else unreadable).append(title)
@@ -63,7 +64,7 @@ def module(agent: Agent, name: str) -> Module:
     current = editions.current(slug_of(name))
     is_elsewhere = current in editions.begun and not editions.is_done(current)
     if name in editions.begun or not is_elsewhere:
-        return agent.library.edition(name)
+        return read_in(agent, agent.library.edition(name))
     return _to_go_on_with(agent, editions, slug_of(name))
 
 
@@ -71,7 +72,7 @@ def _to_go_on_with(agent: Agent, editions: "_Editions", slug: str) -> Module:
     current = editions.current(slug)
     if current in editions.begun and current not in editions.here:
         raise Refusal("module_coming")
-    return agent.library.edition(current)
+    return read_in(agent, agent.library.edition(current))
 
 
 class _Editions:

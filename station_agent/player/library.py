@@ -8,6 +8,8 @@ from kiosk.protocol.bodies import Edition
 from kiosk.protocol.tmod import unpack_module, unpack_one
 from kiosk.rules.editions import number_of
 from kiosk.rules.module_files import read_module
+from kiosk.rules.module_translations import FOLDER as TRANSLATIONS
+from kiosk.rules.module_translations import in_language, tables
 from kiosk.rules.modules import Item, Module, Step
 from kiosk.rules.refusals import Refusal
 from station_agent.store import shelf
@@ -78,6 +80,21 @@ class Library:
         with self._blobs.opened(here.sha256) as file:
             return unpack_one(file, name)
 
+    def in_language(self, module: Module, language: str) -> Module | None:
+        """A module as it is read in a language; None where it has no such translation."""
+        name = f"{TRANSLATIONS}{language}.json"
+        if name not in module.files:
+            return None
+        key = f"{module.sha256} {language}"
+        with self._lock:
+            found = self._read.pop(key, None)
+            if found is None:
+                table = tables({name: module.files[name]})[language]
+                files = {name: module.files[name]}  # the others are the whole module's
+                found = replace(in_language(module, table), files=files)
+            self._keep(key, found)
+            return found
+
     @property
     def kept(self) -> tuple[str, ...]:
         """The slugs of the modules in memory; the one shown last comes last."""
@@ -108,10 +125,13 @@ class Library:
             module = self._read.pop(edition.sha256, None)
             if module is None:
                 module = _light(read_module(unpack_module(self._blobs.get(edition.sha256))))
-            self._read[edition.sha256] = module
-            while len(self._read) > 1 and self._kept_bytes() > self._limit_bytes:
-                self._read.pop(next(iter(self._read)))
+            self._keep(edition.sha256, module)
             return module
+
+    def _keep(self, key: str, module: Module) -> None:
+        self._read[key] = module
+        while len(self._read) > 1 and self._kept_bytes() > self._limit_bytes:
+            self._read.pop(next(iter(self._read)))
 
     def _kept_bytes(self) -> int:
         return sum(weight(module) for module in self._read.values())

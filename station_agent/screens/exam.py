@@ -11,7 +11,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.modules import StepKind
 from kiosk.rules.progress import Place, check_exam_open
 from kiosk.rules.refusals import Refusal
-from kiosk.texts import _
+from kiosk.texts import _, direction
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning
 from station_agent.player.standing import Standing, standing
@@ -37,6 +37,8 @@ class Question:
     leave_url: str
     draft: str
     draft_url: str
+    lang: str
+    dir: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
         leave_url=url_for("learn.show"),
         draft=name,
         draft_url=url_for("draft.keep"),
+        lang=module.lang,
+        dir=direction(module.lang),
     )
 
 

@@ -11,10 +11,10 @@ from kiosk.rules.forms import SINGLE, Form
 from kiosk.rules.grading_kinds import gold_values
 from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice, right_of
 from kiosk.rules.refusals import Refusal
-from kiosk.texts import _
+from kiosk.texts import _, direction
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import editions, learning
+from station_agent.player import editions, languages, learning
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.reading import paragraphs
@@ -35,6 +35,9 @@ class ModuleCard:
     of: int
     state_words: str
     url: str
+    lang: str
+    dir: str
+    only: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class StepPage:
     next_url: str
     module: str
     name: str
+    lang: str
+    dir: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class ItemPage:
     leave_url: str
     draft: str
     draft_url: str
+    lang: str
+    dir: str
 
 
 @door.get("/learn")
@@ -96,11 +103,14 @@ def show() -> ResponseReturnValue:
     """The modules on this station."""
     station = agent()
     found = editions.shown(station)
-    cards = [card(standing(station, module)) for module in found.modules]
+    offered = languages.offers(station, found.modules)
+    wanted = next((one.code for one in offered if one.here), "")
+    cards = [card(standing(station, module), wanted=wanted) for module in found.modules]
     return render_template(
         "learn/show.html",
         bar=frames.bar(station),
         modules=cards,
+        languages=offered,
         coming=found.coming,
         unreadable=found.unreadable,
     )
@@ -182,11 +192,12 @@ def answer() -> ResponseReturnValue:
     return go("learn.item", slug=slug, step_id=step_id, item_id=item_id)
 
 
-def card(now: Standing) -> ModuleCard:
-    """A module as the list and the home page show it."""
+def card(now: Standing, *, wanted: str = "") -> ModuleCard:
+    """A module as the list and the home page show it; `wanted` is the language chosen, if any."""
     state, words = _state(now)
     module = now.module
     pays = _("It opens paid tasks.") if module.qualification else ""
+    other = wanted not in ("", module.lang)
     return ModuleCard(
         title=module.title,
         words=module.summary,
@@ -197,6 +208,9 @@ def card(now: Standing) -> ModuleCard:
         of=len(module.steps),
         state_words=words,
         url=url_for("learn.go_on", slug=module.slug),
+        lang=module.lang,
+        dir=direction(module.lang),
+        only=_("In {language}", language=languages.name_of(module.lang)) if other else "",
     )
 
 
@@ -218,6 +232,8 @@ def step_page(module: Module, shown: Step, *, next_url: str) -> StepPage:
         next_url=next_url,
         module=module.edition,
         name=shown.id,
+        lang=module.lang,
+        dir=direction(module.lang),
     )
 
 
@@ -298,6 +314,8 @@ def _item_page(
         leave_url=url_for("learn.show"),
         draft=name,
         draft_url=url_for("draft.keep"),
+        lang=module.lang,
+        dir=direction(module.lang),
     )
 
 

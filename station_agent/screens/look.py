@@ -12,6 +12,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
+from station_agent.player.languages import read_in
 from station_agent.price import seat_per_hour
 from station_agent.screens import frames
 from station_agent.screens.learn import StepPage, step_page
@@ -65,7 +66,7 @@ def show() -> ResponseReturnValue:
         rules=_rules(),
         modules=tuple(
             ModuleLink(one.title, url_for("look.step", slug=one.slug, step_id=one.steps[0].id))
-            for one in station.library.modules()[:MODULES_SHOWN]
+            for one in _modules(station)[:MODULES_SHOWN]
         ),
         back_url=url_for("lock.show"),
     )
@@ -80,7 +81,7 @@ def step(slug: str, step_id: str) -> ResponseReturnValue:
     station = agent()
     if not seconds_left(station):
         return go("lock.show")
-    module = station.library.module(slug)
+    module = read_in(station, station.library.module(slug))
     free = _free_steps(module)
     shown = module.step(step_id)
     if shown not in free:
@@ -95,6 +96,10 @@ def seconds_left(station: Agent) -> int:
     if station.state is not State.LOCKED:
         return 0
     return station.look_seconds_left()
+
+
+def _modules(station: Agent) -> tuple[Module, ...]:
+    return tuple(read_in(station, module) for module in station.library.modules())
 
 
 def _begin(station: Agent) -> bool:
@@ -121,7 +126,7 @@ def _batch(station: Agent, terms: HitTerms) -> OfferedBatch:
 def _taught_by(station: Agent, qualification: str) -> str:
     if not qualification:
         return ""
-    modules = station.library.modules()
+    modules = _modules(station)
     return next((one.title for one in modules if one.qualification == qualification), qualification)
 
 

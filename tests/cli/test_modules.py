@@ -28,7 +28,18 @@ def test_what_is_wrong_is_said_by_file_and_row(site, tmp_path):
     assert done.exit_code == 1
     assert '"ok": false' in done.stdout
     done = site.run("module", "check", wrong, data=False)
-    assert done.stdout.startswith("module.json, row ")
+    assert done.stdout.startswith("module.json, title: ")
+
+
+def test_a_translation_that_lacks_sentences_or_has_old_ones_is_told(site, tmp_path):
+    table = b'{"words": {"Know pets": "Conocer animales", "Old title": "Viejo"}}'
+    folder = write(tmp_path / "pets", sample_files(extra={"translations/es.json": table}))
+    done = site.run("module", "check", folder, data=False)
+    assert done.exit_code == 1
+    assert "translations/es.json, What is it?: translation_missing" in done.stdout
+    assert "translations/es.json, Old title: translation_stale" in done.stdout
+    assert "Know pets:" not in done.stdout
+    assert site.says("module", "import", folder) == "Imported pets-e2.\n"
 
 
 def test_a_packed_module_holds_the_same_files(site, tmp_path):

@@ -31,6 +31,7 @@ ENDPOINTS = [
     "learn.show",
     "learn.step",
     "learn.answer",
+    "languages.choose",
     "exam.show",
     "exam.answer",
     "work.show",

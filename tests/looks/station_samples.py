@@ -82,16 +82,23 @@ def item(**other):
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
         "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
-        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.",
+        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr",
     }  # fmt: skip
     return Handed(**{**known, **other})
+
+
+TONGUES = [
+    Handed(code="en", name="English", here=False, is_read=True),
+    Handed(code="ar", name="العربية", here=False, is_read=False),
+    Handed(code="es", name="Español", here=True, is_read=False),
+]
 
 
 def step(**other):
     known = {
         "number": 2, "of": 6, "title": "Why care pays", "figure_url": "/digit/7.png",
         "figure_alt": "A handwritten seven with a bar", "figure_words": "Many people draw a bar through the seven.",
-        "audio_url": "", "back_url": "/learn", "next_url": "/to/learn.step", "module": "digits", "name": "why",
+        "audio_url": "", "back_url": "/learn", "next_url": "/to/learn.step", "module": "digits", "name": "why", "lang": "en", "dir": "ltr",
         "text": Markup(
             "<p>Companies send us pictures of handwriting. A person must read them.</p>"
             "<ul><li>Each right answer is paid.</li><li>Wrong answers cost the company money.</li>"
@@ -169,8 +176,8 @@ def pages():
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
     )  # fmt: skip
     modules = [
-        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step"),
-        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step"),
+        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English"),
+        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only=""),
     ]  # fmt: skip
     earnings = Handed(to_collect_minor=120, in_review_minor=34, paid_out_minor=460, as_of=NOW, outcomes=OUTCOMES, newer_url="", older_url="/earnings")  # fmt: skip
     look = Handed(
@@ -197,7 +204,7 @@ def pages():
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),

@@ -205,6 +205,7 @@ POSTS = [
     "/finish",
     "/learn/digits/work",
     "/learn/answer",
+    "/learn/language",
     "/exam/answer",
     "/work/accept",
     "/work/answer",
@@ -305,6 +306,7 @@ def test_what_is_not_there_is_said_in_a_sentence(browser, path, status):
     ("path", "fields", "status"),
     [
         ("/learn/answer", {}, 400),
+        ("/learn/language", {"language": "tlh"}, 400),
         ("/learn/answer", {"module": "digits", "step": "check", "item": "none"}, 404),
         ("/learn/digits/check", {}, 400),
         ("/exam/answer", {"module": "digits", "attempt": "x"}, 400),
