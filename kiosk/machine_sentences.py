@@ -100,6 +100,7 @@ MACHINE: Mapping[str, str] = MappingProxyType(
         "clock_doubted": N_("The hub's clock may be wrong. Look at it under Open the day first."),
         "clock_moved": N_("The clock shows another time by now. Please look at it again."),
         "hub_away": N_("The desk cannot be reached just now. Please try again soon."),
+        "no_voice": N_("This computer cannot read this aloud."),
         "hub_is_back": N_("The desk can be reached again. Please type your PIN."),
         "card_unsigned": N_(
             "This card needs the desk, which cannot be reached just now. Please try again soon."

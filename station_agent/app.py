@@ -35,8 +35,10 @@ from station_agent.screens import (
     renewal,
     rules,
     subscription,
+    voice,
     work,
 )
+from station_agent.voice import Voice
 
 BODY_LIMIT_BYTES = 256 * 1024
 DOORS = (
@@ -56,6 +58,7 @@ DOORS = (
     renewal,
     rules,
     subscription,
+    voice,
     work,
 )
 CODES: dict[int, str] = {
@@ -81,6 +84,8 @@ def create_app(agent: Agent) -> Flask:
     )
     secure(app)
     protect(app)
+    app.extensions[voice.EXTENSION] = spoken = Voice()
+    app.jinja_env.globals["can_speak"] = lambda: spoken.here
     for door in DOORS:
         app.register_blueprint(door.door)
     app.register_blueprint(figures)

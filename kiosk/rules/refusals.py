@@ -296,6 +296,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "clock_doubted": 409,
         "clock_moved": 409,
         "hub_away": 503,
+        "no_voice": 404,
         "hub_away_scan_card": 503,
         "card_unsigned": 503,
         "hub_is_back": 409,

@@ -211,10 +211,24 @@ def test_the_house_rules_fit_one_screen_and_are_agreed_to_by_enter(screen, desk,
     screen.picture(f"house-rules-{language}")
     screen.page.set_viewport_size({"width": 1366, "height": 768})
     screen.picture(f"house-rules-{language}-1366")
-    assert screen.page.is_visible("[data-speak]")
-    screen.page.keyboard.press("r")
-    assert screen.page.get_attribute("[data-speak]", "aria-pressed") == "true"
-    screen.page.keyboard.press("r")
     screen.page.focus("button[type=submit].button--go")
     screen.press("Enter", leads_to="/home$")
+    assert screen.found == []
+
+
+def test_the_lock_is_read_aloud_line_by_line_and_stops_when_asked(screen, desk):
+    desk.hub.put_window()
+    desk.forward(6)
+    screen.open("/")
+    with screen.page.expect_request(lambda asked: asked.url.endswith("/voice")) as first:
+        screen.page.keyboard.press("F9")
+    with screen.page.expect_response(lambda said: said.url.endswith("/voice")) as said:
+        screen.page.wait_for_selector(".is-read")
+    assert 'name="text"' in first.value.post_data
+    assert said.value.status == 200
+    assert screen.page.get_attribute("[data-speak]", "aria-pressed") == "true"
+    screen.picture("lock-read-aloud")
+    screen.page.keyboard.press("F9")
+    assert screen.page.get_attribute("[data-speak]", "aria-pressed") == "false"
+    assert screen.page.query_selector(".is-read") is None
     assert screen.found == []

@@ -60,7 +60,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
   // Who types on after a mistake was shown means the field, not a key.
   if (event.target.closest?.("[data-focus-first]") && event.key.length === 1) return;
-  if (document.querySelector("dialog[open]") || event.target.closest?.(TYPING)) {
+  const types = event.target.closest?.(TYPING) && !/^F\d+$/.test(event.key);
+  if (document.querySelector("dialog[open]") || types) {
     if (event.key === "Escape") event.target.blur?.();
     return;
   }
