@@ -18,6 +18,7 @@ from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
 from kiosk.rules.module_files import problems
 from kiosk.rules.module_items import Problem
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.remarking import earlier
 from kiosk.store import training
 from kiosk.store.training import EditionRow
 from kiosk.texts import _
@@ -32,10 +33,15 @@ modules = Blueprint("modules", __name__, template_folder="templates")
 
 @dataclass(frozen=True, slots=True)
 class ShownEdition:
-    """An edition and its size for a station."""
+    """An edition and its size for a station.
+
+    `kind`: what it changes; `remark_url`: where exams of earlier ones are marked anew, or "".
+    """
 
     kept: EditionRow
     kilobytes: int
+    kind: str
+    remark_url: str
 
 
 @modules.get("/modules")
@@ -56,7 +62,9 @@ def take() -> ResponseReturnValue:
     imported = None
     if files and not form.errors:
         with form.refusals_at("module"):
-            row = keep_module(files, modules=hub().modules, blobs=hub().blobs)
+            row = keep_module(
+                files, modules=hub().modules, blobs=hub().blobs, module_of=hub().module_of
+            )
             imported = form.write(
                 classroom.import_edition, at="module", row=row, by=current_staff()
             )
@@ -117,7 +125,27 @@ def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:
         left=_left(editions),
         along_count=len(coming_along.along()),
         going=request.args.get("going") == "1",
-        editions=[ShownEdition(row, -(-row.station_bytes // KB)) for row in editions],
+        editions=_shown(editions),
         problems=[shown(problem) for problem in found[:PROBLEMS_SHOWN]],
         problems_left=max(0, len(found) - PROBLEMS_SHOWN),
     )
+
+
+def _shown(editions: Sequence[EditionRow]) -> list[ShownEdition]:
+    known = {row.edition: row.minor_of for row in editions}
+    firsts = {row.slug: row.edition for row in reversed(editions)}
+    return [
+        ShownEdition(
+            row,
+            -(-row.station_bytes // KB),
+            _kind(row, is_first=firsts[row.slug] == row.edition),
+            url_for("remark.show", edition=row.edition) if earlier(row.edition, known) else "",
+        )
+        for row in editions
+    ]
+
+
+def _kind(row: EditionRow, *, is_first: bool) -> str:
+    if row.minor_of is not None:
+        return _("Other words than {edition}", edition=row.minor_of)
+    return _("First here") if is_first else _("Marks anew")

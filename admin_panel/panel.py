@@ -42,6 +42,7 @@ from admin_panel.open_day import open_day
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
+from admin_panel.remark import remark
 from admin_panel.report_overview import overview
 from admin_panel.reports import reports
 from admin_panel.saved_settings import saved
@@ -108,6 +109,7 @@ ROOMS: tuple[Blueprint, ...] = (
         awards,
         subscriptions,
         modules,
+        remark,
         tasks,
         sticks,
         settings,

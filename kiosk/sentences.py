@@ -241,6 +241,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # modules, exams
         "module_wrong": N_("The module has a mistake: {problem}"),
         "module_unknown": N_("There is no such module here."),
+        "edition_not_minor": N_(
+            "It changes more than words ({changed}). Please leave out minor_of."
+        ),
         "module_coming": N_("Your module is on its way to this computer. Please try again soon."),
         "edition_exists": N_("This edition is here already. Please give the module a new number."),
         "item_unknown": N_("There is no such question."),

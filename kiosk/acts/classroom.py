@@ -1,10 +1,9 @@
 """Modules come in: an edition is kept for ever, and every station hears of it. DESIGN.md §9."""
 
 from kiosk.acts.site import Site
-from kiosk.acts.station_link import TMOD_MIME
+from kiosk.acts.station_link import TMOD_MIME, body_of
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
-from kiosk.protocol.bodies import Edition
 from kiosk.protocol.facts import BlobRef
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
@@ -24,7 +23,7 @@ def import_edition(db: Db, now: Instant, *, row: EditionRow, by: str, site: Site
             raise Refusal("edition_exists", edition=row.edition)
         return row.edition
     training.add_edition(db, now, row)
-    body = Edition(row.slug, row.edition, row.title, row.station_sha256)
+    body = body_of(row)
     blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
     for peer in stations.all_stations(db):
         if not peer.revoked:

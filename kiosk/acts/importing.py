@@ -2,24 +2,38 @@
 
 from collections.abc import Mapping
 
+from kiosk.acts.opening import ModuleOf
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.tmod import pack_module
+from kiosk.rules.minor_editions import more_than_words
 from kiosk.rules.module_files import read_module, station_edition
+from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.store.training import EditionRow
 
 
+def not_here(edition: str) -> Module:
+    """Of no edition that came before."""
+    raise Refusal("module_unknown", edition=edition)
+
+
 def keep_module(
-    files: Mapping[str, bytes], *, modules: BlobFolder, blobs: BlobFolder
+    files: Mapping[str, bytes],
+    *,
+    modules: BlobFolder,
+    blobs: BlobFolder,
+    module_of: ModuleOf = not_here,
 ) -> EditionRow:
     """Check a module, keep it whole and as a station edition; returns the row to import.
 
     Raises:
-        Refusal: `module_wrong` with the first problem's file and row.
+        Refusal: `module_wrong` with the first problem's file and row; `edition_not_minor` when it
+            says that it changes words only and changes more.
     """
     module = read_module(files)
     if module.for_station:
         raise Refusal("module_wrong", file="module.json", problem="station_edition")
+    _check_minor(module, module_of)
     for_stations = pack_module(station_edition(module))
     return EditionRow(
         edition=module.edition,
@@ -29,4 +43,20 @@ def keep_module(
         sha256=modules.put(pack_module(dict(files))),
         station_sha256=blobs.put(for_stations),
         station_bytes=len(for_stations),
+        minor_of=module.minor_of,
     )
+
+
+def _check_minor(module: Module, module_of: ModuleOf) -> None:
+    """An edition whose forerunner is not here is believed: it came from another site."""
+    if module.minor_of is None:
+        return
+    try:
+        before = module_of(module.minor_of)
+    except Refusal as refusal:
+        if refusal.code != "module_unknown":
+            raise
+        return
+    changed = more_than_words(before, module)
+    if changed:
+        raise Refusal("edition_not_minor", changed=changed, edition=module.minor_of)

@@ -1,5 +1,7 @@
 """Stations come and go: codes that let them in, enrolment, revocation, orders carried out."""
 
+from msgspec import UNSET
+
 from kiosk.acts import dealing, house_rules, moving, void_codes, window
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -26,6 +28,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, commands, enrol_codes, revisions, sessions, stations, training
 from kiosk.store.enrol_codes import EnrolCode, Secret
 from kiosk.store.stations import SeatRow
+from kiosk.store.training import EditionRow
 
 CLOCK_STEP_S = 60
 """A clock that is set right takes no more than this back; beyond, a code may be days old."""
@@ -196,9 +199,15 @@ def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
     void_codes.tell_station(db, now, site, station=station)
     for row in training.editions(db):
         blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
-        body = Edition(row.slug, row.edition, row.title, row.station_sha256)
+        body = body_of(row)
         audience = f"station:{station}"
         sqlite_outbox.put(db, site.writing(now), audience=audience, body=body, blobs=(blob,))
+
+
+def body_of(row: EditionRow) -> Edition:
+    """What stations are told of an edition."""
+    minor_of = UNSET if row.minor_of is None else row.minor_of
+    return Edition(row.slug, row.edition, row.title, row.station_sha256, minor_of)
 
 
 def tell_again(db: Db, now: Instant, *, site: Site) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kiosk.acts import classroom
+from kiosk.acts import classroom, remark_preview, remarking
 from kiosk.acts.importing import keep_module
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.commands import ask, command
@@ -25,9 +25,27 @@ WRONG = 1
 def module_import(hub: Hub, *, tmod: str) -> dict[str, Any]:
     """Keep an edition and tell every station."""
     files = unpack_module(base64.b64decode(tmod))
-    row = keep_module(files, modules=hub.modules, blobs=hub.blobs)
+    row = keep_module(files, modules=hub.modules, blobs=hub.blobs, module_of=hub.module_of)
     edition = hub.write(classroom.import_edition, row=row, by="command")
     return {"edition": edition, "title": row.title, "sha256": row.sha256}
+
+
+@command
+def module_remark(hub: Hub, *, edition: str, preview: bool) -> dict[str, Any]:
+    """Say who passes by a later edition's answers, and give those passes unless it is a preview."""
+    with hub.read() as db:
+        found = remark_preview.preview(db, hub.module_of, edition=edition)
+    given = 0 if preview else hub.write(remarking.remark, found=found, by="command")
+    learners = [
+        {
+            "name": one.sat.name,
+            "edition": one.sat.edition,
+            "was": f"{one.sat.right}/{one.sat.asked}",
+            "now": f"{one.result.right}/{one.result.asked}",
+        }
+        for one in found.passes
+    ]
+    return {"looked_at": found.looked_at, "learners": learners, "given": given}
 
 
 @click.group()
@@ -97,6 +115,25 @@ def import_(*, path: Path, folder: Path, as_json: bool) -> None:
     tmod = base64.b64encode(pack_module(_files(path))).decode()
     done = ask(folder, hub_settings(folder), "module_import", tmod=tmod)
     show(done, as_json=as_json, words=f"Imported {done['edition']}.")
+
+
+@module.command()
+@click.argument("edition")
+@click.option("--preview", is_flag=True, help="Say who would pass, and change nothing.")
+@data_option
+@json_option
+def remark(*, edition: str, preview: bool, folder: Path, as_json: bool) -> None:
+    """Mark exams of earlier editions by this one's answers; nobody loses a pass.
+
+    Example: kiosk module remark digits-e2 --preview
+    """
+    told = {"edition": edition, "preview": preview}
+    done = ask(folder, hub_settings(folder), "module_remark", **told)
+    lines = [f"{one['name']}: {one['was']}, now {one['now']}" for one in done["learners"]]
+    would = "would now pass" if preview else "now pass"
+    count = len(lines) if preview else done["given"]
+    words = f"{done['looked_at']} failed exams looked at, {count} {would}."
+    show(done, as_json=as_json, words="\n".join([*lines, words]))
 
 
 def _files(path: Path) -> dict[str, bytes]:

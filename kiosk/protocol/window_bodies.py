@@ -13,12 +13,16 @@ EDITIONS_LIMIT = 10**9
 
 
 class Edition(msgspec.Struct, frozen=True, tag="edition"):
-    """Hub to stations: a module's station edition; its bytes are the fact's only blob."""
+    """Hub to stations: a module's station edition; its bytes are the fact's only blob.
+
+    `minor_of`: the edition that this one changes in words only.
+    """
 
     slug: Name
     edition: Name
     title: Name
     sha256: Name
+    minor_of: Name | msgspec.UnsetType = msgspec.UNSET
 
 
 class VouchersVoid(msgspec.Struct, frozen=True, tag="vouchers_void"):

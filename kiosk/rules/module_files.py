@@ -43,12 +43,14 @@ STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STATION_FIELD = "of_sha256"
 """In a station edition: the sum of the edition it was made from."""
+MINOR_FIELD = "minor_of"
+"""The number of the edition that this one changes in words only; a station is told it beside."""
 SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)")
 MODULE_FIELDS = frozenset(
     {
         *("schema", "slug", "edition", "title", "summary", "lang", "minutes", "licence"),
         *("provenance", "first_answers_percent", "tries", "qualification", "valid_days"),
-        *("forms", "steps", STATION_FIELD),
+        *("forms", "steps", STATION_FIELD, MINOR_FIELD),
     }
 )
 STEP_FIELDS = frozenset({"id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"})
@@ -100,6 +102,7 @@ def station_edition(module: Module) -> dict[str, bytes]:
     column that the module does not show: an author's notes may hold answers too.
     """
     whole = json.loads(module.files[MODULE_FILE], parse_float=str)
+    whole.pop(MINOR_FIELD, None)  # a station of before would not know the field
     files = {MODULE_FILE: _json({**whole, STATION_FIELD: module.sha256})}
     if module.items:
         files[ITEMS_FILE] = _items_without_answers(module)
@@ -146,9 +149,11 @@ def _made(
     items: Mapping[str, Item],
 ) -> Module:
     for_station = STATION_FIELD in head.raw
+    number = head.number("edition", least=1, most=10_000)
+    minor = head.number_or_none(MINOR_FIELD, most=max(1, number - 1))
     return Module(
         slug=head.matching("slug", SLUG),
-        number=head.number("edition", least=1, most=10_000),
+        number=number,
         title=head.text("title"),
         summary=head.text("summary", default=""),
         lang=head.text("lang"),
@@ -166,6 +171,7 @@ def _made(
         sha256=head.matching(STATION_FIELD, SHA256) if for_station else _sha256(files),
         for_station=for_station,
         files=files,
+        minor_of=None if minor is None else f"{head.raw.get('slug')}-e{minor}",
     )
 
 

@@ -88,7 +88,9 @@ class Module:
     """One immutable edition. `sha256` is the same for the edition and its station edition.
 
     `tries` is how often the exam may be tried, None without end; `valid_days` how long the
-    qualification holds, None for ever. `files` are the bytes it was read from, by name.
+    qualification holds, None for ever. `minor_of` names the edition that this one changes in words
+    only: what was passed and practised there is so here. `files` are the bytes it was read from,
+    by name.
     """
 
     slug: str
@@ -108,6 +110,7 @@ class Module:
     sha256: str
     for_station: bool
     files: Mapping[str, bytes] = field(repr=False, compare=False)
+    minor_of: str | None = None
 
     @property
     def edition(self) -> str:

@@ -123,7 +123,8 @@ def _passed(db: Db, condition: str, asked: str) -> tuple[PassedExam, ...]:
         f"""
         SELECT attempt.id, attempt.visitor, attempt.edition,
                coalesce(module_edition.title, attempt.edition) AS title,
-               attempt.answers_right, attempt.answers_asked, attempt.at,
+               coalesce(remark.answers_right, attempt.answers_right),
+               coalesce(remark.answers_asked, attempt.answers_asked), attempt.at,
                (SELECT qualification.valid_until
                 FROM qualification
                 WHERE qualification.visitor = attempt.visitor
@@ -140,8 +141,9 @@ def _passed(db: Db, condition: str, asked: str) -> tuple[PassedExam, ...]:
                          LIMIT 1), '') AS number
         FROM attempt
         LEFT JOIN module_edition ON module_edition.edition = attempt.edition
+        LEFT JOIN remark ON remark.attempt = attempt.id
         WHERE {condition}
-          AND attempt.passed = 1
+          AND (attempt.passed = 1 OR remark.attempt IS NOT NULL)
         ORDER BY attempt.at DESC
         LIMIT :limit
         """,

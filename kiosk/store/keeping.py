@@ -142,6 +142,14 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY at
         """,
+        "exams_marked_anew": """
+            SELECT attempt.edition, attempt.step, attempt.try_number, remark.edition AS by_edition,
+                   remark.answers_right, remark.answers_asked, remark.at
+            FROM attempt
+            JOIN remark ON remark.attempt = attempt.id
+            WHERE visitor = :visitor
+            ORDER BY remark.at
+        """,
         "unfinished_exams": """
             SELECT edition, try_number, item, answer, at
             FROM exam_answer

@@ -353,7 +353,8 @@ def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
                sum((SELECT count(DISTINCT attempt.edition)
                     FROM attempt
                     WHERE attempt.visitor = paid.visitor
-                      AND attempt.passed = 1
+                      AND (attempt.passed = 1
+                           OR EXISTS (SELECT 1 FROM remark WHERE remark.attempt = attempt.id))
                       AND attempt.at >= :since)) AS modules_passed,
                sum((SELECT count(*)
                     FROM work

@@ -20,6 +20,7 @@ class EditionRow:
     sha256: str
     station_sha256: str
     station_bytes: int
+    minor_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
     db.execute(
         """
         INSERT INTO module_edition (edition, slug, number, title, sha256, station_sha256,
-                                    station_bytes, imported_at)
-        VALUES (:edition, :slug, :number, :title, :sha256, :station_sha256, :station_bytes, :now)
+                                    station_bytes, minor_of, imported_at)
+        VALUES (:edition, :slug, :number, :title, :sha256, :station_sha256, :station_bytes,
+                :minor_of, :now)
         """,
         {
             "edition": row.edition,
@@ -70,6 +72,7 @@ def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
             "sha256": row.sha256,
             "station_sha256": row.station_sha256,
             "station_bytes": row.station_bytes,
+            "minor_of": row.minor_of,
             "now": now,
         },
     )
@@ -89,7 +92,7 @@ def editions(db: Db) -> tuple[EditionRow, ...]:
 def _editions(db: Db, condition: str, name: str) -> tuple[EditionRow, ...]:
     rows = db.execute(
         f"""
-        SELECT edition, slug, number, title, sha256, station_sha256, station_bytes
+        SELECT edition, slug, number, title, sha256, station_sha256, station_bytes, minor_of
         FROM module_edition
         WHERE {condition}
         ORDER BY slug, number
@@ -168,14 +171,17 @@ def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:
 
 
 def attempts(db: Db, visitor: str) -> tuple[AttemptRow, ...]:
-    """A visitor's marked exams, by edition and try."""
+    """A visitor's marked exams, by edition and try; one that was marked anew as it stands now."""
     rows = db.execute(
         """
-        SELECT id, visitor, edition, step, try_number, fact_id, answers, answers_right,
-               answers_asked, passed
+        SELECT id, visitor, attempt.edition, step, try_number, fact_id, answers,
+               coalesce(remark.answers_right, attempt.answers_right),
+               coalesce(remark.answers_asked, attempt.answers_asked),
+               passed OR remark.attempt IS NOT NULL
         FROM attempt
+        LEFT JOIN remark ON remark.attempt = attempt.id
         WHERE visitor = :visitor
-        ORDER BY edition, try_number
+        ORDER BY attempt.edition, try_number
         LIMIT :limit
         """,
         {"visitor": visitor, "limit": EDITIONS_LIMIT},

@@ -36,7 +36,7 @@ def answer_practice(
     now: Instant,
     *,
     visitor: str,
-    edition: str,
+    line: tuple[str, ...],
     step: str,
     item: str,
     marked: Marked,
@@ -44,12 +44,13 @@ def answer_practice(
 ) -> Tried:
     """A try at a practice item; only the first one is told to the hub.
 
-    The item is done when it is right, or wrong with all its hints shown.
+    The item is done when it is right, or wrong with all its hints shown. `line` is its edition and
+    those that this one changes in words only: a try in one of them was the first.
     """
-    before = _tried(db, visitor, edition, item)
+    before = next((one for name in line if (one := _tried(db, visitor, name, item))), None)
     wrong = (before.wrong if before else 0) + (not marked.right)
     tried = Tried(step, item, wrong, done=marked.right or wrong > marked.hints)
-    learning.keep_tried(db, visitor=visitor, edition=edition, tried=tried)
+    learning.keep_tried(db, visitor=visitor, edition=line[0], tried=tried)
     if before is None:
         letter.put(db, now)
     return tried

@@ -111,7 +111,7 @@ class _Editions:
         mine = [name for name in self.begun if slug_of(name) == slug]
         chosen = edition_to_learn(
             [name for name, one in self.here.items() if one.slug == slug],
-            minor_of={},
+            minor_of=self._agent.library.minor_of(),
             exam_open=[name for name in mine if self._exam_is_open(name)],
             unfinished=[name for name in mine if not self.is_done(name)],
         )

@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk.protocol import bodies
 from kiosk.protocol.codec import decode, encode
+from kiosk.rules.editions import line_of
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Answer
 from kiosk.rules.modules import (
@@ -98,7 +99,7 @@ def answer_practice(
         acts.answer_practice,
         request_id=request_id,
         visitor=visitor,
-        edition=module.edition,
+        line=line_of(module.edition, agent.library.minor_of()),
         step=step.id,
         item=item.id,
         marked=Marked(marked.mark.right, len(item.hints)),

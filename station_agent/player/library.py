@@ -3,6 +3,8 @@
 import threading
 from dataclasses import replace
 
+from msgspec import UNSET
+
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.bodies import Edition
 from kiosk.protocol.tmod import unpack_module, unpack_one
@@ -39,6 +41,11 @@ class Library:
         """Every edition that the hub has told of."""
         with self._store.readers.read() as db:
             return shelf.editions(db)
+
+    def minor_of(self) -> dict[str, str]:
+        """Editions that change words only, and which ones they change."""
+        known = ((one.edition, one.minor_of) for one in self.known())
+        return {name: before for name, before in known if before is not UNSET}
 
     def here(self) -> dict[str, Edition]:
         """All editions whose bytes have come, by name."""

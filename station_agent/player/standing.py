@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.disk.db import Db
 from kiosk.protocol.station_calls import Answering, Attempted, Practised, Record
+from kiosk.rules.editions import line_of
 from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
 from kiosk.rules.progress import AttemptState, Place, place
 from station_agent.agent import Agent
@@ -52,23 +54,31 @@ class Standing:
 
 
 def standing(agent: Agent, module: Module) -> Standing:
-    """Where the open session's visitor stands in this module."""
+    """Where the open session's visitor stands in this module.
+
+    What was done in editions that this one changes in words only counts, and tries are counted on.
+    """
+    line = line_of(module.edition, agent.library.minor_of())
     record = agent.sitting.record
     kept = agent.sitting.kept
     visitor = kept.visitor if kept else ""
     with agent.store.readers.read() as db:
-        tried = learning.tried(db, visitor=visitor, edition=module.edition)
-        tries = learning.exam_tries(db, visitor=visitor, edition=module.edition)
-        exam = _exam(module, visitor, record, tries)
+        tried = _tried(db, module, visitor, line)
+        tries = tuple(
+            one for name in line for one in learning.exam_tries(db, visitor=visitor, edition=name)
+        )
+        exam = _exam(module, visitor, record, tries, line)
         answered = learning.exam_answers(
             db, visitor=visitor, edition=module.edition, try_number=exam.try_number
         )
-    practised = _practised(record, module.edition)
+    done = [one for name in line for one in _practised(record, name)]
     attempt = AttemptState(
         attempt=exam.attempt,
-        seen=frozenset(practised.steps_done) | {one.step for one in tried if not one.item},
+        seen=frozenset(step for one in done for step in one.steps_done).union(
+            one.step for one in tried if not one.item
+        ),
         tries={
-            **dict.fromkeys(practised.items, (True,)),
+            **{item: (True,) for one in done for item in one.items},
             **{one.item: _tries(one) for one in tried if one.item},
             **_exam_tries(module, exam, _elsewhere(record, module, exam).union(answered)),
         },
@@ -98,9 +108,20 @@ def _answering(record: Record | None, edition: str) -> tuple[Answering, ...]:
     return tuple(one for one in known if one.edition == edition)
 
 
-def _practised(record: Record | None, edition: str) -> Practised:
+def _practised(record: Record | None, edition: str) -> tuple[Practised, ...]:
     known = record.practised if record else ()
-    return next((one for one in known if one.edition == edition), Practised(edition, ()))
+    return tuple(one for one in known if one.edition == edition)
+
+
+def _tried(db: Db, module: Module, visitor: str, line: tuple[str, ...]) -> tuple[Tried, ...]:
+    """What was done here, in the edition itself before those it comes from."""
+    found: dict[tuple[str, str], Tried] = {}
+    for name in line:
+        for one in learning.tried(db, visitor=visitor, edition=name):
+            is_known = not one.item or one.item in module.items
+            if is_known:
+                found.setdefault((one.step, one.item), one)
+    return tuple(found.values())
 
 
 def _tries(tried: Tried) -> tuple[bool | None, ...]:
@@ -108,7 +129,11 @@ def _tries(tried: Tried) -> tuple[bool | None, ...]:
 
 
 def _exam(
-    module: Module, visitor: str, record: Record | None, tries: tuple[ExamTry, ...]
+    module: Module,
+    visitor: str,
+    record: Record | None,
+    tries: tuple[ExamTry, ...],
+    line: tuple[str, ...],
 ) -> ExamStanding:
     """The latest try, by the hub's record or by what lies here."""
 
@@ -119,15 +144,17 @@ def _exam(
     if not any(step.kind is StepKind.EXAM for step in module.steps):
         return at("none", 1)
     attempts = record.attempts if record else ()
-    told = {one.try_number: one for one in attempts if one.edition == module.edition}
+    of_line = (one for one in attempts if one.edition in line)
+    told = {one.try_number: one for one in sorted(of_line, key=lambda one: one.passed)}
     here = {one.try_number: one for one in tries}
-    begun = {one.try_number for one in _answering(record, module.edition)}
+    begun = {one.try_number for name in line for one in _answering(record, name)}
+    passed = next((one for one in told.values() if one.passed), None)
+    if passed is not None:  # be it that an earlier try was marked anew
+        return at("passed", passed.try_number, passed)
     latest = max([*told, *here, *begun], default=0)
     if latest == 0:
         return at("new", 1)
     if latest in told and told[latest].state == "marked":
-        if told[latest].passed:
-            return at("passed", latest, told[latest])
         over = module.tries is not None and latest >= module.tries
         return at("no_tries" if over else "failed", latest + (not over), told[latest])
     is_sent = latest in here and here[latest].state == "sent"

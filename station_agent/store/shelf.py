@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from kiosk.disk.db import Db
+from msgspec import UNSET
+
+from kiosk.disk.db import Db, Row
 from kiosk.protocol.bodies import Edition, Window
 from kiosk.protocol.codec import decode, encode
 
@@ -11,8 +13,8 @@ def keep_edition(db: Db, edition: Edition) -> None:
     """Keep a station edition; editions are immutable, so a second telling changes nothing."""
     db.execute(
         """
-        INSERT INTO edition (edition, slug, title, sha256)
-        VALUES (:edition, :slug, :title, :sha256)
+        INSERT INTO edition (edition, slug, title, sha256, minor_of)
+        VALUES (:edition, :slug, :title, :sha256, :minor_of)
         ON CONFLICT (edition) DO NOTHING
         """,
         {
@@ -20,20 +22,26 @@ def keep_edition(db: Db, edition: Edition) -> None:
             "slug": edition.slug,
             "title": edition.title,
             "sha256": edition.sha256,
+            "minor_of": None if edition.minor_of is UNSET else edition.minor_of,
         },
     )
 
 
 def editions(db: Db) -> tuple[Edition, ...]:
-    """All editions, the newest first; the first of a slug is the one to learn."""
+    """All editions, the last to come first."""
     rows = db.execute(
         """
-        SELECT edition, slug, title, sha256
+        SELECT edition, slug, title, sha256, minor_of
         FROM edition
         ORDER BY n DESC
         """
     )
-    return tuple(Edition(**dict(row)) for row in rows)
+    return tuple(_edition(row) for row in rows)
+
+
+def _edition(row: Row) -> Edition:
+    told = {name: value for name, value in dict(row).items() if value is not None}
+    return Edition(**told)
 
 
 def keep_window(db: Db, window: Window) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fakes.machines import import_pets
 from fakes.passing import passed
 from fakes.plans import Spy, slow
 
@@ -61,6 +62,7 @@ def places(app, cafe, shift):
         "sponsorship": cafe.sponsor(by=cafe.amina),
         "loan": _loan(cafe, grace),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
+        "edition": import_pets(cafe.hub),
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():

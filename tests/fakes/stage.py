@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from fakes.machines import SeatMachine
+from fakes.machines import SeatMachine, import_pets
 from fakes.passing import passed
+from fakes.remarks import mend, sit_rightly
 
 from kiosk.acts import (
     accounts,
@@ -93,6 +94,14 @@ class Stage:
 
     def newcomer(self):
         self.ids["visitor"] = self.cafe.visitor()
+
+    def failed_exam(self):
+        """Somebody failed since a gold answer was wrong; the next edition has the right one."""
+        self.newcomer()
+        self.cafe.sat(1, self.ids["visitor"], by=self.by)
+        import_pets(self.cafe.hub, tries=None)
+        sit_rightly(self.cafe, SeatMachine(self.cafe, 1), self.ids["visitor"])
+        self.ids["edition"] = mend(self.cafe)
 
     def visitor(self):
         self.newcomer()

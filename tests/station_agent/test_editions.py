@@ -9,7 +9,8 @@ from fakes.station_browser import sit_down
 
 from kiosk.protocol.bodies import Edition
 from kiosk.protocol.station_calls import Answering, Attempted, Practised
-from kiosk.rules.module_files import SUMS_FILE, read_module, sums
+from kiosk.protocol.tmod import pack_module
+from kiosk.rules.module_files import SUMS_FILE, read_module, station_edition, sums
 from kiosk.rules.modules import StepKind, attempt_id, draw
 from kiosk.rules.refusals import Refusal
 from station_agent.player import editions, learning
@@ -222,3 +223,101 @@ def test_pictures_are_those_of_the_edition(browser):
     browser.get(f"/media/{OLD}/{name}")
     assert browser.last.data == module.files[name]
     assert StepKind.EXAM in {step.kind for step in module.steps}
+
+
+def minor_edition(number=2):
+    """The shipped module with other words and another number."""
+    files = dict(shipped("digits").files)
+    told = json.loads(files["module.json"]) | {"edition": number, "minor_of": number - 1}
+    files["module.json"] = json.dumps(told).encode()
+    del files[SUMS_FILE]
+    return read_module({**files, SUMS_FILE: sums(files)})
+
+
+def bring_minor(desk):
+    module = minor_edition()
+    content = pack_module(station_edition(module))
+    name = desk.hub.keep(content)
+    desk.hub.put(Edition(module.slug, NEW, module.title, name, module.minor_of), content)
+    desk.forward(6)
+    assert desk.agent.library.minor_of() == {NEW: OLD}
+
+
+def now_in_current(desk):
+    return standing(desk.agent, editions.module(desk.agent, "digits"))
+
+
+def test_other_words_come_in_at_once_and_what_was_practised_stays(learner):
+    learn_up_to(learner, "exam")
+    before = standing(learner.agent, old(learner))
+    bring_minor(learner)
+    now = now_in_current(learner)
+    assert now.module.edition == NEW
+    assert (now.here.step.id, now.here.number) == (before.here.step.id, 1)
+    assert (now.exam.state, now.exam.try_number) == ("new", 1)
+
+
+def test_practised_at_another_seat_it_stays_too(desk):
+    desk.publish()
+    desk.forward(6)
+    bring_minor(desk)
+    practised = (Practised(OLD, ("c01",), ("work", "pay", "how")),)
+    desk.sit_down("471932", seconds=6000, pin="4711", practised=practised)
+    now = now_in_current(desk)
+    assert (now.module.edition, now.attempt.tries["c01"]) == (NEW, (True,))
+    assert "work" in now.attempt.seen
+
+
+def test_a_second_try_is_not_told_as_the_first_of_the_new_words(learner):
+    learn_up_to(learner, "check")
+    item = standing(learner.agent, old(learner)).here.item
+    wrong = str((int(item.gold["digit"]) + 1) % 10)
+
+    def answer(digit, request_id):
+        return learning.answer_practice(
+            learner.agent,
+            editions.module(learner.agent, "digits"),
+            step_id="check",
+            item_id=item.id,
+            answer={"digit": digit},
+            request_id=request_id,
+        )
+
+    answer(wrong, "first try at e1")
+    bring_minor(learner)
+    assert answer(item.gold["digit"], "second try at e2").done
+    learner.agent.tick()
+    told = [one for one in learner.hub.bodies("practice") if one.item == item.id]
+    assert [(one.edition, one.right) for one in told] == [(OLD, False)]
+    assert now_in_current(learner).tried[item.id].wrong == 1
+
+
+def test_an_exam_in_the_middle_is_not_touched_by_other_words(learner):
+    begin_exam(learner)
+    bring_minor(learner)
+    now = now_in_current(learner)
+    assert (now.module.edition, now.exam.state, now.here.number) == (OLD, "open", 4)
+
+
+def test_tries_are_counted_on(learner):
+    learn_up_to(learner, "exam")
+    sit_exam(learner)
+    bring_minor(learner)
+    learner.hub.tell(VISITOR, attempts=(Attempted(OLD, 1, "marked", 1, 20, False),))
+    learner.forward(6)
+    now = now_in_current(learner)
+    assert (now.module.edition, now.exam.state, now.exam.try_number) == (NEW, "failed", 2)
+    assert now.exam.attempt == attempt_id(visitor=VISITOR, edition=NEW, try_number=2)
+
+
+def test_passed_is_passed(desk):
+    desk.publish()
+    desk.forward(6)
+    bring_minor(desk)
+    attempts = (
+        Attempted(OLD, 1, "marked", 20, 20, True),
+        Attempted(OLD, 2, "marked", 1, 20, False),
+    )
+    desk.sit_down("471932", seconds=6000, pin="4711", attempts=attempts)
+    now = now_in_current(desk)
+    assert (now.module.edition, now.exam.state, now.exam.marked.right) == (NEW, "passed", 20)
