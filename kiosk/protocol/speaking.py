@@ -27,6 +27,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         6: MappingProxyType({Newcomer: frozenset({"before"})}),
         7: MappingProxyType({}),
         8: MappingProxyType({Beat: frozenset({"boot_ms"})}),
+        9: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -100,10 +100,10 @@ def test_who_sits_at_a_seat_is_dealt_paid_tasks_at_once(site, seat_1, grace, pet
 
 def test_a_certificate_may_be_given_for_it(site, seat_1, grace, pets):
     sit_rightly(site, seat_1, grace)
-    assert look(site, awards.passed_by, grace) == ()
+    assert look(site, awards.passed_exams, grace) == ()
     mend(site)
     give(site)
-    (one,) = look(site, awards.passed_by, grace)
+    (one,) = look(site, awards.passed_exams, grace)
     assert (one.edition, one.right, one.asked) == ("pets-e2", 2, 2)
 
 
