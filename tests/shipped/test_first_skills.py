@@ -12,7 +12,7 @@ from kiosk.rules.module_files import SUMS_FILE, problems, read_module, station_e
 from kiosk.rules.modules import Pool, attempt_id, draw, mark_exam, mark_practice
 
 SHIPPED = Path(__file__).parents[2] / "kiosk" / "shipped"
-SLUGS = ("first-task", "data-entry")
+SLUGS = ("first-task", "data-entry", "transcription")
 WORDS_LIMIT = 12
 BYTES_LIMIT, PICTURE_LIMIT = 1_500_000, 70_000
 ORDER = ("read", "demo", "check", "practice", "exam", "reflect")
