@@ -33,6 +33,7 @@ from station_agent.screens import (
     more_time,
     my_time,
     renewal,
+    rest,
     rules,
     subscription,
     voice,
@@ -56,6 +57,7 @@ DOORS = (
     more_time,
     my_time,
     renewal,
+    rest,
     rules,
     subscription,
     voice,
@@ -84,7 +86,9 @@ def create_app(agent: Agent) -> Flask:
     )
     secure(app)
     protect(app)
+    app.extensions[rest.EXTENSION] = rest.Rests()
     app.extensions[voice.EXTENSION] = spoken = Voice()
+    app.jinja_env.globals["rest_url"] = lambda: rest.offered(agent)
     app.jinja_env.globals["can_speak"] = lambda: spoken.here
     for door in DOORS:
         app.register_blueprint(door.door)

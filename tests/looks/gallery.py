@@ -26,6 +26,7 @@ ENDPOINTS = [
     "lock.language",
     "home.show",
     "home.finish",
+    "rest.go_on",
     "renewal.show",
     "subscription.show",
     "learn.show",

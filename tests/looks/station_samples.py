@@ -203,6 +203,7 @@ def pages():
         ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
+        ("rest", "rest/show.html", {"bar": bar(), "seconds": 60}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
         ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
