@@ -168,6 +168,17 @@ def mine(**changes):
     return Handed(**{**told, **changes})
 
 
+def locks():
+    """The lock at each step."""
+    wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
+    return [
+        ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
+        ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
+        *((f"lock-{step}", "lock/show.html", {"frame": lock_frame(), "lock": lock(step, waiting=3, card_s=3_600, look_around=False), "errors": []}) for step in ("card", "removed")),
+        ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
+    ]  # fmt: skip
+
+
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
@@ -195,12 +206,8 @@ def pages():
         rules=RULES,
         back_url="/lock",
     )
-    wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
     return [
-        ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
-        ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
-        *((f"lock-{step}", "lock/show.html", {"frame": lock_frame(), "lock": lock(step, waiting=3, card_s=3_600, look_around=False), "errors": []}) for step in ("card", "removed")),
-        ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
+        *locks(),
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("rest", "rest/show.html", {"bar": bar(), "seconds": 60}),
