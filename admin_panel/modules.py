@@ -14,6 +14,7 @@ from admin_panel.module_words import shown
 from kiosk.acts import classroom, coming_along
 from kiosk.acts.coming_along import Along
 from kiosk.acts.importing import keep_module
+from kiosk.acts.media_checks import media_problems
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
 from kiosk.rules.module_files import problems
 from kiosk.rules.module_items import Problem
@@ -112,7 +113,7 @@ def _files(form: Form) -> tuple[dict[str, bytes], Sequence[Problem]]:
                 raise
             place = str(refusal.details["file"]) or sent.filename
             return {}, (Problem(place, None, None, str(refusal.details["problem"])),)
-    return files, problems(files) if files else ()
+    return files, (*problems(files), *media_problems(files)) if files else ()
 
 
 def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:

@@ -241,6 +241,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # modules, exams
         "module_wrong": N_("The module has a mistake: {problem}"),
         "module_unknown": N_("There is no such module here."),
+        "file_there": N_("{file} is there already. Nothing was written over it."),
         "edition_not_minor": N_(
             "It changes more than words ({changed}). Please leave out minor_of."
         ),

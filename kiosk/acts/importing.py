@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.acts.media_checks import media_problems
 from kiosk.acts.opening import ModuleOf
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.tmod import pack_module
@@ -31,6 +32,8 @@ def keep_module(
             says that it changes words only and changes more.
     """
     module = read_module(files)
+    for problem in media_problems(files):
+        raise Refusal("module_wrong", file=problem.file, problem=problem.code)
     if module.for_station:
         raise Refusal("module_wrong", file="module.json", problem="station_edition")
     _check_minor(module, module_of)

@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from admin_panel.module_words import WORDS
 from kiosk.acts import classroom, remark_preview, remarking
 from kiosk.acts.importing import keep_module
+from kiosk.acts.media_checks import media_problems
+from kiosk.cli.module_files import files_at
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
@@ -15,9 +18,7 @@ from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.module_files import problems, read_module
 from kiosk.rules.module_items import Problem
 from kiosk.rules.module_translations import lints
-from kiosk.rules.refusals import Refusal
 
-FILES_LIMIT = 2000
 WRONG = 1
 
 
@@ -66,8 +67,8 @@ def check(*, path: Path, as_json: bool) -> None:
 
     Example: kiosk module check digits/
     """
-    files = _files(path)
-    found = problems(files) or lints(read_module(files))
+    files = files_at(path)
+    found = (*problems(files), *media_problems(files)) or lints(read_module(files))
     facts = [
         {"file": one.file, "row": one.row, "field": one.field, "problem": one.code} for one in found
     ]
@@ -81,12 +82,6 @@ def check(*, path: Path, as_json: bool) -> None:
         raise SystemExit(WRONG)
 
 
-def _line(problem: Problem) -> str:
-    row = "" if problem.row is None else f", row {problem.row}"
-    field = "" if problem.field is None else f", {problem.field}"
-    return f"{problem.file}{row}{field}: {problem.code}"
-
-
 @module.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "folder", type=click.Path(path_type=Path), default=Path())
@@ -96,7 +91,7 @@ def pack(*, path: Path, folder: Path, as_json: bool) -> None:
 
     Example: kiosk module pack digits/ --to dist/
     """
-    files = _files(path)
+    files = files_at(path)
     edition = read_module(files).edition
     target = folder / f"{edition}.tmod"
     target.write_bytes(pack_module(files))
@@ -112,7 +107,7 @@ def import_(*, path: Path, folder: Path, as_json: bool) -> None:
 
     Example: kiosk module import digits-e1.tmod
     """
-    tmod = base64.b64encode(pack_module(_files(path))).decode()
+    tmod = base64.b64encode(pack_module(files_at(path))).decode()
     done = ask(folder, hub_settings(folder), "module_import", tmod=tmod)
     show(done, as_json=as_json, words=f"Imported {done['edition']}.")
 
@@ -136,10 +131,8 @@ def remark(*, edition: str, preview: bool, folder: Path, as_json: bool) -> None:
     show(done, as_json=as_json, words="\n".join([*lines, words]))
 
 
-def _files(path: Path) -> dict[str, bytes]:
-    if path.is_file():
-        return unpack_module(path.read_bytes())
-    found = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
-    if len(found) > FILES_LIMIT:
-        raise Refusal("module_wrong", file=str(path), problem="too_many_files", count=len(found))
-    return {one.relative_to(path).as_posix(): one.read_bytes() for one in found}
+def _line(problem: Problem) -> str:
+    """A problem in words, such as `items.csv, row 3, gold: Only one answer can be right here.`."""
+    place = [problem.file, f"row {problem.row}" if problem.row else "", problem.field or ""]
+    words = WORDS.get(problem.code, problem.code.replace("_", " "))
+    return f"{', '.join(part for part in place if part)}: {words}"

@@ -212,6 +212,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "module_unknown": 404,
         "module_coming": 409,
         "edition_exists": 409,
+        "file_there": 409,
         "edition_not_minor": 409,
         "item_unknown": 404,
         "answer_wrong_shape": 400,

@@ -2,9 +2,9 @@ import shutil
 
 import pytest
 from cli.conftest import SHIPPED
-from rules.module_samples import sample_files
+from rules.module_samples import MODULE, PNG_A, ROWS, sample_files
 
-from kiosk.cli import modules
+from kiosk.cli import module_files
 from kiosk.protocol.tmod import unpack_module
 
 DIGITS = SHIPPED / "digits"
@@ -36,8 +36,11 @@ def test_a_translation_that_lacks_sentences_or_has_old_ones_is_told(site, tmp_pa
     folder = write(tmp_path / "pets", sample_files(extra={"translations/es.json": table}))
     done = site.run("module", "check", folder, data=False)
     assert done.exit_code == 1
-    assert "translations/es.json, What is it?: translation_missing" in done.stdout
-    assert "translations/es.json, Old title: translation_stale" in done.stdout
+    assert "translations/es.json, What is it?: This sentence is not translated." in done.stdout
+    assert (
+        "translations/es.json, Old title: The module does not say this sentence any more."
+        in done.stdout
+    )
     assert "Know pets:" not in done.stdout
     assert site.says("module", "import", folder) == "Imported pets-e2.\n"
 
@@ -82,8 +85,90 @@ def test_a_module_that_is_wrong_is_refused_in_one_sentence(site, tmp_path):
 def test_too_many_files_are_no_module_and_links_are_left_out(site, tmp_path, monkeypatch):
     folder = write(tmp_path / "pets", sample_files())
     (folder / "link").symlink_to("/etc/passwd")
-    assert "link" not in modules._files(folder)
-    monkeypatch.setattr(modules, "FILES_LIMIT", 2)
+    assert "link" not in module_files.files_at(folder)
+    monkeypatch.setattr(module_files, "FILES_LIMIT", 2)
     assert site.refuses("module", "check", folder, data=False)
     shutil.rmtree(folder)
     assert site.run("module", "check", folder, data=False).exit_code == 2
+
+
+def test_a_table_in_the_wrong_encoding_is_told_by_its_row(site, tmp_path):
+    files = sample_files()
+    rows = files["items.csv"].replace(b"It purrs.", "Él ronronea.".encode("latin-1"))
+    done = site.run(
+        "module", "check", write(tmp_path / "pets", {**files, "items.csv": rows}), data=False
+    )
+    said = "items.csv, row 2: This row is not in UTF-8. Please save the table again as CSV UTF-8."
+    assert said in done.stdout
+
+
+def test_what_is_wrong_is_told_in_words(site, tmp_path):
+    rows = ROWS.replace("media/a.mp3,cat,", "media/a.mp3,cat|dog,")
+    files = sample_files(rows=rows, extra={"media/b.png": b"no picture"})
+    lies = {**files, "FROM.md": b"changed after the sums were made"}
+    done = site.run("module", "check", write(tmp_path / "pets", lies), data=False)
+    assert done.exit_code == 1
+    assert "FROM.md: The file was changed: its checksum differs." in done.stdout
+    assert "items.csv, row 2, gold: Only one answer can be right here." in done.stdout
+    assert "media/b.png: This is no picture that can be shown, or it is cut off." in done.stdout
+
+
+def test_two_editions_differ_in_plain_words(site, tmp_path):
+    site.says("module", "import", write(tmp_path / "old", sample_files()))
+    rows = ROWS.replace("secret note,,cat", "secret note,,dog").replace("A dog barks.", "")
+    rows = rows.replace("It purrs.", "It purrs " + "and purrs " * 20)
+    steps = [{**MODULE["steps"][0], "title": "Our pets"}, *MODULE["steps"][2:], MODULE["steps"][1]]
+    changes = {"edition": 3, "rows": rows.replace("g1,gold", "g2,gold"), "steps": steps}
+    new = write(tmp_path / "new", sample_files(**changes, extra={"media/b.png": PNG_A}))
+    said = site.says("module", "diff", "pets-e2", new)
+    assert said.splitlines() == [
+        'Step read: the title was "Pets", is now "Our pets".',
+        "The steps stand in another order: read, exam, end, practice.",
+        'Item p1: the why was "It purrs.", is now "It purrs and purrs and purrs and purrs and purrs and purrs and purrs and purrs…".',
+        'Item p1: what is said to dog is gone, it was "A dog barks.".',
+        'Item x1: the right answer was "cat", is now "dog".',
+        "Item g1 is gone.",
+        "Item g2 is new.",
+        "File media/b.png has other content.",
+    ]
+    back = site.says("module", "diff", new, tmp_path / "old")
+    assert 'Item p1: what is said to dog is new: "A dog barks.".' in back
+    assert site.says("module", "diff", new, new) == "Nothing differs.\n"
+    told = site.tells("module", "diff", "pets-e2", new)["differences"]
+    assert told[0] == {
+        "kind": "step",
+        "name": "read",
+        "what": "title",
+        "was": "Pets",
+        "now": "Our pets",
+    }
+
+
+def test_an_edition_is_written_as_it_was_imported(site, tmp_path):
+    files = sample_files()
+    site.says("module", "import", write(tmp_path / "pets", files))
+    out = tmp_path / "out"
+    made = site.tells("module", "export", "pets-e2", out)
+    assert made == {"file": str(out / "pets-e2.tmod"), "edition": "pets-e2"}
+    assert unpack_module((out / "pets-e2.tmod").read_bytes()) == files
+    site.says("module", "export", "pets-e2", out, "--folder")
+    assert module_files.files_at(out / "pets-e2") == files
+    for more in ((), ("--folder",)):
+        assert "is there already" in site.refuses("module", "export", "pets-e2", out, *more)
+    assert site.refuses("module", "export", "pets-e9", out)
+
+
+def test_exams_are_marked_anew_after_a_preview(site, tmp_path):
+    site.says("module", "import", write(tmp_path / "old", sample_files(tries=None)))
+    site.says("module", "import", write(tmp_path / "new", sample_files(edition=3)))
+    for more in (("--preview",), ()):
+        said = site.says("module", "remark", "pets-e3", *more)
+        assert said.startswith("0 failed exams looked at, 0 ")
+    assert site.refuses("module", "remark", "pets-e9", "--preview")
+
+
+def test_a_minor_edition_that_changes_more_is_refused_by_what_it_changes(site, tmp_path):
+    site.says("module", "import", write(tmp_path / "old", sample_files()))
+    new = sample_files(edition=3, minor_of=2, first_answers_percent=50)
+    said = site.refuses("module", "import", write(tmp_path / "new", new))
+    assert "first_answers_percent" in said

@@ -1,9 +1,27 @@
 """A small module for tests, as files and as what is read from them."""
 
 import json
+import zlib
 
 from kiosk.rules.module_files import SUMS_FILE, read_module, sums
 
+
+def _png(grey):
+    """One pixel of a grey."""
+
+    def chunk(kind, data):
+        return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+    head = chunk(b"IHDR", bytes((0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0)))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + head
+        + chunk(b"IDAT", zlib.compress(bytes((0, grey))))
+        + chunk(b"IEND", b"")
+    )
+
+
+PNG_A, PNG_B, MP3 = _png(0), _png(255), b"ID3 sound"
 FORMS = {
     "pet": {
         "prompt": "What is it?",
@@ -72,9 +90,9 @@ def sample_files(*, rows=ROWS, header=HEADER, extra=None, leave_out=(), **change
     files = {
         "module.json": json.dumps({**MODULE, **changes}).encode(),
         "items.csv": (header + rows).encode(),
-        "media/a.png": b"a",
-        "media/b.png": b"b",
-        "media/a.mp3": b"sound",
+        "media/a.png": PNG_A,
+        "media/b.png": PNG_B,
+        "media/a.mp3": MP3,
         "FROM.md": b"drawn by us",
         **(extra or {}),
     }

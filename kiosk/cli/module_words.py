@@ -1,0 +1,53 @@
+"""What differs between two editions, in plain words; how much of a long text is shown."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from kiosk.rules.module_diffs import Difference
+
+SHOWN_LETTERS = 80
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "first_answers_percent": "the share to pass",
+        "valid_days": "the days that it is good for",
+        "lang": "the language",
+        "media": "the sound or film",
+        "draw": "how many are drawn",
+        "alt": "the words for the picture",
+        "picture_alt": "the words for the picture",
+        "prompt": "the question",
+        "gold": "the right answer",
+        "tolerance": "what is forgiven",
+        "feedback_right": "what is said when right",
+        "feedback_wrong": "what is said when wrong",
+    }
+)
+
+
+def lines(found: Iterable[Difference]) -> list[str]:
+    """A line for each difference."""
+    return [line(one) for one in found]
+
+
+def line(one: Difference) -> str:
+    """A sentence, such as `Item x1: the right answer was "cat", is now "dog".`."""
+    place = f"{one.kind.capitalize()} {one.name}".strip()
+    if one.what == "order":
+        return f"The {one.kind}s stand in another order: {_short(one.now)}."
+    if one.what in ("new", "gone"):
+        return f"{place} is {one.what}."
+    if one.what == "bytes":
+        return f"{place} has other content."
+    name = NAMES.get(one.what, f"the {one.what}")
+    if one.what.startswith("feedback_for:"):
+        name = f"what is said to {one.what.partition(':')[2]}"
+    if not one.was:
+        return f'{place}: {name} is new: "{_short(one.now)}".'
+    if not one.now:
+        return f'{place}: {name} is gone, it was "{_short(one.was)}".'
+    return f'{place}: {name} was "{_short(one.was)}", is now "{_short(one.now)}".'
+
+
+def _short(text: str) -> str:
+    told = " ".join(text.split())
+    return told if len(told) <= SHOWN_LETTERS else told[: SHOWN_LETTERS - 1].rstrip() + "…"
