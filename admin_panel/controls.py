@@ -19,6 +19,11 @@ ORDERS = {
     "message": N_("Message"),
     "restart": N_("Restart"),
     "wake": N_("Wake up"),
+    "show": N_("Open a page"),
+    "coming": N_("I am coming"),
+    "helped": N_("Hand down"),
+    "hold": N_("Hold the screen"),
+    "unhold": N_("Let the screen go"),
 }
 """An order -> its word on the floor."""
 

@@ -14,6 +14,7 @@ from admin_panel.all_seats import all_seats
 from admin_panel.audit import audit
 from admin_panel.awards import awards
 from admin_panel.backups import backups
+from admin_panel.big_screen import screen
 from admin_panel.bills import bills
 from admin_panel.blocks import blocks
 from admin_panel.bookings import bookings
@@ -35,6 +36,8 @@ from admin_panel.house_rules import house_rules
 from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
+from admin_panel.live_orders import orders
+from admin_panel.live_room import live
 from admin_panel.me import me
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
@@ -108,6 +111,9 @@ ROOMS: tuple[Blueprint, ...] = (
         kept,
         awards,
         subscriptions,
+        live,
+        orders,
+        screen,
         modules,
         remark,
         tasks,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.rules.instants import Instant
 from kiosk.rules.moments import Anchor
+from kiosk.rules.rooms import At
 
 
 @dataclass(slots=True)
@@ -13,7 +14,7 @@ class Heard:
     `since` is when it began to speak without a break. `waiting_since` is when the eldest of its
     waiting facts was made, 0 for none; `set_aside` counts those that it could not send.
     `filled_percent` is how full its room for unsent work is; `anchor` is by what its facts get
-    their instants.
+    their instants; `learner` is what its visitor is at.
     """
 
     at: Instant
@@ -28,3 +29,4 @@ class Heard:
     set_aside: int = 0
     filled_percent: int = 0
     anchor: Anchor | None = None
+    learner: At | None = None

@@ -41,6 +41,7 @@ from kiosk.pepper import Pepper
 from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
 from kiosk.protocol.tmod import unpack_module
 from kiosk.reading_settings import with_saved
+from kiosk.room_line import RoomLine
 from kiosk.rules.clock_doubt import Doubt
 from kiosk.rules.instants import Instant
 from kiosk.rules.module_files import read_module
@@ -102,6 +103,7 @@ class Hub:
         self.changes = Changes()
         self.heard: dict[str, Heard] = {}
         self.internet = InternetLine()
+        self.room = RoomLine()
         self.errands = Errands()
         self.backups = BackupLine()
         self.checking = CheckLine()

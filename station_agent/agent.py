@@ -44,6 +44,7 @@ from station_agent.pen import Pen
 from station_agent.player.library import Library
 from station_agent.player.timing import Stopwatch
 from station_agent.removal import REVOKED, Removal
+from station_agent.room import Room
 from station_agent.rounds import Rounds
 from station_agent.sitting import Hub, Sitting
 from station_agent.states import State
@@ -96,7 +97,7 @@ class Agent:
         *,
         chance_per_mille: Callable[[], int] = by_chance,
     ) -> None:
-        self._look_until_ns = 0
+        self._look_until_ns, self._chosen_language = 0, ""
         self.machine = machine
         self.clock = clock
         self.settings = settings or StationSettings()
@@ -122,6 +123,7 @@ class Agent:
             Hub(hub.public_signing, machine.keys.origin),
             save_interval_s=self.settings.save_interval_s,
         )
+        self.room = Room(lambda: self.hub_now, lambda: self.hub_away, self.library.module)
         self.rounds = Rounds(self, chance_per_mille)
         self.orders = Orders(
             self.sitting,
@@ -131,9 +133,9 @@ class Agent:
             renew=self.rounds.renew,
             restart=lambda: power.restart(self.settings.restart_command),
             can_restart=lambda: bool(self.settings.restart_command.strip()),
+            room=self.room,
         )
         self.heard = BeatAnswer(now=0, seat=hub.seat.removeprefix("seat ").strip())
-        self._chosen_language = ""
         self.window = UNTOLD
         self.asking = Asking(self.store, self.sitting, self.pen)
         self.read_window()
@@ -370,9 +372,8 @@ class Agent:
 
     def session_ended(self) -> None:
         """Nothing of the session's choices stays for the next one."""
-        self._chosen_language = ""
-        self._look_until_ns = 0
-        self.orders.message = ""
+        self._look_until_ns, self._chosen_language = 0, ""
+        self.orders.forget()
         self.roster.wake("beat", "send")
 
     def _sign_as(self, origin: str) -> None:

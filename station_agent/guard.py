@@ -59,6 +59,8 @@ def may(who: Who, *, in_ending: bool = False) -> Callable[[View], View]:
                     return go("ending.show")
                 if request.method in SAFE and not in_ending and agent().asking.due() is not None:
                     return go("rules.show")
+                if request.method in SAFE and not in_ending and agent().room.held:
+                    return go("room.held")
             return view(**path)
 
         door.__may__ = who  # type: ignore[attr-defined]

@@ -4,17 +4,27 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from kiosk.protocol.station_calls import COMMANDS_LIMIT, KINDS, Command, NotDone
+from kiosk.protocol.room_calls import IN_ROOM
+from kiosk.protocol.station_calls import (
+    COMMANDS_LIMIT,
+    KINDS,
+    Command,
+    NotDone,
+)
 from kiosk.rules.orders import is_too_late
 from kiosk.rules.refusals import Refusal
 from station_agent.acts import sessions as acts
 from station_agent.hub_link import HubLink
+from station_agent.room import Room
 from station_agent.sitting import Sitting
 from station_agent.store import sessions
 from station_agent.store.open import Store
 
 LATER = frozenset({"busy", "too_often", "hub_away", "disk_full", "failed"})
 """A no that may be a yes at the next beat: the command is not acknowledged."""
+
+NOT_HERE = frozenset({"module_unknown", "module_wrong"})
+"""A module that has not come yet, or that this station cannot read."""
 
 log = logging.getLogger("station")
 
@@ -32,6 +42,7 @@ class Orders:
         renew: Callable[[], object],
         restart: Callable[[], object],
         can_restart: Callable[[], bool],
+        room: Room,
     ) -> None:
         self._sitting = sitting
         self._link = link
@@ -40,6 +51,7 @@ class Orders:
         self._renew = renew
         self._restart = restart
         self._can_restart = can_restart
+        self._room = room
         self._restart_after: int | None = None
         self.not_done: tuple[NotDone, ...] = ()
         self.message = ""
@@ -69,6 +81,11 @@ class Orders:
             new += 1
         return new
 
+    def forget(self) -> None:
+        """The session is over: what the desk and a mentor said to it is not said any more."""
+        self.message = ""
+        self._room.clear()
+
     def heard(self, reported: Iterable[NotDone]) -> None:
         """The hub knows by now what was not carried out."""
         known = frozenset(reported)
@@ -90,6 +107,8 @@ class Orders:
             self._do(command)
         except Refusal as refusal:
             log.info("command %s %s: %s", command.n, command.kind, refusal)
+            if refusal.code in NOT_HERE:
+                self._leave(command, "not_set_up")
             return refusal.code not in LATER
         return True
 
@@ -104,6 +123,9 @@ class Orders:
             self._do_to_session(command)
 
     def _do_to_session(self, command: Command) -> None:
+        if command.kind in IN_ROOM:
+            self._room.told(command)
+            return
         match command.kind:
             case "lock":
                 self._sitting.close("moved" if command.words == "moved" else "desk")

@@ -52,6 +52,7 @@ class Rounds:
         self._agent = agent
         self._chance = chance_per_mille
         self._failures = {"send": 0, "fetch": 0}
+        agent.room.changed = lambda: agent.roster.wake("beat")
 
     def duties(self) -> list[Duty]:
         """All of them, in the order of a round."""
@@ -125,6 +126,7 @@ class Rounds:
             not_done=self._agent.orders.not_done,
             version=PROGRAM_VERSION,
             speaks=CALLS_VERSION,
+            learner=self._agent.room.report(),
         )
 
     def _hear(self, answer: BeatAnswer) -> None:

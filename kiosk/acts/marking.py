@@ -48,6 +48,7 @@ def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None
     )
     if new:
         revisions.bump(db, revisions.record_of(body.visitor))
+        revisions.bump(db, revisions.ROOM)
 
 
 def keep_exam(
@@ -101,6 +102,7 @@ def keep_exam(
         qualified = Qualified(marked.qualification, sat_at, marked.valid_days or FOR_EVER_DAYS)
         _grant(db, now, site, body=body, qualified=qualified)
     revisions.bump(db, revisions.record_of(body.visitor))
+    revisions.bump(db, revisions.ROOM)
 
 
 def keep_answer(
@@ -126,6 +128,7 @@ def keep_answer(
     )
     if exam_answers.keep(db, now, row) and not row.counted:
         revisions.bump(db, revisions.record_of(body.visitor))
+        revisions.bump(db, revisions.ROOM)
 
 
 def _grant(db: Db, now: Instant, site: Site, *, body: Exam, qualified: Qualified) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from kiosk.protocol.leases import SignedLease
+from kiosk.protocol.room_calls import IN_ROOM, Learner
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.protocol.version import CALLS_FIRST
 from kiosk.rules.outbox_room import MOST_PERCENT
@@ -43,7 +44,8 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     `boot_ms` is how long this boot lasts, by which a clock that was wrong is found out;
     `mac` is by what the machine is woken over the network; `not_done` are the newest orders up to
     `done` that came too late, or for what this station is not set up. `speaks` is the version of
-    these words that the station knows.
+    these words that the station knows. `learner` is what its visitor is at, none while they learn
+    nothing.
     """
 
     state: Literal["locked", "open", "paused", "ending"]
@@ -60,9 +62,10 @@ class Beat(msgspec.Struct, frozen=True, omit_defaults=True):
     filled_percent: Annotated[int, msgspec.Meta(ge=0, le=MOST_PERCENT)] = 0
     boot_ms: Annotated[int, msgspec.Meta(ge=0, le=10**15)] = 0
     speaks: CallsVersion = CALLS_FIRST
+    learner: Learner | None = None
 
 
-KINDS = frozenset({"take", "renew", "lock", "pause", "resume", "message", "restart", "wake"})
+KINDS = IN_ROOM | {"take", "renew", "lock", "pause", "resume", "message", "restart", "wake"}
 
 
 class Command(msgspec.Struct, frozen=True):

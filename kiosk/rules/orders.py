@@ -15,7 +15,17 @@ DONE_SHOWN_S = 10
 """How long the floor says that an order was done."""
 NEVER_LATE = frozenset({"wake"})
 """A machine that hears that it is woken is awake."""
-GOOD_FOR_S: Mapping[str, int] = MappingProxyType({"message": 60, "restart": 60, "wake": 180})
+GOOD_FOR_S: Mapping[str, int] = MappingProxyType(
+    {
+        "message": 60,
+        "restart": 60,
+        "wake": 180,
+        "show": 600,
+        "coming": 120,
+        "helped": 120,
+        "hold": 60,
+    }
+)
 """Orders that are meant for now; the others belong to a session and keep."""
 NOT_DONE_SHOWN_S = 600
 MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}", re.ASCII)

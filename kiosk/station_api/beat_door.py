@@ -17,7 +17,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import refusal_words
 from kiosk.station_api.beats import Beats
 
-BEAT_LIMIT_BYTES = 2048
+BEAT_LIMIT_BYTES = 8192
 LENGTH_DIGITS = 9
 OK = 200
 SAFETY = (("Cache-Control", "no-store"), *headers_of_the_house())

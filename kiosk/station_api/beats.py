@@ -17,6 +17,7 @@ from kiosk.protocol.sync import Feed, Kept
 from kiosk.protocol.version import CALLS_VERSION
 from kiosk.rules.instants import Instant
 from kiosk.rules.moments import Anchor
+from kiosk.rules.rooms import At
 from kiosk.rules.silences import Ear, heard_since
 from kiosk.store import commands, revisions, sessions, stations
 
@@ -102,6 +103,7 @@ def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
         set_aside=beat.set_aside,
         filled_percent=beat.filled_percent,
         anchor=_anchor(hub, now, beat),
+        learner=_at(now, beat),
     )
 
 
@@ -110,6 +112,16 @@ def _anchor(hub: Hub, now: Instant, beat: Beat) -> Anchor | None:
     if beat.boot_ms == 0 or hub.clock_doubt() is not None:
         return None
     return Anchor(beat.boot_id, beat.boot_ms, now)
+
+
+def _at(now: Instant, beat: Beat) -> At | None:
+    """What the visitor is at; nothing of it lies ahead of our clock."""
+    told = beat.learner
+    if told is None or not beat.session:
+        return None
+    since, moved, hand = (Instant(min(one, now)) for one in (told.since, told.moved, told.hand))
+    place = (told.edition, told.step, told.item, told.last)
+    return At(*place, since, moved, hand, told.coming, told.asked, told.chosen)
 
 
 def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:

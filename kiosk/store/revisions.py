@@ -3,6 +3,8 @@
 from kiosk.disk.db import Db
 
 FLOOR = "floor"
+ROOM = "room"
+"""First answers that came: what a mentor's page of the room counts."""
 
 
 def bump(db: Db, area: str) -> None:

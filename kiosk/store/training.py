@@ -1,5 +1,7 @@
 """Module editions, what visitors practised, exams as marked, qualifications."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
@@ -7,6 +9,8 @@ from kiosk.rules.instants import Instant
 
 EDITIONS_LIMIT = 500
 PRACTICE_LIMIT = 5000
+FIRSTS_LIMIT = 50_000
+"""First answers of a whole room in one module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,23 @@ def practised(db: Db, visitor: str) -> tuple[tuple[str, str, str], ...]:
         {"visitor": visitor, "limit": PRACTICE_LIMIT},
     )
     return tuple((row["edition"], row["step"], row["item"]) for row in rows)
+
+
+def first_answers(
+    db: Db, *, edition: str, visitors: Collection[str]
+) -> tuple[tuple[str, str, str, bool], ...]:
+    """(visitor, step, item, whether right) of all that these visitors did in an edition."""
+    rows = db.execute(
+        """
+        SELECT visitor, step, item, is_right
+        FROM practice_done
+        WHERE visitor IN (SELECT value FROM json_each(:visitors))
+          AND edition = :edition
+        LIMIT :limit
+        """,
+        {"visitors": json.dumps(sorted(visitors)), "edition": edition, "limit": FIRSTS_LIMIT},
+    )
+    return tuple((row["visitor"], row["step"], row["item"], row["is_right"] == 1) for row in rows)
 
 
 def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:

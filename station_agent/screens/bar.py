@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from station_agent.guard import agent, go, is_of_this_session, may
 from station_agent.screens import frames, more_time
 from station_agent.screens.look import seconds_left
+from station_agent.screens.room import sent_away
 from station_agent.states import IN_SESSION, RUNNING, State
 
 IN_ENDING = ("ending", more_time.PLACE)
@@ -26,7 +27,8 @@ def show() -> ResponseReturnValue:
     if station.state is State.OPEN and "ending" in _page():
         return go("home.show")  # time was added
     if station.state in RUNNING:
-        return _bar(frames.bar(station))
+        away = None if station.state is State.ENDING else sent_away(station, _page())
+        return _bar(frames.bar(station)) if away is None else away
     left_s = seconds_left(station)
     if station.state in IN_SESSION or not left_s:
         return go("lock.show")

@@ -28,6 +28,7 @@ def keep() -> ResponseReturnValue:
     }
     if not name or not agent().vault.keep_draft(_own(name), encode(fields)):
         raise Refusal("too_large", field="draft")
+    agent().room.typed()
     return "", HTTPStatus.NO_CONTENT
 
 

@@ -16,7 +16,7 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import media_url
+from station_agent.screens.learn import media_url, note_place
 
 door = Blueprint("exam", __name__)
 
@@ -66,6 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
     if now.exam.state in ("passed", "wait", "no_tries") or (
         now.exam.state == "failed" and not again
     ):
+        note_place(station, now.module, now.here.step.id if now.here else "")
         return render_template("exam/result.html", bar=frames.bar(station), result=_result(now))
     check_exam_open(now.module, now.attempt)
     return _question(now, {}, None)
@@ -85,6 +86,7 @@ def answer() -> ResponseReturnValue:
         if refusal.code not in forms.STAYS:
             raise
         return _question(standing(station, module), given, refusal), refusal.status
+    station.room.answered("answered")
     draft.drop(station, f"exam:{attempt}:{item_id}")
     again = "1" if now.exam.state in ("failed", "open") else ""
     return go("exam.show", slug=slug, again=again)
@@ -95,6 +97,7 @@ def _question(now: Standing, given: Mapping[str, object], refusal: Refusal | Non
     if here is None or here.item is None or here.step.kind is not StepKind.EXAM:
         raise Refusal("exam_over")
     learning.show(station, now.module, here.item)
+    station.room.at(now.module.edition, here.step.id, here.item.id, exam=True)
     field = forms.field_of(refusal, here.item.form)
     return render_template(
         "exam/show.html",

@@ -11,7 +11,7 @@ from flask import url_for
 from kiosk.rules.instants import Instant
 from kiosk.rules.outbox_room import Room, room_left
 from kiosk.rules.refusals import Refusal
-from kiosk.texts import LANGUAGES, sentence
+from kiosk.texts import LANGUAGES, _, sentence
 from station_agent.agent import Agent
 from station_agent.store import outbox
 
@@ -36,6 +36,8 @@ class Bar:
     counting: bool
     at_end_url: str
     message: str = ""
+    hand: str = ""
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,18 @@ def bar(agent: Agent) -> Bar:
         counting=lease is None or lease.kind not in UNCOUNTED,
         at_end_url=url_for("ending.show"),
         message=agent.orders.message,
+        hand="up" if agent.room.hand_up else "down",
+        sent=_from_room(agent),
     )
+
+
+def _from_room(agent: Agent) -> str:
+    """What comes from the mentor now, in words; "" for nothing."""
+    if agent.room.coming:
+        return _("{name} is coming to you.", name=agent.room.coming)
+    if agent.room.sender:
+        return _("{name} opened this for you.", name=agent.room.sender)
+    return ""
 
 
 def look_bar(agent: Agent, seconds_left: int) -> Bar:

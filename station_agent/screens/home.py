@@ -71,6 +71,7 @@ class Finish:
 def show() -> ResponseReturnValue:
     """What a visitor can do here."""
     station = agent()
+    station.room.left()
     home = Home(
         greeting=_greeting(station),
         name=frames.first_name(station),

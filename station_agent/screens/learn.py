@@ -95,6 +95,8 @@ class ItemPage:
     draft_url: str
     lang: str
     dir: str
+    action: str
+    ask: str = ""
 
 
 @door.get("/learn")
@@ -102,6 +104,7 @@ class ItemPage:
 def show() -> ResponseReturnValue:
     """The modules on this station."""
     station = agent()
+    station.room.left()
     found = editions.shown(station)
     offered = languages.offers(station, found.modules)
     wanted = next((one.code for one in offered if one.here), "")
@@ -139,6 +142,7 @@ def step(slug: str, step_id: str) -> ResponseReturnValue:
     shown = module.step(step_id)
     if shown.items:
         return go("learn.go_on", slug=slug)
+    note_place(station, module, step_id)
     there = url_for("learn.read", slug=module.edition, step_id=step_id)
     page = step_page(module, shown, next_url=there)
     return render_template("learn/step.html", bar=frames.bar(station), step=page)
@@ -154,6 +158,7 @@ def read(slug: str, step_id: str) -> ResponseReturnValue:
     now = standing(station, module)
     following = _after(module, step_id)
     if now.here is None and following is None:
+        station.room.finished(module.edition)
         return go("learn.show")
     if following is not None and not following.items and following.id in now.attempt.seen:
         return go("learn.step", slug=slug, step_id=following.id)  # reading it all again
@@ -176,7 +181,7 @@ def answer() -> ResponseReturnValue:
     module = editions.module(station, slug)
     given = forms.answer(module.item(item_id).form)
     try:
-        learning.answer_practice(
+        marked = learning.answer_practice(
             station,
             module,
             step_id=step_id,
@@ -188,8 +193,17 @@ def answer() -> ResponseReturnValue:
         if refusal.code not in forms.STAYS:
             raise
         return _item(slug, step_id, item_id, refusal, given), refusal.status
+    station.room.answered("right" if marked.mark.right else "wrong")
     draft.drop(station, f"item:{module.edition}:{item_id}")
     return go("learn.item", slug=slug, step_id=step_id, item_id=item_id)
+
+
+def note_place(station: Agent, module: Module, step_id: str, item_id: str = "") -> None:
+    """This is on the screen; of a module in which nothing is left to do, that it is finished."""
+    if standing(station, module).here is None:
+        station.room.finished(module.edition)
+    else:
+        station.room.at(module.edition, step_id, item_id)
 
 
 def card(now: Standing, *, wanted: str = "") -> ModuleCard:
@@ -272,6 +286,7 @@ def _item(
         raise Refusal("item_unknown", item=item_id)
     page = _item_page(station, module, shown, module.item(item_id), sent)
     learning.show(station, module, module.item(item_id))
+    note_place(station, module, step_id, item_id)
     field = forms.field_of(refusal, module.item(item_id).form)
     errors = frames.errors(refusal, station.language, field=field) if refusal else ()
     return render_template("learn/item.html", bar=frames.bar(station), item=page, errors=errors)
@@ -316,6 +331,7 @@ def _item_page(
         draft_url=url_for("draft.keep"),
         lang=module.lang,
         dir=direction(module.lang),
+        action=url_for("learn.answer"),
     )
 
 

@@ -95,6 +95,7 @@ class TaskPage:
 def show() -> ResponseReturnValue:
     """The tasks of the hand; and those that a qualification would open."""
     station = agent()
+    station.room.left()
     hand = work.in_hand(station)
     cards = [_card(station, one.terms, one.here, begun=one.begun) for one in hand.batches]
     in_hand = {one.id for one in cards}
@@ -184,6 +185,7 @@ def _task(
     refusal: Refusal | None = None,
 ) -> str:
     station.stopwatch.show(f"work:{task.assignment}")
+    station.room.left()
     field = forms.field_of(refusal, task.form)
     page = _page(station, task, given or {}, saved=_saved(station) if saved else "")
     return render_template(

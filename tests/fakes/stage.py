@@ -1,11 +1,13 @@
 """A small café, and what may have to stand there before a form of the panel can be sent."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from fakes.machines import SeatMachine, import_pets
 from fakes.passing import passed
 from fakes.remarks import mend, sit_rightly
 
+import kiosk
 from kiosk.acts import (
     accounts,
     awards,
@@ -15,6 +17,7 @@ from kiosk.acts import (
     buy_outs,
     care,
     cashier,
+    classroom,
     equipment,
     exchange_link,
     floor_control,
@@ -34,16 +37,19 @@ from kiosk.acts import (
 )
 from kiosk.acts.equipment import Lending
 from kiosk.acts.granting import Terms
+from kiosk.acts.importing import keep_module
 from kiosk.acts.ingest import Facts
 from kiosk.acts.opening import OpenedFact
 from kiosk.acts.selling import Counter
 from kiosk.link.enrol import Upstream
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.protocol.keys import make_keys
+from kiosk.room_line import Question
 from kiosk.rules.buy_outs import Terms as PartTerms
 from kiosk.rules.equipment import Kind, Move
 from kiosk.rules.instants import later
 from kiosk.rules.offers import Draft
+from kiosk.rules.rooms import At
 from kiosk.rules.sponsorships import Pledge
 from kiosk.rules.subscriptions import Period
 from kiosk.rules.tenders import Pay
@@ -112,6 +118,28 @@ class Stage:
         started = self.cafe.start(1, by=self.by)
         self.ids.update(session=started.session, sale=started.sale)
         self.cafe.running(1, started.session, used_s=60)
+
+    def hand_up(self):
+        """The learner at seat 1 asks for help."""
+        self.sitting()
+        hub = self.cafe.hub
+        at = At("digits-e1", "practice", "p01", hand=hub.now(), moved=hub.now())
+        station = self.cafe.stations[1]
+        hub.heard[station] = replace(hub.heard[station], learner=at)
+
+    def question(self):
+        """The room is asked the first question of the digits."""
+        self.hand_up()
+        hub = self.cafe.hub
+        folder = Path(kiosk.__path__[0]) / "shipped" / "digits"
+        files = {
+            file.relative_to(folder).as_posix(): file.read_bytes()
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        }
+        row = keep_module(files, modules=hub.modules, blobs=hub.blobs)
+        self.write(classroom.import_edition, row=row, by=self.by)
+        hub.room.question = Question("first", "digits-e1", "practice", "p01", (1,), tells=False)
 
     def ending(self):
         self.sitting()

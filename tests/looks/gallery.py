@@ -27,6 +27,9 @@ ENDPOINTS = [
     "home.show",
     "home.finish",
     "rest.go_on",
+    "room.answer",
+    "room.hand",
+    "room.held",
     "renewal.show",
     "subscription.show",
     "learn.show",
@@ -98,7 +101,7 @@ class Page:
 
 def pages():
     """Every page, in the order of a visit."""
-    samples = (*station_samples.pages(), *requester_samples.pages())
+    samples = (*station_samples.pages(), *station_samples.of_room(), *requester_samples.pages())
     return [Page(*sample) for sample in samples]
 
 

@@ -82,7 +82,7 @@ def item(**other):
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
         "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
-        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr",
+        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/learn/answer", "ask": "",
     }  # fmt: skip
     return Handed(**{**known, **other})
 
@@ -176,6 +176,14 @@ def locks():
         ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
         *((f"lock-{step}", "lock/show.html", {"frame": lock_frame(), "lock": lock(step, waiting=3, card_s=3_600, look_around=False), "errors": []}) for step in ("card", "removed")),
         ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),
+    ]  # fmt: skip
+
+
+def of_room():
+    """A seat as one of a room."""
+    return [
+        ("held", "room/held.html", {"bar": bar(hand="down"), "held": Handed(words="Eyes on me", counting=True)}),
+        ("practice-hand", "learn/item.html", {"bar": bar(hand="up", sent="Otieno J. is coming to you."), "item": item(), "errors": []}),
     ]  # fmt: skip
 
 

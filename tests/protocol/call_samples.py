@@ -5,7 +5,7 @@ import json
 import msgspec
 from protocol.samples import SLOT
 
-from kiosk.protocol import drafts, enrolment
+from kiosk.protocol import drafts, enrolment, room_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Body
 from kiosk.protocol.leases import SignedLease
@@ -64,6 +64,15 @@ ASKED = (
         filled_percent=74,
         boot_ms=3_600_000,
         speaks=2,
+        learner=room_calls.Learner(
+            *("digits-e1", "practice", "p02", "wrong"),
+            since=1_795_300_000_000,
+            moved=1_795_300_060_000,
+            hand=1_795_300_070_000,
+            coming=True,
+            asked="question-1",
+            chosen=("7",),
+        ),
     ),
     words.Open("request-1", "boot-1", "471902", "4711", 5_000),
     words.Take("session-1", "boot-1"),

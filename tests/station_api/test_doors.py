@@ -25,6 +25,7 @@ from kiosk.protocol.sync import (
 )
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import BODY_LIMIT_BYTES
+from kiosk.station_api.beat_door import BEAT_LIMIT_BYTES
 
 CALLS = [
     ("POST", words.BEAT_PATH),
@@ -215,7 +216,7 @@ def test_a_beat_says_how_far_the_hub_has_the_stations_facts(site, ask, running):
 
 def test_a_beat_has_a_limit_of_its_own(ask):
     with pytest.raises(Refusal, match="too_large"):
-        ask("POST", words.BEAT_PATH, bytes(2049))
+        ask("POST", words.BEAT_PATH, bytes(BEAT_LIMIT_BYTES + 1))
 
 
 def test_only_a_posted_beat_is_one(line):

@@ -1,0 +1,119 @@
+"""A room of learners: who sits there, what each is at, and the first answers of all in a module."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.disk.db import Db
+from kiosk.rules.instants import Instant, seconds_between
+from kiosk.rules.rooms import NOWHERE, At, FirstAnswer, Learning, Need, by_need, need_of
+from kiosk.store import revisions, sittings, stations, training
+
+S_PER_MIN = 60
+
+
+class LearnerWord(Protocol):
+    """What a station last said (`kiosk.hub.Heard`)."""
+
+    at: Instant
+    state: str
+    session: str
+    waiting: int
+    set_aside: int
+    learner: At | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner at a seat. `lost`: the station is silent, so this is what it said last."""
+
+    seat: int
+    zone: str
+    visitor: str
+    name: str
+    paused: bool
+    lost: bool
+    at: At
+    need: Need
+
+    @property
+    def learning(self) -> Learning:
+        """As the rules look at it."""
+        return Learning(self.seat, self.at, self.need)
+
+    def minutes(self, now: Instant) -> int:
+        """How long the hand has been up, or nothing was done; 0 where that matters to nobody."""
+        since = {Need.HAND: self.at.hand, Need.STUCK: self.at.moved}.get(self.need)
+        return 0 if since is None else max(0, seconds_between(since, now)) // S_PER_MIN
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A seat before the power goes off. `known`: the station was heard since a little while."""
+
+    seat: int
+    sits: bool
+    waiting: int
+    set_aside: int
+    known: bool
+    heard: Instant | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it may be switched off: nobody sits there, and nothing waits."""
+        return self.known and not self.sits and not self.waiting and not self.set_aside
+
+
+def learners(
+    db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], zone: str, lost_after_s: int
+) -> tuple[LearnerRow, ...]:
+    """Everybody who sits in the room, or in one zone of it (""; all), by need."""
+    place = {row.origin: row for row in stations.seats(db) if row.origin}
+    rows = []
+    for sitting in sittings.sittings(db):
+        seat, word = place.get(sitting.station), heard.get(sitting.station)
+        if seat is None or zone not in ("", seat.zone):
+            continue
+        said = word is not None and word.session == sitting.session
+        at = (word.learner if word is not None and said else None) or NOWHERE
+        lost = word is None or seconds_between(word.at, now) > lost_after_s
+        paused = sitting.state == "paused"
+        need = need_of(at, now)
+        rows.append(
+            LearnerRow(
+                *(seat.number, seat.zone, sitting.visitor, sitting.name, paused, lost, at, need)
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: by_need(row.learning)))
+
+
+def zones(db: Db) -> tuple[str, ...]:
+    """The zones that have seats."""
+    return tuple(dict.fromkeys(row.zone for row in stations.seats(db)))
+
+
+def first_answers(db: Db, *, edition: str, visitors: Collection[str]) -> tuple[FirstAnswer, ...]:
+    """What these visitors answered first in an edition."""
+    found = training.first_answers(db, edition=edition, visitors=visitors)
+    return tuple(FirstAnswer(*row) for row in found)
+
+
+def answers_seen(db: Db) -> int:
+    """Changes with every first answer that comes."""
+    return revisions.current(db, revisions.ROOM)
+
+
+def packing(
+    db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], lost_after_s: int
+) -> tuple[Packed, ...]:
+    """Every seat with a station, by number: what still waits there to be sent."""
+    taken = {sitting.station for sitting in sittings.sittings(db)}
+    rows = []
+    for row in stations.seats(db):
+        word = heard.get(row.origin)
+        if not row.origin:
+            continue
+        known = word is not None and seconds_between(word.at, now) <= lost_after_s
+        told = (0, 0, None) if word is None else (word.waiting, word.set_aside, word.at)
+        rows.append(Packed(row.number, row.origin in taken, told[0], told[1], known, told[2]))
+    return tuple(rows)
