@@ -38,14 +38,14 @@ LABEL = {"number": "Your number", "text": "Your answer"}
 VERDICT = "Safe, scam or ask?"
 
 
-def main() -> None:
-    """Make the folder and say how large it is."""
+def make(tables: Path, folder: Path) -> None:
+    """Make a module's folder from its tables and say how large it is."""
     rows = [
         {**item, "pool": pool}
         for pool in ("practice", "exam")
-        for item in _table(f"{pool}.toml")["item"]
+        for item in _table(tables / f"{pool}.toml")["item"]
     ]
-    head, files = _table("module.toml"), {}
+    head, files = _table(tables / "module.toml"), {}
     head["tries"] = None
     for item in rows:
         if "page" in item:
@@ -61,16 +61,16 @@ def main() -> None:
     files["module.json"] = (json.dumps(head, ensure_ascii=False, indent=1) + "\n").encode()
     files["items.csv"] = _items(rows)
     for name in ("PROVENANCE.md", "guide.md"):
-        files[name] = (TABLES / name).read_bytes()
+        files[name] = (tables / name).read_bytes()
     files[SUMS_FILE] = sums(files)
     found = problems(files)
     if found:
         raise SystemExit("\n".join(map(str, found)))
-    _write(files)
+    _write(files, folder)
 
 
-def _table(name: str) -> dict:
-    return tomllib.loads((TABLES / name).read_text(encoding="utf-8"))
+def _table(path: Path) -> dict:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _alt_of_step(step: dict) -> str:
@@ -137,15 +137,15 @@ def _line(item: dict) -> dict[str, str]:
     return line | {f"feedback_for:{value}": told for value, told in item.get("fb", {}).items()}
 
 
-def _write(files: dict[str, bytes]) -> None:
-    (FOLDER / "media").mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.rglob("*"):
-        if old.is_file() and old.relative_to(FOLDER).as_posix() not in files:
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    (folder / "media").mkdir(parents=True, exist_ok=True)
+    for old in folder.rglob("*"):
+        if old.is_file() and old.relative_to(folder).as_posix() not in files:
             old.unlink()
     for name, data in files.items():
-        (FOLDER / name).write_bytes(data)
-    print(f"{FOLDER.relative_to(ROOT)}: {len(files)} files, {sum(map(len, files.values()))} bytes")
+        (folder / name).write_bytes(data)
+    print(f"{folder.relative_to(ROOT)}: {len(files)} files, {sum(map(len, files.values()))} bytes")
 
 
 if __name__ == "__main__":
-    main()
+    make(TABLES, FOLDER)
