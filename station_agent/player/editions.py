@@ -34,7 +34,9 @@ def shown(agent: Agent) -> Shown:
     modules: list[Module] = []
     coming: list[str] = []
     unreadable: list[str] = []
-    for slug, title in sorted(editions.titles().items(), key=lambda one: one[1]):
+    order = agent.library.order()
+    titles = editions.titles().items()
+    for slug, title in sorted(titles, key=lambda one: (order.get(one[0], len(order)), one[1])):
         try:
             modules.append(read_in(agent, agent.library.edition(editions.current(slug))))
         except Refusal as refusal:

@@ -52,11 +52,19 @@ class Library:
         return {one.edition: one for one in self.known() if self._blobs.has(one.sha256)}
 
     def editions(self) -> tuple[Edition, ...]:
-        """The newest edition of each module whose bytes have come, by title."""
+        """The newest edition of each module whose bytes have come, as the site took them in."""
         newest: dict[str, Edition] = {}
         for one in sorted(self.here().values(), key=lambda one: number_of(one.edition)):
             newest[one.slug] = one
-        return tuple(sorted(newest.values(), key=lambda one: one.title))
+        order = self.order()
+        return tuple(sorted(newest.values(), key=lambda one: order[one.slug]))
+
+    def order(self) -> dict[str, int]:
+        """Each module's place by when its first edition came: they are best learned so."""
+        order: dict[str, int] = {}
+        for one in reversed(self.known()):
+            order.setdefault(one.slug, len(order))
+        return order
 
     def modules(self) -> tuple[Module, ...]:
         """The modules to learn; one that cannot be read is left out."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -18,6 +18,10 @@ from station_agent.player import editions, languages, learning
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.reading import paragraphs
+
+PAGE_ROWS = 3
+"""So many modules stand on a small screen without scrolling."""
+PAGE_DIGITS = 4
 
 door = Blueprint("learn", __name__)
 
@@ -108,12 +112,18 @@ def show() -> ResponseReturnValue:
     found = editions.shown(station)
     offered = languages.offers(station, found.modules)
     wanted = next((one.code for one in offered if one.here), "")
-    cards = [card(standing(station, module), wanted=wanted) for module in found.modules]
+    rows = sorted((standing(station, module) for module in found.modules), key=_turn)
+    number = min(_page_number(), max(0, len(rows) - 1) // PAGE_ROWS)
+    here = rows[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
+    cards = [card(now, wanted=wanted) for now in here]
+    more = len(rows) > (number + 1) * PAGE_ROWS
     return render_template(
         "learn/show.html",
         bar=frames.bar(station),
         modules=cards,
         languages=offered,
+        before_url=url_for("learn.show", page=number - 1) if number else "",
+        more_url=url_for("learn.show", page=number + 1) if more else "",
         coming=found.coming,
         unreadable=found.unreadable,
     )
@@ -204,6 +214,19 @@ def note_place(station: Agent, module: Module, step_id: str, item_id: str = "") 
         station.room.finished(module.edition)
     else:
         station.room.at(module.edition, step_id, item_id)
+
+
+def _turn(now: Standing) -> int:
+    """What was begun stands first, what is done last; else as the site took them in."""
+    if now.here is None and now.exam.state != "wait":
+        return 2
+    return 0 if now.begun else 1
+
+
+def _page_number() -> int:
+    asked = request.args.get("page", "0")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS
+    return int(asked) if is_number else 0
 
 
 def card(now: Standing, *, wanted: str = "") -> ModuleCard:

@@ -24,7 +24,7 @@ def test_a_visitor_learns_works_is_reviewed_and_paid(open_tab, site):
     seat.reads("Amina")
     visitor.see(seat, "home")
     desk.seat_word(panel.go(f"{site.panel}/floor"), SEAT, "Amina W.")
-    _learns(seat)
+    _learns(seat, site)
     _sits_the_exam(seat, site)
     employer = requester.sign_in(open_tab("requester"), site)
     requester.approves_all(employer, site)
@@ -38,11 +38,11 @@ def test_a_visitor_learns_works_is_reviewed_and_paid(open_tab, site):
     _is_paid(panel, site)
 
 
-def _learns(seat):
+def _learns(seat, site):
     right = visitor.gold()
     seat.press_and_go("1")
     visitor.see(seat, "learn")
-    seat.press_and_go("1")
+    seat.go(f"{site.stations[SEAT]}/learn/digits")
     visitor.read_steps(seat, look=range(1, 7))
     visitor.see(seat, "check")
     visitor.practise(seat, right, until="p01")

@@ -220,7 +220,7 @@ def pages():
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("rest", "rest/show.html", {"bar": bar(), "seconds": 60}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),

@@ -111,3 +111,38 @@ def test_where_there_is_one_language_there_is_nothing_to_choose(desk):
     sit_down(browser)
     assert "Modules in:" not in browser.get("/learn")
     assert desk.agent.library.in_language(desk.agent.library.module("digits"), "es") is None
+
+
+def titles(page):
+    return re.findall(r"<h2[^>]*><bdi>(.*?)</bdi></h2>", page)
+
+
+def test_many_modules_stand_on_pages_as_the_site_took_them_in(desk):
+    for slug in ("welcome", "what-it-is", "digits", "surveys"):
+        desk.publish(slug)
+    desk.hub.put_window(beat_interval_s=5)
+    desk.forward(6)
+    browser = Browser(desk)
+    sit_down(browser)
+    page = browser.get("/learn")
+    assert titles(page) == ["Welcome", TITLES["en"], "Read handwritten digits"]
+    assert "/learn?page=1" in page
+    for last in ("/learn?page=1", "/learn?page=9999"):
+        assert titles(browser.get(last)) == ["Surveys and your privacy"]
+    for first in ("/learn?page=-1", "/learn?page=x", "/learn?page=99999", "/learn?page=٣"):
+        assert titles(browser.get(first))[0] == "Welcome"
+
+
+def test_what_was_begun_stands_first_and_what_is_done_last(desk):
+    for slug in ("welcome", "what-it-is", "digits"):
+        desk.publish(slug)
+    desk.hub.put_window(beat_interval_s=5)
+    desk.forward(6)
+    browser = Browser(desk)
+    sit_down(browser)
+    browser.get("/learn/digits/work")
+    browser.send("/learn/digits/work")
+    for step in shipped("welcome").steps:
+        browser.get(f"/learn/welcome/{step.id}")
+        browser.send(f"/learn/welcome/{step.id}")
+    assert titles(browser.get("/learn")) == ["Read handwritten digits", TITLES["en"], "Welcome"]
