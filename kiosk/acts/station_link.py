@@ -197,7 +197,7 @@ def _tell_all(db: Db, now: Instant, site: Site, *, station: str) -> None:
     window.tell_station(db, now, site, station=station)
     house_rules.tell_station(db, now, site, station=station)
     void_codes.tell_station(db, now, site, station=station)
-    for row in training.editions(db):
+    for row in training.as_taken_in(db):
         blob = BlobRef(row.station_sha256, row.station_bytes, TMOD_MIME)
         body = body_of(row)
         audience = f"station:{station}"

@@ -93,6 +93,21 @@ def editions(db: Db) -> tuple[EditionRow, ...]:
     return _editions(db, "'' = :name", "")
 
 
+def as_taken_in(db: Db) -> tuple[EditionRow, ...]:
+    """All editions as they were taken in, which is how visitors best learn them."""
+    rows = db.execute(
+        """
+        SELECT edition
+        FROM module_edition
+        ORDER BY rowid
+        LIMIT :limit
+        """,
+        {"limit": EDITIONS_LIMIT},
+    )
+    place = {row["edition"]: number for number, row in enumerate(rows)}
+    return tuple(sorted(editions(db), key=lambda one: place.get(one.edition, len(place))))
+
+
 def _editions(db: Db, condition: str, name: str) -> tuple[EditionRow, ...]:
     rows = db.execute(
         f"""

@@ -2,9 +2,10 @@
 
 import pytest
 from fakes.hub_world import newcomer
-from fakes.machines import ExchangeMachine, import_pets, look, told
+from fakes.machines import ExchangeMachine, import_edition, import_pets, look, told
 
 from kiosk.acts import station_link
+from kiosk.acts.coming_along import files_along
 from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import Edition, Hand, Window
 from kiosk.protocol.enrolment import check_welcome, make_code, read_code
@@ -42,6 +43,14 @@ def test_a_new_station_is_told_what_all_know(site):
     window, edition = told(site, audience(NEW))
     assert isinstance(window, Window)
     assert isinstance(edition, Edition)
+
+
+def test_a_new_station_hears_of_modules_in_the_order_the_site_took_them_in(site):
+    for slug in ("welcome", "what-it-is", "digits"):
+        import_edition(site.hub, files_along(slug))
+    enrol(site, site.enrol_code(3))
+    slugs = [one.slug for one in told(site, audience(NEW)) if isinstance(one, Edition)]
+    assert slugs == ["welcome", "what-it-is", "digits"]
 
 
 def test_a_lost_reply_is_answered_again_and_changes_nothing(site):
