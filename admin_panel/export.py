@@ -39,6 +39,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unfinished_exams": N_("Unfinished exams"),
         "qualifications": N_("Qualifications"),
         "certificates": N_("Certificates"),
+        "classes": N_("Classes"),
+        "attendance": N_("Attendance"),
         "work": N_("Paid tasks"),
         "log": N_("What staff did"),
     }
@@ -48,7 +50,7 @@ INSTANTS = frozenset(
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
         *("begins", "out_at", "due_at", "back_at", "ended_at", "given_at"),
-        *("taken_back_at", "revoked_at"),
+        *("taken_back_at", "revoked_at", "joined_at", "left_at"),
     }
 )
 

@@ -32,8 +32,9 @@ SCREENS = (
     ("till", "till.show", "see_till", N_("Till"), "cash"),
     ("people", "people.show", "see_people", N_("People"), "users"),
     ("bookings", "bookings.day", "book_seat", N_("Bookings"), "calendar"),
+    ("classes", "classes.listed", "see_classes", N_("Classes"), "school"),
     ("room", "room.show", "see_classes", N_("Room"), "hand-stop"),
-    ("modules", "modules.show", "import_module", N_("Modules"), "school"),
+    ("modules", "modules.show", "import_module", N_("Modules"), "book"),
     ("tasks", "tasks.show", "see_tasks", N_("Tasks"), "cloud-upload"),
     ("reports", "overview.show", "see_reports", N_("Reports"), "chart-bar"),
 )

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from admin_panel import sign_in_age
 from admin_panel.accounts import accounts
 from admin_panel.all_seats import all_seats
+from admin_panel.attendance import attendance
 from admin_panel.audit import audit
 from admin_panel.awards import awards
 from admin_panel.backups import backups
@@ -21,6 +22,9 @@ from admin_panel.bookings import bookings
 from admin_panel.buy_outs import buy_outs
 from admin_panel.cards import cards
 from admin_panel.care import care
+from admin_panel.class_meetings import class_meetings
+from admin_panel.class_people import class_people
+from admin_panel.classes import classes
 from admin_panel.clock_line import clock_line
 from admin_panel.dues import dues
 from admin_panel.equipment import equipment
@@ -114,6 +118,10 @@ ROOMS: tuple[Blueprint, ...] = (
         live,
         orders,
         screen,
+        classes,
+        class_people,
+        class_meetings,
+        attendance,
         modules,
         remark,
         tasks,
@@ -140,7 +148,7 @@ FORM_LIMITS_BYTES = {
 }
 """Forms with a file."""
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  compared with, not listened on
-LOBBY_ROOMS = frozenset({"lobby", "lobby_line", "lobby_award"})
+LOBBY_ROOMS = frozenset({"lobby", "lobby_line", "lobby_award", "lobby_class"})
 """They stand on the same app, and a phone's form is guarded like any other."""
 COOKIE_PURPOSE = b"panel cookies/1"
 

@@ -15,6 +15,12 @@ TITLES: Mapping[str, str] = MappingProxyType(
         **LEAKAGE_TITLES,
         **OWNER_TITLES,
         # columns and figures
+        "learner": N_("Learner"),
+        "card_code": N_("Code of the card"),
+        "meeting": N_("Meeting"),
+        "meeting_min": N_("Minutes it lasts"),
+        "there_min": N_("Minutes there"),
+        "said_by": N_("Said by"),
         "when": N_("When"),
         "how": N_("How"),
         "what": N_("What"),

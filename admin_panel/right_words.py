@@ -89,7 +89,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "merge_visitors": N_("Make two records of one visitor into one"),
         "grant_credit": N_("Let an account go below zero"),
         "see_classes": N_("See classes, meetings and marks"),
-        "lead_class": N_("Start, pause and end a meeting; mark work"),
+        "lead_class": N_("Keep classes, meetings and attendance; mark work"),
         "import_module": N_("Check and take in training modules"),
         "give_certificate": N_("Give certificates for exams and take them back"),
         "see_tasks": N_("See tasks and how the work stands"),

@@ -7,6 +7,7 @@ from kiosk.hub import Hub
 from kiosk.hub_limits import HUB_LIMITS
 from kiosk.lobby.award_page import lobby_award
 from kiosk.lobby.doors import lobby
+from kiosk.lobby.join_class import lobby_class
 from kiosk.lobby.line import lobby_line
 from kiosk.lobby.trust_page import trust_page
 from kiosk.metrics import ERRORS, count_errors
@@ -26,6 +27,7 @@ def create_app(hub: Hub) -> Flask:
     app.register_blueprint(lobby)
     app.register_blueprint(lobby_line)
     app.register_blueprint(lobby_award)
+    app.register_blueprint(lobby_class)
     app.register_blueprint(trust_page)
     app.register_blueprint(trust_door)
     app.register_blueprint(figures)

@@ -138,6 +138,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "booking_elsewhere": N_("This booking is for seat {seat}. Please go there."),
         "booking_needs_pin": N_("Please type your PIN too."),
         "class_not_here": N_("This seat is not kept for the class now. Please choose another."),
+        # classes
+        "class_ended": N_("This class has ended. Nothing is changed in it any more."),
+        "class_full": N_("A class holds {limit} people. This one is full."),
+        "class_two": N_("{name} is in the class “{title}”, which meets at the same time."),
+        "class_list_changed": N_("Something changed meanwhile. Please look at the list again."),
+        "class_meets": N_("The class has a meeting at this time already."),
+        "class_guest": N_("Only somebody with a card can join a class. Please ask at the desk."),
+        "class_code_unknown": N_("No class has this code. Please look at the sheet again."),
+        "class_code_over": N_("This code is no longer good. Please ask your mentor."),
+        "meeting_cancelled": N_("This meeting was cancelled."),
+        "meeting_over": N_("This meeting is over already."),
+        "meeting_not_begun": N_("This meeting has not begun yet."),
         # the waiting list
         "seat_held": N_("Somebody waits for this seat. Number {number} is first."),
         "queue_full": N_("Too many people wait already. Please come back later."),

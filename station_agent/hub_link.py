@@ -114,6 +114,10 @@ class HubLink:
         """Ask for the little more at the end."""
         return self._once(words.EXTEND_PATH, extending, words.Extended)
 
+    def join_class(self, joining: words.JoinClass) -> words.JoinedClass:
+        """Join the class of a code; done twice it changes nothing."""
+        return self._call("POST", words.JOIN_CLASS_PATH, encode(joining), words.JoinedClass)
+
     def pay_subscription(self, paying: words.PaySubscription) -> words.Paid:
         """Pay the next period from the account, as its visitor agreed to by PIN."""
         return self._once(words.SUBSCRIPTION_PATH, paying, words.Paid)

@@ -29,6 +29,7 @@ class ClassWish:
     """What is asked for: seats, a while, a title, and who pays there.
 
     `sponsorship` "": what is free is the house's; `goes_on_free`: also once its budget is used up.
+    `class_id`: the class that meets there; "" for one that is known by its title only.
     """
 
     title: str
@@ -38,6 +39,7 @@ class ClassWish:
     pays: Pays
     sponsorship: str = ""
     goes_on_free: bool = False
+    class_id: str = ""
 
 
 def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) -> str:
@@ -65,7 +67,7 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
         id=new_id(),
         code=new_code(db),
         title=name,
-        class_id="",
+        class_id=wish.class_id,
         starts=wish.starts,
         ends=wish.ends,
         pays=wish.pays,

@@ -12,6 +12,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     audit,
     cards,
+    classes,
     drafts,
     keeping,
     ledger,
@@ -104,6 +105,7 @@ def erase_visitor(
     _retire_card(db, now, site, who, owner=None)
     keeping.erase_words(db, visitor)
     drafts.forget(db, visitor)
+    classes.leave_all(db, now, visitor=visitor)
     merging.forget_person(db, now, visitor=visitor, language=site.settings.languages[0])
     why = " · ".join(filter(None, (reason.strip(), given_up.strip())))
     audit.record(db, now, by=by, act="erase_visitor", about=f"visitor:{visitor}", reason=why)

@@ -7,7 +7,7 @@ Metering never depends on one. Those `by_date` wait while the wall clock is in d
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kiosk.acts import exchange_link, housekeeping, moving
+from kiosk.acts import exchange_link, housekeeping, meetings, moving
 from kiosk.acts import saved_settings as acts
 from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.backups.hub_backups import back_up_hub
@@ -81,6 +81,15 @@ def finish_moves(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is giv
         asked = moves.all_asked(db)
     if asked:
         hub.write(moving.finish_idle_moves, idle=frozenset(_idle(hub)))
+
+
+@by_date
+def take_attendance(hub: Hub, now: Instant) -> None:
+    """Who sits at a meeting of their class is there."""
+    with hub.read() as db:
+        found = meetings.news(db, now)
+    if found:
+        hub.write(meetings.take_attendance)
 
 
 @by_date
@@ -158,6 +167,7 @@ JOBS = (
     Job("forget_statutory_log", 3600, forget_statutory_log, "Remove old lines of that log."),
     Job("renew_subscriptions", 60, renew_subscriptions, "Renew, stop and announce subscriptions."),
     Job("call_waiting", 5, call_waiting, "Call the next from the waiting list to a free seat."),
+    Job("take_attendance", 60, take_attendance, "Note who sits at a meeting of their class."),
     Job(
         "begin_settings", 2, begin_settings, "Let settings hold from the moment they were set for."
     ),

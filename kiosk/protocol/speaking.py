@@ -29,6 +29,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         8: MappingProxyType({Beat: frozenset({"boot_ms"})}),
         9: MappingProxyType({}),
         10: MappingProxyType({Beat: frozenset({"learner"})}),
+        11: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -20,6 +20,7 @@ SUBSCRIPTION_PATH = "/station/v1/subscription"
 RENEWAL_PATH = "/station/v1/renewal"
 ON_SALE_PATH = "/station/v1/on-sale"
 BUY_PATH = "/station/v1/buy"
+JOIN_CLASS_PATH = "/station/v1/class"
 COMMANDS_LIMIT = 20
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
@@ -143,6 +144,20 @@ class Extended(msgspec.Struct, frozen=True):
     """The seconds that were given; the lease that holds them is renewed at once."""
 
     seconds: int
+
+
+class JoinClass(msgspec.Struct, frozen=True):
+    """The visitor joins the class whose code stands on the sheet."""
+
+    request_id: Text
+    session: Text
+    code: Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class JoinedClass(msgspec.Struct, frozen=True):
+    """The class that the visitor is in now."""
+
+    title: str
 
 
 class PaySubscription(msgspec.Struct, frozen=True):

@@ -124,6 +124,18 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "booking_needs_pin": 401,
         "booking_pay_first": 409,
         "class_not_here": 409,
+        # classes
+        "class_ended": 409,
+        "class_full": 409,
+        "class_two": 409,
+        "class_list_changed": 409,
+        "class_meets": 409,
+        "class_guest": 409,
+        "class_code_unknown": 404,
+        "class_code_over": 409,
+        "meeting_cancelled": 409,
+        "meeting_over": 409,
+        "meeting_not_begun": 409,
         # the waiting list
         "seat_held": 409,
         "queue_full": 409,

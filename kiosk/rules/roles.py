@@ -65,7 +65,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "grant_credit": Right("let an account go below zero", OWNERS),
         # training and tasks
         "see_classes": Right("see classes, meetings and marks", TEACHERS),
-        "lead_class": Right("start, pause and end a meeting; mark work", TEACHERS),
+        "lead_class": Right("keep classes, meetings and attendance; mark work", TEACHERS),
         "import_module": Right("check and import a training module", TEACHERS),
         "give_certificate": Right("give certificates for exams and take them back", TEACHERS),
         "see_tasks": Right("see tasks, allotments and how the work stands", STAFF),

@@ -10,6 +10,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 from msgspec.structs import replace
 
+from kiosk.acts import classes as class_acts
 from kiosk.acts import drafts as draft_acts
 from kiosk.acts import (
     extending,
@@ -34,6 +35,7 @@ from kiosk.protocol.sealing import seal, unseal_own
 from kiosk.protocol.station_calls import (
     BUY_PATH,
     EXTEND_PATH,
+    JOIN_CLASS_PATH,
     ON_SALE_PATH,
     OPEN_PATH,
     RECORD_PATH,
@@ -47,6 +49,8 @@ from kiosk.protocol.station_calls import (
     Buy,
     Extend,
     Extended,
+    JoinClass,
+    JoinedClass,
     Open,
     Paid,
     PaySubscription,
@@ -65,7 +69,12 @@ from kiosk.protocol.sync import (
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.signed_door import open_to, signed, unsigned_answer
-from kiosk.station_api.identities import identify, identify_sitter, sitter
+from kiosk.station_api.identities import (
+    check_class_code,
+    identify,
+    identify_sitter,
+    sitter,
+)
 from kiosk.station_api.pushes import take_all
 from kiosk.store import sessions, stations
 
@@ -183,6 +192,23 @@ def pay_subscription(peer: Peer, body: bytes) -> bytes:
         price_minor=asked.price_minor,
     )
     return encode(Paid(until))
+
+
+@doors.post(JOIN_CLASS_PATH)
+@signed(_gate)
+def join_class(peer: Peer, body: bytes) -> bytes:
+    """The visitor who sits here joins a class by the code on its sheet."""
+    asked = decode(body, JoinClass)
+    visitor = sitter(hub(), station=peer.origin, session=asked.session)
+    check_class_code(hub(), station=peer.origin, code=asked.code)
+    title = hub().write(
+        class_acts.join_by_code,
+        request_id=f"{peer.origin}:{asked.request_id}",
+        code=asked.code,
+        visitor=visitor,
+        by=f"visitor:{visitor}",
+    )
+    return encode(JoinedClass(title))
 
 
 @doors.get(ON_SALE_PATH)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk import passwords
 from kiosk.acts import seating
 from kiosk.acts.arriving import Identity, recognise_code
+from kiosk.acts.classes import class_of_code
 from kiosk.hub import Hub
 from kiosk.protocol.station_calls import Open
 from kiosk.rules.refusals import Refusal
@@ -62,6 +63,23 @@ def sitter(hub: Hub, *, station: str, session: str) -> str:
     if running is None or running.id != session:
         raise Refusal("no_session_here")
     return running.visitor
+
+
+def check_class_code(hub: Hub, *, station: str, code: str) -> None:
+    """Whether a class has this code; guessing locks it at this station, not the class.
+
+    Raises:
+        Refusal: `locked_out`, what `class_of_code` refuses.
+    """
+    subject = f"classes@{station}"
+    _refuse_locked_out(hub, (subject,))
+    try:
+        with hub.read() as db:
+            class_of_code(db, hub.now(), code)
+    except Refusal as refusal:
+        if refusal.code == "class_code_unknown":
+            hub.write(seating.note_wrong_pin, subjects=(subject,))
+        raise
 
 
 def _visitor(hub: Hub, *, station: str, code: str, pin: str) -> Identity:

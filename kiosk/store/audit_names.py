@@ -108,6 +108,11 @@ QUERIES: Mapping[str, str] = MappingProxyType(
             FROM booking_block
             WHERE booking_block.id IN (SELECT value FROM json_each(:ids))
             """,
+        "class": """
+            SELECT class.id, class.title, '', 0, '', NULL
+            FROM class
+            WHERE class.id IN (SELECT value FROM json_each(:ids))
+            """,
         "ticket": """
             SELECT waiting.id, '#' || waiting.number, coalesce(visitor.name, waiting.name), 0,
                    coalesce(visitor.id, ''), visitor.erased_at

@@ -15,7 +15,7 @@ COLUMNS = """id, code, title, class, starts, ends, pays, made_at, made_by, cance
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block; `class_id` is "" while there are no classes to name.
+    """A block; `class_id` is "" for one that is known by its title only.
 
     A `sponsorship` pays for what costs the learners nothing; once its budget is used up they may
     still sit for free where it `goes_on_free`, and nobody can sit where it does not.

@@ -172,6 +172,22 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY given_at
         """,
+        "classes": """
+            SELECT class.title, class_member.joined_at, class_member.how, class_member.left_at
+            FROM class_member
+            JOIN class ON class.id = class_member.class
+            WHERE class_member.visitor = :visitor
+            ORDER BY class_member.joined_at
+        """,
+        "attendance": """
+            SELECT class.title, meeting.starts, attendance.how, attendance.minutes,
+                   attendance.reason, attendance.at
+            FROM attendance
+            JOIN meeting ON meeting.id = attendance.meeting
+            JOIN class ON class.id = meeting.class
+            WHERE attendance.visitor = :visitor
+            ORDER BY meeting.starts, attendance.n
+        """,
         "work": """
             SELECT assignment, state, reward_minor, round, answer, submitted_at, changed_at, reason
             FROM work
@@ -225,6 +241,7 @@ GONE = (
     "UPDATE award SET name = '', paper = '' WHERE visitor = :visitor",
     "UPDATE booking SET name = '' WHERE visitor = :visitor",
     "UPDATE waiting SET name = '' WHERE visitor = :visitor",
+    "UPDATE attendance SET reason = 'erased' WHERE visitor = :visitor AND reason <> ''",
     "DELETE FROM ban WHERE visitor = :visitor",
     f"""
     UPDATE equipment_loan SET reason = '{equipment.ERASED}'

@@ -30,6 +30,21 @@ MOVED = (
     "UPDATE award SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
     "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",
+    # In a class is whoever either record says is in it; the longer sitting counts.
+    """
+    UPDATE class_member SET left_at = NULL
+    WHERE visitor = :keep
+      AND class IN (SELECT class FROM class_member WHERE visitor = :drop AND left_at IS NULL)
+    """,
+    """
+    UPDATE attendance
+    SET minutes = max(minutes, coalesce((SELECT other.minutes
+                                         FROM attendance AS other
+                                         WHERE other.meeting = attendance.meeting
+                                           AND other.visitor = :drop
+                                           AND other.n = 0), 0))
+    WHERE visitor = :keep AND n = 0
+    """,
 )
 ONCE_EACH = (
     "UPDATE OR IGNORE practice_done SET visitor = :keep WHERE visitor = :drop",
@@ -39,6 +54,10 @@ ONCE_EACH = (
     "UPDATE OR IGNORE exam_answer SET visitor = :keep WHERE visitor = :drop",
     "UPDATE OR IGNORE draft SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM draft WHERE visitor = :drop",
+    "UPDATE OR IGNORE class_member SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM class_member WHERE visitor = :drop",
+    "UPDATE OR IGNORE attendance SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM attendance WHERE visitor = :drop",
 )
 """What the survivor has too stays as the survivor has it: a first answer counts once."""
 

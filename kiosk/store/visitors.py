@@ -78,6 +78,23 @@ def by_code(db: Db, code: str) -> Visitor | None:
     return _one(db, "code", code)
 
 
+def of_name(db: Db, name: str, *, limit: int) -> tuple[Visitor, ...]:
+    """Registered visitors of just this name, however it is written."""
+    rows = db.execute(
+        """
+        SELECT id, code, name, language, price_group, pin_hash, worker, pin_kind, note,
+               merged_into, erased_at
+        FROM visitor
+        WHERE folded = :folded
+          AND code IS NOT NULL
+        ORDER BY id
+        LIMIT :limit
+        """,
+        {"folded": fold(name), "limit": limit},
+    )
+    return tuple(_visitor(row) for row in rows)
+
+
 def by_worker(db: Db, worker: str) -> Visitor | None:
     """The visitor whom the exchange knows by this pseudonym."""
     return _one(db, "worker", worker)

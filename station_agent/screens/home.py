@@ -16,6 +16,7 @@ from station_agent.player.earnings import earnings
 from station_agent.player.standing import standing
 from station_agent.screens import frames
 from station_agent.screens.included import included_words
+from station_agent.screens.join_class import can_join
 from station_agent.screens.learn import card
 from station_agent.screens.my_time import tile_words
 from station_agent.screens.renewal import can_answer
@@ -55,6 +56,7 @@ class Home:
     subscription: Reminded | None = None
     can_renew: bool = False
     included: str = ""
+    can_join: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def show() -> ResponseReturnValue:
         subscription=reminded(station),
         can_renew=can_answer(station),
         included=included_words(station),
+        can_join=can_join(station),
     )
     return render_template("home/show.html", bar=frames.bar(station), home=home)
 

@@ -54,7 +54,9 @@ def test_a_visitor_is_called_by_name_and_leads_to_their_page(owner, stage):
             Stage.batch, "batch", "batch", "Batch of vouchers 2 × 15 min", "/vouchers/batches/{}"
         ),
         pytest.param(Stage.booking, "booking", "booking", "Booking Grace · seat 1", "/bookings/{}"),
-        pytest.param(Stage.block, "block", "block", "Class CV writing", "/bookings/classes/{}"),
+        pytest.param(
+            Stage.block, "block", "block", "Seats for a class CV writing", "/bookings/classes/{}"
+        ),
         pytest.param(Stage.ticket, "ticket", "ticket", "Number in the line #1 · Ruth", "/waiting"),
         pytest.param(
             Stage.thing, "equipment", "code", "Equipment Tablet 1 (E0001)", "/equipment/{}"

@@ -8,7 +8,18 @@ from fakes.passing import passed
 from fakes.plans import Spy, slow
 
 from admin_panel.report_list import REPORTS
-from kiosk.acts import awards, blocks, bookings, buy_outs, cards, equipment, vouchers, waiting
+from kiosk.acts import (
+    awards,
+    blocks,
+    bookings,
+    buy_outs,
+    cards,
+    classes,
+    equipment,
+    meetings,
+    vouchers,
+    waiting,
+)
 from kiosk.acts.equipment import Lending
 from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind
@@ -21,6 +32,7 @@ NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
+    *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
 ASKS_TWO = {"floor.extend": "sell"}
@@ -63,6 +75,7 @@ def places(app, cafe, shift):
         "loan": _loan(cafe, grace),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
         "edition": import_pets(cafe.hub),
+        **_class(cafe, grace),
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():
@@ -72,6 +85,18 @@ def places(app, cafe, shift):
             for method in sorted(rule.methods & {"GET", "POST"})
             if rule.endpoint.partition(".")[0] in panel and rule.endpoint not in OPEN
         ]
+
+
+def _class(cafe, visitor):
+    """A class with a code, and a meeting that is on, with somebody in it."""
+    by, now = cafe.otieno, cafe.hub.now()
+    draft = classes.ClassDraft("Morning group", by)
+    made = cafe.hub.write(classes.make_class, draft=draft, by=by)
+    cafe.hub.write(classes.add_member, class_id=made, visitor=visitor, by=by)
+    cafe.hub.write(classes.open_joining, class_id=made, days=7, by=by)
+    told = {"spans": ((now, later(now, seconds=3_600)),), "seats": (), "by": by}
+    (meeting,) = cafe.hub.write(meetings.add_meetings, class_id=made, **told)
+    return {"class_id": made, "meeting": meeting}
 
 
 def _loan(cafe, visitor):

@@ -44,6 +44,7 @@ def module_file():
 SEAT = {"seat": "1"}
 PERSON = "/people/{visitor}"
 THING = "/equipment/{code}"
+CLASS = "/classes/{class_id}"
 S = Stage
 NO_SHIFT = ("till.open_",)
 """What is done before a shift is open; before all else one is."""
@@ -84,6 +85,27 @@ DEEDS = {
     "care.ban": Deed(PERSON + "/care", {"until": "2030-01-02"}, (S.visitor,), "ban_reason"),
     "care.lift_ban": Deed(PERSON + "/care", {}, (S.banned,)),
     "care.new_card": Deed(PERSON + "/care", {}, (S.visitor,)),
+    "classes.make": Deed("/classes/new", {"title": "Image tagging", "pays": "free"}),
+    "classes.change": Deed(CLASS + "/change", {"title": "Image tagging 2"}, (S.cohort,)),
+    "classes.end": Deed(CLASS + "/change", {}, (S.cohort,), "reason"),
+    "class_people.add": Deed(CLASS + "/people", {"who": "471902"}, (S.visitor, S.cohort)),
+    "class_people.take_off": Deed(CLASS + "/people", {}, (S.member,), "off_reason"),
+    "class_people.take_list": Deed(
+        CLASS + "/people",
+        {"roster": "471902\nRuth Achieng", "sure": "yes", "seed_pin": "a"},
+        (S.visitor, S.cohort),
+    ),
+    "class_people.open_code": Deed(CLASS + "/people", {"days": "7"}, (S.cohort,)),
+    "class_people.close_code": Deed(CLASS + "/people", {}, (S.class_code,)),
+    "class_meetings.add": Deed(
+        CLASS + "/meetings", {"from": "22:00", "to": "23:00", "seats": "2"}, (S.cohort,)
+    ),
+    "class_meetings.cancel": Deed(CLASS + "/meetings", {}, (S.meeting,), "why"),
+    "class_meetings.put": Deed(CLASS + "/plan", {"edition": "digits-e1"}, (S.module, S.cohort)),
+    "class_meetings.drop": Deed(CLASS + "/plan", {}, (S.planned,)),
+    "attendance.say_attended": Deed(
+        CLASS + "/attendance/{meeting}/{visitor}", {"minutes": "30"}, (S.met,), "reason"
+    ),
     "clock_line.confirm": Deed("/open-the-day", {}, (S.clock_in_doubt,)),
     "dues.take": Deed(fields=SEAT, first=(S.due,)),
     "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),

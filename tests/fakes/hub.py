@@ -52,6 +52,7 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
         self.account_minor = 0  # what the last who came in agreed to
         self.payments = []  # of subscriptions and time, each agreed to by PIN
         self.on_sale = ()
+        self.classes = {}  # by the code on their sheet
         self.refuses_payment = ""
         self.answers = []  # whether an account pays renewals by itself
         self.commands = []
@@ -181,6 +182,7 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             words.TAKE_PATH: lambda: self._take(decode(body, words.Take)),
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
+            words.JOIN_CLASS_PATH: lambda: self._join_class(decode(body, words.JoinClass)),
             words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, words.PaySubscription)),
             words.RENEWAL_PATH: lambda: self._renewal(decode(body, words.AnswerRenewal)),
             words.ON_SALE_PATH: lambda: self._on_sale(query["session"]),
@@ -191,6 +193,12 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             "/sync/v1/push": lambda: self._push(body),
         }
         return encode(answers[url.path]()) if url.path in answers else self._blob(path)
+
+    def _join_class(self, joining):
+        self._session(joining.session)
+        if joining.code not in self.classes:
+            raise Refusal("class_code_unknown")
+        return words.JoinedClass(self.classes[joining.code])
 
     def _blob(self, path):
         name = path.rpartition("/")[2]

@@ -36,6 +36,7 @@ OPEN_TO_ALL = {
     *("sign_in.show", "sign_in.enter", "sign_in.leave", "language.choose"),
     *("lobby.show", "lobby_line.show", "lobby_line.join", "lobby_line.screen"),
     *("lobby_line.ticket", "lobby_line.leave", "lobby_award.show", "lobby_award.check"),
+    *("lobby_class.show", "lobby_class.join"),
     *("public.tasks", "public.task", "public.picture"),
     *("requester.sign_in", "requester.check_sign_in", "requester.leave"),
     *("staff.sign_in", "staff.check_sign_in", "staff.leave"),
@@ -76,6 +77,11 @@ def stations_calls(session):
         "take": ("POST", words.TAKE_PATH, words.Take(**lease)),
         "renew": ("POST", words.RENEW_PATH, words.Renew(lease_id="x", used_s=10, **lease)),
         "extend": ("POST", words.EXTEND_PATH, words.Extend(**named)),
+        "join_class": (
+            "POST",
+            words.JOIN_CLASS_PATH,
+            words.JoinClass(code="00000000", **named),
+        ),
         "pay_subscription": (
             "POST",
             words.SUBSCRIPTION_PATH,

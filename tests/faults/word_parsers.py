@@ -27,6 +27,7 @@ HUB, STATION = keys(1), keys(2)
 CALLS = (
     *(station_calls.Beat, station_calls.BeatAnswer, station_calls.Open, station_calls.Opened),
     *(station_calls.Take, station_calls.Renew, station_calls.Renewed, station_calls.Extend),
+    *(station_calls.JoinClass, station_calls.JoinedClass),
     *(station_calls.PaySubscription, station_calls.Buy, station_calls.OnSale),
     *(station_calls.AnswerRenewal, station_calls.Renewing, station_calls.Record),
     *(enrolment.Newcomer, enrolment.Welcome, trust.SignedTrust, RefusalWords, PushAnswer),

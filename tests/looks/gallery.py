@@ -43,6 +43,8 @@ ENDPOINTS = [
     "work.answer",
     "work.give_back",
     "earnings.show",
+    "join_class.join",
+    "join_class.show",
     "more_time.buy",
     "more_time.show",
     "my_time.show",

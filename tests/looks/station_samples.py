@@ -180,8 +180,10 @@ def locks():
 
 
 def of_room():
-    """A seat as one of a room."""
+    """A seat as one of a class and its room."""
     return [
+        ("join-class", "join_class/show.html", {"bar": bar(), "typed": {"code": "4F7K-2M9T"}, "joined": "", "errors": [Handed(field="code", message="No class has this code. Please look at the sheet again.")]}),
+        ("join-class-in", "join_class/show.html", {"bar": bar(), "typed": {}, "joined": "Image tagging, morning group", "errors": []}),
         ("held", "room/held.html", {"bar": bar(hand="down"), "held": Handed(words="Eyes on me", counting=True)}),
         ("practice-hand", "learn/item.html", {"bar": bar(hand="up", sent="Otieno J. is coming to you."), "item": item(), "errors": []}),
     ]  # fmt: skip
@@ -192,7 +194,7 @@ def pages():
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, room="enough", go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week, before this visit",
-        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="",
+        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="", can_join=True,
     )  # fmt: skip
     modules = [
         Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English"),

@@ -78,6 +78,7 @@ ASKED = (
     words.Take("session-1", "boot-1"),
     words.Renew("lease-1", "session-1", "boot-1", 61),
     words.Extend("request-1", "session-1"),
+    words.JoinClass("request-1", "session-1", "4F7K-2M9T"),
     words.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
     words.AnswerRenewal("request-1", "session-1", "4711", 20_000),
     words.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
@@ -104,6 +105,7 @@ ANSWERED = (
     words.Opened(SignedLease(b"raw", b"signature"), RECORD, "hash", 61, 2),
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     words.Extended(60),
+    words.JoinedClass("Morning group"),
     words.Paid(1),
     words.Answered(True),
     words.OnSale((words.ForSale("half-hour", "30 minutes", 1_800, 3_500),), 9_000),
@@ -114,6 +116,8 @@ ANSWERED = (
     enrolment.Welcome("Hub", "KES", b"s" * 32, b"e" * 32, b"p" * 64),
 )
 SAID = (*ASKED, *ANSWERED)
+SINCE = {"JoinClass": 11, "JoinedClass": 11}
+"""Words with a path of their own that came later: an older machine has no such path."""
 
 
 def shapes():

@@ -29,6 +29,7 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.Take, "session", "x" * 201),
         (words.Renew, "used_s", 10**8 + 1),
         (words.Renew, "used_s", 1.5),
+        (words.JoinClass, "code", "x" * 41),
         (words.PaySubscription, "pin", "1" * 21),
         (words.PaySubscription, "price_minor", -1),
         (words.PaySubscription, "period", 10**13),

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema_rs
 import msgspec
 import pytest
-from protocol.call_samples import ANSWERED, ASKED, SAID, as_json, shapes
+from protocol.call_samples import ANSWERED, ASKED, SAID, SINCE, as_json, shapes
 from protocol.samples import BODIES, TERMS, fact
 
 from kiosk.protocol import drafts, enrolment, sync
@@ -76,14 +76,18 @@ def test_this_version_says_its_golden_words(said):
     assert golden("calls", CALLS_VERSION)[named(said)] == as_json(said)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("said", SAID, ids=named)
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [(said, n) for said in SAID for n in VERSIONS if n >= SINCE.get(named(said), CALLS_FIRST)],
+)
 def test_calls_of_every_version_are_read(said, version):
     raw = encode(golden("calls", version)[named(said)])
     assert decode(raw, type(said)) == said_to(version, said)
 
 
-@pytest.mark.parametrize("said", SAID, ids=named)
+@pytest.mark.parametrize(
+    "said", [said for said in SAID if SINCE.get(named(said), CALLS_FIRST) <= BEFORE], ids=named
+)
 def test_what_we_say_to_the_version_before_is_taken_there(said):
     check(BEFORE, named(said), as_json(said_to(BEFORE, said)))
 

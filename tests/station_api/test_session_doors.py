@@ -3,7 +3,7 @@ from fakes.hub_world import PIN
 from fakes.machines import look
 from station_api.asking import lease_of, open_with
 
-from kiosk.acts import cards, front_desk, seating
+from kiosk.acts import cards, classes, front_desk, seating
 from kiosk.acts.cards import Codes
 from kiosk.acts.records import record_of
 from kiosk.acts.selling import Counter
@@ -286,3 +286,22 @@ class TestPayingASubscription:
         self.session = lease_of(open_with(ask, voucher)).session
         with pytest.raises(Refusal, match="no_session_here"):
             self.paid(ask)
+
+
+def test_who_sits_here_joins_a_class_and_guessing_its_code_locks_out(site, ask):
+    grace, mentor = site.visitor("Grace Muthoni", code="471902"), site.staff("joy", role="mentor")
+    told = {"draft": classes.ClassDraft("Morning group", mentor), "by": mentor}
+    made = site.hub.write(classes.make_class, **told)
+    code = site.hub.write(classes.open_joining, class_id=made, days=7, by=mentor)
+    session = site.start(1, by=site.operator, visitor=grace).session
+
+    def join(typed, n):
+        asked = words.JoinClass(f"request-{n}", session, typed)
+        return decode(ask("POST", words.JOIN_CLASS_PATH, encode(asked)), words.JoinedClass).title
+
+    assert join(code, 0) == "Morning group"
+    for n in range(1, 6):
+        with pytest.raises(Refusal, match="class_code_unknown"):
+            join("00000000", n)
+    with pytest.raises(Refusal, match="locked_out"):
+        join(code, 9)

@@ -27,6 +27,7 @@ def asked_by(session, pin):
         "pay_subscription": (
             "POST", words.SUBSCRIPTION_PATH, words.PaySubscription("r-2", session, pin, 1, 100),
         ),
+        "join_class": ("POST", words.JOIN_CLASS_PATH, words.JoinClass("r-5", session, "00000000")),
         "on_sale": ("GET", f"{words.ON_SALE_PATH}?{named}", None),
         "buy": ("POST", words.BUY_PATH, words.Buy("r-3", session, pin, "half-hour", 4000)),
         "answer_renewal": (

@@ -1,0 +1,54 @@
+"""Classes that may have to stand there before a form of the panel can be sent; part of `Stage`."""
+
+from kiosk.acts import classes, meetings
+from kiosk.acts.classes import ClassDraft
+from kiosk.rules.instants import later
+from kiosk.store import training
+from kiosk.store.training import EditionRow
+
+HOUR_S = 3_600
+
+
+class ClassStage:
+    """A class, who is in it, what it takes, when it meets."""
+
+    def cohort(self):
+        """A class, led by whoever acts here."""
+        draft = ClassDraft("Morning group", self.by)
+        self.ids["class_id"] = self.write(classes.make_class, draft=draft, by=self.by)
+
+    def member(self):
+        self.newcomer()
+        self.cohort()
+        told = {"class_id": self.ids["class_id"], "visitor": self.ids["visitor"], "by": self.by}
+        self.write(classes.add_member, **told)
+
+    def class_code(self):
+        self.cohort()
+        self.write(classes.open_joining, class_id=self.ids["class_id"], days=7, by=self.by)
+
+    def module(self):
+        row = EditionRow("digits-e1", "digits", 1, "Digits", "0" * 64, "1" * 64, 9)
+        self.write(_add_edition, row=row)
+
+    def planned(self):
+        self.module()
+        self.cohort()
+        told = {"class_id": self.ids["class_id"], "edition": "digits-e1", "by": self.by}
+        self.write(classes.plan_module, starts=self.cafe.clock.now(), **told)
+
+    def meeting(self):
+        """The class meets in an hour, at seat 2."""
+        self.member()
+        starts = later(self.cafe.clock.now(), seconds=HOUR_S)
+        spans = ((starts, later(starts, seconds=HOUR_S)),)
+        told = {"class_id": self.ids["class_id"], "spans": spans, "seats": (2,), "by": self.by}
+        (self.ids["meeting"],) = self.write(meetings.add_meetings, **told)
+
+    def met(self):
+        self.meeting()
+        self.cafe.clock.forward(seconds=HOUR_S)
+
+
+def _add_edition(db, now, *, row):
+    training.add_edition(db, now, row)
