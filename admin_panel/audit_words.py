@@ -95,6 +95,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "import_module": N_("Took in a module"),
         "give_award": N_("Gave a certificate"),
         "revoke_award": N_("Took a certificate back"),
+        "hand_record": N_("Handed out a learner’s own record"),
         "remark_exam": N_("Passed an exam by a later edition’s answers"),
         "join_exchange": N_("Joined an exchange"),
         "begin_writing_stick": N_("Began to write a stick"),

@@ -40,6 +40,7 @@ from admin_panel.house_rules import house_rules
 from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
+from admin_panel.learner_records import learner_records
 from admin_panel.live_orders import orders
 from admin_panel.live_room import live
 from admin_panel.me import me
@@ -114,6 +115,7 @@ ROOMS: tuple[Blueprint, ...] = (
         care,
         kept,
         awards,
+        learner_records,
         subscriptions,
         live,
         orders,

@@ -266,6 +266,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "exam_over": N_("This exam is finished."),
         "exam_not_passed": N_("This exam is not passed yet. A certificate comes after a pass."),
         "certificate_unreadable": N_("This is no certificate. Please scan or paste all of it."),
+        "record_unreadable": N_("This is no record of a learner, or not all of it."),
+        "record_forged": N_("This record was changed after it was signed. Do not trust it."),
         "certificate_unknown": N_("This centre gave no certificate of this number."),
         "certificate_forged": N_(
             "This certificate was changed after it was signed. Do not trust it."

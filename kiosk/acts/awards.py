@@ -3,10 +3,11 @@
 import secrets
 from zoneinfo import ZoneInfo
 
-from kiosk.acts.marking import FOR_EVER_DAYS
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
+from kiosk.link import sqlite_outbox
 from kiosk.protocol.awards import write_award
+from kiosk.protocol.bodies import AwardRevoked
 from kiosk.rules.awards import (
     EDITION_LIMIT,
     NUMBER_BYTES,
@@ -14,12 +15,13 @@ from kiosk.rules.awards import (
     TITLE_LIMIT,
     Award,
     draw_number,
+    last_day,
     shortened,
     shown_name,
 )
-from kiosk.rules.instants import MS_PER_S, S_PER_DAY, Instant
+from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import LocalDay, local_day
+from kiosk.rules.spans import local_day
 from kiosk.store import audit, awards, revisions, visitors
 from kiosk.store.awards import AwardRow, PassedExam
 
@@ -77,20 +79,14 @@ def _award(exam: PassedExam, *, name: str, site: Site) -> Award:
         right=exam.right,
         asked=exam.asked,
         day=local_day(exam.at, zone),
-        until=_last_day(exam, zone),
+        until=last_day(exam.valid_until, since=exam.at, timezone=zone),
     )
 
 
-def _last_day(exam: PassedExam, zone: ZoneInfo) -> LocalDay | None:
-    """What holds until a moment holds on the day of the second before; None for ever."""
-    until = exam.valid_until
-    if until is None or until - exam.at >= FOR_EVER_DAYS * S_PER_DAY * MS_PER_S:
-        return None
-    return local_day(Instant(until - MS_PER_S), zone)
-
-
-def revoke(db: Db, now: Instant, *, number: str, reason: str, by: str) -> None:
+def revoke(db: Db, now: Instant, *, number: str, reason: str, by: str, site: Site) -> None:
     """Take a certificate back; whoever checks it is told, and the reason stays in the house.
+
+    The exchange hears of it, and tells every other hub.
 
     Raises:
         Refusal: `not_found`, `reason_missing`, `certificate_revoked`, in that order.
@@ -102,5 +98,18 @@ def revoke(db: Db, now: Instant, *, number: str, reason: str, by: str) -> None:
         raise Refusal("reason_missing")
     if not awards.revoke(db, now, signing=row.signing, number=number, reason=reason.strip()):
         raise Refusal("certificate_revoked")
+    told = AwardRevoked(row.signing, number)
+    sqlite_outbox.put(db, site.writing(now), audience="exchange", body=told)
     audit.record(db, now, by=by, act="revoke_award", about=f"award:{number}", reason=reason.strip())
     revisions.bump(db, revisions.record_of(row.visitor))
+
+
+def note_record(db: Db, now: Instant, *, visitor: str, name: str, by: str) -> None:
+    """A visitor was handed their own record, at their wish.
+
+    Raises:
+        Refusal: `not_found`, `field_missing`, `field_wrong`.
+    """
+    visitors.registered(db, visitor)
+    shown_name(name)
+    audit.record(db, now, by=by, act="hand_record", about=f"visitor:{visitor}")

@@ -10,12 +10,12 @@ from kiosk.link import receiver, sqlite_care, sqlite_renumbering, sqlite_settled
 from kiosk.link.enrol import Upstream
 from kiosk.link.shelf import CRASHED
 from kiosk.link.sqlite_inbox import SqliteInbox, makers_of_parked
-from kiosk.protocol.bodies import Allotment, Decision, ParkedError, read_body
+from kiosk.protocol.bodies import Allotment, AwardNews, Decision, ParkedError, read_body
 from kiosk.protocol.facts import BlobRef, SignedFact
 from kiosk.protocol.sync import Kept, Outcome, PushAnswer
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, revisions, sessions, tasks, upstream
+from kiosk.store import audit, awards, revisions, sessions, tasks, upstream
 
 PICTURE = "sha256:"
 
@@ -83,8 +83,18 @@ def _apply(db: Db, now: Instant, site: Site, *, signed: SignedFact) -> None:
             _take_allotment(db, now, body=body, blobs=signed.fact.blobs)
         case Decision():
             earnings.take_decision(db, now, site, body=body)
+        case AwardNews():
+            _take_award_news(db, now, body=body)
         case _:
             raise Refusal("malformed", field="type")
+
+
+def _take_award_news(db: Db, now: Instant, *, body: AwardNews) -> None:
+    """Keys of other hubs, and certificates that were taken back: also ours that a restore lost."""
+    for key in body.keys:
+        awards.know_hub(db, now, signing=key.signing, name=key.name)
+    for one in body.revoked:
+        awards.revoke(db, now, signing=one.signing, number=one.number)
 
 
 def _take_allotment(db: Db, now: Instant, *, body: Allotment, blobs: tuple[BlobRef, ...]) -> None:

@@ -10,12 +10,11 @@ from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import Exam, ExamAnswer, ParkedError, Practice
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.qualifications import FOR_EVER_DAYS
 from kiosk.rules.refusals import Refusal
 from kiosk.store import exam_answers, restores, revisions, sessions, training, visitors
 from kiosk.store.exam_answers import AnswerRow
 from kiosk.store.training import AttemptRow, PracticeRow
-
-FOR_EVER_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)

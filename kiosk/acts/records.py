@@ -11,8 +11,10 @@ from kiosk.protocol.codec import encode
 from kiosk.protocol.station_calls import (
     Answering,
     Attempted,
+    Certified,
     Included,
     Lapsing,
+    Learned,
     Outcome,
     Practised,
     Record,
@@ -30,7 +32,9 @@ from kiosk.rules.subscriptions import (
 )
 from kiosk.store import (
     allowances,
+    awards,
     exam_answers,
+    learned,
     ledger,
     offers,
     revisions,
@@ -44,6 +48,8 @@ from kiosk.store import (
 from kiosk.store.work import Work
 
 OUTCOMES_LIMIT = 50
+AWARDS_LIMIT = 12
+"""So many certificates a seat shows; the desk prints all."""
 OUTCOMES_LIMIT_BYTES = 150_000
 """More than any one outcome takes; with the rest of a record it stays within one answer."""
 WITH_ANSWER = frozenset({"RevisionRequested"})
@@ -78,7 +84,24 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         holds=own_time.held_of(
             db, now, site, visitor=visitor, session="" if session is None else session.id
         ),
+        awards=_awards(db, visitor),
+        learned=_learned(db, visitor),
     )
+
+
+def _awards(db: Db, visitor: str) -> tuple[Certified, ...]:
+    """The newest certificates that were not taken back; their papers are small."""
+    given = awards.of_visitor(db, visitor, limit=AWARDS_LIMIT)
+    return tuple(
+        Certified(one.number, one.title, one.day, one.until, one.paper)
+        for one in given
+        if one.revoked_at is None and one.paper
+    )
+
+
+def _learned(db: Db, visitor: str) -> Learned:
+    one = learned.learned(db, visitor)
+    return Learned(one.practised_s, one.right, one.asked, one.done, one.approved)
 
 
 def _included(db: Db, now: Instant, visitor: str) -> Included | None:

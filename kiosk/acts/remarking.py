@@ -1,11 +1,11 @@
 """Exams marked anew by a later edition: a pass is given, never taken away. DESIGN.md §9."""
 
 from kiosk.acts import dealing
-from kiosk.acts.marking import FOR_EVER_DAYS
 from kiosk.acts.remark_preview import NowPasses, Preview, has_passed
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.qualifications import FOR_EVER_DAYS
 from kiosk.store import audit, remarks, revisions, sessions, training
 from kiosk.store.remarks import Remark
 

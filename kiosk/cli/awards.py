@@ -7,13 +7,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+import msgspec
 
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.clock import SystemClock
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
 from kiosk.protocol.awards import FILE_LIMIT_BYTES, is_award, key_print, text_in
+from kiosk.protocol.learner_records import is_record
 from kiosk.queries.awards import Checked, check
+from kiosk.queries.learner_records import CheckedRecord, check_record
 from kiosk.rules.awards import Said, grouped
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import LocalDay, local_day
@@ -37,6 +40,13 @@ def certificate_check(hub: Hub, *, text: str, prints: list[str]) -> dict[str, An
     today = local_day(hub.now(), ZoneInfo(hub.settings.timezone))
     with hub.read() as db:
         return _facts(check(db, text=text, keys=hub.keys, today=today, prints=prints))
+
+
+@command
+def learner_record_check(hub: Hub, *, text: str, prints: list[str]) -> dict[str, Any]:
+    """Check a learner's own record with the keys of this hub."""
+    with hub.read() as db:
+        return _record_facts(check_record(db, raw=text.encode(), keys=hub.keys, prints=prints))
 
 
 @command
@@ -64,20 +74,21 @@ def check_(*, what: str, prints: tuple[str, ...], folder: Path, as_json: bool) -
     """Say whether a certificate is valid, lapsed or revoked, and who signed it.
 
     FILE_OR_TEXT is its PDF, a file with the text of its QR code, that text, or - for the input.
+    A learner's own record, as a signed file, is checked by the same command.
     Without a site in the data folder it tells only what the paper itself proves.
 
     Example: kiosk certificate check amina.pdf --json
     """
     text = _text(what)
+    is_file = is_record(text.encode("utf-8", "replace"))
+    asked = "learner_record_check" if is_file else "certificate_check"
     try:
-        facts = ask(
-            folder, hub_settings(folder), "certificate_check", text=text, prints=list(prints)
-        )
+        facts = ask(folder, hub_settings(folder), asked, text=text, prints=list(prints))
     except Refusal as refusal:
         if refusal.code != "site_missing":
             raise
-        facts = _facts(check(None, text=text, keys=None, today=_today(), prints=prints))
-    show(facts, as_json=as_json, words=_words(facts))
+        facts = _without_site(text, prints, is_file=is_file)
+    show(facts, as_json=as_json, words=_record_words(facts) if is_file else _words(facts))
     if facts["said"] != Said.VALID:
         raise SystemExit(NOT_GOOD)
 
@@ -94,15 +105,26 @@ def fingerprint_(*, folder: Path, as_json: bool) -> None:
     show(marks, as_json=as_json, words="\n".join(marks))
 
 
+def _without_site(text: str, prints: tuple[str, ...], *, is_file: bool) -> dict[str, Any]:
+    if is_file:
+        return _record_facts(check_record(None, raw=text.encode(), keys=None, prints=prints))
+    return _facts(check(None, text=text, keys=None, today=_today(), prints=prints))
+
+
 def _text(what: str) -> str:
     """What was handed in, as the text of a QR code."""
     if what == FROM_INPUT:
-        return text_in(sys.stdin.buffer.read(FILE_LIMIT_BYTES + 1))
+        return _in_file(sys.stdin.buffer.read(FILE_LIMIT_BYTES + 1))
     if is_award(what):
         return what
     with suppress(OSError), Path(what).open("rb") as file:  # a long text is no file's name either
-        return text_in(file.read(FILE_LIMIT_BYTES + 1))
+        return _in_file(file.read(FILE_LIMIT_BYTES + 1))
     return what
+
+
+def _in_file(raw: bytes) -> str:
+    """A record as it is, or the certificate that is somewhere in the file."""
+    return raw.decode("utf-8", "replace") if is_record(raw) else text_in(raw)
 
 
 def _today() -> LocalDay:
@@ -115,6 +137,7 @@ def _facts(found: Checked) -> dict[str, Any]:
         "said": found.said.value,
         "ours": found.ours,
         "fingerprint": found.mark,
+        "signer": found.signer,
         "number": grouped(award.number),
         "centre": award.site,
         "name": award.name,
@@ -128,8 +151,32 @@ def _facts(found: Checked) -> dict[str, Any]:
     }
 
 
+def _record_facts(found: CheckedRecord) -> dict[str, Any]:
+    return {
+        "said": found.said.value,
+        "ours": found.ours,
+        "fingerprint": found.mark,
+        "signer": found.signer,
+        "record": msgspec.to_builtins(found.record),
+    }
+
+
+def _record_words(facts: dict[str, Any]) -> str:
+    record = facts["record"]
+    who = "this hub" if facts["ours"] else f"fingerprint {facts['fingerprint']}"
+    said = SAID[Said(facts["said"])].format(who=who, until="", mark=facts["fingerprint"])
+    skills = ", ".join(one["name"] for one in record["skills"]) or "none"
+    return (
+        f"{said}\n"
+        f"Record of {record['name']}, made at {record['centre']} on {record['made']}.\n"
+        f"Qualifications: {skills}. Certificates: {len(record['certificates'])}. "
+        f"Tasks: {record['tasks_done']} done, {record['tasks_approved']} approved."
+    )
+
+
 def _words(facts: dict[str, Any]) -> str:
-    who = "this hub" if facts["ours"] else f"{facts['centre']}, fingerprint {facts['fingerprint']}"
+    named = facts["signer"] or facts["centre"]
+    who = "this hub" if facts["ours"] else f"{named}, fingerprint {facts['fingerprint']}"
     said = SAID[Said(facts["said"])].format(
         who=who, until=facts["until"], mark=facts["fingerprint"]
     )

@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from kiosk.exchange.acts import carrying
 from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.awards import tell
 from kiosk.exchange.acts.key_changes import follow_hub, way_of
 from kiosk.exchange.acts.retention import tell_gone
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.stick_files import COME
-from kiosk.exchange.store import carried, hub_keys, inbox, offers, outbox, people, work
+from kiosk.exchange.store import awards, carried, hub_keys, inbox, offers, outbox, people, work
 from kiosk.exchange.store.carried import Carried
 from kiosk.link.bundle_reading import Found, KeysOf, clear_spool, found_at, read_all, whole
 from kiosk.link.bundles import Cargo, Route, Written, write_bundle
@@ -180,8 +181,11 @@ def _top_up(exchange: Exchange, hub: str) -> None:
     with exchange.read() as db:
         has_room = work.live(db, hub) < exchange.settings.allotment_target
         may_allot = has_room and offers.has_open(db, exchange.clock.now())
+        may_tell = awards.any_waiting(db, hub)
     if may_allot:
         exchange.write(allot, hub=hub)
+    if may_tell:
+        exchange.write(tell, hub=hub)
 
 
 def _has(exchange: Exchange, hub: str) -> int:

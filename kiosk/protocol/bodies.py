@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from kiosk.protocol.abandoned import Abandoned
+from kiosk.protocol.award_bodies import AwardNews, AwardRevoked
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
 from kiosk.protocol.fields import NAME_LIMIT
@@ -57,6 +58,8 @@ __all__ = (
     "SUBMITTED_LIMIT",
     "Allotment",
     "Appeal",
+    "AwardNews",
+    "AwardRevoked",
     "Body",
     "CardOpened",
     "Decision",
@@ -111,6 +114,8 @@ Body = (
     | Window
     | HouseRules
     | RulesAccepted
+    | AwardRevoked
+    | AwardNews
     | Abandoned
 )
 KNOWN: frozenset[tuple[str, int]] = frozenset(
@@ -137,6 +142,8 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("window", 1),
         ("house_rules", 1),
         ("rules_accepted", 1),
+        ("award_revoked", 1),
+        ("award_news", 1),
         ("abandoned", 1),
     }
 )

@@ -340,6 +340,26 @@ class Outcome(msgspec.Struct, frozen=True):
     due: int = 0
 
 
+class Certified(msgspec.Struct, frozen=True):
+    """A certificate that holds: `paper` is the text of its QR. Days are the site's, "" for ever."""
+
+    number: str
+    title: str
+    day: str
+    until: str
+    paper: str
+
+
+class Learned(msgspec.Struct, frozen=True):
+    """Seconds practised; first answers, how many were right; tasks handed in, and approved."""
+
+    practised_s: int
+    right: int
+    asked: int
+    done: int
+    approved: int
+
+
 class Record(msgspec.Struct, frozen=True):
     """What a station may show of its visitor; replaced as a whole, so it cannot drift.
 
@@ -368,6 +388,8 @@ class Record(msgspec.Struct, frozen=True):
     renewing: Renewing | None = None
     holds: tuple[Held, ...] = ()
     answering: tuple[Answering, ...] = ()
+    awards: tuple[Certified, ...] = ()
+    learned: Learned | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

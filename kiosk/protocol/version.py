@@ -21,13 +21,15 @@ each version took, so that this one is held to what the one before understood.
 
 WIRE_VERSION = 1
 VERSIONS_UNDERSTOOD = frozenset({1})
-CALLS_VERSION = 11
+CALLS_VERSION = 12
 """Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`.
 3: a record's `answering`; the fact `exam_answer`. 4: a beat's `filled_percent`.
 5: the task that was begun, in a hand and at a session's end. 6: a newcomer's `before`.
 7: the fact `card_opened`; a window's `offline_ok_s`.
 8: a beat's `boot_ms`. 9: an edition's `minor_of`. 10: a beat's `learner`; orders of the room.
-11: a visitor joins a class."""
+11: a visitor joins a class.
+12: a record's `awards` and `learned`; the facts `award_revoked` and `award_news`, between hubs and
+their exchange."""
 CALLS_FIRST = 1
 PROGRAM_VERSION = "0.1.0"
 """As setup.cfg has it; a station says it in each beat."""

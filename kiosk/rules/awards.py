@@ -6,10 +6,13 @@ the word certificate.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from kiosk.rules.instants import MS_PER_S, S_PER_DAY, Instant
 from kiosk.rules.names import named
+from kiosk.rules.qualifications import FOR_EVER_DAYS
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import LocalDay
+from kiosk.rules.spans import LocalDay, local_day
 from kiosk.rules.vouchers import ALPHABET, normalise
 
 NUMBER_SYMBOLS = 10
@@ -65,6 +68,13 @@ def said_of(until: LocalDay | None, *, is_known: bool, is_revoked: bool, today: 
     if until is not None and today > until:
         return Said.LAPSED
     return Said.VALID
+
+
+def last_day(until: Instant | None, *, since: Instant, timezone: ZoneInfo) -> LocalDay | None:
+    """The last day on which something holds that ends at a moment; None for ever."""
+    if until is None or until - since >= FOR_EVER_DAYS * S_PER_DAY * MS_PER_S:
+        return None
+    return local_day(Instant(until - MS_PER_S), timezone)
 
 
 def draw_number(chance: bytes) -> str:

@@ -7,6 +7,8 @@ from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.modules import ExamResult, Module
 from kiosk.rules.refusals import Refusal
 
+FOR_EVER_DAYS = 36_500
+"""What never lapses is kept as a hundred years."""
 RENEWED_BY_APPROVED = 50
 """Approved answers of the last `valid_days` that renew a qualification."""
 RENEWED_AT_PERCENT = 95

@@ -234,6 +234,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exam_not_passed": 409,
         # certificates for exams
         "certificate_unreadable": 400,
+        "record_unreadable": 400,
+        "record_forged": 409,
         "certificate_unknown": 404,
         "certificate_forged": 409,
         "certificate_given": 409,

@@ -1,18 +1,31 @@
 """Certificates: one for each pass, as its visitor wishes, taken back with a reason."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from fakes.passing import passed
 
-from kiosk.acts import awards, merging
+from kiosk.acts import awards, exchange_link, merging, records
+from kiosk.acts.ingest import Facts
 from kiosk.acts.marking import FOR_EVER_DAYS
-from kiosk.protocol.awards import read_award
+from kiosk.acts.opening import OpenedFact
+from kiosk.link import sqlite_outbox
+from kiosk.protocol.award_bodies import AwardNews, HubKey, Void
+from kiosk.protocol.awards import read_award, write_award
+from kiosk.protocol.bodies import write_body
+from kiosk.protocol.codec import decode
+from kiosk.protocol.facts import Fact, Moment, Place, make_fact
+from kiosk.protocol.keys import make_keys
+from kiosk.protocol.station_calls import Learned
 from kiosk.queries import awards as query
-from kiosk.rules.awards import Said
+from kiosk.rules.awards import Award, Said
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day
-from kiosk.store import audit, keeping
 from kiosk.store import awards as store
+from kiosk.store import keeping, training
+from kiosk.store.training import PracticeRow
 
+DAY = "2026-11-26"
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 
 
@@ -39,11 +52,6 @@ def kept(site, number):
 def said(site, text, today="2026-11-26"):
     with site.hub.read() as db:
         return query.check(db, text=text, keys=site.hub.keys, today=today)
-
-
-def lines(site):
-    with site.hub.read() as db:
-        return [(one.act, one.about, one.reason) for one in audit.lines(db, limit=2)]
 
 
 def refused(act, **told):
@@ -132,6 +140,68 @@ def test_certificates_go_with_a_merged_record_and_are_handed_out(site, grace, gi
 
 def test_the_day_is_the_sites(site, give):
     row = kept(site, give())
-    from zoneinfo import ZoneInfo
-
     assert row.day == local_day(site.hub.now(), ZoneInfo(site.hub.settings.timezone))
+
+
+def outbox(site):
+    with site.hub.read() as db:
+        return sqlite_outbox.next_parcels(db, audience="exchange", limit=9, limit_bytes=10**6)
+
+
+def test_the_exchange_hears_what_was_taken_back_and_not_why(site, give):
+    number = give()
+    site.hub.write(awards.revoke, number=number, reason="a secret", by=site.operator)
+    (parcel,) = [one for one in outbox(site) if b"award_revoked" in one.raw]
+    body = decode(parcel.raw, Fact).body_bytes
+    assert b"secret" not in body
+    assert number.encode() in body
+
+
+def test_other_hubs_keys_and_what_they_took_back_are_believed_from_the_exchange(site):
+    theirs, exchange = make_keys(), make_keys()
+    award = Award("7K2M9QX04T", "They say", "Amina", "Digits", "digits-e1", 9, 10, DAY, None)
+    text = write_award(theirs.signing, award)
+    assert said(site, text).said is Said.UNKNOWN_HUB
+
+    def hear(seq, **news):
+        place = Place(exchange.origin, "0123456789abcdef", seq)
+        body = write_body(AwardNews(**news))
+        at = Moment(0, "", 0)
+        fact = make_fact(exchange.signing, place, type="award_news", body=body, at=at)
+        facts = Facts({fact.fact.id: OpenedFact(fact)})
+        answer = site.hub.write(exchange_link.take_exchange_facts, facts=facts)
+        assert [one.result for one in answer.results] == ["stored"]
+
+    hear(1, keys=(HubKey(theirs.public_signing, "Mathare"),))
+    found = said(site, text)
+    assert (found.said, found.signer, found.ours) == (Said.VALID, "Mathare", False)
+    hear(2, revoked=(Void(theirs.public_signing, award.number),))
+    assert said(site, text).said is Said.REVOKED
+
+
+def test_a_restored_hub_learns_from_the_exchange_what_it_had_taken_back(site, give):
+    row = kept(site, give())
+
+    def hear(db, now):
+        store.revoke(db, now, signing=row.signing, number=row.number)
+
+    site.hub.write(hear)
+    assert said(site, row.paper).said is Said.REVOKED
+    assert kept(site, row.number).reason == ""
+
+
+def test_a_seat_shows_certificates_that_hold_and_what_was_learned(site, grace, give):
+    shown, gone = give(passed(site.hub, grace, n=1)), give(passed(site.hub, grace, n=2))
+    site.hub.write(awards.revoke, number=gone, reason="slip", by=site.operator)
+
+    def practise(db, now):
+        for item, right in (("", True), ("a", True), ("b", False)):
+            told = ("digits-e1", "p", item, "f/1/1", b"{}", right, 1, 0, 90_500)
+            training.keep_practice(db, now, PracticeRow(grace, *told))
+
+    site.hub.write(practise)
+    with site.hub.read() as db:
+        record = records.record_of(db, site.hub.now(), site.hub.site, visitor=grace)
+    assert [one.number for one in record.awards] == [shown]
+    assert record.awards[0].paper == kept(site, shown).paper
+    assert record.learned == Learned(practised_s=181, right=1, asked=2, done=0, approved=0)

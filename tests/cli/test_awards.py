@@ -9,6 +9,7 @@ from admin_panel.award_paper import PaperAward, pdf_of
 from kiosk.acts import awards
 from kiosk.protocol.awards import key_print, write_award
 from kiosk.protocol.keys import make_keys
+from kiosk.protocol.learner_records import LearnerRecord, Skill, write_record
 from kiosk.rules.awards import Award
 from kiosk.store import awards as store
 
@@ -88,3 +89,31 @@ def test_a_certificate_is_read_from_the_input(empty, given):
     asked = ["certificate", "check", "-", "--data", str(empty.folder)]
     done = CliRunner().invoke(kiosk, asked, input=given[0] + "\n")
     assert done.exit_code == 0
+
+
+RECORD = LearnerRecord(
+    *(1, "Far Away", "Amina", "2026-11-26", 12_000, 19, 20, 40, 38, None, "KES"),
+    skills=(Skill("digits", "2026-11-20", ""),),
+    certificates=(),
+)
+
+
+def test_a_learners_own_record_is_checked_by_the_same_command(empty, given, tmp_path):
+    keys = make_keys()
+    file = tmp_path / "record.json"
+    file.write_bytes(write_record(keys.signing, RECORD))
+    mark = key_print(keys.public_signing)
+    assert f"fingerprint {mark}" in empty.run("certificate", "check", file).stdout
+    said = empty.says("certificate", "check", file, "--fingerprint", mark)
+    assert "Qualifications: digits." in said
+    facts = empty.tells("certificate", "check", file, "--fingerprint", mark)
+    assert facts["record"]["tasks_approved"] == 38
+    file.write_bytes(file.read_bytes().replace(b"38", b"39"))
+    assert "changed" in empty.refuses("certificate", "check", file)
+    assert "no record" in empty.refuses("certificate", "check", "{}")
+
+
+def test_without_a_site_a_record_is_of_a_hub_that_is_not_known(empty, tmp_path):
+    file = tmp_path / "record.json"
+    file.write_bytes(write_record(make_keys().signing, RECORD))
+    assert empty.run("certificate", "check", file).exit_code == 1

@@ -63,7 +63,15 @@ def test_a_database_of_before_is_brought_up_to_date(tmp_path):
         db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         for index in MADE_LATER:
             db.execute(text(f"DROP INDEX {index}"))
-        for table in ("held_approval", "abandoned", "carried", "own_key", "hub_key"):
+        for table in (
+            "held_approval",
+            "abandoned",
+            "carried",
+            "own_key",
+            "hub_key",
+            "award_news",
+            "award_told",
+        ):
             db.execute(text(f"DROP TABLE {table}"))
         for table, columns in COLUMNS_LATER.items():
             for column in columns:

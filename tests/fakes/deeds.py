@@ -175,6 +175,9 @@ DEEDS = {
     "awards.give": Deed(
         PERSON + "/certificates", {"attempt": "{attempt}", "name": "Grace"}, (S.exam_passed,)
     ),
+    "learner_records.hand_out": Deed(
+        PERSON + "/record", {"name": "Grace", "as": "json", "pin": PIN}, (S.exam_passed,)
+    ),
     "awards.revoke": Deed(
         PERSON + "/certificates", {"number": "{number}"}, (S.certified,), "revoke_reason"
     ),

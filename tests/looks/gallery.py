@@ -48,6 +48,8 @@ ENDPOINTS = [
     "more_time.buy",
     "more_time.show",
     "my_time.show",
+    "my_record.show",
+    "my_record.code",
     "earnings.agree",
     "ending.more",
     "ending.show",

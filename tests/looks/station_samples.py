@@ -5,6 +5,7 @@ from types import SimpleNamespace as Handed
 from looks import player_samples
 from markupsafe import Markup
 
+from kiosk.looks.qr import qr_svg
 from kiosk.rules.forms import Field as Question
 from kiosk.rules.forms import FieldKind, Form, Option
 
@@ -189,6 +190,56 @@ def of_room():
     ]  # fmt: skip
 
 
+def record(**changes):
+    figures = (("Practised", "3 h 20 min", "clock"), ("Right at once", "91 %", "circle-check"), ("Tasks done", "120", "briefcase"), ("Tasks approved", "117", "star"))  # fmt: skip
+    lines = (("Accurate data entry", "Good until 26 Nov 2027."), ("Safe or scam?", "It does not lapse."), ("Read handwritten digits", "Good until 2 Dec 2027."))  # fmt: skip
+    told = {
+        "figures": [Handed(name=name, words=words, symbol=icon) for name, words, icon in figures],
+        "lines": [
+            Handed(
+                title=title, number="7K2M9-QX04T", day="26 Nov 2026", until=until, url="/to/code"
+            )
+            for title, until in lines
+        ],
+        "newer_url": "/p",
+        "older_url": "/p",
+    }
+    return Handed(**{**told, **changes})
+
+
+def record_pages():
+    return (
+        *[
+            (name, "my_time/show.html", {"bar": bar(), "mine": shown})
+            for name, shown in (
+                ("my-time", mine()),
+                ("my-time-here", mine(as_of=None, can_buy=True)),
+                ("my-time-none", mine(lines=())),
+            )
+        ],
+        *[
+            (name, "my_record/show.html", {"bar": bar(), "mine": shown})
+            for name, shown in (
+                ("my-record", record()),
+                ("my-record-none", record(lines=(), newer_url="", older_url="")),
+            )
+        ],
+        (
+            "my-record-code",
+            "my_record/code.html",
+            {
+                "bar": bar(),
+                "code": Handed(
+                    title="Accurate data entry",
+                    number="7K2M9-QX04T",
+                    until="Good until 26 Nov 2027.",
+                    svg=qr_svg("KA1" + "7K2M9QX04T" * 34, label="Code"),
+                ),
+            },
+        ),
+    )
+
+
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
@@ -238,7 +289,7 @@ def pages():
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
-        *[(name, "my_time/show.html", {"bar": bar(), "mine": shown}) for name, shown in (("my-time", mine()), ("my-time-here", mine(as_of=None, can_buy=True)), ("my-time-none", mine(lines=())))],
+        *record_pages(),
         ("more-time", "more_time/show.html", {"bar": bar(tone="last", seconds_left=50), "prices": PRICES, "balance_minor": 12_000, "errors": []}),
         ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),

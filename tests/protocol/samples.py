@@ -4,6 +4,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from kiosk.protocol.abandoned import Abandoned
+from kiosk.protocol.award_bodies import AwardNews, AwardRevoked, HubKey, Void
 from kiosk.protocol.bodies import (
     Allotment,
     Appeal,
@@ -143,6 +144,11 @@ BODIES = (
         texts=(HouseText("en", ("No food here.", "Speak softly.")), HouseText("ar", ("لا طعام.",))),
     ),
     RulesAccepted(session="session-1", edition=2, language="ar"),
+    AwardRevoked(signing=bytes(range(32)), number="7K2M9QX04T"),
+    AwardNews(
+        keys=(HubKey(bytes(range(32)), "Mathare"),),
+        revoked=(Void(bytes(range(32)), "7K2M9QX04T"),),
+    ),
     Abandoned(epoch="0123456789abcdef", first=3, last=5, why="too_large"),
 )
 

@@ -1,5 +1,7 @@
 """What stands on a certificate, and what is said of one."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from kiosk.rules.awards import (
@@ -8,12 +10,14 @@ from kiosk.rules.awards import (
     Said,
     draw_number,
     grouped,
+    last_day,
     number_typed,
     said_of,
     shortened,
     shown_name,
 )
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import local_day
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,15 @@ def test_a_name_is_as_its_visitor_wishes():
         assert (refusal.value.code, refusal.value.details) == (code, {"field": "name"})
     with pytest.raises(Refusal, match="field_wrong"):
         shown_name("A\nB")
+
+
+def test_what_ends_at_a_moment_holds_on_the_day_before():
+    zone, since = ZoneInfo("Africa/Nairobi"), 1_795_000_000_000
+    day = 86_400_000
+    assert last_day(None, since=since, timezone=zone) is None
+    assert last_day(since + 36_500 * day, since=since, timezone=zone) is None
+    midnight = 1_795_035_600_000 // day * day - 3 * 3_600_000
+    assert last_day(midnight, since=since, timezone=zone) == local_day(midnight - 1_000, zone)
 
 
 def test_long_words_are_cut_with_a_sign():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from kiosk.exchange.acts.awards import note_key
 from kiosk.exchange.office import Office
 from kiosk.exchange.store import hub_keys, people
 from kiosk.link.gate import Peer
@@ -64,6 +65,7 @@ def follow_hub(
         return False
     for one in way.steps:
         hub_keys.note(db, now, way.hub.origin, one.signing)
+        note_key(db, now, hub=way.hub.origin, signing=one.signing, name=way.hub.name)
     newest = way.steps[-1]
     hub_keys.put_in_front(db, now, way.hub, signing=newest.signing, sealing=newest.sealing)
     tell(db, now, way.hub)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from kiosk.exchange.acts import ids, key_changes
+from kiosk.exchange.acts import awards, ids, key_changes
 from kiosk.exchange.office import Office
 from kiosk.exchange.store import hub_keys, ledger, people
 from kiosk.exchange.store.people import EnrolCode, Requester, Tries
@@ -181,6 +181,7 @@ def _add_hub(db: Connection, now: Instant, newcomer: Newcomer, *, name: str) -> 
         peer = Peer(origin, newcomer.public_signing, newcomer.public_sealing, name)
         people.add_hub(db, now, peer)
         people.record(db, now, who=f"hub:{origin}", what="enrol_hub", target=origin)
+        awards.note_key(db, now, hub=origin, signing=newcomer.public_signing, name=name)
         return
     if known.revoked:
         raise Refusal("revoked", origin=origin)

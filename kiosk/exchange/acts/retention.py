@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from kiosk.exchange.acts import deciding
 from kiosk.exchange.office import Office
-from kiosk.exchange.store import letting_go, outbox, people, work
+from kiosk.exchange.store import awards, letting_go, outbox, people, work
 from kiosk.exchange.store.letting_go import Copies
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.rules.instants import S_PER_DAY, Instant, later
@@ -100,6 +100,7 @@ def _tell_again(
     word = outbox.put(db, key, at, hub=hub, body=gone)
     about = _about(one, has)
     letting_go.note_told(db, epoch=word.fact.epoch, seq=word.fact.seq, about=about)
+    awards.set_told(db, hub, 0)  # keys and certificates taken back: all of them again
     for assignment in letting_go.assignments_told(db, one, after=has):
         last = work.decisions_of(db, assignment)[-1]
         body = deciding.said(office, assignment, last, due=Instant(0))

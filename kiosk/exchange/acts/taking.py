@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from kiosk.exchange.acts import deciding
+from kiosk.exchange.acts.awards import take_revoked
 from kiosk.exchange.acts.posting import close_unworked, refresh_hits
 from kiosk.exchange.office import Office
 from kiosk.exchange.planning import row_of
@@ -17,7 +18,14 @@ from kiosk.exchange.store.transactions import in_lane
 from kiosk.exchange.store.work import Assignment, Submission
 from kiosk.link.receiver import CrashedError, take_only, take_parked
 from kiosk.link.shelf import CRASHED
-from kiosk.protocol.bodies import HubSubmission, ParkedError, Reaction, Returned, read_body
+from kiosk.protocol.bodies import (
+    AwardRevoked,
+    HubSubmission,
+    ParkedError,
+    Reaction,
+    Returned,
+    read_body,
+)
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.fairness import Revision, appeal_due_at, approve_at
@@ -103,6 +111,8 @@ def _apply(
         return _take_reaction(db, now, office, body, hub=hub)
     if isinstance(body, Returned):
         return _take_back(db, now, body, hub=hub)
+    if isinstance(body, AwardRevoked):
+        return take_revoked(db, now, body, hub=hub)
     raise Refusal("malformed", field="type")
 
 

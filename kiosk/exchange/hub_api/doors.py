@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, request
 
 from kiosk.exchange.acts.allotting import allot
+from kiosk.exchange.acts.awards import tell
 from kiosk.exchange.acts.key_changes import follow_hub
 from kiosk.exchange.acts.people import count_wrong_code, enrol_hub
 from kiosk.exchange.acts.retention import hear, is_news
 from kiosk.exchange.exchange import Exchange
 from kiosk.exchange.receiving import take_batch
 from kiosk.exchange.rights import for_anyone, our_exchange
-from kiosk.exchange.store import hub_keys, offers, outbox, work
+from kiosk.exchange.store import awards, hub_keys, offers, outbox, work
 from kiosk.link import tus
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
@@ -161,15 +162,18 @@ def _cursor(text: str) -> int:
 
 
 def _top_up(exchange: Exchange, hub: str, *, epoch: str, after: int) -> None:
-    """Write only where there is something to write: an idle pull costs two reads."""
+    """Write only where there is something to write: an idle pull costs a few reads."""
     with exchange.read() as db:
         news = is_news(db, hub=hub, epoch=epoch, after=after)
         has_room = work.live(db, hub) < exchange.settings.allotment_target
         may_allot = has_room and offers.has_open(db, exchange.clock.now())
+        may_tell = awards.any_waiting(db, hub)
     if news:
         exchange.write(hear, hub=hub, epoch=epoch, after=after)
     if may_allot:
         exchange.write(allot, hub=hub)
+    if may_tell:
+        exchange.write(tell, hub=hub)
 
 
 def _within_limit(facts: tuple[Sent, ...]) -> tuple[Sent, ...]:

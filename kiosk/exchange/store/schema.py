@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from kiosk.exchange.store import engine as engines
 from kiosk.rules.refusals import Refusal
 
-NEWEST = "0010"
+NEWEST = "0011"
 SCRIPTS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 7_061_996
 """The number of PostgreSQL's advisory lock that migrations hold."""
