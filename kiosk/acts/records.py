@@ -8,13 +8,12 @@ from kiosk.acts import house_rules, own_time
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
+from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.station_calls import (
     Answering,
     Attempted,
-    Certified,
     Included,
     Lapsing,
-    Learned,
     Outcome,
     Practised,
     Record,

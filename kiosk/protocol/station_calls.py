@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.room_calls import IN_ROOM, Learner
 from kiosk.protocol.sync import Feed, Kept
@@ -338,26 +339,6 @@ class Outcome(msgspec.Struct, frozen=True):
     answer: dict[str, Any] | None = None
     task: dict[str, Any] | None = None
     due: int = 0
-
-
-class Certified(msgspec.Struct, frozen=True):
-    """A certificate that holds: `paper` is the text of its QR. Days are the site's, "" for ever."""
-
-    number: str
-    title: str
-    day: str
-    until: str
-    paper: str
-
-
-class Learned(msgspec.Struct, frozen=True):
-    """Seconds practised; first answers, how many were right; tasks handed in, and approved."""
-
-    practised_s: int
-    right: int
-    asked: int
-    done: int
-    approved: int
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kiosk.looks.figures import day, minutes
 from kiosk.looks.qr import qr_svg
-from kiosk.protocol.station_calls import Certified, Learned
+from kiosk.protocol.learned import Certified, Learned
 from kiosk.rules.awards import grouped
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
