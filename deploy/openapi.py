@@ -20,6 +20,9 @@ import msgspec
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
+from deploy import field_shapes  # noqa: E402
+from deploy.field_shapes import Shape  # noqa: E402
+
 OURS = ("admin_panel", "kiosk.lobby", "kiosk.exchange.requester_pages", "kiosk.station_api",
         "kiosk.exchange.staff_pages",
         "kiosk.exchange.hub_api", "kiosk.signed_door", "station_agent.screens")  # fmt: skip
@@ -32,7 +35,7 @@ KEYS = ("csrf_token", "request_id")
 NOT_MORE = 4
 """So many calls deep fields are looked for."""
 SIGNED = "enrolled machine"
-LINE = {"type": "string"}
+FILE: Shape = {"type": "string", "format": "binary"}
 ANSWERS = {"default": {"description": "A page, a file, or a refusal in words with its status."}}
 
 
@@ -90,10 +93,13 @@ def _operation(rule: Any, method: str, view: Any, shapes: dict[str, Any]) -> dic
     found = _Found()
     found.read(inspect.unwrap(view), NOT_MORE)
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": LINE}
+        {"name": name, "in": "path", "required": True, "schema": field_shapes.by_name(name)}
         for name in sorted(rule.arguments)
     ]
-    parameters += [{"name": name, "in": "query", "schema": LINE} for name in sorted(found.asked)]
+    parameters += [
+        {"name": name, "in": "query", "schema": found.asked[name] or field_shapes.by_name(name)}
+        for name in sorted(found.asked)
+    ]
     made: dict[str, Any] = {"operationId": rule.endpoint, "x-may": getattr(view, "__may__", "")}
     if parameters:
         made["parameters"] = parameters
@@ -106,8 +112,8 @@ class _Found:
     """What a view reads of a request."""
 
     def __init__(self) -> None:
-        self.asked: set[str] = set()
-        self.typed: set[str] = set()
+        self.asked: dict[str, Shape] = {}
+        self.typed: dict[str, Shape] = {}
         self.files: set[str] = set()
         self.shape: type | None = None
         self.is_packed = False
@@ -119,8 +125,8 @@ class _Found:
             return
         self._seen.add(function)
         own, calls = _own(function)
-        self.asked |= own.asked
-        self.typed |= own.typed
+        _more(self.asked, own.asked)
+        _more(self.typed, own.typed)
         self.files |= own.files
         self.shape = own.shape or self.shape
         self.is_packed |= own.is_packed
@@ -130,6 +136,7 @@ class _Found:
 
     def note(self, node: ast.AST, function: Any) -> None:
         """Note what one node of a function reads."""
+        known = getattr(function, "__globals__", {})
         match node:
             case (
                 ast.Attribute(value=ast.Name(id="receiver"), attr="open_batch")
@@ -137,37 +144,52 @@ class _Found:
             ):
                 self.is_packed = True
             case ast.Call(func=ast.Name(id="decode"), args=[_, ast.Name(id=name)]):
-                self.shape = getattr(function, "__globals__", {}).get(name, self.shape)
+                self.shape = known.get(name, self.shape)
             case ast.Call(func=ast.Attribute(value=of, attr=reader), args=[first, *_]):
-                self._take(of, reader, _word(first))
+                self._take(of, reader, _word(first), field_shapes.by_reader(reader, node, known))
+            case ast.Call(func=ast.Name(id=reader), args=[ast.Call() as inner, *_]):
+                self._take_again(inner, field_shapes.READ_BY.get(reader, {}))
             case ast.Subscript(value=of, slice=ast.Constant(value=str(name))):
                 self._take(of, "get", name)
+            case ast.Subscript(value=ast.Call() as inner):
+                self._take_again(inner, field_shapes.sliced(node, known))
+            case ast.Compare(left=ast.Call() as inner, comparators=[other]):
+                self._take_again(inner, field_shapes.compared(other, known))
 
-    def _take(self, of: ast.expr, reader: str, name: str) -> None:
+    def _take_again(self, call: ast.Call, shape: Shape) -> None:
+        """A field that is read and goes on to something that says what it may hold."""
+        match call:
+            case ast.Call(func=ast.Attribute(value=of, attr="get" as reader), args=[first, *_]):
+                self._take(of, reader, _word(first), shape)
+
+    def _take(self, of: ast.expr, reader: str, name: str, shape: Shape | None = None) -> None:
         last = of.attr if isinstance(of, ast.Attribute) else getattr(of, "id", "")
         if not name or reader not in FORM_READERS:
             return
         if last == "args":
-            self.asked.add(name)
+            _more(self.asked, {name: shape or {}})
         elif last == "files":
             self.files.add(name)
         elif last in FORMS:
-            self.typed.add(name)
+            _more(self.typed, {name: shape or {}})
 
     def content(self, shapes: dict[str, Any]) -> dict[str, Any]:
         """The body as its media type has it."""
         if self.is_packed:  # MessagePack of signed facts
-            return {"application/octet-stream": {"schema": {**LINE, "format": "binary"}}}
+            return {"application/octet-stream": {"schema": FILE}}
         if self.shape is not None:
             (made,), parts = msgspec.json.schema_components(
                 [self.shape], ref_template="#/components/schemas/{name}"
             )
             shapes.update(parts)
             return {"application/json": {"schema": made}}
-        fields = dict.fromkeys(sorted({*self.typed, *KEYS}), LINE)
+        fields = {
+            name: self.typed.get(name) or field_shapes.by_name(name)
+            for name in sorted({*self.typed, *KEYS})
+        }
         if not self.files:
             return {"application/x-www-form-urlencoded": {"schema": _form(fields)}}
-        files = {name: {**LINE, "format": "binary"} for name in sorted(self.files)}
+        files = dict.fromkeys(sorted(self.files), FILE)
         return {"multipart/form-data": {"schema": _form({**fields, **files})}}
 
 
@@ -179,6 +201,12 @@ def _own(function: Any) -> tuple[_Found, tuple[Any, ...]]:
     for node in ast.walk(tree):
         found.note(node, function)
     return found, tuple(dict.fromkeys(inspect.unwrap(other) for other in _called(tree, function)))
+
+
+def _more(found: dict[str, Shape], own: dict[str, Shape]) -> None:
+    """Fields that are read here; the first call that says what one may hold is believed."""
+    for name, shape in own.items():
+        found[name] = found.get(name) or shape
 
 
 def _form(fields: dict[str, Any]) -> dict[str, Any]:

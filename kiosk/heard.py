@@ -1,6 +1,6 @@
 """What the hub heard last of each station."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.rules.instants import Instant
 from kiosk.rules.moments import Anchor
@@ -30,3 +30,36 @@ class Heard:
     filled_percent: int = 0
     anchor: Anchor | None = None
     learner: At | None = None
+    boots: "Boots | None" = None
+
+    @property
+    def twin_at(self) -> Instant | None:
+        """When two computers spoke last under this station's key; None: they do not."""
+        return self.boots.at if self.boots is not None and self.boots.returned >= RETURNS else None
+
+
+RETURNS = 3
+"""A beat of an old boot that comes late makes two: that boot came back, then the new one."""
+BOOTS_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Boots:
+    """The boots under which a station spoke, the newest last.
+
+    A boot that is over never comes back. Where it does, time and again, a disk was copied with the
+    station's keys on it, and two computers speak in turn. `returned` is how often, `at` when last.
+    """
+
+    known: tuple[str, ...]
+    returned: int = 0
+    at: Instant | None = None
+
+    def after(self, boot_id: str, now: Instant) -> "Boots":
+        """With one more beat."""
+        if boot_id == self.known[-1]:
+            return self
+        known = (*(one for one in self.known if one != boot_id), boot_id)[-BOOTS_KEPT:]
+        if boot_id not in self.known:
+            return replace(self, known=known)
+        return Boots(known, self.returned + 1, now)

@@ -54,6 +54,7 @@ MACHINE: Mapping[str, str] = MappingProxyType(
             "There is no site in {path}. Mount its disk. New: kiosk init; from a backup: "
             "kiosk restore."
         ),
+        "no_backup": N_("{path} is no backup. Please name a folder such as {name}."),
         "backup_place_missing": N_(
             "The second place for backups is not there: {path}. Please bring its disk back."
         ),

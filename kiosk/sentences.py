@@ -125,7 +125,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "booking_taken": N_("Seat {seat} is taken at this time. Please choose another."),
         "booking_full": N_("No seat is free there all of this time. Please choose another time."),
         "booking_limit": N_(
-            "This visitor has {limit} bookings already. Cancel one before you make another."
+            "Bookings of one visitor at a time: {limit}. Cancel one before you make another."
         ),
         "booking_unknown": N_("We do not know this booking. Please ask at the desk."),
         "booking_used": N_("This booking is in use already."),

@@ -190,6 +190,22 @@ def add_requester(*, name: str, fund_minor: int, folder: Path, as_json: bool) ->
     show(made, as_json=as_json, words=f"{words}\nendpoint: {made['endpoint']}")
 
 
+@requester.command("new-key")
+@click.argument("name")
+@data_option
+@json_option
+def new_key(*, name: str, folder: Path, as_json: bool) -> None:
+    """Give a requester a new secret key, by NAME or access key.
+
+    For one who lost it, or whose key somebody else may know. The old one opens nothing any more.
+
+    Example: kiosk requester new-key "Savanna Forms"
+    """
+    made = ask_exchange(folder, "new_key", requester=name)
+    words = f"access key: {made['access_key']}\nsecret key: {made['secret_key']}"
+    show(made, as_json=as_json, words=words)
+
+
 @requester.command("fund")
 @click.argument("requester_id")
 @click.argument("amount_minor", type=click.IntRange(1))

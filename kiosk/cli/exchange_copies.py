@@ -9,7 +9,7 @@ from kiosk.cli.exchange import ask_exchange, exchange_folder
 from kiosk.cli.options import data_option, json_option, show
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.link import owner_key
+from kiosk.link import backup_names, owner_key
 from kiosk.link.backup_marks import site_mark
 from kiosk.link.owner_key import Paper
 from kiosk.protocol.keys import load_keys
@@ -52,22 +52,26 @@ def exchange_key(*, instead: bool, folder: Path, as_json: bool) -> None:
 @key_option
 @json_option
 def check_copy(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
-    """Read a sealed copy again.
+    """Read a copy again.
 
-    Without the key: each byte is as it was signed; with it, all that is in it.
+    Of a sealed one without the key: each byte is as it was signed. Else all that is in it.
 
     Example: kiosk exchange check /mnt/backups/exchange-1795301485077 --key key.txt
     """
-    from kiosk.exchange import sealed_copies  # noqa: PLC0415  SQLAlchemy is heavy
+    from kiosk.exchange import plain_copies, sealed_copies  # noqa: PLC0415  SQLAlchemy is heavy
 
-    if key_file is None:
+    backup_names.refuse_none(copy, kind="exchange")
+    if sealed_copies.is_sealed(copy) and key_file is None:
         front = sealed_copies.check_sums(copy)
         words = f"Every byte is as the exchange signed it. It opens with the key {front.owner}."
         facts: dict[str, Any] = {"made_at": front.made_at, "key": front.owner, "lost": None}
     else:
-        paper = _paper(key_file)
-        _check_site(paper, sealed_copies.read_front(copy).exchange, copy)
-        manifest, lost = sealed_copies.check(copy, paper.private)
+        if key_file is None or not sealed_copies.is_sealed(copy):
+            manifest, lost = plain_copies.check(copy)
+        else:
+            paper = _paper(key_file)
+            _check_site(paper, sealed_copies.read_front(copy).exchange, copy)
+            manifest, lost = sealed_copies.check(copy, paper.private)
         words = "All of it reads as it was written." if not lost else f"{lost} pictures are lost."
         facts = {"made_at": manifest.made_at, "transfers": manifest.transfers, "lost": lost}
     show(facts, as_json=as_json, words=words)
@@ -93,6 +97,7 @@ def restore_copy(
     from kiosk.exchange.putting_back import put_back  # noqa: PLC0415  the same
     from kiosk.exchange.sealed_copies import is_sealed, read_front  # noqa: PLC0415  the same
 
+    backup_names.refuse_none(copy, kind="exchange")
     paper = None if key_file is None else _paper(key_file)
     if paper is not None and is_sealed(copy):
         _check_site(paper, read_front(copy).exchange, copy)

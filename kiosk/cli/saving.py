@@ -35,7 +35,7 @@ from kiosk.commands import ask, command
 from kiosk.disk import lock
 from kiosk.disk.disks import Standing
 from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
-from kiosk.link import owner_key
+from kiosk.link import backup_names, owner_key
 from kiosk.link.backup_marks import site_mark
 from kiosk.link.owner_key import Paper
 from kiosk.protocol.keys import load_keys
@@ -178,6 +178,7 @@ def backup_check(*, copy: Path, key_file: TextIO | None, as_json: bool) -> None:
 
     Example: kiosk backup check /media/usb/hub-1795301485077 --key key.txt
     """
+    backup_names.refuse_none(copy, kind="hub")
     facts, words = _checked(copy, key_file)
     lost = facts["lost_blobs"]
     if lost:
@@ -240,6 +241,7 @@ def restore(
 
     Example: kiosk restore /media/usb/hub-1795301485077 --data data --key key.txt
     """
+    backup_names.refuse_none(copy, kind="hub")
     key = None if key_file is None else _key(key_file)
     if not unsigned:
         check_signed(copy, folder)
@@ -248,7 +250,13 @@ def restore(
     if not copy.is_dir():
         load_keys(folder / KEYS)  # before anything is made in a folder that is none of ours
     private = None if key is None else key.private
-    kept = _restored(copy, folder, private=private, exchange=exchange, older=older)
+    was_there = folder.exists()
+    try:
+        kept = _restored(copy, folder, private=private, exchange=exchange, older=older)
+    except Refusal:
+        if not was_there:
+            _unmake(folder)
+        raise
     site = site_of(copy)
     words = f"Restored. It is the hub of site {site}." if site else "Restored."
     show({"restored": str(copy), "old": str(kept), "site": site}, as_json=as_json, words=words)
@@ -276,6 +284,13 @@ def _restored(
 
             ask_exchange(folder, "restored", older=older)
     return kept
+
+
+def _unmake(folder: Path) -> None:
+    """A folder that was made for a restore which was refused goes, where nothing came into it."""
+    if {path.name for path in folder.iterdir()} <= {LOCK}:
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _key(key_file: TextIO) -> Paper:

@@ -7,7 +7,12 @@ from kiosk.doctoring.clock_checks import wall_clock
 from kiosk.doctoring.disk_checks import free_disk
 from kiosk.doctoring.finding import Check, Finding, Patient
 from kiosk.doctoring.key_checks import own_keys
-from kiosk.doctoring.line_checks import certificate, plain_http, station_versions
+from kiosk.doctoring.line_checks import (
+    certificate,
+    plain_http,
+    station_versions,
+    twin_stations,
+)
 from kiosk.doctoring.metering_checks import metering
 from kiosk.doctoring.mount_checks import file_system, sync_time
 from kiosk.doctoring.sqlite_checks import database, journal, sqlite_version, whole_check
@@ -29,6 +34,7 @@ CHECKS = (
     Check(certificate),
     Check(own_keys),
     Check(station_versions),
+    Check(twin_stations),
 )
 
 

@@ -7,7 +7,7 @@ from kiosk.doctoring.finding import Finding, Patient
 from kiosk.listening import is_read_along
 from kiosk.protocol.version import PROGRAM_VERSION
 from kiosk.rules.addresses import is_plain_elsewhere
-from kiosk.rules.instants import S_PER_DAY, seconds_between
+from kiosk.rules.instants import S_PER_DAY, Instant, seconds_between
 from kiosk.sentences import N_
 from kiosk.store import stations
 
@@ -57,6 +57,30 @@ def certificate(patient: Patient) -> Iterator[Finding]:
         says = N_("The site's root ends in {days} days.")
         do = N_("Run kiosk ca new-root and let phones take the new one.")
         yield Finding("root", ok=False, says=says, do=do, values={"days": left})
+
+
+def twin_stations(patient: Patient) -> Iterator[Finding]:
+    """Two computers under one station's key: its disk was copied. Told by a running hub only."""
+    if patient.hub is None or not patient.hub.heard:
+        return
+    now = patient.clock.now()
+    with patient.hub.read() as db:
+        numbers = {row.station: row.number for row in stations.seats(db) if row.station}
+    seats = sorted(
+        numbers[station]
+        for station, heard in tuple(patient.hub.heard.items())
+        if station in numbers and _is_recent(heard.twin_at, now)
+    )
+    if not seats:
+        yield Finding("twins", ok=True, says=N_("Each station's key is on one computer."))
+    for seat in seats:
+        says = N_("Seat {seat}: two computers have its key, as if its disk was copied.")
+        do = N_("Remove it in Settings, Stations, and let each in with a code of its own.")
+        yield Finding("twins", ok=False, says=says, do=do, values={"seat": seat})
+
+
+def _is_recent(at: Instant | None, now: Instant) -> bool:
+    return at is not None and seconds_between(at, now) < S_PER_DAY
 
 
 def station_versions(patient: Patient) -> Iterator[Finding]:

@@ -23,8 +23,10 @@ from kiosk.disk import lock
 from kiosk.exchange import carrying, copies
 from kiosk.exchange.acts import people, restoring
 from kiosk.exchange.exchange import Exchange, open_exchange
+from kiosk.exchange.secret_keys import new_secret_key
 from kiosk.exchange.staff_codes import VALID_S, make_staff_code
 from kiosk.exchange.store import inbox
+from kiosk.exchange.store import people as people_store
 from kiosk.link import safe_copies
 from kiosk.link.errand import Tick
 from kiosk.passwords import hash_of
@@ -37,7 +39,6 @@ LOCK = "exchange.lock"
 LINE_LIMIT_BYTES = 64 * 1024
 CODE_CHANCE_BYTES = 7
 ACCESS_KEY_BYTES = 10
-SECRET_KEY_BYTES = 30
 
 log = structlog.get_logger("commands")
 
@@ -47,7 +48,7 @@ def add_requester(
 ) -> dict[str, Any]:
     """Let an employer in with new keys; the secret key is shown this once and kept as a hash."""
     access_key = "AK" + secrets.token_hex(ACCESS_KEY_BYTES).upper()[:18]
-    secret_key = secrets.token_urlsafe(SECRET_KEY_BYTES)
+    secret_key = new_secret_key()
     requester = exchange.write(
         people.add_requester,
         name=name,
@@ -63,6 +64,29 @@ def add_requester(
         "secret_key": secret_key,
         "endpoint": endpoint(exchange.settings),
         "funded_minor": fund_minor,
+    }
+
+
+def new_key(exchange: Exchange, *, requester: str, by: str = "command") -> dict[str, Any]:
+    """A new secret key for a requester by name, access key or id; the old one opens nothing more.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    with exchange.read() as db:
+        who = people_store.requester_named(db, requester) or people_store.requester_of(
+            db, requester
+        )
+    if who is None:
+        raise Refusal("not_found", what="requester")
+    secret_key = new_secret_key()
+    kept = hash_of(secret_key)
+    exchange.write(people.change_secret, requester=who.id, secret_hash=kept, by=by, why="asked for")
+    return {
+        "requester": who.id,
+        "name": who.name,
+        "access_key": who.access_key,
+        "secret_key": secret_key,
     }
 
 
@@ -152,6 +176,7 @@ def endpoint(settings: ExchangeSettings) -> str:
 COMMANDS: Mapping[str, Callable[..., dict[str, Any]]] = MappingProxyType(
     {
         "add_requester": add_requester,
+        "new_key": new_key,
         "fund": fund,
         "restored": restored,
         "backed_up": backed_up,

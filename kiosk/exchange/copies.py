@@ -81,7 +81,7 @@ def read(copy: Path) -> tuple[Instant, str, tuple[Kept, ...]]:
     try:
         with (copy / MANIFEST).open("rb") as file:
             told = msgspec.json.decode(file.read(MANIFEST_LIMIT_BYTES), type=Told)
-    except (OSError, ValueError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
         raise Refusal("database_damaged", path=str(copy), reason=str(error)) from error
     if (copy / DATABASE).exists():
         return (told.made_at, *read_file(copy / DATABASE))

@@ -105,7 +105,7 @@ def _put_back(
 
 def _checked(plain: Path, folder: Path, *, older: bool) -> str:
     """Whose copy it is, once all of its database was read."""
-    _, origin, heard = _read(plain)
+    _, origin, heard = read(plain)
     keys = folder / KEYS if (folder / KEYS).exists() else plain / KEYS
     if not keys.exists():
         raise Refusal("backup_without_keys")
@@ -116,7 +116,12 @@ def _checked(plain: Path, folder: Path, *, older: bool) -> str:
     return origin
 
 
-def _read(plain: Path) -> tuple[Instant, str, tuple[Kept, ...]]:
+def read(plain: Path) -> tuple[Instant, str, tuple[Kept, ...]]:
+    """When a plain copy was made, whose it is, what it has; all of its database is read.
+
+    Raises:
+        Refusal: `database_damaged`.
+    """
     try:
         told = copies.read(plain)
         if (plain / DATABASE).exists():

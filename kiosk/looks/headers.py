@@ -2,7 +2,7 @@
 
 from flask import Flask, Request, Response, request
 
-from kiosk.looks.whole_forms import WholeForm
+from kiosk.looks.whole_forms import WholeForm, refuse_nul
 
 STATIC_ENDPOINT = "looks.static"
 YEAR = "public, max-age=31536000, immutable"
@@ -48,6 +48,7 @@ def secure(app: Flask, *, allow_frames: bool = False) -> None:
     carried = headers_of_the_house(allow_frames=allow_frames)
     if app.request_class is Request:
         app.request_class = WholeForm
+    app.before_request(refuse_nul)
 
     @app.after_request
     def put_headers(response: Response) -> Response:

@@ -5,17 +5,19 @@ neighbouring port shares the cookie.
 """
 
 import ipaddress
+import re
 import socket
 from urllib.parse import urlsplit
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from kiosk.looks.whole_forms import WholeForm
 from kiosk.rules.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
+EXPIRES = re.compile(r"; Expires=[^;]+")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -52,7 +54,27 @@ def _is_own(address: str) -> bool:
 
 
 class OwnCookies(SecureCookieSessionInterface):
-    """Cookies that travel by TLS only, wherever the page itself came by TLS."""
+    """Cookies that travel by TLS only, wherever the page itself came by TLS.
+
+    How long they last is said as a span: a machine whose clock battery is empty is years behind,
+    and a browser elsewhere would throw away at once what ends at an instant of last year.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session in a cookie."""
+        super().save_session(app, session, response)
+        if not session.permanent:
+            return
+        name = f"{self.get_cookie_name(app)}="
+        told = response.headers.getlist("Set-Cookie")
+        span = f"; Max-Age={int(app.permanent_session_lifetime.total_seconds())}"
+        response.headers.setlist(
+            "Set-Cookie",
+            [
+                EXPIRES.sub(span, one, 1) if one.startswith(name) and session else one
+                for one in told
+            ],
+        )
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether this answer's cookie is `Secure`."""

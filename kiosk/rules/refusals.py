@@ -290,6 +290,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "database_of_another": 503,
         "database_unreachable": 503,
         "site_missing": 503,
+        "no_backup": 409,
         "backup_place_missing": 409,
         "backup_key_made": 409,
         "backup_key_wrong": 409,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.acts import put_back, station_link
 from kiosk.disk.db import Db
-from kiosk.heard import Heard
+from kiosk.heard import Boots, Heard
 from kiosk.hub import Hub
 from kiosk.link import sqlite_inbox, sqlite_outbox
 from kiosk.link.gate import Peer
@@ -104,7 +104,13 @@ def _note(hub: Hub, now: Instant, station: str, beat: Beat) -> None:
         filled_percent=beat.filled_percent,
         anchor=_anchor(hub, now, beat),
         learner=_at(now, beat),
+        boots=_boots(before, now, beat.boot_id),
     )
+
+
+def _boots(before: Heard | None, now: Instant, boot_id: str) -> Boots:
+    known = None if before is None else before.boots
+    return Boots((boot_id,)) if known is None else known.after(boot_id, now)
 
 
 def _anchor(hub: Hub, now: Instant, beat: Beat) -> Anchor | None:

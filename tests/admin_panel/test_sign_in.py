@@ -83,3 +83,11 @@ def test_the_language_is_chosen_and_kept(stranger):
     assert answer.location == "/sign-in"
     assert 'dir="rtl"' in stranger.page("/sign-in")
     assert stranger.get("/language/xx").status_code == 404
+
+
+def test_a_sign_in_lasts_a_span_whatever_year_the_hubs_clock_has(stranger):
+    """A browser with the right time would throw away at once what ended last year."""
+    cookies = stranger.sign_in("amina").headers.getlist("Set-Cookie")
+    told = next(one for one in cookies if one.startswith("hub_session="))
+    assert "Expires" not in told
+    assert f"Max-Age={stranger.client.application.config['PERMANENT_SESSION_LIFETIME']}" in told

@@ -130,6 +130,30 @@ def test_a_damaged_copy_and_a_strange_folder_are_refused(site, empty, tmp_path):
     assert site.refuses("restore", copy)
 
 
+def test_a_restore_that_is_refused_leaves_no_folder_behind(site, tmp_path):
+    site.says("backup", "key")
+    copy = site.tells("back-up", "--to", tmp_path / "stick")["copy"]
+    new = tmp_path / "new"
+    assert "sealed" in site.refuses("restore", copy, "--data", new, data=False)
+    assert not new.exists()
+    (new / "mine").mkdir(parents=True)
+    site.refuses("restore", copy, "--data", new, data=False)
+    assert (new / "mine").is_dir()
+
+
+def test_what_is_no_backup_is_called_so_and_the_newest_is_named(site, tmp_path):
+    copy = Path(site.tells("back-up", "--to", tmp_path / "stick")["copy"])
+    (text := tmp_path / "letter.txt").write_text("Dear owner")
+    (empty_stick := tmp_path / "empty").mkdir()
+    for none in (copy.parent, empty_stick, text, site.folder):
+        for words in (("backup", "check", none), ("restore", none, "--unsigned")):
+            said = site.refuses(*words, data=words[0] == "restore")
+            assert "is no backup" in said, said
+    assert f"such as {copy.name}." in site.refuses("backup", "check", copy.parent, data=False)
+    (copy / "manifest.json").unlink()  # called like one: so it was one
+    assert "damaged" in site.refuses("backup", "check", copy, data=False)
+
+
 # verify
 
 

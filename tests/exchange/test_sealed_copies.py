@@ -8,7 +8,7 @@ from exchange.test_backed_up import NOW, code_of, kept, tell
 
 from kiosk.cli.main import kiosk as program
 from kiosk.disk.disks import Standing
-from kiosk.exchange import backing_up, commands, copies, sealed_copies
+from kiosk.exchange import backing_up, commands, copies, plain_copies, sealed_copies
 from kiosk.exchange.exchange import DATABASE, KEYS, open_exchange
 from kiosk.exchange.putting_back import put_back
 from kiosk.exchange.sealed_copies import FRONT
@@ -243,6 +243,20 @@ def test_a_plain_copy_comes_back_too_where_the_keys_are(quick_market, place, tmp
         )
 
 
+def test_a_plain_copy_is_read_again_too(quick_market, place):
+    quick_market.submitted(rows=1)
+    made = back_up(quick_market.exchange, place).path
+    manifest, lost = plain_copies.check(made)
+    assert (lost, manifest.files.keys() >= {DATABASE}) == (0, True)
+    said = (made / "manifest.json").read_text()
+    for wrong in (said.replace(manifest.files[DATABASE], "0" * 64), said[:-9], "[" * 10**5):
+        (made / "manifest.json").write_text(wrong)
+        assert code_of(plain_copies.check, made) == "database_damaged"
+    named = said.replace(f'"{DATABASE}":', '"../../../../dev/zero":')
+    (made / "manifest.json").write_text(named)  # nothing outside is read
+    assert code_of(plain_copies.check, made) == "database_damaged"
+
+
 def test_a_dump_of_postgresql_is_sealed_and_laid_out_again(market, place, tmp_path, database_url):
     if not database_url:
         return  # the file is the rest of this page
@@ -266,6 +280,10 @@ def test_a_key_a_copy_and_a_new_machine_by_commands_alone(quick_market, place, t
     quick_market.exchange.close()
     _, said = say("exchange", "back-up", "--to", place, "--data", folder)
     assert "Who finds it reads it" in said
+    plain = max(place.glob("exchange-1*"))
+    assert "All of it reads" in say("exchange", "check", plain)[1]
+    assert f"such as {plain.name}." in say("exchange", "check", place)[1]
+    assert "is no backup" in say("exchange", "restore", place, "--data", tmp_path / "new")[1]
     code, printed = say("exchange", "key", "--data", folder)
     assert (code, "Site:" in printed) == (0, True)
     (paper := tmp_path / "key.txt").write_text(printed)

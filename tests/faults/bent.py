@@ -31,6 +31,7 @@ VALUES = (
         "${7*7}",
         "\x00",
         "a\x00b",
+        "A1\x00",
         "\ud7ff",
         "\u202e",
         "\ufeff",
@@ -99,25 +100,43 @@ def address_of(operation, path, chance, ids):
     for name in named_in(operation, "path"):
         known = ids.get(name)
         value = chance.choice(known) if known and chance.random() < 0.5 else chance.choice(VALUES)
-        path = path.replace(f"{{{name}}}", quote(str(value) or "-", safe="").replace("%00", "-"))
+        path = path.replace(f"{{{name}}}", quote(str(value) or "-", safe=""))
     asked = {name: chance.choice(VALUES) for name in named_in(operation, "query")}
     kept = [(name, value) for name, value in asked.items() if chance.random() < 0.8]
     return path, [*kept, *kept[: chance.randrange(2)]]
+
+
+def fitting(name, shape, chance, ids):
+    """Often a value that the field may hold, so that what stands beside it is read; else ""."""
+    if chance.random() < 0.4:
+        return ""
+    if name in ids:
+        return chance.choice(ids[name])
+    if "enum" in shape:
+        return chance.choice(shape["enum"])
+    if shape.get("type") == "integer":
+        return str(chance.choice((shape.get("minimum", 0), shape.get("maximum", 9))))
+    return ""
 
 
 def named_in(operation, place):
     return [one["name"] for one in operation.get("parameters", ()) if one["in"] == place]
 
 
-def body_of(operation, chance):
+def body_of(operation, chance, ids):
     """A form with what is typed at random, right keys among it; or no form at all."""
     content = operation["requestBody"]["content"]
     ((kind, said),) = content.items()
     if chance.random() < 0.12:
         data, sent_as = chance.choice(BODIES)
         return {"data": data, "content_type": sent_as}
-    fields = list(said["schema"].get("properties", ()))
-    typed = {name: chance.choice(VALUES) for name in fields if chance.random() < 0.85}
+    shapes = said["schema"].get("properties", {})
+    fields = list(shapes)
+    typed = {
+        name: fitting(name, shapes[name], chance, ids) or chance.choice(VALUES)
+        for name in fields
+        if chance.random() < 0.85
+    }
     typed |= {"csrf_token": TOKEN, "request_id": f"0123456789abcdef{chance.randrange(9)}"}
     if chance.random() < 0.2 and fields:
         typed[chance.choice(fields)] = [chance.choice(VALUES) for _ in range(3)]
@@ -172,5 +191,5 @@ def request_of(operation, seed, number, side):
     if said["x-may"] == "enrolled machine":
         return {**made, "headers": {}, "data": words_of(said, chance, side.shapes)}
     headers = dict(HEADERS[number] if not operation.varies else chance.choice(HEADERS))
-    more = {} if operation.method == "GET" else body_of(said, chance)
+    more = {} if operation.method == "GET" else body_of(said, chance, side.ids)
     return {**made, "headers": headers, **more}

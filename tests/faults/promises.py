@@ -175,6 +175,7 @@ PROMISES: tuple[Promise, ...] = (
             ("hub", "the hub that floor, stations and phones ask"),
             ("house", "the hub's pages of people, till, reports and settings"),
             ("exchange", "the exchange"),
+            ("exchange_on_postgres", "the exchange on PostgreSQL"),
             ("seat", "a seat"),
         )
     ),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar
 
+from exchange import postgres
 from fakes import quick_disk
 from fakes.clock import FakeClock
 from fakes.seat import Desk
@@ -330,6 +331,16 @@ def exchange():
 
 
 @contextmanager
+def exchange_on_postgres():
+    """The same on PostgreSQL, whose texts take no NUL and whose numbers end sooner."""
+    with postgres.running() as server:
+        postgres.execute(server, "CREATE DATABASE malformed")
+        with trade(database_url=postgres.named(server, "malformed")) as market:
+            yield ExchangeSide(market)
+            market.market.adds_up()
+
+
+@contextmanager
 def seat():
     """A seat with somebody in session, a module and tasks."""
     with quick_disk.folder() as folder:
@@ -343,5 +354,6 @@ SIDES = {
     "hub": partial(hub, of_house=False),
     "house": partial(hub, of_house=True),
     "exchange": exchange,
+    "exchange_on_postgres": exchange_on_postgres,
     "seat": seat,
 }

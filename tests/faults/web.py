@@ -97,7 +97,8 @@ class Trade:
     def __init__(self, folder, clock, **settings) -> None:
         data = folder / "exchange"
         data.mkdir()
-        shutil.copy(_migrated(), data / DATABASE)
+        if not settings.get("database_url"):
+            shutil.copy(_migrated(), data / DATABASE)
         self.exchange = open_exchange(data, ExchangeSettings(**settings), clock)
         self.clock = clock
         self.market = Market(self.exchange)

@@ -1,12 +1,13 @@
 """The OpenAPI of hub and exchange holds every route, and every field that a view reads."""
 
+import ast
 import json
 import re
 
 import pytest
 from house.sources import ROOT
 
-from deploy import openapi
+from deploy import field_shapes, openapi
 
 MEND = "run .venv/bin/python deploy/docs.py"
 
@@ -41,3 +42,60 @@ def test_fields_are_found_also_where_a_view_hands_its_form_on(made):
     start = json.loads(made["openapi-hub.json"])["paths"]["/floor/start"]["post"]
     fields = start["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert {"seat", "offer", "given", "request_id", "csrf_token"} <= set(fields["properties"])
+
+
+LEAST_SAID = 0.9
+"""Of all fields; the others take any line, such as a name that is looked up."""
+
+
+def test_nearly_every_field_says_what_it_may_hold(made):
+    found = [
+        shape
+        for text in made.values()
+        for methods in json.loads(text)["paths"].values()
+        for said in methods.values()
+        for shape in shapes_of(said)
+    ]
+    told = [one for one in found if one != dict(field_shapes.TEXT)]
+    assert len(told) > LEAST_SAID * len(found), (len(told), len(found))
+
+
+def shapes_of(said):
+    yield from (one["schema"] for one in said.get("parameters", ()))
+    for content in said.get("requestBody", {}).get("content", {}).values():
+        yield from content["schema"].get("properties", {}).values()
+
+
+LIMIT = 12
+WORDS = ("cash", "card")
+
+
+@pytest.mark.parametrize(
+    ("code", "shape"),
+    [
+        ("form.text('a', limit=LIMIT)", {"type": "string", "maxLength": 12}),
+        ("form.text('a', 'Type it.')", {"type": "string", "minLength": 1, "maxLength": 200}),
+        ("form.reason()", {"type": "string", "minLength": 1, "maxLength": 200}),
+        (
+            "form.whole('a', least=1, most=LIMIT * 2)",
+            {"type": "integer", "minimum": 1, "maximum": 24},
+        ),
+        ("form.whole('a', least=first, most=last())", {"type": "integer", "minimum": 0}),
+        ("form.whole('a')", {"type": "integer", "minimum": 0}),
+        ("form.choice('a', WORDS, 'Choose.')", {"enum": ["", "card", "cash"]}),
+        ("form.choice('a', found(), 'Choose.')", {}),
+        ("form.get('a')", {}),
+    ],
+)
+def test_a_call_says_what_its_field_may_hold(code, shape):
+    call = ast.parse(code, mode="eval").body
+    assert dict(field_shapes.by_reader(call.func.attr, call, globals())) == shape
+
+
+def test_so_do_a_cut_and_a_comparison():
+    cut = ast.parse("form.get('a', '')[:LIMIT]", mode="eval").body
+    assert field_shapes.sliced(cut, globals()) == {"type": "string", "maxLength": 12}
+    assert field_shapes.compared(ast.parse("WORDS", mode="eval").body, globals()) == {
+        "enum": ["", "card", "cash"]
+    }
+    assert field_shapes.by_name("price-1") == field_shapes.AMOUNT

@@ -76,6 +76,11 @@ ENDPOINTS = [
     "staff.read_stick",
     "staff.take_piece",
     "staff.write_stick",
+    "staff.requesters",
+    "staff.key",
+    "staff.give_key",
+    "requester.key",
+    "requester.change_key",
     "public.tasks",
     "public.task",
 ]

@@ -8,7 +8,11 @@ DAY = 86_400_000
 
 
 def frame(here="", **other):
-    links = [("Your batches", "/requester-home"), ("Open tasks", "/public-tasks")]
+    links = [
+        ("Your batches", "/requester-home"),
+        ("Open tasks", "/public-tasks"),
+        ("Secret key", "/requester-key"),
+    ]
     known = {
         "site_name": "Steppingstone Exchange", "home_url": "/", "balance_minor": 11_600, "languages": [],
         "links": [Handed(name=name, url=url, here=name == here) for name, url in links],
@@ -108,10 +112,18 @@ def stick_errand(**other):
     return Handed(**{**known, **other})
 
 
+NEW_KEY = "yT3w9-ZqLr0aKd_7VbN2sXc5EoMfGh1JiPuQ8Rt4"
+REQUESTERS = [
+    Handed(id="A7K2M", name="Duka Data", access_key="AK0F3B52C19D7E4A68B2"),
+    Handed(id="A9XQ4", name="Savanna Forms", access_key="AK7C1E90D2A45B38F6E1"),
+]
+
+
 def staff_frame(here="Messages"):
     links = [
         Handed(name="Messages", url="/staff-messages", here=here == "Messages"),
-        Handed(name="Carry by stick", url="/staff-sticks", here=here != "Messages"),
+        Handed(name="Carry by stick", url="/staff-sticks", here=here == "Carry by stick"),
+        Handed(name="Requesters", url="/staff-requesters", here=here == "Requesters"),
         Handed(name="Open tasks", url="/public-tasks", here=False),
     ]
     person = Handed(name="Staff of this exchange", leave_url="/to/staff.leave")
@@ -164,6 +176,8 @@ def pages():
     ]
     return [
         ("requester-sign-in", "requester/sign_in.html", {**base, **public}),
+        ("requester-key", "requester/key.html", {**base, "frame": frame("Secret key"), "new": NEW_KEY}),
+        ("requester-key-wrong", "requester/key.html", {**base, "frame": frame("Secret key"), "new": NEW_KEY, "errors": [Handed(field="secret", message="This is not your secret key of now.")]}),
         ("requester-home", "requester/home.html", {**base, "frame": frame("Your batches"), "home": home()}),
         ("post", "requester/post.html", {**base, "frame": frame(), "post": post("write"), "typed": typed}),
         ("post-wrong", "requester/post.html", {**base, "frame": frame(), "post": post("write"), "errors": wrong, "typed": typed}),
@@ -179,5 +193,8 @@ def pages():
         ("staff-sticks-runs", "staff/sticks.html", {**by_stick, "carried": sticks(), "errand": stick_errand(runs=True, percent=42, words="Copying from the stick", lines=[], parts=[], passed=[], stopped=0)}),
         ("staff-sticks-refused", "staff/sticks.html", {**by_stick, "carried": sticks(ready=[]), "errand": stick_errand(refused=True, words="This bundle is damaged or not whole. Nothing was read. Please write it again.", file="steppingstone-11aa22bb-0123456789ab-1.kxb", lines=[], parts=[], passed=[], stopped=0)}),
         ("staff-sticks-empty", "staff/sticks.html", {**by_stick, "carried": sticks(sticks=[], ready=[], hubs=[]), "errand": None}),
+        ("staff-requesters", "staff/requesters.html", {**base, "frame": staff_frame("Requesters"), "requesters": REQUESTERS, "many": False}),
+        ("staff-requesters-empty", "staff/requesters.html", {**base, "frame": staff_frame("Requesters"), "requesters": [], "many": False}),
+        ("staff-key", "staff/key.html", {**base, "frame": staff_frame("Requesters"), "requester": REQUESTERS[0], "new": NEW_KEY}),
         ("public-refused", "public/refused.html", {**base, **public, "said": "There is nothing here. Please go back."}),
     ]  # fmt: skip

@@ -52,3 +52,18 @@ def test_an_error_of_the_reader_is_the_senders_mistake(browser, monkeypatch):
 
     monkeypatch.setattr("werkzeug.formparser.FormDataParser.parse", broken)
     assert browser.post("/", data={"a": "1"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param({"data": {"a": "1\x002"}}, id="in a field"),
+        pytest.param({"data": {"a\x00": "1"}}, id="in a field's name"),
+        pytest.param({"data": {"f": (io.BytesIO(b"x"), "f\x00.txt")}}, id="in a file's name"),
+        pytest.param({"query_string": "a=%00"}, id="in what is asked"),
+        pytest.param({"query_string": "%00=1"}, id="in the name of what is asked"),
+        pytest.param({"path": "/a%00"}, id="in the address"),
+    ],
+)
+def test_no_nul_comes_in_wherever_it_stands(browser, sent):
+    assert browser.post(**{"path": "/", **sent}).status_code == 400

@@ -54,6 +54,30 @@ def add_requester(
     return made.id
 
 
+def change_secret(
+    db: Connection,
+    now: Instant,
+    *,
+    office: Office,
+    requester: str,
+    secret_hash: str,
+    by: str,
+    why: str,
+) -> str:
+    """A requester has a new secret key; the old one opens nothing any more. Returns the name.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    del office
+    known = people.requester_of(db, requester)
+    if known is None:
+        raise Refusal("not_found", what="requester")
+    people.set_secret(db, known.id, secret_hash)
+    people.record(db, now, who=by, what="change_secret", target=known.id, why=why)
+    return known.name
+
+
 @moves_money
 def fund(
     db: Connection,

@@ -1,5 +1,6 @@
 """What surrounds every page of the exchange: links, money, who is signed in, languages."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,10 @@ WHO = "requester"
 SINCE = "since"
 SIGN_IN = "sign_in"
 """The name of one sign-in: signing out ends it also where its cookie was copied."""
+KEYED = "keyed"
+"""Under which secret key the sign-in was made: a new one ends all that were made under the old."""
 TOAST = "just_done"
+KEY_MARK_SYMBOLS = 16
 SIGNED_IN_S = 12 * 3600
 LANGUAGE = "language"
 """The query parameter."""
@@ -101,7 +105,15 @@ def signed_in() -> Requester | None:
     with exchange.read() as db:
         if now < people.tries_of(db, ended(sign_in)).locked_until:
             return None
-        return people.requester_of(db, who)
+        known = people.requester_of(db, who)
+    if known is None or session.get(KEYED) != key_mark(known.secret_hash):
+        return None
+    return known
+
+
+def key_mark(secret_hash: str) -> str:
+    """What a cookie says of the secret key under which it was made."""
+    return hashlib.sha256(secret_hash.encode()).hexdigest()[:KEY_MARK_SYMBOLS]
 
 
 def note_seen() -> None:
@@ -160,6 +172,7 @@ def frame_of(here: str, who: Requester | None) -> Frame:
         links.append(("requester.sign_in", _("For requesters")))
     else:
         links.insert(0, ("requester.home", _("Your batches")))
+        links.append(("requester.key", _("Secret key")))
     return Frame(
         site_name=_(SITE_NAME),
         home_url=url_for("requester.home" if who else "public.tasks"),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from kiosk.exchange.requester_pages import batches, posting, public, reviewing, signing_in
+from kiosk.exchange.requester_pages import batches, own_key, posting, public, reviewing, signing_in
 
 PUBLIC = (
     ("/", "tasks", public.tasks, "GET"),
@@ -23,6 +23,8 @@ REQUESTER = (
     ("/batches/<batch>/review", "review", reviewing.show_review, "GET"),
     ("/batches/<batch>/undo", "undo", reviewing.undo_approval, "POST"),
     ("/decide", "decide", reviewing.decide_answers, "POST"),
+    ("/key", "key", own_key.show, "GET"),
+    ("/key", "change_key", own_key.change, "POST"),
 )
 
 

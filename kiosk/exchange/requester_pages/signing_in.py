@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from kiosk import known_browsers
 from kiosk.exchange.acts.people import count_sign_in, end_sign_in
 from kiosk.exchange.requester_pages.frame import (
+    KEYED,
     SEEN,
     SIGN_IN,
     SIGNED_IN_S,
     SINCE,
     WHO,
     FieldError,
+    key_mark,
     page,
     signed_in,
 )
@@ -56,6 +58,7 @@ def sign_in() -> ResponseReturnValue:
     session.clear()  # a cookie from before the sign-in must not be signed in by it
     session[WHO] = who.id
     session[SINCE] = session[SEEN] = our_exchange().clock.now()
+    session[KEYED] = key_mark(who.secret_hash)
     session[SIGN_IN] = secrets.token_urlsafe(SIGN_IN_BYTES)
     answer = make_response(redirect(url_for("requester.home"), HTTPStatus.SEE_OTHER))
     known_browsers.remember(answer, who.id)

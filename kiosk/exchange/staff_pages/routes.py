@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from kiosk.exchange.staff_pages import messages, signing_in, sticks
+from kiosk.exchange.staff_pages import messages, requesters, signing_in, sticks
 
 ROUTES = (
     ("/sign-in", "sign_in", signing_in.show, "GET"),
@@ -11,6 +11,9 @@ ROUTES = (
     ("/", "show", messages.show, "GET"),
     ("/retry", "retry", messages.retry, "POST"),
     ("/export", "export", messages.export, "POST"),
+    ("/requesters", "requesters", requesters.show, "GET"),
+    ("/requesters/<requester>/key", "key", requesters.show_key, "GET"),
+    ("/requesters/<requester>/key", "give_key", requesters.give_key, "POST"),
     ("/sticks", "sticks", sticks.show, "GET"),
     ("/sticks/piece", "take_piece", sticks.take_piece, "POST"),
     ("/sticks/read", "read_stick", sticks.read, "POST"),

@@ -72,6 +72,7 @@ def staff_frame(here: str) -> Frame:
     links = (
         Link(_("Messages"), url_for("staff.show"), here=here == "staff.show"),
         Link(_("Carry by stick"), url_for("staff.sticks"), here=here == "staff.sticks"),
+        Link(_("Requesters"), url_for("staff.requesters"), here=here == "staff.requesters"),
         Link(_("Open tasks"), url_for("public.tasks"), here=False),
     )
     person = Person(_("Staff of this exchange"), url_for("staff.leave"))

@@ -11,6 +11,7 @@ from kiosk.rules.instants import Instant
 
 HUBS_LIMIT = 100
 """Sticks are written for so many hubs at once."""
+REQUESTERS_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def requester_named(db: Connection, name: str) -> Requester | None:
 def requester_of(db: Connection, id: str) -> Requester | None:  # noqa: A002  the table's own word
     """The requester of this id."""
     return _requester(db.execute(select(requester).where(requester.c.id == id)).first())
+
+
+def all_requesters(db: Connection) -> tuple[Requester, ...]:
+    """Requesters by name."""
+    rows = db.execute(select(requester).order_by(requester.c.name).limit(REQUESTERS_LIMIT))
+    return tuple(Requester(row.id, row.name, row.access_key, row.secret_hash) for row in rows)
+
+
+def set_secret(db: Connection, id: str, secret_hash: str) -> None:  # noqa: A002  the table's own word
+    """The hash of a requester's new secret key takes the place of the old one."""
+    db.execute(update(requester).where(requester.c.id == id).values(secret_hash=secret_hash))
 
 
 def _requester(row: Row[tuple[object, ...]] | None) -> Requester | None:
