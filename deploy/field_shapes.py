@@ -31,6 +31,7 @@ AMOUNT: Shape = {
 CLOCK: Shape = {"type": "string", "pattern": "^(|([01][0-9]|2[0-3]):[0-5][0-9])$"}
 DAY: Shape = {"type": "string", "pattern": "^(|20[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9])$"}
 ID: Shape = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[0-9A-Za-z_-]+$"}
+PASSWORD: Shape = {"type": "string", "maxLength": 200}
 MARK: Shape = {"enum": ["", "1"]}
 SHA256: Shape = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 NUMBER: Shape = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
@@ -60,6 +61,8 @@ BY_NAME: Mapping[str, Shape] = MappingProxyType(
         **dict.fromkeys(("booking", "ticket", "station", "payment", "key", "block", "loan"), ID),
         **dict.fromkeys(("group", "zone", "session", "product", "sale", "claim", "kind"), ID),
         **dict.fromkeys(("requester", "hit_type", "assignment", "draft", "hub", "fact"), ID),
+        **dict.fromkeys(("class_id", "meeting", "mentor", "item"), ID),
+        **dict.fromkeys(("password", "to_password", "new_again"), PASSWORD),
         **dict.fromkeys(("discount", "amount", "price", "deposit", "rent"), AMOUNT),
     }
 )
