@@ -93,6 +93,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "change_keys": N_("The hub took up new keys"),
         "extend_session": N_("Added time to a session"),
         "import_module": N_("Took in a module"),
+        "set_accommodation": N_("Changed the help in a learner's exams"),
         "give_award": N_("Gave a certificate"),
         "revoke_award": N_("Took a certificate back"),
         "hand_record": N_("Handed out a learner’s own record"),

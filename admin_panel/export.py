@@ -37,6 +37,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "practice": N_("Practice"),
         "exams": N_("Exams"),
         "unfinished_exams": N_("Unfinished exams"),
+        "exam_sittings": N_("Exams with a time limit"),
+        "accommodations": N_("Help in exams"),
         "qualifications": N_("Qualifications"),
         "certificates": N_("Certificates"),
         "classes": N_("Classes"),

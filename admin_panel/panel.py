@@ -28,6 +28,7 @@ from admin_panel.classes import classes
 from admin_panel.clock_line import clock_line
 from admin_panel.dues import dues
 from admin_panel.equipment import equipment
+from admin_panel.exams import exams
 from admin_panel.floor import floor
 from admin_panel.floor_control import control
 from admin_panel.forms import Form
@@ -116,6 +117,7 @@ ROOMS: tuple[Blueprint, ...] = (
         kept,
         awards,
         learner_records,
+        exams,
         subscriptions,
         live,
         orders,

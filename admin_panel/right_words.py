@@ -43,6 +43,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "lead_class",
             "import_module",
             "give_certificate",
+            "help_in_exams",
             "see_tasks",
         ),
         N_("The site"): (
@@ -91,6 +92,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "see_classes": N_("See classes, meetings and marks"),
         "lead_class": N_("Keep classes, meetings and attendance; mark work"),
         "import_module": N_("Check and take in training modules"),
+        "help_in_exams": N_("Set help for a learner's exams and see their tries"),
         "give_certificate": N_("Give certificates for exams and take them back"),
         "see_tasks": N_("See tasks and how the work stands"),
         "add_station": N_("Show a code for a new station"),

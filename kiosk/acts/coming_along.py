@@ -7,7 +7,8 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from kiosk.rules.module_files import MODULE_FILE, SUMS_FILE
+from kiosk.rules.module_files import SUMS_FILE
+from kiosk.rules.module_head import MODULE_FILE
 from kiosk.rules.refusals import Refusal
 
 FOLDER = "shipped"

@@ -7,6 +7,7 @@ import hashlib
 
 import msgspec
 
+from kiosk.acts import qualifying
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -175,6 +176,10 @@ def take_decision(db: Db, now: Instant, site: Site, *, body: Decision) -> None:
     )
     if body.verdict == "approved" and body.amount_minor:
         ledger.post(db, _earned(now, site, body=body, visitor=kept.visitor))
+    if body.verdict == "approved":
+        qualifying.renew_by_work(
+            db, now, visitor=kept.visitor, hit_type=kept.hit_type, assignment=body.assignment
+        )
     revisions.bump(db, revisions.record_of(kept.visitor))
     revisions.bump(db, revisions.FLOOR)
 

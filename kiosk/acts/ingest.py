@@ -30,6 +30,7 @@ from kiosk.protocol.bodies import (
     CardOpened,
     Exam,
     ExamAnswer,
+    ExamBegun,
     ParkedError,
     Practice,
     Reaction,
@@ -64,7 +65,7 @@ BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
 
-Of = Practice | Exam | ExamAnswer | Submission | Reaction
+Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction
 """Word of one visitor."""
 
 
@@ -169,16 +170,16 @@ def _by_type(
 
 def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: Of) -> None:
     fact_id, marked = opened.signed.fact.id, opened.marked
+    at = min(now, opened.made_at)
     match body:
         case Practice():
             marking.keep_practice(db, now, body=body, fact_id=fact_id)
         case Exam():
-            sat_at = min(now, opened.made_at)
-            marking.keep_exam(
-                db, now, site, body=body, sat_at=sat_at, marked=marked, fact_id=fact_id
-            )
+            marking.keep_exam(db, now, site, body=body, sat_at=at, marked=marked, fact_id=fact_id)
         case ExamAnswer():
-            marking.keep_answer(db, now, body=body, marked=marked, fact_id=fact_id)
+            marking.keep_answer(db, now, body=body, at=at, marked=marked, fact_id=fact_id)
+        case ExamBegun():
+            marking.keep_begun(db, now, body=body, at=at, marked=marked, fact_id=fact_id)
         case Submission():
             earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
         case Reaction():

@@ -8,13 +8,34 @@ from kiosk.acts import dealing
 from kiosk.acts.opening import Marked
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.protocol.bodies import Exam, ExamAnswer, ParkedError, Practice
+from kiosk.protocol.bodies import Exam, ExamAnswer, ExamBegun, ParkedError, Practice
+from kiosk.rules.exam_rules import (
+    ExamTerms,
+    counts,
+    is_too_fast,
+    most_generous,
+    terms_for,
+    wait_s,
+)
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.modules import attempt_id
 from kiosk.rules.qualifications import FOR_EVER_DAYS
 from kiosk.rules.refusals import Refusal
-from kiosk.store import exam_answers, restores, revisions, sessions, training, visitors
+from kiosk.store import (
+    exam_answers,
+    exam_sittings,
+    restores,
+    revisions,
+    sessions,
+    training,
+    visitors,
+)
 from kiosk.store.exam_answers import AnswerRow
+from kiosk.store.exam_sittings import Sitting
 from kiosk.store.training import AttemptRow, PracticeRow
+
+CLOCKS_APART_S = 300
+"""So much may a station's clock be off before a try that it let begin counts as begun early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +96,9 @@ def keep_exam(
     if training.has_attempt(db, body.attempt):
         return
     kept = exam_answers.of_attempt(db, body.attempt)
-    whole = marked.answers.after({item: one.right for item, one in kept.items()})
-    if not whole.complete and restores.was_restored(db):
+    whole = marked.answers.after({item: one.right and not one.late for item, one in kept.items()})
+    missing = set(whole.asked) - set(whole.marks) - set(body.unanswered)
+    if missing and restores.was_restored(db):
         raise ParkedError(body.attempt)
     result = whole.result
     answers = body.answers | {item: msgspec.json.decode(one.answer) for item, one in kept.items()}
@@ -94,6 +116,9 @@ def keep_exam(
             result.right,
             result.asked,
             result.passed,
+            fast=sum(one.fast for one in kept.values()),
+            early=_is_early(db, body=body, terms=marked.terms, sat_at=sat_at),
+            by_time=bool(body.unanswered),
         ),
     )
     exam_answers.count(db, body.attempt)
@@ -104,16 +129,39 @@ def keep_exam(
     revisions.bump(db, revisions.ROOM)
 
 
+def keep_begun(
+    db: Db, now: Instant, *, body: ExamBegun, at: Instant, marked: Marked | None, fact_id: str
+) -> None:
+    """Keep that an exam with a time limit began, or went on, in a session at `at`."""
+    del now, marked  # it was checked that there is such an exam
+    _known(db, body.visitor)
+    sitting = Sitting(
+        attempt=body.attempt,
+        session=body.session,
+        from_s=body.from_s,
+        used_s=body.used_s,
+        visitor=body.visitor,
+        edition=body.edition,
+        try_number=body.try_number,
+        fact_id=fact_id,
+    )
+    if exam_sittings.keep(db, at, sitting):
+        revisions.bump(db, revisions.record_of(body.visitor))
+
+
 def keep_answer(
-    db: Db, now: Instant, *, body: ExamAnswer, marked: Marked | None, fact_id: str
+    db: Db, now: Instant, *, body: ExamAnswer, at: Instant, marked: Marked | None, fact_id: str
 ) -> None:
     """Keep a first answer of an exam that is not finished; a later one changes nothing.
 
-    One that comes after its try was marked counts no more.
+    One that comes after its try was marked counts no more; one that was given (`at`) after the
+    exam's time counts for nothing.
     """
+    del now  # what was on its way for days was given when its station says
     _known(db, body.visitor)
     if marked is None:
         raise Refusal("malformed", field="exam_answer")
+    terms = _terms_of(db, body=body, at=at, terms=marked.terms)
     row = AnswerRow(
         attempt=body.attempt,
         item=body.item,
@@ -124,8 +172,12 @@ def keep_answer(
         answer=msgspec.json.encode(body.answer),
         right=marked.answers.marks[body.item],
         counted=training.has_attempt(db, body.attempt),
+        took_ms=body.took_ms,
+        used_s=body.used_s,
+        fast=is_too_fast(terms, took_ms=body.took_ms),
+        late=not counts(terms, used_s=body.used_s),
     )
-    if exam_answers.keep(db, now, row) and not row.counted:
+    if exam_answers.keep(db, at, row) and not row.counted:
         revisions.bump(db, revisions.record_of(body.visitor))
         revisions.bump(db, revisions.ROOM)
 
@@ -143,6 +195,28 @@ def _grant(db: Db, now: Instant, site: Site, *, body: Exam, qualified: Qualified
     running = sessions.open_of(db, body.visitor)
     if running is not None:
         dealing.deal_hand(db, now, site, session=running)
+
+
+def _terms_of(db: Db, *, body: ExamAnswer, at: Instant, terms: ExamTerms) -> ExamTerms:
+    """The terms of this visitor: the best of what a mentor set while the try was under way."""
+    begun = exam_sittings.begun_at(db, body.attempt)
+    since = at if begun is None else min(at, begun)
+    granted = exam_sittings.accommodations_since(db, body.visitor, at=since)
+    return terms_for(terms, most_generous(granted))
+
+
+def _is_early(db: Db, *, body: Exam, terms: ExamTerms, sat_at: Instant) -> bool:
+    """Whether a try was begun before the waiting time after the last one was over.
+
+    It is marked all the same, and a mentor sees it: the station that let it begin may have had a
+    wrong clock.
+    """
+    before = attempt_id(visitor=body.visitor, edition=body.edition, try_number=body.try_number - 1)
+    last_at = training.sat_at(db, before)
+    answers = exam_answers.of_attempt(db, body.attempt).values()
+    begun = exam_sittings.begun_at(db, body.attempt)
+    heard = Instant(min([sat_at, begun or sat_at, *(one.at for one in answers)]))
+    return wait_s(terms, last_at=last_at, now=heard) > CLOCKS_APART_S
 
 
 def _known(db: Db, visitor: str) -> None:

@@ -3,7 +3,7 @@
 None of it needs the database's writer; the act `ingest` gets it done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.protocol.bodies import (
@@ -12,6 +12,7 @@ from kiosk.protocol.bodies import (
     CardOpened,
     Exam,
     ExamAnswer,
+    ExamBegun,
     ParkedError,
     VoucherOpened,
     read_body,
@@ -21,6 +22,7 @@ from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.vouchers import check_voucher
+from kiosk.rules.exam_rules import PLAIN, ExamTerms
 from kiosk.rules.instants import NS_PER_MS, Instant
 from kiosk.rules.modules import (
     MarkedAnswers,
@@ -39,11 +41,12 @@ ModuleOf = Callable[[str], Module]
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An exam as marked, as far as this fact answers it, and what passing it grants."""
+    """An exam as marked, as far as this fact answers it, its terms, and what passing it grants."""
 
     answers: MarkedAnswers
     qualification: str | None
     valid_days: int | None
+    terms: ExamTerms = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _plain(signed: SignedFact, keys: Keys) -> bytes:
 
 
 def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
-    if not isinstance(body, Exam | ExamAnswer):
+    if not isinstance(body, Exam | ExamAnswer | ExamBegun):
         return None
     module = module_of(body.edition)
     right_id = attempt_id(visitor=body.visitor, edition=body.edition, try_number=body.try_number)
@@ -116,6 +119,11 @@ def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
     step = module.step(body.step)
     if step.kind is not StepKind.EXAM:  # the answers of a practice are known to the station
         raise Refusal("malformed", field="step")
-    told = body.answers if isinstance(body, Exam) else {body.item: body.answer}
-    marked = mark_answers(module, step, attempt_id=body.attempt, answers=told)
-    return Marked(marked, module.qualification, module.valid_days)
+    marked = mark_answers(module, step, attempt_id=body.attempt, answers=_told(body))
+    return Marked(marked, module.qualification, module.valid_days, module.exam)
+
+
+def _told(body: Exam | ExamAnswer | ExamBegun) -> Mapping[str, Mapping[str, object]]:
+    if isinstance(body, ExamBegun):
+        return {}
+    return body.answers if isinstance(body, Exam) else {body.item: body.answer}

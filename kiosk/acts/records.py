@@ -4,14 +4,13 @@ from collections import defaultdict
 
 import msgspec
 
-from kiosk.acts import house_rules, own_time
+from kiosk.acts import house_rules, own_time, qualifying
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
+from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted
 from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.station_calls import (
-    Answering,
-    Attempted,
     Included,
     Lapsing,
     Outcome,
@@ -19,6 +18,7 @@ from kiosk.protocol.station_calls import (
     Record,
     Renewing,
 )
+from kiosk.rules.exam_rules import NOTHING_SET
 from kiosk.rules.instants import Instant
 from kiosk.rules.modules import attempt_id
 from kiosk.rules.refusals import Refusal
@@ -33,6 +33,7 @@ from kiosk.store import (
     allowances,
     awards,
     exam_answers,
+    exam_sittings,
     learned,
     ledger,
     offers,
@@ -44,6 +45,8 @@ from kiosk.store import (
     visitors,
     work,
 )
+from kiosk.store.exam_answers import AnswerRow
+from kiosk.store.exam_sittings import TimeUsed
 from kiosk.store.work import Work
 
 OUTCOMES_LIMIT = 50
@@ -73,6 +76,8 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         attempts=_attempts(db, visitor),
         practised=_practised(db, visitor),
         answering=_answering(db, visitor),
+        accommodated=_accommodated(db, visitor),
+        lapsing_skills=qualifying.lapsing(db, now, visitor),
         outcomes=_outcomes(db, visitor),
         group=who.group,
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
@@ -157,19 +162,45 @@ def _lapsing(db: Db, now: Instant, visitor: str, remind_days: int) -> Lapsing | 
 
 def _attempts(db: Db, visitor: str) -> tuple[Attempted, ...]:
     return tuple(
-        Attempted(row.edition, row.try_number, "marked", row.right, row.asked, row.passed)
+        Attempted(
+            edition=row.edition,
+            try_number=row.try_number,
+            state="marked",
+            right=row.right,
+            asked=row.asked,
+            passed=row.passed,
+            at=row.at,
+            by_time=row.by_time,
+        )
         for row in training.attempts(db, visitor)
     )
 
 
 def _answering(db: Db, visitor: str) -> tuple[Answering, ...]:
     """Unfinished tries that are the visitor's own; one of a merged record has other questions."""
-    items: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for row in exam_answers.open_of(db, visitor):
+
+    def is_own(row: AnswerRow | TimeUsed) -> bool:
         own = attempt_id(visitor=visitor, edition=row.edition, try_number=row.try_number)
-        if row.attempt == own:
-            items[row.edition, row.try_number].append(row.item)
-    return tuple(Answering(*name, tuple(of)) for name, of in items.items())
+        return row.attempt == own
+
+    items: dict[tuple[str, int], list[str]] = defaultdict(list)
+    used: dict[tuple[str, int], int] = defaultdict(int)
+    for row in filter(is_own, exam_answers.open_of(db, visitor)):
+        name = (row.edition, row.try_number)
+        items[name].append(row.item)
+        used[name] = max(used[name], row.used_s)
+    for one in filter(is_own, exam_sittings.open_of(db, visitor)):
+        name = (one.edition, one.try_number)
+        used[name] = max(used[name], one.used_s)
+    return tuple(Answering(*name, tuple(items[name]), used_s=used[name]) for name in used)
+
+
+def _accommodated(db: Db, visitor: str) -> Accommodated | None:
+    """What a mentor has set; none where that is nothing."""
+    found = exam_sittings.accommodation_of(db, visitor)
+    if found == NOTHING_SET:
+        return None
+    return Accommodated(found.extra_percent, found.no_limit, found.no_floor)
 
 
 def _practised(db: Db, visitor: str) -> tuple[Practised, ...]:

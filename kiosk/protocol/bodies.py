@@ -15,6 +15,7 @@ from kiosk.protocol.seat_bodies import (
     CardOpened,
     Exam,
     ExamAnswer,
+    ExamBegun,
     Practice,
     Reaction,
     RulesAccepted,
@@ -66,6 +67,7 @@ __all__ = (
     "Edition",
     "Exam",
     "ExamAnswer",
+    "ExamBegun",
     "Hand",
     "HitTerms",
     "Hours",
@@ -101,6 +103,7 @@ Body = (
     | Practice
     | Exam
     | ExamAnswer
+    | ExamBegun
     | Submission
     | Reaction
     | Appeal
@@ -129,6 +132,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("practice", 1),
         ("exam", 1),
         ("exam_answer", 1),
+        ("exam_begun", 1),
         ("submission", 1),
         ("reaction", 1),
         ("appeal", 1),
@@ -148,7 +152,10 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
     }
 )
 SEALED = frozenset(
-    {"practice", "exam", "exam_answer", "submission", "appeal", "voucher_opened", "card_opened"}
+    {
+        *("practice", "exam", "exam_answer", "exam_begun", "submission", "appeal"),
+        *("voucher_opened", "card_opened"),
+    }
 )
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""
 

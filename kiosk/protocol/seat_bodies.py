@@ -78,8 +78,28 @@ class Practice(msgspec.Struct, frozen=True, tag="practice"):
     took_ms: Took
 
 
-class Exam(msgspec.Struct, frozen=True, tag="exam"):
-    """Station to hub, sealed: all first answers of one try at an exam."""
+class ExamBegun(msgspec.Struct, frozen=True, tag="exam_begun"):
+    """Station to hub, sealed: an exam with a time limit begins in this session, or goes on in it.
+
+    `from_s` is the session's used second at which it does; `used_s` is what of the exam's time was
+    used before, at whatever seat.
+    """
+
+    visitor: Name
+    edition: Name
+    step: Name
+    attempt: Name
+    try_number: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    session: Name
+    from_s: Seconds
+    used_s: Seconds
+
+
+class Exam(msgspec.Struct, frozen=True, tag="exam", omit_defaults=True):
+    """Station to hub, sealed: all first answers of one try at an exam.
+
+    `unanswered` are the questions that were left when its time ended.
+    """
 
     visitor: Name
     edition: Name
@@ -88,12 +108,14 @@ class Exam(msgspec.Struct, frozen=True, tag="exam"):
     try_number: Annotated[int, msgspec.Meta(ge=1, le=1000)]
     answers: Annotated[dict[str, dict[str, Any]], msgspec.Meta(max_length=500)]
     took_ms: Took
+    unanswered: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] = ()
 
 
-class ExamAnswer(msgspec.Struct, frozen=True, tag="exam_answer"):
+class ExamAnswer(msgspec.Struct, frozen=True, tag="exam_answer", omit_defaults=True):
     """Station to hub, sealed: a first answer of an exam that is not finished.
 
     The hub keeps it, so that the same try goes on at any seat, whatever becomes of this one.
+    `used_s` is what of the exam's time was used then; 0 where it has no limit.
     """
 
     visitor: Name
@@ -104,6 +126,7 @@ class ExamAnswer(msgspec.Struct, frozen=True, tag="exam_answer"):
     item: Name
     answer: dict[str, Any]
     took_ms: Took
+    used_s: Seconds = 0
 
 
 class Submission(msgspec.Struct, frozen=True, tag="submission"):

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted, LapsingSkill
 from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.room_calls import IN_ROOM, Learner
@@ -296,25 +297,6 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
     end: int = 1440
 
 
-class Attempted(msgspec.Struct, frozen=True):
-    """A visitor's try at an exam as the hub marked it."""
-
-    edition: str
-    try_number: int
-    state: Literal["open", "marked"]
-    right: int = 0
-    asked: int = 0
-    passed: bool = False
-
-
-class Answering(msgspec.Struct, frozen=True):
-    """An exam that is not finished: which of its questions have their first answer at the hub."""
-
-    edition: str
-    try_number: int
-    items: tuple[str, ...]
-
-
 class Practised(msgspec.Struct, frozen=True):
     """The items of an edition that a visitor has answered, for going on at the same place."""
 
@@ -371,6 +353,8 @@ class Record(msgspec.Struct, frozen=True):
     answering: tuple[Answering, ...] = ()
     awards: tuple[Certified, ...] = ()
     learned: Learned | None = None
+    accommodated: Accommodated | None = None
+    lapsing_skills: tuple[LapsingSkill, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -10,9 +10,17 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from kiosk.rules.forms import NAME, OF_SCHEMA_2, Form, is_clean, read_form, variables
+from kiosk.rules.exam_rules import (
+    FLOOR_MOST_S,
+    LIMIT_LEAST_S,
+    LIMIT_MOST_S,
+    RETRY_MOST_H,
+    ExamTerms,
+)
+from kiosk.rules.forms import NAME, OF_SCHEMA_2, Form, read_form, variables
+from kiosk.rules.instants import S_PER_HOUR
+from kiosk.rules.module_head import MODULE_FILE, Head
 from kiosk.rules.module_items import (
     ITEM_COLUMNS,
     ITEMS_FILE,
@@ -27,14 +35,12 @@ from kiosk.rules.modules import ANSWERED, PASS_PERCENT, Item, Module, Pool, Step
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import decode_table, read_table
 
-MODULE_FILE = "module.json"
 SUMS_FILE = "SHA256SUMS"
 SIGNATURE_FILE = "signature"
 MODULE_LIMIT_BYTES = 256 * 1024
 FORMS_LIMIT = 50
 STEPS_LIMIT = 50
 ITEMS_LIMIT = 2000
-TEXT_LIMIT = 4000
 SCHEMAS = (1, 2)
 """The second has boxes, points, orders, pairs, ratings, spots and verdicts. A station that knows
 the first alone refuses a module of the second as a whole, and says so."""
@@ -51,6 +57,7 @@ MODULE_FIELDS = frozenset(
         *("schema", "slug", "edition", "title", "summary", "lang", "minutes", "licence"),
         *("provenance", "first_answers_percent", "tries", "qualification", "valid_days"),
         *("forms", "steps", STATION_FIELD, MINOR_FIELD),
+        *("time_limit_s", "fast_floor_s", "retry_after_h"),
     }
 )
 STEP_FIELDS = frozenset({"id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"})
@@ -123,7 +130,7 @@ def _read(files: Mapping[str, bytes], findings: Findings) -> Module | None:
     _check_schema(raw.get("schema"), forms, findings)
     items = _items(files, forms, for_station=STATION_FIELD in raw, findings=findings)
     steps = _steps(raw.get("steps"), items, findings)
-    module = _made(_Head(raw, findings), files, steps=steps, items=items)
+    module = _made(Head(raw, findings), files, steps=steps, items=items)
     _check_shown(module, findings)
     check_tables(files, findings)
     return module
@@ -142,7 +149,7 @@ def _items(
 
 
 def _made(
-    head: "_Head",
+    head: Head,
     files: Mapping[str, bytes],
     *,
     steps: tuple[Step, ...],
@@ -168,11 +175,19 @@ def _made(
         tries=head.number_or_none("tries", most=1000),
         qualification=head.matching_or_none("qualification", SLUG),
         valid_days=head.number_or_none("valid_days", most=36_500),
+        exam=_exam_terms(head),
         sha256=head.matching(STATION_FIELD, SHA256) if for_station else _sha256(files),
         for_station=for_station,
         files=files,
         minor_of=None if minor is None else f"{head.raw.get('slug')}-e{minor}",
     )
+
+
+def _exam_terms(head: Head) -> ExamTerms:
+    limit_s = head.number_or_none("time_limit_s", least=LIMIT_LEAST_S, most=LIMIT_MOST_S)
+    floor_s = head.number("fast_floor_s", least=0, most=FLOOR_MOST_S, default=0)
+    hours = head.number("retry_after_h", least=0, most=RETRY_MOST_H, default=0)
+    return ExamTerms(limit_s, floor_s, hours * S_PER_HOUR)
 
 
 def _sha256(files: Mapping[str, bytes]) -> str:
@@ -246,7 +261,7 @@ def _steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[
         findings.add(MODULE_FILE, "wrong_type", at="steps")
         return ()
     steps = [
-        _step(one, items, _Head(one, findings, f"steps[{n}]."))
+        _step(one, items, Head(one, findings, f"steps[{n}]."))
         for n, one in enumerate(raw)
         if _is_step(one, n, findings)
     ]
@@ -267,7 +282,7 @@ def _is_step(raw: object, n: int, findings: Findings) -> bool:
     return True
 
 
-def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: "_Head") -> Step:
+def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: Head) -> Step:
     kind = StepKind(str(raw["kind"]))
     asked = _step_items(raw, kind, items, head)
     picture = head.text("picture", default="") or None
@@ -288,7 +303,7 @@ def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: "_Head") -
 
 
 def _step_items(
-    raw: Mapping[str, object], kind: StepKind, items: Mapping[str, Item], head: "_Head"
+    raw: Mapping[str, object], kind: StepKind, items: Mapping[str, Item], head: Head
 ) -> tuple[str, ...]:
     """The ids a step names; where it names none, all of the pool that its kind uses."""
     if kind not in ANSWERED:
@@ -347,52 +362,3 @@ def _items_without_answers(module: Module) -> bytes:
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Reads the fields of an object in `module.json`, noting what is wrong with them."""
-
-    raw: Mapping[str, object]
-    findings: Findings
-    prefix: str = ""
-
-    def add(self, code: str, at: str) -> None:
-        self.findings.add(MODULE_FILE, code, at=self.prefix + at)
-
-    def text(self, name: str, *, default: str | None = None) -> str:
-        value = self.raw.get(name, default)
-        if value is None:
-            self.add("missing", name)
-        elif not isinstance(value, str) or not is_clean(value):
-            self.add("wrong_type", name)
-        elif len(value) > TEXT_LIMIT:
-            self.add("too_long", name)
-        elif default is None and not value.strip():
-            self.add("missing", name)
-        else:
-            return value
-        return ""
-
-    def matching(self, name: str, pattern: re.Pattern[str]) -> str:
-        value = self.text(name)
-        if value and not pattern.fullmatch(value):
-            self.add("name_wrong", name)
-        return value
-
-    def matching_or_none(self, name: str, pattern: re.Pattern[str]) -> str | None:
-        return self.matching(name, pattern) if self.raw.get(name) else None
-
-    def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
-        value = self.raw.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool):
-            self.add("missing" if value is None else "wrong_type", name)
-            return least
-        if not least <= value <= most:
-            self.add("out_of_range", name)
-        return value
-
-    def number_or_none(self, name: str, *, most: int) -> int | None:
-        if self.raw.get(name) is None:
-            return None
-        return self.number(name, least=1, most=most)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.rules.exam_rules import PLAIN, ExamTerms
 from kiosk.rules.feedback import mistakes
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Form
@@ -111,6 +112,7 @@ class Module:
     for_station: bool
     files: Mapping[str, bytes] = field(repr=False, compare=False)
     minor_of: str | None = None
+    exam: ExamTerms = PLAIN
 
     @property
     def edition(self) -> str:

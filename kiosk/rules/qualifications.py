@@ -13,6 +13,8 @@ RENEWED_BY_APPROVED = 50
 """Approved answers of the last `valid_days` that renew a qualification."""
 RENEWED_AT_PERCENT = 95
 """Of the decided answers, those that must be approved."""
+LAPSES_SOON_DAYS = 14
+"""So long before it lapses a visitor is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,27 @@ def renew(
     if approved * 100 < RENEWED_AT_PERCENT * (approved + rejected):
         return None
     return replace(qualification, valid_until=max(until, later(at, seconds=valid_days * S_PER_DAY)))
+
+
+def approved_missing(*, approved: int, rejected: int) -> int:
+    """How many approved answers more renew a qualification, if none is rejected meanwhile; 1 least.
+
+    Where there are enough already the next one does, for each approval looks again.
+    """
+    for_percent = -(-RENEWED_AT_PERCENT * rejected // (100 - RENEWED_AT_PERCENT))
+    return max(1, RENEWED_BY_APPROVED - approved, for_percent - approved)
+
+
+def is_worth_renewing(held: Qualification, renewed: Qualification) -> bool:
+    """Whether it lasts a day longer: each good answer of a day would renew it anew."""
+    if held.valid_until is None or renewed.valid_until is None:
+        return False
+    return renewed.valid_until >= later(held.valid_until, seconds=S_PER_DAY)
+
+
+def lapses_soon(valid_until: Instant, *, at: Instant) -> bool:
+    """Whether it still holds, and not for long."""
+    return at < valid_until <= later(at, seconds=LAPSES_SOON_DAYS * S_PER_DAY)
 
 
 def _until(at: Instant, valid_days: int | None) -> Instant | None:

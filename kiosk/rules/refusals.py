@@ -231,6 +231,9 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exam_not_yet": 409,
         "exam_no_tries_left": 409,
         "exam_over": 409,
+        "exam_wait": 409,
+        "exam_needs_time": 409,
+        "exam_too_fast": 409,
         "exam_not_passed": 409,
         # certificates for exams
         "certificate_unreadable": 400,

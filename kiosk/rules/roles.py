@@ -67,6 +67,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "see_classes": Right("see classes, meetings and marks", TEACHERS),
         "lead_class": Right("keep classes, meetings and attendance; mark work", TEACHERS),
         "import_module": Right("check and import a training module", TEACHERS),
+        "help_in_exams": Right("give a learner more time in exams, and see their tries", TEACHERS),
         "give_certificate": Right("give certificates for exams and take them back", TEACHERS),
         "see_tasks": Right("see tasks, allotments and how the work stands", STAFF),
         # the site

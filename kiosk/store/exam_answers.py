@@ -6,12 +6,19 @@ from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
 
 OPEN_LIMIT = 2000
-COLUMNS = "attempt, item, visitor, edition, try_number, fact_id, answer, is_right, counted"
+COLUMNS = (
+    "attempt, item, visitor, edition, try_number, fact_id, answer, is_right, counted, "
+    "took_ms, used_s, fast, late, at"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """A first answer; `counted` once its try was marked."""
+    """A first answer; `counted` once its try was marked.
+
+    `took_ms` and `used_s` are as in the fact; `fast`: sooner than it can be read; `late`: after the
+    exam's time, so it counts for nothing. `at` is when it was given.
+    """
 
     attempt: str
     item: str
@@ -22,15 +29,20 @@ class AnswerRow:
     answer: bytes
     right: bool
     counted: bool = False
+    took_ms: int = 0
+    used_s: int = 0
+    fast: bool = False
+    late: bool = False
+    at: int = 0
 
 
 def keep(db: Db, now: Instant, row: AnswerRow) -> bool:
     """Keep it unless the item has its first answer; returns whether it was new."""
     changed = db.execute(
         f"""
-        INSERT INTO exam_answer ({COLUMNS}, at)
+        INSERT INTO exam_answer ({COLUMNS})
         VALUES (:attempt, :item, :visitor, :edition, :try_number, :fact_id, :answer, :is_right,
-                :counted, :now)
+                :counted, :took_ms, :used_s, :fast, :late, :now)
         ON CONFLICT (attempt, item) DO NOTHING
         """,
         {
@@ -43,6 +55,10 @@ def keep(db: Db, now: Instant, row: AnswerRow) -> bool:
             "answer": row.answer,
             "is_right": int(row.right),
             "counted": int(row.counted),
+            "took_ms": row.took_ms,
+            "used_s": row.used_s,
+            "fast": int(row.fast),
+            "late": int(row.late),
             "now": now,
         },
     )
@@ -80,5 +96,19 @@ def count(db: Db, attempt: str) -> None:
 
 
 def _answer(row: Row) -> AnswerRow:
-    values = tuple(row)
-    return AnswerRow(*values[:-2], *(flag == 1 for flag in values[-2:]))
+    return AnswerRow(
+        row["attempt"],
+        row["item"],
+        row["visitor"],
+        row["edition"],
+        row["try_number"],
+        row["fact_id"],
+        row["answer"],
+        right=row["is_right"] == 1,
+        counted=row["counted"] == 1,
+        took_ms=row["took_ms"],
+        used_s=row["used_s"],
+        fast=row["fast"] == 1,
+        late=row["late"] == 1,
+        at=row["at"],
+    )

@@ -157,6 +157,18 @@ ASKED: Mapping[str, str] = MappingProxyType(
               AND counted = 0
             ORDER BY at
         """,
+        "exam_sittings": """
+            SELECT edition, try_number, from_s, used_s, at
+            FROM exam_sitting
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
+        "accommodations": """
+            SELECT at, extra_percent, no_limit, no_floor, reason
+            FROM accommodation
+            WHERE visitor = :visitor
+            ORDER BY n
+        """,
         "qualifications": """
             SELECT name, granted_at, valid_until
             FROM qualification
@@ -219,6 +231,7 @@ FACTS_OF = """
     SELECT fact_id FROM practice_done WHERE visitor = :visitor
     UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
+    UNION SELECT fact_id FROM exam_sitting WHERE visitor = :visitor
     UNION SELECT fact_id FROM work WHERE visitor = :visitor
 """
 GONE = (
@@ -243,6 +256,7 @@ GONE = (
     "UPDATE waiting SET name = '' WHERE visitor = :visitor",
     "UPDATE attendance SET reason = 'erased' WHERE visitor = :visitor AND reason <> ''",
     "DELETE FROM ban WHERE visitor = :visitor",
+    "DELETE FROM accommodation WHERE visitor = :visitor",
     f"""
     UPDATE equipment_loan SET reason = '{equipment.ERASED}'
     WHERE visitor = :visitor AND reason <> ''

@@ -52,14 +52,28 @@ ONCE_EACH = (
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
     "UPDATE OR IGNORE exam_answer SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE exam_sitting SET visitor = :keep WHERE visitor = :drop",
     "UPDATE OR IGNORE draft SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM draft WHERE visitor = :drop",
     "UPDATE OR IGNORE class_member SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM class_member WHERE visitor = :drop",
     "UPDATE OR IGNORE attendance SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM attendance WHERE visitor = :drop",
+    """
+    INSERT INTO accommodation (visitor, at, extra_percent, no_limit, no_floor, reason)
+    SELECT :keep, max(at), max(extra_percent), max(no_limit), max(no_floor), 'merged'
+    FROM accommodation
+    WHERE n IN (SELECT max(n)
+                FROM accommodation
+                WHERE visitor IN (:keep, :drop)
+                GROUP BY visitor)
+    HAVING max(visitor = :drop) = 1
+    """,
+    "DELETE FROM accommodation WHERE visitor = :drop",
 )
-"""What the survivor has too stays as the survivor has it: a first answer counts once."""
+"""What the survivor has too stays as the survivor has it: a first answer counts once.
+
+Of what mentors set for their exams the better holds."""
 
 
 def move_all(db: Db, *, keep: str, drop: str) -> None:

@@ -45,7 +45,11 @@ class PracticeRow:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """A try at an exam as the hub marked it."""
+    """A try at an exam as the hub marked it, sat at `at`.
+
+    `fast` counts answers that came sooner than they can be read; `early`: it was begun before the
+    waiting time was over; `by_time`: its time ended it.
+    """
 
     id: str
     visitor: str
@@ -57,6 +61,10 @@ class AttemptRow:
     right: int
     asked: int
     passed: bool
+    fast: int = 0
+    early: bool = False
+    by_time: bool = False
+    at: int = 0
 
 
 def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
@@ -186,9 +194,9 @@ def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:
     db.execute(
         """
         INSERT INTO attempt (id, visitor, edition, step, try_number, fact_id, answers,
-                             answers_right, answers_asked, passed, at)
+                             answers_right, answers_asked, passed, fast, early, by_time, at)
         VALUES (:id, :visitor, :edition, :step, :try_number, :fact_id, :answers,
-                :right, :asked, :passed, :now)
+                :right, :asked, :passed, :fast, :early, :by_time, :now)
         """,
         {
             "id": row.id,
@@ -201,6 +209,9 @@ def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:
             "right": row.right,
             "asked": row.asked,
             "passed": int(row.passed),
+            "fast": row.fast,
+            "early": int(row.early),
+            "by_time": int(row.by_time),
             "now": now,
         },
     )
@@ -211,9 +222,9 @@ def attempts(db: Db, visitor: str) -> tuple[AttemptRow, ...]:
     rows = db.execute(
         """
         SELECT id, visitor, attempt.edition, step, try_number, fact_id, answers,
-               coalesce(remark.answers_right, attempt.answers_right),
-               coalesce(remark.answers_asked, attempt.answers_asked),
-               passed OR remark.attempt IS NOT NULL
+               coalesce(remark.answers_right, attempt.answers_right) AS answers_right,
+               coalesce(remark.answers_asked, attempt.answers_asked) AS answers_asked,
+               passed OR remark.attempt IS NOT NULL AS passed, fast, early, by_time, attempt.at
         FROM attempt
         LEFT JOIN remark ON remark.attempt = attempt.id
         WHERE visitor = :visitor
@@ -226,14 +237,33 @@ def attempts(db: Db, visitor: str) -> tuple[AttemptRow, ...]:
 
 
 def _attempt(row: Row) -> AttemptRow:
-    values = tuple(row)
-    return AttemptRow(*values[:-1], *(passed == 1 for passed in values[-1:]))
+    return AttemptRow(
+        row["id"],
+        row["visitor"],
+        row["edition"],
+        row["step"],
+        row["try_number"],
+        row["fact_id"],
+        row["answers"],
+        right=row["answers_right"],
+        asked=row["answers_asked"],
+        passed=row["passed"] == 1,
+        fast=row["fast"],
+        early=row["early"] == 1,
+        by_time=row["by_time"] == 1,
+        at=row["at"],
+    )
 
 
 def has_attempt(db: Db, attempt: str) -> bool:
     """Whether this try was marked."""
-    row = db.execute("SELECT 1 FROM attempt WHERE id = :id", {"id": attempt}).fetchone()
-    return row is not None
+    return sat_at(db, attempt) is not None
+
+
+def sat_at(db: Db, attempt: str) -> Instant | None:
+    """When a try was sat that was marked; None where it was not."""
+    row = db.execute("SELECT at FROM attempt WHERE id = :id", {"id": attempt}).fetchone()
+    return None if row is None else Instant(row["at"])
 
 
 def grant(db: Db, now: Instant, *, visitor: str, name: str, valid_until: Instant, by: str) -> None:

@@ -7,7 +7,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from station_agent.pen import Letter
 from station_agent.store import learning
-from station_agent.store.learning import ExamTry, Tried
+from station_agent.store.learning import ExamSitting, ExamTry, Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,21 @@ def answer_practice(
 def _tried(db: Db, visitor: str, edition: str, item: str) -> Tried | None:
     tried = learning.tried(db, visitor=visitor, edition=edition)
     return next((one for one in tried if one.item == item), None)
+
+
+def begin_exam(
+    db: Db, now: Instant, *, visitor: str, tried: ExamTry, sitting: ExamSitting, letter: Letter
+) -> bool:
+    """An exam with a time limit begins in this session, or goes on; False where it did before."""
+    before = learning.exam_sitting(
+        db, visitor=visitor, edition=tried.edition, try_number=tried.try_number
+    )
+    if before is not None and before.session == sitting.session:
+        return False
+    learning.open_exam(db, visitor=visitor, tried=tried)
+    learning.sit_exam(db, visitor=visitor, sitting=sitting)
+    letter.put(db, now)
+    return True
 
 
 def keep_exam_answer(

@@ -63,6 +63,7 @@ def close_session(
         vouchers.note_used(db, now, guest=guest, seconds=closed.used_s)
     hands.drop(db, now, session=closed.session)
     learning.drop_untold_answers(db)
+    learning.leave_exams(db, session=closed.session, used_s=closed.used_s)
     sessions.forget(db, now)
     return submitted
 

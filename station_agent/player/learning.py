@@ -8,6 +8,7 @@ import msgspec
 from kiosk.protocol import bodies
 from kiosk.protocol.codec import decode, encode
 from kiosk.rules.editions import line_of
+from kiosk.rules.exam_rules import counts, is_too_fast
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Answer
 from kiosk.rules.modules import (
@@ -25,6 +26,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent.acts import learning as acts
 from station_agent.acts.learning import Marked
 from station_agent.agent import Agent
+from station_agent.player.exams import seconds_to_wait, sitting_now, told_of
 from station_agent.player.standing import Standing, standing
 from station_agent.store import learning as store
 from station_agent.store.learning import ExamTry
@@ -126,41 +128,85 @@ def answer_exam(
 ) -> Standing:
     """Keep the first answer to an exam's item; with the last one the exam goes to the hub.
 
-    An answer to an earlier attempt, or a second one, changes nothing.
+    An answer to an earlier attempt, or a second one, changes nothing, nor does one that comes
+    when the time is over: then the exam ends with what was answered.
 
     Raises:
-        Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `item_unknown`,
-            `answer_wrong_shape`.
+        Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `exam_wait`, `item_unknown`,
+            `answer_wrong_shape`; `exam_too_fast` once for a question that nobody can have read.
     """
     now = standing(agent, module)
-    if attempt != now.exam.attempt or item_id in now.attempt.tries:
+    if attempt != now.exam.attempt or item_id in now.attempt.tries or now.time.waits:
         return now
     check_exam_open(module, now.attempt)
-    check_try(module, try_number=now.exam.try_number)
+    check_exam_try(agent, now)
+    if not counts(now.time.terms, used_s=now.time.used_s):
+        return finish_exam(agent, now)
     step = exam_step(module)
     if item_id not in draw(step, attempt_id=attempt):
         raise Refusal("item_unknown", item=item_id)
     item = module.item(item_id)
     checked = check_answer(item.form, answer)
+    _check_pace(agent, now, item)
     _keep_exam_answer(agent, now, step, item, checked)
     return finish_exam(agent, standing(agent, module))
+
+
+def check_exam_try(agent: Agent, now: Standing) -> None:
+    """Refuse a try too many, or one that comes too soon.
+
+    Raises:
+        Refusal: `exam_no_tries_left`, `exam_wait`.
+    """
+    check_try(now.module, try_number=now.exam.try_number)
+    if now.exam.state == "failed":
+        seconds = seconds_to_wait(agent, now.module, now.exam.marked)
+        if seconds:
+            raise Refusal("exam_wait", seconds=seconds)
+
+
+def begin_exam(agent: Agent, module: Module) -> Standing:
+    """The time of an exam runs from here on, in this session; begun twice it is the same.
+
+    Raises:
+        Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `exam_wait`; `exam_needs_time`
+            where the session is too short for all of its time.
+    """
+    now = standing(agent, module)
+    if not now.time.waits:
+        return now
+    check_exam_open(module, now.attempt)
+    check_exam_try(agent, now)
+    number, step = now.exam.try_number, exam_step(module)
+    sitting = sitting_now(agent, module, try_number=number, time=now.time)
+    told = told_of(sitting, visitor=now.visitor, step=step.id, attempt=now.exam.attempt)
+    agent.write(
+        acts.begin_exam,
+        visitor=now.visitor,
+        tried=ExamTry(module.edition, number, step.id, "open"),
+        sitting=sitting,
+        letter=agent.pen.letter(told),
+    )
+    return standing(agent, module)
 
 
 def finish_exam(agent: Agent, now: Standing) -> Standing:
     """Send a try whose questions are all answered, be it that the last one was answered elsewhere.
 
-    So it is sent too where a seat died between the last answer and this.
+    So it is sent too where a seat died between the last answer and this, and when its time is over,
+    with the questions that were left.
     """
     if now.exam.state != "open":
         return now
     asked = draw(exam_step(now.module), attempt_id=now.exam.attempt)
-    if any(item not in now.attempt.tries for item in asked):
+    left = tuple(item for item in asked if item not in now.attempt.tries)
+    if left and not now.time.over:
         return now
-    _send_exam(agent, now)
+    _send_exam(agent, now, left)
     return standing(agent, now.module)
 
 
-def _send_exam(agent: Agent, now: Standing) -> None:
+def _send_exam(agent: Agent, now: Standing, left: tuple[str, ...]) -> None:
     """The first answers of the open try that can be read here, sealed to the hub, in one fact.
 
     The hub has each one already; those of other seats and of a lost key it has alone.
@@ -180,6 +226,7 @@ def _send_exam(agent: Agent, now: Standing) -> None:
         try_number=exam.try_number,
         answers={item: one.answer for item, one in kept.items()},
         took_ms=sum(one.took_ms for one in kept.values()),
+        unanswered=left,
     )
     agent.write(acts.send_exam, visitor=now.visitor, tried=tried, letter=agent.pen.letter(body))
 
@@ -196,6 +243,15 @@ def exam_step(module: Module) -> Step:
     raise Refusal("not_found", what="exam")
 
 
+def _check_pace(agent: Agent, now: Standing, item: Item) -> None:
+    """Ask once to take time over a question that was answered sooner than it can be read."""
+    name = _given_name(now.module, item)
+    if not is_too_fast(now.time.terms, took_ms=agent.stopwatch.looked_ms(name)):
+        return
+    if agent.stopwatch.is_new(f"asked to read:{now.exam.attempt}:{item.id}"):
+        raise Refusal("exam_too_fast", item=item.id)
+
+
 def _keep_exam_answer(agent: Agent, now: Standing, step: Step, item: Item, checked: Answer) -> None:
     tried = ExamTry(now.module.edition, now.exam.try_number, step.id, "open")
     took_ms = min(agent.stopwatch.took_ms(_given_name(now.module, item)), TOOK_LIMIT_MS)
@@ -208,6 +264,7 @@ def _keep_exam_answer(agent: Agent, now: Standing, step: Step, item: Item, check
         item=item.id,
         answer=dict(checked),
         took_ms=took_ms,
+        used_s=now.time.used_s,
     )
     agent.write(
         acts.keep_exam_answer,

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.disk.db import Db
-from kiosk.protocol.station_calls import Answering, Attempted, Practised, Record
+from kiosk.protocol.exam_calls import Answering, Attempted
+from kiosk.protocol.station_calls import Practised, Record
 from kiosk.rules.editions import line_of
 from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
 from kiosk.rules.progress import AttemptState, Place, place
 from station_agent.agent import Agent
+from station_agent.player.exams import ExamTime, exam_time
 from station_agent.store import learning
 from station_agent.store.learning import ExamTry, Tried
 
@@ -38,6 +40,7 @@ class Standing:
     tried: dict[str, Tried]
     attempt: AttemptState
     exam: ExamStanding
+    time: ExamTime
     here: Place | None
 
     @property
@@ -71,6 +74,9 @@ def standing(agent: Agent, module: Module) -> Standing:
         answered = learning.exam_answers(
             db, visitor=visitor, edition=module.edition, try_number=exam.try_number
         )
+        sitting = learning.exam_sitting(
+            db, visitor=visitor, edition=module.edition, try_number=exam.try_number
+        )
     done = [one for name in line for one in _practised(record, name)]
     attempt = AttemptState(
         attempt=exam.attempt,
@@ -89,6 +95,7 @@ def standing(agent: Agent, module: Module) -> Standing:
         tried={one.item: one for one in tried if one.item},
         attempt=attempt,
         exam=exam,
+        time=exam_time(agent, module, record=record, try_number=exam.try_number, sitting=sitting),
         here=place(module, attempt),
     )
 

@@ -23,6 +23,19 @@ class Stopwatch:
             while len(self._shown) > SHOWN_LIMIT:
                 self._shown.pop(next(iter(self._shown)))
 
+    def is_new(self, name: str) -> bool:
+        """Whether it was not shown before; from now on it was."""
+        with self._lock:
+            is_new = name not in self._shown
+        self.show(name)
+        return is_new
+
+    def looked_ms(self, name: str) -> int:
+        """Milliseconds since it was shown, which goes on; 0 when that is not known."""
+        with self._lock:
+            shown = self._shown.get(name)
+        return 0 if shown is None else max(0, self._clock.boot_ns() - shown) // NS_PER_MS
+
     def took_ms(self, name: str) -> int:
         """Milliseconds since it was shown; 0 when that is not known."""
         with self._lock:

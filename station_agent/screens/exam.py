@@ -1,22 +1,29 @@
-"""An exam: one question a page, no hints, marked at the hub."""
+"""An exam: begun where it has a time limit, one question a page, no hints, marked at the hub."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks.figures import minutes
 from kiosk.rules.forms import Form
-from kiosk.rules.instants import Instant
-from kiosk.rules.modules import StepKind
+from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
+from kiosk.rules.modules import Module, StepKind
 from kiosk.rules.progress import Place, check_exam_open
 from kiosk.rules.refusals import Refusal
-from kiosk.texts import _, direction
+from kiosk.texts import _, direction, n_
+from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning
+from station_agent.player.exams import missing_seconds, seconds_to_wait
 from station_agent.player.standing import Standing, standing
-from station_agent.screens import draft, forms, frames
+from station_agent.screens import draft, forms, frames, more_time
 from station_agent.screens.learn import media_url, note_place
+
+IN_DAYS_S = 36 * S_PER_HOUR
+"""A longer wait is told in days."""
 
 door = Blueprint("exam", __name__)
 
@@ -39,6 +46,25 @@ class Question:
     draft_url: str
     lang: str
     dir: str
+    seconds_left: int
+    total_seconds: int
+    over_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What a visitor knows before the time of an exam runs."""
+
+    title: str
+    module: str
+    begun: bool
+    questions: str
+    pass_words: str
+    seconds: int
+    missing_s: int
+    tries_words: str
+    leave_url: str
+    add_time_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +80,7 @@ class Result:
     next_url: str
     next_words: str
     poll_url: str
+    time_words: str = ""
 
 
 @door.get("/exam/<slug>")
@@ -61,7 +88,7 @@ class Result:
 def show(slug: str) -> ResponseReturnValue:
     """The question to answer now; or the result, until the visitor asks for another try."""
     station = agent()
-    now = learning.finish_exam(station, standing(station, editions.module(station, slug)))
+    now = _finished(station, standing(station, editions.module(station, slug)))
     again = request.args.get("again") == "1"
     if now.exam.state in ("passed", "wait", "no_tries") or (
         now.exam.state == "failed" and not again
@@ -69,7 +96,21 @@ def show(slug: str) -> ResponseReturnValue:
         note_place(station, now.module, now.here.step.id if now.here else "")
         return render_template("exam/result.html", bar=frames.bar(station), result=_result(now))
     check_exam_open(now.module, now.attempt)
-    return _question(now, {}, None)
+    learning.check_exam_try(station, now)
+    return _begin(station, now) if now.time.waits else _question(now, {}, None)
+
+
+@door.post("/exam/<slug>/begin")
+@may("visitor in session")
+def begin(slug: str) -> ResponseReturnValue:
+    """The time runs from here on; where the session is too short the page says so."""
+    station = agent()
+    try:
+        learning.begin_exam(station, editions.module(station, slug))
+    except Refusal as refusal:
+        if refusal.code != "exam_needs_time":
+            raise
+    return go("exam.show", slug=slug, again="1")
 
 
 @door.post("/exam/answer")
@@ -107,11 +148,54 @@ def _question(now: Standing, given: Mapping[str, object], refusal: Refusal | Non
     )
 
 
+def _finished(station: Agent, now: Standing) -> Standing:
+    """Sent where all is answered or the time is over; what was chosen in time counts too."""
+    here = now.here
+    if now.exam.state == "open" and now.time.over and here is not None and here.item is not None:
+        typed = draft.drafted(station, f"exam:{now.exam.attempt}:{here.item.id}")
+        with contextlib.suppress(Refusal):  # nothing was chosen, or not all
+            now = learning.answer_exam(
+                station,
+                now.module,
+                attempt=now.exam.attempt,
+                item_id=here.item.id,
+                answer=typed,
+            )
+    return learning.finish_exam(station, now)
+
+
+def _begin(station: Agent, now: Standing) -> str:
+    module, here = now.module, now.here
+    of = here.of if here is not None else 0
+    note_place(station, module, here.step.id if here is not None else "")
+    left_s = now.time.left_s or 0
+    tries_left = None if module.tries is None else module.tries - now.exam.try_number + 1
+    page = Begin(
+        title=module.title,
+        module=module.edition,
+        begun=now.time.begun,
+        questions=n_("{n} question", "{n} questions", of - here.number + 1 if here else of),
+        pass_words=_pass_words(module, of),
+        seconds=left_s,
+        missing_s=missing_seconds(station, now.time),
+        tries_words=(
+            "" if tries_left is None else n_("{n} try left.", "{n} tries left.", tries_left)
+        ),
+        leave_url=url_for("learn.show"),
+        add_time_url=url_for("more_time.show") if more_time.can_buy(station) else "",
+    )
+    return render_template("exam/begin.html", bar=frames.bar(station), exam=page)
+
+
+def _pass_words(module: Module, of: int) -> str:
+    need = -(-of * module.first_answers_percent // 100)
+    return _("{need} of {all} right to pass.", need=need, all=of)
+
+
 def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
     module, item = now.module, here.item
     if item is None:
         raise Refusal("exam_over")
-    need = -(-here.of * module.first_answers_percent // 100)
     name = f"exam:{now.exam.attempt}:{item.id}"
     return Question(
         module=module.edition,
@@ -122,12 +206,15 @@ def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
         form=item.form,
         picture_url=media_url(module, item.form.picture),
         given=given or draft.drafted(agent(), name),
-        pass_words=_("{need} of {all} right to pass.", need=need, all=here.of),
+        pass_words=_pass_words(module, here.of),
         leave_url=url_for("learn.show"),
         draft=name,
         draft_url=url_for("draft.keep"),
         lang=module.lang,
         dir=direction(module.lang),
+        seconds_left=now.time.left_s or 0,
+        total_seconds=now.time.terms.limit_s or 0,
+        over_url=url_for("exam.show", slug=module.edition, again="1"),
     )
 
 
@@ -135,24 +222,44 @@ def _result(now: Standing) -> Result:
     marked, module = now.exam.marked, now.module
     next_url, next_words = _next(now)
     state = {"passed": "passed", "wait": "on_its_way"}.get(now.exam.state, "failed")
-    over = now.exam.state == "no_tries"
     return Result(
         state=state,
         right=marked.right if marked else 0,
         of=marked.asked if marked else 0,
         qualification=module.title if module.qualification else "",
         valid_until=None,
-        again_words=_("There are no tries left. Please ask your mentor.") if over else "",
+        again_words=_again_words(now),
         next_url=next_url,
         next_words=next_words,
         poll_url=url_for("exam.show", slug=module.edition),
+        time_words=_time_words(now),
     )
+
+
+def _time_words(now: Standing) -> str:
+    """Said where the time ended the try: what was answered counts."""
+    by_time = now.exam.marked.by_time if now.exam.marked else now.time.over
+    return _("The time was over. What you had answered counts.") if by_time else ""
+
+
+def _again_words(now: Standing) -> str:
+    if now.exam.state == "no_tries":
+        return _("There are no tries left. Please ask your mentor.")
+    seconds = seconds_to_wait(agent(), now.module, now.exam.marked)
+    if now.exam.state != "failed" or not seconds:
+        return ""
+    if seconds > IN_DAYS_S:
+        days = -(-seconds // S_PER_DAY)
+        return n_("You can try again in {n} day.", "You can try again in {n} days.", days)
+    return _("You can try again in {time}.", time=minutes(seconds))
 
 
 def _next(now: Standing) -> tuple[str, str]:
     slug = now.module.edition
     if now.exam.state == "passed":
         return url_for("work.show"), _("See paid tasks")
+    if now.exam.state == "failed" and seconds_to_wait(agent(), now.module, now.exam.marked):
+        return url_for("learn.show"), _("Learn")
     if now.exam.state == "failed":
         return url_for("exam.show", slug=slug, again="1"), _("Try again")
     if now.exam.state == "wait" and now.here is not None:

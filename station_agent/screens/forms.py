@@ -17,7 +17,7 @@ ROW = "."
 """Parts a field's name from that of one of its rows."""
 BOX_PARTS = ("left", "top", "width", "height")
 POINT_PARTS = ("left", "top")
-STAYS = frozenset({"answer_wrong_shape", "disk_full"})
+STAYS = frozenset({"answer_wrong_shape", "disk_full", "exam_too_fast"})
 """Refusals of an answer after which the same form stands there as it was filled in."""
 
 

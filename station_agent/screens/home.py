@@ -6,17 +6,21 @@ from datetime import datetime
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks.figures import minutes
 from kiosk.rules.instants import MS_PER_S
+from kiosk.rules.modules import StepKind
 from kiosk.rules.outbox_room import Room
 from kiosk.texts import _, format_money, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, work
 from station_agent.player.earnings import earnings
-from station_agent.player.standing import standing
+from station_agent.player.exams import missing_seconds
+from station_agent.player.standing import Standing, standing
 from station_agent.screens import frames
 from station_agent.screens.included import included_words
 from station_agent.screens.join_class import can_join
+from station_agent.screens.lapsing_skills import lapsing_words
 from station_agent.screens.learn import card
 from station_agent.screens.my_time import tile_words
 from station_agent.screens.renewal import can_answer
@@ -57,6 +61,7 @@ class Home:
     can_renew: bool = False
     included: str = ""
     can_join: bool = False
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def show() -> ResponseReturnValue:
         can_renew=can_answer(station),
         included=included_words(station),
         can_join=can_join(station),
+        skills=lapsing_words(station),
     )
     return render_template("home/show.html", bar=frames.bar(station), home=home)
 
@@ -137,7 +143,7 @@ def _go_on(station: Agent) -> GoOn | None:
     for module in editions.modules(station):
         now = standing(station, module)
         if now.begun and now.here is not None:
-            words = _(
+            words = _too_short(station, now) or _(
                 "{title}, step {number} of {all}.",
                 title=now.here.step.title,
                 number=now.done_steps + 1,
@@ -145,6 +151,19 @@ def _go_on(station: Agent) -> GoOn | None:
             )
             return GoOn(module.title, words, now.done_steps, len(module.steps), card(now).url)
     return None
+
+
+def _too_short(station: Agent, now: Standing) -> str:
+    """Why the exam that comes next cannot begin in this session, or ""."""
+    if now.here is None or now.here.step.kind is not StepKind.EXAM:
+        return ""
+    missing_s = missing_seconds(station, now.time)
+    if not missing_s:
+        return ""
+    return _(
+        "The exam needs {time} more than your session has. Add time first.",
+        time=minutes(missing_s),
+    )
 
 
 def _learn_words(station: Agent) -> str:

@@ -87,7 +87,7 @@ def _told(station: Agent) -> Lapsing | None:
 
 
 def _words(station: Agent, told: Lapsing, *, can_pay: bool) -> str:
-    day = _day(station, Instant(told.until))
+    day = day_words(station, Instant(told.until))
     if told.said == OWED:
         if can_pay:
             return _(
@@ -104,13 +104,14 @@ def _words(station: Agent, told: Lapsing, *, can_pay: bool) -> str:
 
 
 def _when(station: Agent, told: Lapsing) -> str:
-    day = _day(station, Instant(told.until))
+    day = day_words(station, Instant(told.until))
     if told.said == OWED:
         return _("It is not paid. It stops {day}.", day=day)
     return _("It ends {day}.", day=day)
 
 
-def _day(station: Agent, until: Instant) -> str:
+def day_words(station: Agent, until: Instant) -> str:
+    """The day as home says it: today, on Friday, on 12 Dec 2026."""
     then, today = _local(station, until), _local(station, station.hub_now)
     if then <= today:
         return _("today")

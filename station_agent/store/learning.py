@@ -79,6 +79,7 @@ def forget_others(db: Db, visitor: str) -> None:
     given = {"visitor": visitor}
     db.execute("DELETE FROM practice WHERE visitor <> :visitor", given)
     db.execute("DELETE FROM exam WHERE visitor <> :visitor", given)
+    db.execute("DELETE FROM exam_sitting WHERE visitor <> :visitor", given)
     db.execute("DELETE FROM said WHERE visitor <> :visitor", given)
 
 
@@ -177,6 +178,72 @@ def exam_sent(db: Db, *, visitor: str, edition: str, try_number: int) -> None:
 def drop_untold_answers(db: Db) -> None:
     """Their key goes with the session: only an agent of before kept answers that the hub lacks."""
     db.execute("DELETE FROM exam_answer WHERE told = 0")
+
+
+@dataclass(frozen=True, slots=True)
+class ExamSitting:
+    """An exam with a time limit as it is sat here.
+
+    `used_s` of its time was used before second `from_s` of `session`, which is "" once that is
+    over. `limit_s` (0: none) and `floor_s` are what was granted when it began.
+    """
+
+    edition: str
+    try_number: int
+    session: str
+    from_s: int
+    used_s: int
+    limit_s: int
+    floor_s: int
+
+
+def exam_sitting(db: Db, *, visitor: str, edition: str, try_number: int) -> ExamSitting | None:
+    """How a try is sat here; None where it was never begun here."""
+    row = db.execute(
+        """
+        SELECT edition, try_number, session, from_s, used_s, limit_s, floor_s
+        FROM exam_sitting
+        WHERE visitor = :visitor
+          AND edition = :edition
+          AND try_number = :try_number
+        """,
+        {"visitor": visitor, "edition": edition, "try_number": try_number},
+    ).fetchone()
+    return None if row is None else ExamSitting(**dict(row))
+
+
+def sit_exam(db: Db, *, visitor: str, sitting: ExamSitting) -> None:
+    """The exam's time runs in this session from here on."""
+    db.execute(
+        """
+        INSERT OR REPLACE INTO exam_sitting (visitor, edition, try_number, session, from_s, used_s,
+                                             limit_s, floor_s)
+        VALUES (:visitor, :edition, :try_number, :session, :from_s, :used_s, :limit_s, :floor_s)
+        """,
+        {
+            "visitor": visitor,
+            "edition": sitting.edition,
+            "try_number": sitting.try_number,
+            "session": sitting.session,
+            "from_s": sitting.from_s,
+            "used_s": sitting.used_s,
+            "limit_s": sitting.limit_s,
+            "floor_s": sitting.floor_s,
+        },
+    )
+
+
+def leave_exams(db: Db, *, session: str, used_s: int) -> None:
+    """The session is over, so the time of its exams stands still."""
+    db.execute(
+        """
+        UPDATE exam_sitting
+        SET used_s = used_s + max(0, :used_s - from_s),
+            session = ''
+        WHERE session = :session
+        """,
+        {"session": session, "used_s": used_s},
+    )
 
 
 @dataclass(frozen=True, slots=True)

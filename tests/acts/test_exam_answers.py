@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.acts.records import record_of
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import ExamAnswer
-from kiosk.protocol.station_calls import Answering
+from kiosk.protocol.exam_calls import Answering
 from kiosk.rules.modules import draw
 from kiosk.store import exam_answers, keeping, restores, set_aside, training
 

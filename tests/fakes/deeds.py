@@ -109,6 +109,9 @@ DEEDS = {
     "clock_line.confirm": Deed("/open-the-day", {}, (S.clock_in_doubt,)),
     "dues.take": Deed(fields=SEAT, first=(S.due,)),
     "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),
+    "exams.help_in": Deed(
+        PERSON + "/exams", {"extra": "50", "reason": "reads slowly"}, (S.visitor,)
+    ),
     "equipment.keep": Deed("/equipment", {"kind": "tablet", "title": "Tablet", "deposit": "5"}),
     "equipment.lend": Deed(THING, {"who": "471902", "days": "7"}, (S.visitor, S.thing)),
     "equipment.back": Deed(THING, {"how": "return", "kept": ""}, (S.lent,), "reason"),

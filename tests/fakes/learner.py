@@ -1,7 +1,9 @@
 """What a visitor does who learns the shipped module at a seat."""
 
+import json
 import uuid
 
+from kiosk.rules.module_files import SUMS_FILE, read_module, sums
 from station_agent.player import learning
 from station_agent.player.standing import standing
 
@@ -41,3 +43,10 @@ def sit_exam(desk, digit="4"):
             desk.agent, module(desk), attempt=attempt, item_id=at.item.id, answer={"digit": digit}
         )
     return attempt
+
+
+def changed(whole, **fields):
+    """A module with other fields in its `module.json`."""
+    files = dict(whole.files)
+    files["module.json"] = json.dumps({**json.loads(files["module.json"]), **fields}).encode()
+    return read_module({**files, SUMS_FILE: sums(files)})

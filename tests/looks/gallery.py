@@ -38,6 +38,7 @@ ENDPOINTS = [
     "languages.choose",
     "exam.show",
     "exam.answer",
+    "exam.begin",
     "work.show",
     "work.accept",
     "work.answer",

@@ -84,6 +84,16 @@ def item(**other):
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
         "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
         "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/learn/answer", "ask": "",
+        "seconds_left": 0, "total_seconds": 0, "over_url": "/to/exam.show",
+    }  # fmt: skip
+    return Handed(**{**known, **other})
+
+
+def exam_begin(**other):
+    known = {
+        "title": "Read handwritten digits", "module": "digits", "begun": False, "questions": "20 questions",
+        "pass_words": "18 of 20 right to pass.", "seconds": 1_200, "missing_s": 0, "tries_words": "2 tries left.",
+        "leave_url": "/learn", "add_time_url": "/time/more",
     }  # fmt: skip
     return Handed(**{**known, **other})
 
@@ -240,12 +250,26 @@ def record_pages():
     )
 
 
+def exam_pages():
+    """An exam before it begins, while it is sat, and what came of it."""
+    return [
+        ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
+        ("exam-timed", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4, seconds_left=700, total_seconds=1_200), "errors": [Handed(field="answer_digit", message="Take your time. Read it once more, then send your answer.")]}),
+        ("exam-begin", "exam/begin.html", {"bar": bar(), "exam": exam_begin()}),
+        ("exam-go-on", "exam/begin.html", {"bar": bar(), "exam": exam_begin(begun=True, questions="16 questions", seconds=700)}),
+        ("exam-too-short", "exam/begin.html", {"bar": bar(), "exam": exam_begin(missing_s=480)}),
+        ("exam-time-over", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=11, of=20, qualification="Digits", valid_until=None, again_words="You can try again in 3 h 20 min.", time_words="The time was over. What you had answered counts.", next_url="/learn", next_words="Learn")}),
+        ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", time_words="", next_url="/work", next_words="See paid tasks")}),
+        ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", time_words="", next_url="/practice", next_words="Practise")}),
+    ]  # fmt: skip
+
+
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
         greeting="Good afternoon", name="Grace", no_internet=True, room="enough", go_on=Handed(title="Read handwritten digits", words="Practice, 7 of 20.", done=7, of=20, url="/practice"),
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week, before this visit",
-        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="", can_join=True,
+        subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="", can_join=True, skills=(),
     )  # fmt: skip
     modules = [
         Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English"),
@@ -278,11 +302,10 @@ def pages():
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
         ("practice-right", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "4"}, right="4", solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
-        ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
-        ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", next_url="/work", next_words="See paid tasks")}),
-        ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", next_url="/practice", next_words="Practise")}),
+        *exam_pages(),
         ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
         ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
+        ("home-skills", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "skills": ("Read handwritten digits ends on 12 Dec 2026. 12 more approved tasks renew it.",)})}),
         ("home-filling", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "room": "filling"})}),
         ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", batches=[])}),
         ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),

@@ -1,9 +1,22 @@
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rules.module_samples import sample_module
 
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.modules import ExamResult
-from kiosk.rules.qualifications import Qualification, check_qualified, grant, holds, renew
+from kiosk.rules.qualifications import (
+    Qualification,
+    approved_missing,
+    check_qualified,
+    grant,
+    holds,
+    is_worth_renewing,
+    lapses_soon,
+    renew,
+)
 from kiosk.rules.refusals import Refusal
 
 NOW = Instant(1_000_000)
@@ -85,3 +98,29 @@ def test_what_holds_for_ever_needs_no_renewal():
 def test_renewal_takes_no_time_away():
     made = renew(DIGITS, approved=50, rejected=0, valid_days=0, at=NOW)
     assert made.valid_until == DIGITS.valid_until
+
+
+@given(st.integers(0, 200), st.integers(0, 30))
+def test_what_is_missing_renews_it_and_one_less_does_not(approved, rejected):
+    def renewed(more):
+        done = {"approved": approved + more, "rejected": rejected}
+        return renew(DIGITS, **done, valid_days=1, at=NOW) is not None
+
+    missing = approved_missing(approved=approved, rejected=rejected)
+    assert renewed(missing)
+    assert missing == 1 or not renewed(missing - 1)
+
+
+@pytest.mark.parametrize(("more_s", "worth"), [(S_PER_DAY - 1, False), (S_PER_DAY, True)])
+def test_a_renewal_lasts_a_day_longer_at_least(more_s, worth):
+    renewed = replace(DIGITS, valid_until=later(DIGITS.valid_until, seconds=more_s))
+    assert is_worth_renewing(DIGITS, renewed) is worth
+    assert not is_worth_renewing(FOR_EVER, renewed)
+    assert not is_worth_renewing(DIGITS, FOR_EVER)
+
+
+@pytest.mark.parametrize(
+    ("days", "soon"), [(0, False), (1, True), (14, True), (15, False), (-1, False)]
+)
+def test_what_lapses_soon(days, soon):
+    assert lapses_soon(later(NOW, seconds=days * S_PER_DAY), at=NOW) is soon

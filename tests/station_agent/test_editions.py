@@ -8,7 +8,8 @@ from fakes.seat import shipped
 from fakes.station_browser import sit_down
 
 from kiosk.protocol.bodies import Edition
-from kiosk.protocol.station_calls import Answering, Attempted, Practised
+from kiosk.protocol.exam_calls import Answering, Attempted
+from kiosk.protocol.station_calls import Practised
 from kiosk.protocol.tmod import pack_module
 from kiosk.rules.module_files import SUMS_FILE, read_module, station_edition, sums
 from kiosk.rules.modules import StepKind, attempt_id, draw

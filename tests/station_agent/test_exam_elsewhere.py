@@ -5,7 +5,8 @@ from fakes.clock import FakeClock
 from fakes.learner import here, learn_up_to, module, sit_exam
 from fakes.seat import Desk
 
-from kiosk.protocol.station_calls import Answering, Practised
+from kiosk.protocol.exam_calls import Answering
+from kiosk.protocol.station_calls import Practised
 from kiosk.rules.modules import attempt_id, draw
 from station_agent.player import learning
 from station_agent.player.standing import standing

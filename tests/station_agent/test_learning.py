@@ -3,7 +3,8 @@
 import pytest
 from fakes.learner import answer, here, learn_up_to, module, sit_exam
 
-from kiosk.protocol.station_calls import Attempted, Practised
+from kiosk.protocol.exam_calls import Attempted
+from kiosk.protocol.station_calls import Practised
 from kiosk.rules.modules import attempt_id, draw
 from kiosk.rules.refusals import Refusal
 from station_agent.player import learning

@@ -207,6 +207,7 @@ POSTS = [
     "/learn/answer",
     "/learn/language",
     "/exam/answer",
+    "/exam/digits/begin",
     "/work/accept",
     "/work/answer",
     "/work/back",

@@ -4,7 +4,7 @@ from fakes.seat import terms
 from fakes.station_browser import learn_up_to, sit_down
 
 from kiosk.protocol.bodies import Hand, Slot
-from kiosk.protocol.station_calls import Answering
+from kiosk.protocol.exam_calls import Answering
 from kiosk.rules.modules import StepKind, attempt_id, draw
 
 VISITOR = "visitor-471932"

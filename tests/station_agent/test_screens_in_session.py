@@ -5,7 +5,8 @@ import re
 import pytest
 from fakes.station_browser import PNG, learn_up_to, sit_down
 
-from kiosk.protocol.station_calls import Attempted, Outcome
+from kiosk.protocol.exam_calls import Attempted
+from kiosk.protocol.station_calls import Outcome
 from kiosk.rules.modules import StepKind
 from station_agent.states import State
 
