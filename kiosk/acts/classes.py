@@ -17,6 +17,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import check_code
 from kiosk.store import audit, classes, meetings, sponsorships, staff, training, visitors
 from kiosk.store.blocks import Pays
+from kiosk.store.class_times import check_free
 from kiosk.store.classes import CLASSES_LIMIT, PLAN_LIMIT, Class
 
 TITLE_LIMIT = 80
@@ -281,21 +282,6 @@ def running(db: Db, class_id: str) -> Class:
     if found.ended_at is not None:
         raise Refusal("class_ended")
     return found
-
-
-def check_free(db: Db, now: Instant, *, class_id: str, visitor: str, name: str) -> None:
-    """Refuse somebody whom another class has at the time of a meeting of this one.
-
-    Raises:
-        Refusal: `class_two` (name, title).
-    """
-    mine = meetings.coming(db, now, class_id)
-    for other in classes.of_visitor(db, visitor):
-        if other.id == class_id:
-            continue
-        theirs = meetings.coming(db, now, other.id)
-        if any(one.starts < two.ends and two.starts < one.ends for one in mine for two in theirs):
-            raise Refusal("class_two", name=name, title=other.title)
 
 
 def _put(db: Db, now: Instant, class_id: str, visitor: str, *, how: str, by: str) -> bool:

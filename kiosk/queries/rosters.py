@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.acts.classes import check_free
 from kiosk.disk.db import Db
 from kiosk.rules.classes import Line
 from kiosk.rules.instants import Instant
 from kiosk.rules.names import fold
 from kiosk.rules.refusals import Refusal
 from kiosk.store import classes, visitors
+from kiosk.store.class_times import check_free
 from kiosk.store.visitors import Visitor
 
 SAME_NAMES_LIMIT = 2
