@@ -14,6 +14,8 @@ from kiosk.cli.exchange_copies import check_copy, exchange_key, restore_copy
 from kiosk.cli.joining import join
 from kiosk.cli.keys import key
 from kiosk.cli.module_editions import diff, export
+from kiosk.cli.module_items import items_in_, items_out_
+from kiosk.cli.module_results import results
 from kiosk.cli.modules import module
 from kiosk.cli.quote import quote
 from kiosk.cli.saving import back_up, backup, restore
@@ -49,8 +51,8 @@ def kiosk() -> None:
 
 exchange.add_command(join)
 exchange.add_command(exchange_bundle)
-module.add_command(diff)
-module.add_command(export)
+for _command in (diff, export, items_out_, items_in_, results):
+    module.add_command(_command)
 for _command in (exchange_key, check_copy, restore_copy):
     exchange.add_command(_command)
 for _command in (

@@ -1,9 +1,11 @@
-"""What differs between two editions, in plain words; how much of a long text is shown."""
+"""What differs between two editions, and what is wrong with one, in plain words."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from admin_panel.module_words import WORDS
 from kiosk.rules.module_diffs import Difference
+from kiosk.rules.module_items import Problem
 
 SHOWN_LETTERS = 80
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -51,3 +53,10 @@ def line(one: Difference) -> str:
 def _short(text: str) -> str:
     told = " ".join(text.split())
     return told if len(told) <= SHOWN_LETTERS else told[: SHOWN_LETTERS - 1].rstrip() + "…"
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem in words, such as `items.csv, row 3, gold: Only one answer can be right here.`."""
+    place = [problem.file, f"row {problem.row}" if problem.row else "", problem.field or ""]
+    words = WORDS.get(problem.code, problem.code.replace("_", " "))
+    return f"{', '.join(part for part in place if part)}: {words}"

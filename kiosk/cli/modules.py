@@ -6,17 +6,16 @@ from typing import Any
 
 import click
 
-from admin_panel.module_words import WORDS
 from kiosk.acts import classroom, remark_preview, remarking
 from kiosk.acts.importing import keep_module
 from kiosk.acts.media_checks import media_problems
 from kiosk.cli.module_files import files_at
+from kiosk.cli.module_words import problem_line
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.module_files import problems, read_module
-from kiosk.rules.module_items import Problem
 from kiosk.rules.module_translations import lints
 
 WRONG = 1
@@ -72,7 +71,7 @@ def check(*, path: Path, as_json: bool) -> None:
     facts = [
         {"file": one.file, "row": one.row, "field": one.field, "problem": one.code} for one in found
     ]
-    lines = [_line(one) for one in found]
+    lines = [problem_line(one) for one in found]
     show(
         {"ok": not found, "problems": facts},
         as_json=as_json,
@@ -129,10 +128,3 @@ def remark(*, edition: str, preview: bool, folder: Path, as_json: bool) -> None:
     count = len(lines) if preview else done["given"]
     words = f"{done['looked_at']} failed exams looked at, {count} {would}."
     show(done, as_json=as_json, words="\n".join([*lines, words]))
-
-
-def _line(problem: Problem) -> str:
-    """A problem in words, such as `items.csv, row 3, gold: Only one answer can be right here.`."""
-    place = [problem.file, f"row {problem.row}" if problem.row else "", problem.field or ""]
-    words = WORDS.get(problem.code, problem.code.replace("_", " "))
-    return f"{', '.join(part for part in place if part)}: {words}"
