@@ -14,7 +14,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import first_place, say
 from admin_panel.guards import current_staff, hub, i_may, may, staff_only
 from admin_panel.paying import approver_typed, undone_words
-from admin_panel.room import room, sits
+from admin_panel.room import hands_up, room, sits
 from admin_panel.visitor_pins import account_agreed, agreed_by
 from kiosk.acts import after_cut, front_desk, refunds, reopening, seating
 from kiosk.acts.granting import FREE_LIMIT_S, Terms
@@ -378,5 +378,6 @@ def _back_to(seat: int) -> ResponseReturnValue:
 
 
 def _etag(revision: int, now: floor_query.Floor, chosen: int) -> str:
-    seen = repr((THIS_RUN, current_staff(), spoken(), chosen, revision, now.live))
+    hands = sorted(hands_up())
+    seen = repr((THIS_RUN, current_staff(), spoken(), chosen, revision, now.live, hands))
     return hashlib.sha256(seen.encode()).hexdigest()[:24]

@@ -146,14 +146,14 @@ def room_page(form: Form) -> ResponseReturnValue:
     """The page of the room, with what was typed and is wrong."""
     found = learners()
     with hub().read() as db:
-        zones, editions = rooms.zones(db), training.editions(db)
+        parts, editions = rooms.parts(db, hub().now()), training.editions(db)
     newest = {row.slug: row for row in editions}
     return page(
         "room/show.html",
         here="room",
         form=form,
         room=_shown(hub().now(), found),
-        zones=zones,
+        parts=parts,
         zone=_zone(),
         seats=sorted((row.seat, short_name(row.name)) for row in found),
         pages=[_pages(row.edition, row.title) for row in newest.values()],

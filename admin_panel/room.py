@@ -102,6 +102,15 @@ class Room:
     bare: bool = False
 
 
+def hands_up() -> frozenset[str]:
+    """The stations at which a hand is up."""
+    return frozenset(
+        station
+        for station, word in hub().heard.items()
+        if word.learner is not None and word.learner.hand
+    )
+
+
 def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
     """The room with one seat chosen (0: none); `shortest` is the offer that adds time at once."""
     shown = [_seat(seat, chosen) for seat in floor.seats]
@@ -157,6 +166,7 @@ def _seat(seat: FloorSeat, chosen: int) -> ShownSeat:
         url=url_for("floor.show", seat=seat.number),
         here=seat.number == chosen,
         mark=_mark(seat.order),
+        hand=sitter is not None and seat.station in hands_up(),
     )
 
 

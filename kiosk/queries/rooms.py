@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.disk.db import Db
-from kiosk.rules.instants import Instant, seconds_between
+from kiosk.rules.instants import S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.rooms import NOWHERE, At, FirstAnswer, Learning, Need, by_need, need_of
-from kiosk.store import revisions, sittings, stations, training
+from kiosk.store import blocks, bookings, revisions, sittings, stations, training
 
 S_PER_MIN = 60
+BLOCK = "block:"
+"""Before the id of a class: the part of the room that is kept for it."""
+CLASS_MOST_S = 24 * S_PER_HOUR
+BLOCKS_LOOKED_AT = 100
 
 
 class LearnerWord(Protocol):
@@ -67,12 +71,14 @@ class Packed:
 def learners(
     db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], zone: str, lost_after_s: int
 ) -> tuple[LearnerRow, ...]:
-    """Everybody who sits in the room, or in one zone of it (""; all), by need."""
+    """Everybody who sits in the room, or in one part of it (see `parts`; "": all), by need."""
     place = {row.origin: row for row in stations.seats(db) if row.origin}
+    block = _seats_of(db, zone.removeprefix(BLOCK)) if zone.startswith(BLOCK) else None
     rows = []
     for sitting in sittings.sittings(db):
         seat, word = place.get(sitting.station), heard.get(sitting.station)
-        if seat is None or zone not in ("", seat.zone):
+        inside = zone in ("", seat.zone) if seat is not None and block is None else True
+        if seat is None or not inside or (block is not None and seat.number not in block):
             continue
         said = word is not None and word.session == sitting.session
         at = (word.learner if word is not None and said else None) or NOWHERE
@@ -87,9 +93,18 @@ def learners(
     return tuple(sorted(rows, key=lambda row: by_need(row.learning)))
 
 
-def zones(db: Db) -> tuple[str, ...]:
-    """The zones that have seats."""
-    return tuple(dict.fromkeys(row.zone for row in stations.seats(db)))
+def parts(db: Db, now: Instant) -> tuple[tuple[str, str], ...]:
+    """What a mentor may look at alone: classes that are on now, then zones; each with its name."""
+    since = later(now, seconds=-CLASS_MOST_S)
+    near = blocks.from_on(db, since, limit=BLOCKS_LOOKED_AT)
+    running = [(f"{BLOCK}{one.id}", one.title) for one in near if one.is_running(now)]
+    zones = dict.fromkeys(row.zone for row in stations.seats(db))
+    return (*running, *((zone, zone) for zone in zones if len(zones) > 1))
+
+
+def _seats_of(db: Db, block: str) -> frozenset[int]:
+    rows = bookings.of_block(db, block)
+    return frozenset(row.booking.seat for row in rows if row.booking.cancelled_at is None)
 
 
 def first_answers(db: Db, *, edition: str, visitors: Collection[str]) -> tuple[FirstAnswer, ...]:

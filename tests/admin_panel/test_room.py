@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes.deeds import DIGITS
 
-from kiosk.acts import classroom
+from kiosk.acts import blocks, classroom
 from kiosk.acts.importing import keep_module
 from kiosk.acts.marking import keep_practice
 from kiosk.protocol.bodies import Practice
@@ -269,3 +269,24 @@ def test_every_deed_is_in_the_audit_log(mentor, three):
     with three.hub.read() as db:
         acts = [one.act for one in audit.latest(db, before=None, limit=2)]
     assert acts == ["show_at_seats", "say_coming"]
+
+
+def test_a_hand_stands_on_the_floor_too(operator, three):
+    first = operator.get("/floor/seats")
+    assert "Hand up" not in first.text
+    learns(three, 2, hand=three.hub.now())
+    again = operator.get("/floor/seats", headers={"If-None-Match": first.headers["ETag"]})
+    tile = re.search(r'id="seat-2".*?</a>', again.text, re.DOTALL)[0]
+    assert "Hand up" in tile
+
+
+def test_a_class_that_is_on_is_a_room_of_its_own(mentor, three):
+    starts = later(three.hub.now(), seconds=3_600)
+    wish = blocks.ClassWish("CV writing", (2,), starts, later(starts, seconds=3_600), "own")
+    block = three.hub.write(blocks.book_block, wish=wish, by=three.otieno)
+    three.clock.forward(seconds=3_600)
+    page = mentor.page(ROOM)
+    assert "CV writing" in page
+    name = re.search(r"zone=(block:[^\"&]+)", page.replace("%3A", ":"))[1]
+    assert order_of(mentor.page(f"/room?zone={name}")) == ["2"]
+    assert block

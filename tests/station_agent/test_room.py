@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from fakes.station_browser import learn_up_to, sit_down
 
+from kiosk.protocol.bodies import HouseRules, HouseText
 from kiosk.protocol.room_calls import Show
 from kiosk.rules.modules import StepKind
 
@@ -266,3 +267,14 @@ def test_a_finished_module_is_told_and_stays_told(learner):
     room.finished("digits-e1")
     room.left()
     assert (told(learner).edition, told(learner).step) == ("digits-e1", "")
+
+
+def test_the_house_rules_come_before_what_a_mentor_sends(browser):
+    browser.desk.hub.put(HouseRules(1, (HouseText("en", ("No food here.",)),)))
+    browser.desk.forward(6)
+    sit_down(browser)
+    order(browser, "show", slug="digits", step="pay")
+    order(browser, "hold", "Eyes on me")
+    assert poll(browser, "/rules") == ""
+    browser.get("/home")
+    assert browser.path == "/rules"
