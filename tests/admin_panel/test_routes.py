@@ -6,6 +6,7 @@ import pytest
 from fakes.machines import import_pets
 from fakes.passing import passed
 from fakes.plans import Spy, slow
+from fakes.stage import Stage
 
 from admin_panel.report_list import REPORTS
 from kiosk.acts import (
@@ -32,12 +33,16 @@ NO_PAGE = {
     *("audit.as_csv_file", "batches.show_paper", "reports.as_csv_file", "reports.as_xlsx_file"),
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
+    "screen.media",
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
 ASKS_TWO = {"floor.extend": "sell"}
 """Views that ask for a second right besides their own."""
-VALUES_OF = {room: {"code": "E0001"} for room in ("equipment", "buy_outs")}
+VALUES_OF = {
+    **{room: {"code": "E0001"} for room in ("equipment", "buy_outs")},
+    "screen": {"edition": "digits-e1", "step": "work", "name": "none.png"},
+}
 """Where a word of an address means another thing than elsewhere, by room."""
 REFUSED = "You may not do this"
 ANY_STAFF = "staff"
@@ -52,6 +57,7 @@ INLINE = re.compile(
 def places(app, cafe, shift):
     """Every view of the panel with an address that leads to something."""
     grace = cafe.visitor()
+    Stage(cafe).digits()
     voucher = cafe.sell_voucher(by=cafe.amina)
     values = {
         "visitor": grace,

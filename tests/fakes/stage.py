@@ -128,9 +128,8 @@ class Stage(ClassStage):
         station = self.cafe.stations[1]
         hub.heard[station] = replace(hub.heard[station], learner=at)
 
-    def question(self):
-        """The room is asked the first question of the digits."""
-        self.hand_up()
+    def digits(self):
+        """The module of digits is here."""
         hub = self.cafe.hub
         folder = Path(kiosk.__path__[0]) / "shipped" / "digits"
         files = {
@@ -140,6 +139,12 @@ class Stage(ClassStage):
         }
         row = keep_module(files, modules=hub.modules, blobs=hub.blobs)
         self.write(classroom.import_edition, row=row, by=self.by)
+
+    def question(self):
+        """The room is asked the first question of the digits."""
+        self.hand_up()
+        self.digits()
+        hub = self.cafe.hub
         hub.room.question = Question("first", "digits-e1", "practice", "p01", (1,), tells=False)
 
     def ending(self):
