@@ -41,7 +41,7 @@ ASKS_TWO = {"floor.extend": "sell"}
 """Views that ask for a second right besides their own."""
 VALUES_OF = {
     **{room: {"code": "E0001"} for room in ("equipment", "buy_outs")},
-    "screen": {"edition": "digits-e1", "step": "work", "name": "none.png"},
+    "screen": {"edition": "digits-e1", "step": "work", "name": "media/p01.png"},
 }
 """Where a word of an address means another thing than elsewhere, by room."""
 REFUSED = "You may not do this"
