@@ -5,6 +5,12 @@ import re
 import pytest
 from fakes.seat import shipped
 from fakes.station_browser import Browser
+from markupsafe import escape
+
+from kiosk.rules.forms import SINGLE
+from kiosk.rules.module_translations import tables
+from kiosk.rules.modules import StepKind
+from station_agent.player import learning
 
 TITLES = {
     "en": "What micro-tasks are and what they pay",
@@ -49,7 +55,7 @@ def test_it_is_read_in_the_visitors_own_language_where_it_has_that(learner):
     assert "عمل صغير على الحاسوب" in page
 
 
-def test_another_language_is_chosen_and_holds_for_steps_practice_and_exam(learner):
+def test_another_language_is_chosen_and_holds_for_steps_and_practice(learner):
     sit_down(learner)
     assert TITLES["en"] in learner.get("/learn")
     page = choose(learner, "es")
@@ -68,6 +74,48 @@ def test_another_language_is_chosen_and_holds_for_steps_practice_and_exam(learne
     assert item.hints[0] not in page
     page = learner.send("/learn/answer", **fields, answer_answer=item.gold["answer"])
     assert "Un trabajo pequeño tiene un precio pequeño." in page
+
+
+def given(item):
+    field = item.form.fields[0]
+    gold = item.gold[field.name]
+    return {field.name: gold if field.kind in SINGLE else gold.split("|")}
+
+
+def learn_up_to_the_exam(desk):
+    module = desk.agent.library.module("what-it-is")
+    for step in module.steps:
+        if step.kind is StepKind.EXAM:
+            return
+        if not step.items:
+            learning.read_step(desk.agent, module, step.id)
+        for name in step.items:
+            learning.answer_practice(
+                desk.agent,
+                module,
+                step_id=step.id,
+                item_id=name,
+                answer=given(module.item(name)),
+                request_id=f"answer-{name}",
+            )
+
+
+def test_an_exam_is_asked_in_the_chosen_language_and_answered_by_the_same_values(learner):
+    sit_down(learner)
+    choose(learner, "es")
+    learn_up_to_the_exam(learner.desk)
+    spanish = tables(shipped("what-it-is").files)["es"].words
+    asked = set()
+    for _question in range(3):
+        page = learner.get("/exam/what-it-is")
+        item = shipped("what-it-is").items[learner.hidden("item")]
+        assert 'lang="es" dir="ltr"' in page
+        assert escape(spanish[item.form.prompt]) in page
+        fields = {name: learner.hidden(name) for name in ("module", "attempt", "item")}
+        answer = {f"answer_{name}": value for name, value in given(item).items()}
+        learner.send("/exam/answer", **fields, **answer)
+        asked.add(item.id)
+        assert learner.hidden("item") not in asked  # the next one: it was taken
 
 
 def test_what_no_native_speaker_has_read_is_marked_where_one_chooses(learner):
