@@ -37,9 +37,9 @@ def looked_up(db: Db, now: Instant, *, class_id: str, lines: Sequence[Line]) -> 
     for line in lines:
         one = _look_up(db, now, class_id, line)
         who = one.visitor
-        if who is not None and not one.problem and who.id in seen:
-            one = Found(line, who, problem="twice")
-        if who is not None:
+        if who is not None and not one.problem:  # of several by one name nobody was named yet
+            if who.id in seen:
+                one = Found(line, who, problem="twice")
             seen.add(who.id)
         found.append(one)
     return tuple(found)

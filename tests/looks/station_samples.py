@@ -83,7 +83,7 @@ def item(**other):
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
         "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
-        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/learn/answer", "ask": "",
+        "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/to/learn.answer", "ask": "",
         "seconds_left": 0, "total_seconds": 0, "over_url": "/to/exam.show",
     }  # fmt: skip
     return Handed(**{**known, **other})
