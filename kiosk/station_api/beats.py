@@ -5,6 +5,8 @@ The answer is made anew only when something was committed since the last one. So
 
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from kiosk.acts import put_back, station_link
 from kiosk.disk.db import Db
 from kiosk.heard import Boots, Heard
@@ -60,7 +62,9 @@ class Beats:
                 station_link.note_done, station=peer.origin, n=beat.done, not_done=beat.not_done
             )
             prepared = self._prepare(hub, peer.origin)
-        return said_to(beat.speaks, _answer(hub, now, prepared))
+        answer = said_to(beat.speaks, _answer(hub, now, prepared))
+        # A station begins plainly: only here it hears that this hub knows more.
+        return structs.replace(answer, speaks=CALLS_VERSION)
 
     def _prepare(self, hub: Hub, station: str) -> Prepared:
         known = self._prepared.get(station)
