@@ -73,6 +73,8 @@ def test_a_copy_from_before_this_was_noted_may_be_brought_back(tmp_path, clock):
     open_exchange(tmp_path, ExchangeSettings(), clock).close()
     with closing(sqlite3.connect(tmp_path / DATABASE)) as db, db:
         for change in (
+            "DROP TABLE award_told",
+            "DROP TABLE award_news",
             "DROP TABLE hub_key",
             "DROP TABLE own_key",
             "ALTER TABLE outbox DROP COLUMN about",
