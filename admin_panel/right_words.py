@@ -42,8 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "see_classes",
             "lead_class",
             "import_module",
-            "give_certificate",
             "help_in_exams",
+            "give_certificate",
             "see_tasks",
         ),
         N_("The site"): (

@@ -47,7 +47,6 @@ def test_who_holds_nothing_reads_so(browser):
     assert "What you have bought, and until when" in browser.get("/home")
     page = browser.get("/my-time")
     assert "No time bought ahead" in page
-    assert "Read aloud" not in page
 
 
 def test_a_package_says_what_is_left_and_until_when(browser):
