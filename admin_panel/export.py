@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "credit": N_("Credit"),
         "practice": N_("Practice"),
         "exams": N_("Exams"),
+        "exams_marked_anew": N_("Exams marked anew"),
         "unfinished_exams": N_("Unfinished exams"),
         "exam_sittings": N_("Exams with a time limit"),
         "accommodations": N_("Help in exams"),

@@ -71,7 +71,9 @@ def certificate() -> None:
 @data_option
 @json_option
 def check_(*, what: str, prints: tuple[str, ...], folder: Path, as_json: bool) -> None:
-    """Say whether a certificate is valid, lapsed or revoked, and who signed it.
+    """Say whether a certificate is valid, and who signed it.
+
+    It may have lapsed, or been taken back.
 
     FILE_OR_TEXT is its PDF, a file with the text of its QR code, that text, or - for the input.
     A learner's own record, as a signed file, is checked by the same command.
@@ -97,7 +99,9 @@ def check_(*, what: str, prints: tuple[str, ...], folder: Path, as_json: bool) -
 @data_option
 @json_option
 def fingerprint_(*, folder: Path, as_json: bool) -> None:
-    """Print the fingerprints of this hub's keys, for a centre that asks. Today's is the first.
+    """Print the fingerprints of this hub's keys.
+
+    For a centre that asks; today's is the first.
 
     Example: kiosk certificate fingerprint
     """

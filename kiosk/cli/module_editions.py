@@ -57,7 +57,9 @@ def diff(*, before: str, after: str, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def export(*, edition: str, target: Path, as_folder: bool, folder: Path, as_json: bool) -> None:
-    """Write an edition as it was imported; it holds the answers of the exam.
+    """Write an edition as it was imported.
+
+    It holds the answers of the exam.
 
     Example: kiosk module export digits-e1 dist/
     """

@@ -21,7 +21,9 @@ WRONG = 1
 @click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 def items_out_(*, path: Path, table: Path, as_json: bool) -> None:
-    """Write the items of a module as CSV for a spreadsheet; no cell is a formula there.
+    """Write the items of a module as CSV for a spreadsheet.
+
+    No cell is a formula there.
 
     Example: kiosk module items-out digits/ digits.csv
     """
@@ -39,9 +41,9 @@ def items_out_(*, path: Path, table: Path, as_json: bool) -> None:
 @click.argument("table", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @json_option
 def items_in_(*, path: Path, table: Path, as_json: bool) -> None:
-    """Take items from a spreadsheet's CSV into a module's folder; mistakes are named by row.
+    """Take items from a spreadsheet's CSV into a folder.
 
-    With any mistake nothing is written.
+    Mistakes are named by row; with any of them nothing is written.
 
     Example: kiosk module items-in digits/ digits.csv
     """

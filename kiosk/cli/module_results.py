@@ -38,7 +38,9 @@ def module_results(hub: Hub, *, edition: str) -> list[Row]:
 @data_option
 @json_option
 def results(*, edition: str, target: Path, folder: Path, as_json: bool) -> None:
-    """Write what learners answered in an edition, by learner and item, as .csv or .xlsx.
+    """Write what learners answered in an edition.
+
+    By learner and item, as .csv or .xlsx.
 
     Example: kiosk module results digits-e1 digits.xlsx
     """

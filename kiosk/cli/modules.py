@@ -117,7 +117,9 @@ def import_(*, path: Path, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def remark(*, edition: str, preview: bool, folder: Path, as_json: bool) -> None:
-    """Mark exams of earlier editions by this one's answers; nobody loses a pass.
+    """Mark exams of earlier editions by this one's answers.
+
+    Nobody loses a pass.
 
     Example: kiosk module remark digits-e2 --preview
     """

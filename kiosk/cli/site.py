@@ -17,7 +17,7 @@ from kiosk.making import easy_password, make_site
 @click.option("--demo", is_flag=True, help="Add people, modules and tasks to try.")
 @json_option
 def init(*, folder: Path, demo: bool, as_json: bool) -> None:
-    """Make a site in an empty data folder, print its first sign-ins.
+    """Make a site in an empty folder, print its first sign-ins.
 
     Example: kiosk init --demo --data data
     """

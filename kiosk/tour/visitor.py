@@ -72,9 +72,8 @@ class Visitor:
     def _learn_one(self, page: Page, learned: Learned, wrong_every: int) -> Page:
         if not page.has_form("/learn/answer"):
             learned.steps += 1
-            return self.browser.submit(
-                page, page.form(f"/learn/{MODULE}/{page.path.split('/')[3]}")
-            )
+            step = page.path.split("/")[3]
+            return self.browser.submit(page, page.form(f"/{step}", step=step))
         form = page.form("/learn/answer")
         item = form.value("item")
         right = self._items[item]
