@@ -16,7 +16,8 @@ from kiosk.rules.refusals import Refusal
 
 VALID_S: Final = 600
 PURPOSE = b"exchange staff code/1"
-UNTIL_BYTES, CHANCE_BYTES, PROOF_BYTES = 5, 2, 8
+UNTIL_BYTES, CHANCE_BYTES, PROOF_BYTES = 4, 3, 8
+"""Seconds until the year 2106; chance, so that two codes of one second are two codes."""
 GROUP = 4
 
 
