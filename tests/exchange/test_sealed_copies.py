@@ -139,7 +139,8 @@ def test_every_byte_that_was_changed_or_cut_is_found(copy, private, place):
 def test_a_lost_picture_is_counted_and_the_rest_comes_back(copy, private, place, tmp_path):
     (only,) = files_of(place / sealed_copies.POOL)
     raw = only.read_bytes()
-    for changed in (raw[:-1], raw + b"x", raw[:50] + b"x" + raw[51:], b""):
+    flipped = raw[:50] + bytes([raw[50] ^ 1]) + raw[51:]
+    for changed in (raw[:-1], raw + b"x", flipped, b""):
         only.write_bytes(changed)
         assert sealed_copies.check(copy, private)[1] == 1
     only.unlink()
