@@ -19,7 +19,7 @@ from station_agent.screens.learn import StepPage, step_page
 from station_agent.states import State
 
 BATCHES_SHOWN = 3
-MODULES_SHOWN = 2
+MODULES_SHOWN = 1
 
 door = Blueprint("look", __name__)
 
