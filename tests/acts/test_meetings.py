@@ -1,61 +1,30 @@
 """Meetings of classes: their seats, and who was there by the seat's word or a mentor's."""
 
+from functools import partial
+
 import pytest
-from acts.test_metered import cafe
-from fakes import quick_disk
+from acts.class_site import HOUR, add, do, make_class, meet, newest, opened
 from fakes.machines import look
 
 from kiosk.acts import blocks as block_acts
 from kiosk.acts import classes as acts
 from kiosk.acts import front_desk, meetings
-from kiosk.acts.classes import ClassDraft
 from kiosk.jobs.table import take_attendance
 from kiosk.queries import class_pages
-from kiosk.rules.instants import later
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, blocks, bookings, sessions
+from kiosk.store import blocks, bookings, sessions
 from kiosk.store import meetings as meeting_store
-
-HOUR = 3_600
 
 
 @pytest.fixture
 def site(clock):
-    with quick_disk.folder() as folder:
-        world = cafe(folder, clock)
-        world.mentor = world.staff("joy", role="mentor")
-        world.grace = world.visitor()
-        world.ruth = world.visitor("Ruth Achieng", code="471903")
+    with opened(clock) as world:
         yield world
-        world.hub.close()
 
 
 @pytest.fixture
 def make(site):
-    def act(title="Morning group", **told):
-        draft = ClassDraft(title, told.pop("mentor", site.mentor), **told)
-        return site.hub.write(acts.make_class, draft=draft, by=site.mentor)
-
-    return act
-
-
-def do(site, act, **told):
-    return site.hub.write(act, by=site.mentor, **told)
-
-
-def add(site, class_id, visitor):
-    do(site, acts.add_member, class_id=class_id, visitor=visitor)
-
-
-def meet(site, class_id, *, after_s=0, for_s=HOUR, seats=()):
-    starts = later(site.hub.now(), seconds=after_s)
-    spans = ((starts, later(starts, seconds=for_s)),)
-    return do(site, meetings.add_meetings, class_id=class_id, spans=spans, seats=seats)[0]
-
-
-def newest(site):
-    line = look(site, audit.latest, before=None, limit=1)[0]
-    return line.act, line.about, line.reason
+    return partial(make_class, site)
 
 
 def test_a_meeting_keeps_its_seats_on_the_classes_terms(site, make):
