@@ -22,6 +22,7 @@ from kiosk.link.puller import pull_once
 from kiosk.link.sender import PAUSING, Sender, Sending
 from kiosk.link.sqlite_inbox import latest_kept
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, Drafts, KeepDraft
 from kiosk.protocol.facts import SignedFact
@@ -39,7 +40,7 @@ from station_agent.store.open import Store
 from station_agent.store.outbox import AUDIENCE, HubOutbox
 
 T = TypeVar("T")
-Costs = words.Buy | words.PaySubscription | words.Extend
+Costs = time_calls.Buy | time_calls.PaySubscription | words.Extend
 """What a visitor asks for that costs money, or that is given once."""
 ROUNDS_LIMIT = 100
 """Batches of one push or pull; the rest goes at the next turn, so that a beat is never late."""
@@ -118,22 +119,22 @@ class HubLink:
         """Join the class of a code; done twice it changes nothing."""
         return self._call("POST", words.JOIN_CLASS_PATH, encode(joining), words.JoinedClass)
 
-    def pay_subscription(self, paying: words.PaySubscription) -> words.Paid:
+    def pay_subscription(self, paying: time_calls.PaySubscription) -> time_calls.Paid:
         """Pay the next period from the account, as its visitor agreed to by PIN."""
-        return self._once(words.SUBSCRIPTION_PATH, paying, words.Paid)
+        return self._once(words.SUBSCRIPTION_PATH, paying, time_calls.Paid)
 
-    def on_sale(self, session: str) -> words.OnSale:
+    def on_sale(self, session: str) -> time_calls.OnSale:
         """What the visitor here may buy from the account."""
         path = f"{words.ON_SALE_PATH}?{urlencode({'session': session})}"
-        return self._call("GET", path, b"", words.OnSale)
+        return self._call("GET", path, b"", time_calls.OnSale)
 
-    def buy(self, buying: words.Buy) -> words.Bought:
+    def buy(self, buying: time_calls.Buy) -> time_calls.Bought:
         """Buy more time from the account, as its visitor agreed to by PIN."""
-        return self._once(words.BUY_PATH, buying, words.Bought)
+        return self._once(words.BUY_PATH, buying, time_calls.Bought)
 
-    def answer_renewal(self, answering: words.AnswerRenewal) -> words.Answered:
+    def answer_renewal(self, answering: time_calls.AnswerRenewal) -> time_calls.Answered:
         """Whether the account pays renewals by itself, as its visitor said."""
-        return self._call("POST", words.RENEWAL_PATH, encode(answering), words.Answered)
+        return self._call("POST", words.RENEWAL_PATH, encode(answering), time_calls.Answered)
 
     def record(self, session: str) -> words.Record:
         """The visitor's record as it is now."""

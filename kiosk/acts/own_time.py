@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kiosk.acts import holding, sponsoring
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.protocol.station_calls import Held
+from kiosk.protocol.time_calls import Held
 from kiosk.rules.instants import Instant
 from kiosk.rules.offers import ALLOWANCES
 from kiosk.rules.passes import Pass, PassKind, in_order

@@ -9,7 +9,7 @@ from kiosk.acts.site import Site
 from kiosk.acts.subscriptions import note_change
 from kiosk.acts.tendering import open_shift_of
 from kiosk.disk.db import Db
-from kiosk.protocol.station_calls import ForSale, OnSale
+from kiosk.protocol.time_calls import ForSale, OnSale
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.subscriptions import State, payable_period

@@ -10,14 +10,8 @@ from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
 from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted
 from kiosk.protocol.learned import Certified, Learned
-from kiosk.protocol.station_calls import (
-    Included,
-    Lapsing,
-    Outcome,
-    Practised,
-    Record,
-    Renewing,
-)
+from kiosk.protocol.station_calls import Outcome, Practised, Record
+from kiosk.protocol.time_calls import Included, Lapsing, Renewing
 from kiosk.rules.exam_rules import NOTHING_SET
 from kiosk.rules.instants import Instant
 from kiosk.rules.modules import attempt_id

@@ -30,8 +30,9 @@ from kiosk.rules.module_items import (
     is_answer_column,
     read_items,
 )
+from kiosk.rules.module_steps import read_steps
 from kiosk.rules.module_translations import check_tables, cut_to, tables
-from kiosk.rules.modules import ANSWERED, PASS_PERCENT, Item, Module, Pool, Step, StepKind
+from kiosk.rules.modules import PASS_PERCENT, Item, Module, Pool, Step
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import decode_table, read_table
 
@@ -39,13 +40,11 @@ SUMS_FILE = "SHA256SUMS"
 SIGNATURE_FILE = "signature"
 MODULE_LIMIT_BYTES = 256 * 1024
 FORMS_LIMIT = 50
-STEPS_LIMIT = 50
 ITEMS_LIMIT = 2000
 SCHEMAS = (1, 2)
 """The second has boxes, points, orders, pairs, ratings, spots and verdicts. A station that knows
 the first alone refuses a module of the second as a whole, and says so."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
-STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STATION_FIELD = "of_sha256"
 """In a station edition: the sum of the edition it was made from."""
@@ -60,7 +59,6 @@ MODULE_FIELDS = frozenset(
         *("time_limit_s", "fast_floor_s", "retry_after_h"),
     }
 )
-STEP_FIELDS = frozenset({"id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"})
 
 
 def read_module(files: Mapping[str, bytes]) -> Module:
@@ -129,7 +127,7 @@ def _read(files: Mapping[str, bytes], findings: Findings) -> Module | None:
     forms = _forms(raw.get("forms", {}), findings)
     _check_schema(raw.get("schema"), forms, findings)
     items = _items(files, forms, for_station=STATION_FIELD in raw, findings=findings)
-    steps = _steps(raw.get("steps"), items, findings)
+    steps = read_steps(raw.get("steps"), items, findings)
     module = _made(Head(raw, findings), files, steps=steps, items=items)
     _check_shown(module, findings)
     check_tables(files, findings)
@@ -254,72 +252,6 @@ def _check_schema(schema: object, forms: Mapping[str, Form], findings: Findings)
     for name, form in forms.items():
         if schema == 1 and any(field.kind in OF_SCHEMA_2 for field in form.fields):
             findings.add(MODULE_FILE, "needs_schema_2", at=f"forms.{name}")
-
-
-def _steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[Step, ...]:
-    if not isinstance(raw, list) or not 1 <= len(raw) <= STEPS_LIMIT:
-        findings.add(MODULE_FILE, "wrong_type", at="steps")
-        return ()
-    steps = [
-        _step(one, items, Head(one, findings, f"steps[{n}]."))
-        for n, one in enumerate(raw)
-        if _is_step(one, n, findings)
-    ]
-    if len({step.id for step in steps}) < len(steps):
-        findings.add(MODULE_FILE, "twice", at="steps.id")
-    return tuple(steps)
-
-
-def _is_step(raw: object, n: int, findings: Findings) -> bool:
-    if not isinstance(raw, dict):
-        findings.add(MODULE_FILE, "wrong_type", at=f"steps[{n}]")
-        return False
-    for name in sorted(set(raw) - STEP_FIELDS):
-        findings.add(MODULE_FILE, "unknown_field", at=f"steps[{n}].{name[:60]}")
-    if raw.get("kind") not in tuple(StepKind):
-        findings.add(MODULE_FILE, "kind_unknown", at=f"steps[{n}].kind")
-        return False
-    return True
-
-
-def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: Head) -> Step:
-    kind = StepKind(str(raw["kind"]))
-    asked = _step_items(raw, kind, items, head)
-    picture = head.text("picture", default="") or None
-    alt = head.text("alt", default="")
-    if picture is not None and not alt.strip():
-        head.add("alt_missing", "alt")
-    return Step(
-        id=head.matching("id", STEP_ID),
-        kind=kind,
-        title=head.text("title"),
-        text=head.text("text", default=""),
-        picture=picture,
-        alt=alt,
-        media=head.text("media", default="") or None,
-        items=asked,
-        draw=head.number("draw", least=1, most=len(asked), default=len(asked)) if asked else 0,
-    )
-
-
-def _step_items(
-    raw: Mapping[str, object], kind: StepKind, items: Mapping[str, Item], head: Head
-) -> tuple[str, ...]:
-    """The ids a step names; where it names none, all of the pool that its kind uses."""
-    if kind not in ANSWERED:
-        if "items" in raw or "draw" in raw:
-            head.add("not_for_this_kind", "items")
-        return ()
-    pool = Pool.EXAM if kind is StepKind.EXAM else Pool.PRACTICE
-    of_pool = [item.id for item in items.values() if item.pool is pool]
-    named = raw.get("items", of_pool)
-    if not isinstance(named, list) or not named or len({str(one) for one in named}) < len(named):
-        head.add("wrong_type", "items")
-        return ()
-    for one in named:
-        if one not in of_pool:
-            head.add("item_unknown", f"items.{str(one)[:60]}")
-    return tuple(str(one) for one in named if one in of_pool)
 
 
 def _check_shown(module: Module, findings: Findings) -> None:

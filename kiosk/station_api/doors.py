@@ -43,17 +43,11 @@ from kiosk.protocol.station_calls import (
     RENEWAL_PATH,
     SUBSCRIPTION_PATH,
     TAKE_PATH,
-    Answered,
-    AnswerRenewal,
-    Bought,
-    Buy,
     Extend,
     Extended,
     JoinClass,
     JoinedClass,
     Open,
-    Paid,
-    PaySubscription,
     Renew,
     Take,
 )
@@ -65,6 +59,14 @@ from kiosk.protocol.sync import (
     PUSH_PATH,
     Feed,
     Pulled,
+)
+from kiosk.protocol.time_calls import (
+    Answered,
+    AnswerRenewal,
+    Bought,
+    Buy,
+    Paid,
+    PaySubscription,
 )
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from kiosk.looks.figures import minutes, weekday_and_day
-from kiosk.protocol.station_calls import Included
+from kiosk.protocol.time_calls import Included
 from kiosk.rules.instants import MS_PER_S
 from kiosk.texts import N_, _
 from station_agent.agent import Agent

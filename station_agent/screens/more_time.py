@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.link.client import LinkDownError
-from kiosk.protocol.station_calls import Buy, ForSale, OnSale
+from kiosk.protocol.time_calls import Buy, ForSale, OnSale
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may

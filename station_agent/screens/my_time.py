@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks.figures import minutes, weekday_and_day, weekdays
-from kiosk.protocol.station_calls import Held
+from kiosk.protocol.time_calls import Held
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.spans import MINUTES_A_DAY, clock_of
 from kiosk.texts import N_, _

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.protocol.station_calls import AnswerRenewal, Renewing
+from kiosk.protocol.time_calls import AnswerRenewal, Renewing
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks import figures
-from kiosk.protocol.station_calls import Lapsing, PaySubscription
+from kiosk.protocol.time_calls import Lapsing, PaySubscription
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _

@@ -6,7 +6,7 @@ from fakes.machines import SeatMachine, look
 from kiosk.acts import accounts, front_desk, renewal_consent, sponsorships, subscriptions
 from kiosk.acts.own_time import HELD_LIMIT, held_of
 from kiosk.acts.selling import Counter
-from kiosk.protocol.station_calls import Held
+from kiosk.protocol.time_calls import Held
 from kiosk.rules.instants import later
 from kiosk.rules.offers import Terms
 from kiosk.rules.spans import Window

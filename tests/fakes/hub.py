@@ -14,6 +14,7 @@ from kiosk.link.client import Answer, LinkDownError
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.receiver import open_batch
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.bodies import SEALED, read_body, type_of, write_body
 from kiosk.protocol.cards import write_card
 from kiosk.protocol.codec import decode, encode, pack
@@ -183,10 +184,10 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
             words.JOIN_CLASS_PATH: lambda: self._join_class(decode(body, words.JoinClass)),
-            words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, words.PaySubscription)),
-            words.RENEWAL_PATH: lambda: self._renewal(decode(body, words.AnswerRenewal)),
+            words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, time_calls.PaySubscription)),
+            words.RENEWAL_PATH: lambda: self._renewal(decode(body, time_calls.AnswerRenewal)),
             words.ON_SALE_PATH: lambda: self._on_sale(query["session"]),
-            words.BUY_PATH: lambda: self._buy(decode(body, words.Buy)),
+            words.BUY_PATH: lambda: self._buy(decode(body, time_calls.Buy)),
             words.RECORD_PATH: lambda: self.records[self._session(query["session"])["visitor"]],
             DRAFT_PATH: lambda: self._keep_draft(decode(body, KeepDraft)),
             DRAFTS_PATH: lambda: self._drafts(query["session"]),

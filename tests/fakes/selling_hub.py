@@ -1,6 +1,6 @@
 """What a fake hub sells to who sits at a seat: a period, a yes to renewals, more time."""
 
-from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.rules.refusals import Refusal
 
 
@@ -16,11 +16,11 @@ class SellingHub:
         if self.refuses_payment:
             raise Refusal(self.refuses_payment)
         self.tell(kept["visitor"], lapsing=None)
-        return words.Paid(until=self.clock.now())
+        return time_calls.Paid(until=self.clock.now())
 
     def _on_sale(self, session):
         kept = self._session(session)
-        return words.OnSale(self.on_sale, self.records[kept["visitor"]].balance_minor)
+        return time_calls.OnSale(self.on_sale, self.records[kept["visitor"]].balance_minor)
 
     def _buy(self, buying):
         kept = self._session(buying.session)
@@ -34,7 +34,7 @@ class SellingHub:
         kept["seconds"] += wanted.seconds
         balance = self.records[kept["visitor"]].balance_minor - wanted.price_minor
         self.tell(kept["visitor"], balance_minor=balance)
-        return words.Bought(kept["seconds"])
+        return time_calls.Bought(kept["seconds"])
 
     def _renewal(self, answering):
         kept = self._session(answering.session)
@@ -44,6 +44,6 @@ class SellingHub:
         self.answers.append(answering)
         renewing = self.records[kept["visitor"]].renewing
         agreed = answering.price_minor > 0
-        told = words.Renewing(renewing.title, renewing.price_minor, agreed)
+        told = time_calls.Renewing(renewing.title, renewing.price_minor, agreed)
         self.tell(kept["visitor"], renewing=told)
-        return words.Answered(agreed)
+        return time_calls.Answered(agreed)

@@ -9,6 +9,7 @@ from faults.killing import Asked
 
 from kiosk.clock import SystemClock
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.bodies import Hand, SessionClosed, SessionUsed, Submission, read_body
 from kiosk.protocol.codec import decode, encode, pack, unpack
 from kiosk.protocol.drafts import DRAFT_PATH, Draft, DraftKept, KeepDraft
@@ -95,9 +96,9 @@ class Seat:
 
     def _buy(self, session):
         request_id = self._new_id()
-        told = words.Buy(request_id, session, PIN, "quarter", 2_000)
-        bought = yield from self._call(words.BUY_PATH, told, words.Bought, request_id)
-        again = yield from self._call(words.BUY_PATH, told, words.Bought, request_id)
+        told = time_calls.Buy(request_id, session, PIN, "quarter", 2_000)
+        bought = yield from self._call(words.BUY_PATH, told, time_calls.Bought, request_id)
+        again = yield from self._call(words.BUY_PATH, told, time_calls.Bought, request_id)
         assert again == bought
 
     def _draft(self, session):

@@ -14,7 +14,7 @@ from rules.module_samples import sample_files
 
 from kiosk.clock import SystemClock
 from kiosk.protocol.bodies import Edition, Hand, HitTerms, Slot, Window
-from kiosk.protocol.station_calls import Bought, ForSale
+from kiosk.protocol.time_calls import Bought, ForSale
 from kiosk.protocol.tmod import pack_module
 from kiosk.rules.module_files import read_module, station_edition
 

@@ -27,6 +27,7 @@ from kiosk.link import receiver
 from kiosk.link.client import LinkDownError
 from kiosk.link.gate import Peer
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.drafts import DRAFTS_PATH
 from kiosk.protocol.leases import Lease
@@ -187,7 +188,7 @@ class HubMachine:
             words.OPEN_PATH: (words.Open, self._open),
             words.TAKE_PATH: (words.Take, self._take),
             words.RENEW_PATH: (words.Renew, self._renew),
-            words.BUY_PATH: (words.Buy, self._buy),
+            words.BUY_PATH: (time_calls.Buy, self._buy),
         }[url.path]
         return encode(answer(station, decode(body, shape)))
 
@@ -240,7 +241,7 @@ class HubMachine:
             offer=asked.offer,
             price_minor=asked.price_minor,
         )
-        return words.Bought(seconds)
+        return time_calls.Bought(seconds)
 
     def _push(self, station, body):
         batch = receiver.open_batch(body, public_key=self.peers[station])

@@ -24,7 +24,7 @@ from kiosk.acts.granting import Terms
 from kiosk.hub import new_request_id
 from kiosk.link.client import LinkDownError
 from kiosk.protocol.leases import SignedLease
-from kiosk.protocol.station_calls import Buy
+from kiosk.protocol.time_calls import Buy
 from kiosk.rules.refusals import Refusal
 from kiosk.store import sessions
 from station_agent.folder import Machine, PinnedHub

@@ -19,7 +19,7 @@ from kiosk.exchange.acts.approving import approve_soon
 from kiosk.exchange.acts.posting import post_batch
 from kiosk.link.client import SignedClient
 from kiosk.link.errand import no_tick
-from kiosk.protocol import drafts
+from kiosk.protocol import drafts, time_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Submission
 from kiosk.protocol.codec import decode, encode, pack
@@ -85,17 +85,17 @@ def stations_calls(session):
         "pay_subscription": (
             "POST",
             words.SUBSCRIPTION_PATH,
-            words.PaySubscription(pin=PIN, period=1, price_minor=1, **named),
+            time_calls.PaySubscription(pin=PIN, period=1, price_minor=1, **named),
         ),
         "buy": (
             "POST",
             words.BUY_PATH,
-            words.Buy(pin=PIN, offer="hour", price_minor=7200, **named),
+            time_calls.Buy(pin=PIN, offer="hour", price_minor=7200, **named),
         ),
         "answer_renewal": (
             "POST",
             words.RENEWAL_PATH,
-            words.AnswerRenewal(pin=PIN, price_minor=0, **named),
+            time_calls.AnswerRenewal(pin=PIN, price_minor=0, **named),
         ),
         "on_sale": ("GET", f"{words.ON_SALE_PATH}?session={session}", None),
         "record": ("GET", f"{words.RECORD_PATH}?session={session}", None),

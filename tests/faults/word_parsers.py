@@ -8,7 +8,7 @@ from protocol.samples import AT, BODIES, EPOCH, keys
 from kiosk.link import owner_key
 from kiosk.link.client import RefusalWords
 from kiosk.link.receiver import open_batch
-from kiosk.protocol import enrolment, station_calls, trust
+from kiosk.protocol import enrolment, station_calls, time_calls, trust
 from kiosk.protocol.bodies import read_body, type_of, version_of, write_body
 from kiosk.protocol.codec import decode, encode, pack, unpack
 from kiosk.protocol.facts import Place, make_fact, read_fact
@@ -28,8 +28,8 @@ CALLS = (
     *(station_calls.Beat, station_calls.BeatAnswer, station_calls.Open, station_calls.Opened),
     *(station_calls.Take, station_calls.Renew, station_calls.Renewed, station_calls.Extend),
     *(station_calls.JoinClass, station_calls.JoinedClass),
-    *(station_calls.PaySubscription, station_calls.Buy, station_calls.OnSale),
-    *(station_calls.AnswerRenewal, station_calls.Renewing, station_calls.Record),
+    *(time_calls.PaySubscription, time_calls.Buy, time_calls.OnSale),
+    *(time_calls.AnswerRenewal, time_calls.Renewing, station_calls.Record),
     *(enrolment.Newcomer, enrolment.Welcome, trust.SignedTrust, RefusalWords, PushAnswer),
 )
 """Words that stand alone in a request or an answer."""

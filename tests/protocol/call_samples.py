@@ -5,7 +5,7 @@ import json
 import msgspec
 from protocol.samples import SLOT
 
-from kiosk.protocol import drafts, enrolment, room_calls
+from kiosk.protocol import drafts, enrolment, room_calls, time_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Body
 from kiosk.protocol.leases import SignedLease
@@ -40,12 +40,14 @@ RECORD = words.Record(
     done_here=2,
     group="student",
     rules_accepted=1,
-    lapsing=words.Lapsing("Weekly", "ends", 1, 2, 20_000, True),
-    included=words.Included("Weekly", "day", 3_600, 60, 5),
-    renewing=words.Renewing("Weekly", 20_000, False),
+    lapsing=time_calls.Lapsing("Weekly", "ends", 1, 2, 20_000, True),
+    included=time_calls.Included("Weekly", "day", 3_600, 60, 5),
+    renewing=time_calls.Renewing("Weekly", 20_000, False),
     holds=(
-        words.Held("package", "Ten hours", 60, 9, "day", 3_600, 60, "itself", "NGO", ("door",)),
-        words.Held("voucher", "Hour", 60, 0, days=(0, 6), start=60, end=120),
+        time_calls.Held(
+            "package", "Ten hours", 60, 9, "day", 3_600, 60, "itself", "NGO", ("door",)
+        ),
+        time_calls.Held("voucher", "Hour", 60, 0, days=(0, 6), start=60, end=120),
     ),
 )
 ASKED = (
@@ -79,9 +81,9 @@ ASKED = (
     words.Renew("lease-1", "session-1", "boot-1", 61),
     words.Extend("request-1", "session-1"),
     words.JoinClass("request-1", "session-1", "4F7K-2M9T"),
-    words.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
-    words.AnswerRenewal("request-1", "session-1", "4711", 20_000),
-    words.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
+    time_calls.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
+    time_calls.AnswerRenewal("request-1", "session-1", "4711", 20_000),
+    time_calls.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
     drafts.KeepDraft("session-1", drafts.Draft("ab" * 16, b"sealed"), 1),
     enrolment.Newcomer(
         *("station", "T" * 10, "Seat", b"s" * 32, b"e" * 32, "KES", b"p" * 64),
@@ -106,10 +108,10 @@ ANSWERED = (
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     words.Extended(60),
     words.JoinedClass("Morning group"),
-    words.Paid(1),
-    words.Answered(True),
-    words.OnSale((words.ForSale("half-hour", "30 minutes", 1_800, 3_500),), 9_000),
-    words.Bought(3_600),
+    time_calls.Paid(1),
+    time_calls.Answered(True),
+    time_calls.OnSale((time_calls.ForSale("half-hour", "30 minutes", 1_800, 3_500),), 9_000),
+    time_calls.Bought(3_600),
     PushAnswer((Outcome("a/b/1", "stored", "late", "accepted"),), (Kept("a", "b", 1),)),
     drafts.DraftKept(True),
     drafts.Drafts((drafts.Draft("ab" * 16, b"sealed"),)),

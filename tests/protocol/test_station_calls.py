@@ -4,6 +4,7 @@ import pytest
 from protocol.call_samples import SAID
 
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode
 from kiosk.rules.refusals import Refusal
 
@@ -30,14 +31,14 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.Renew, "used_s", 10**8 + 1),
         (words.Renew, "used_s", 1.5),
         (words.JoinClass, "code", "x" * 41),
-        (words.PaySubscription, "pin", "1" * 21),
-        (words.PaySubscription, "price_minor", -1),
-        (words.PaySubscription, "period", 10**13),
-        (words.AnswerRenewal, "pin", "1" * 21),
-        (words.AnswerRenewal, "price_minor", -1),
-        (words.Buy, "pin", "1" * 21),
-        (words.Buy, "price_minor", -1),
-        (words.Buy, "offer", "x" * 201),
+        (time_calls.PaySubscription, "pin", "1" * 21),
+        (time_calls.PaySubscription, "price_minor", -1),
+        (time_calls.PaySubscription, "period", 10**13),
+        (time_calls.AnswerRenewal, "pin", "1" * 21),
+        (time_calls.AnswerRenewal, "price_minor", -1),
+        (time_calls.Buy, "pin", "1" * 21),
+        (time_calls.Buy, "price_minor", -1),
+        (time_calls.Buy, "offer", "x" * 201),
     ],
 )
 def test_what_a_station_asks_has_limits(shape, field, value):

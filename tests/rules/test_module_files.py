@@ -9,13 +9,13 @@ from rules.module_samples import MODULE, ROWS, sample_files, sample_module
 from kiosk.rules.module_files import (
     FORMS_LIMIT,
     MODULE_LIMIT_BYTES,
-    STEPS_LIMIT,
     SUMS_FILE,
     problems,
     read_module,
     station_edition,
     sums,
 )
+from kiosk.rules.module_steps import STEPS_LIMIT
 from kiosk.rules.modules import Pool, StepKind
 from kiosk.rules.refusals import Refusal
 

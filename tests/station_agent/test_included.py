@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.protocol.station_calls import Included
+from kiosk.protocol.time_calls import Included
 
 DAY_MS, HOUR = 86_400_000, 3_600
 CODE, PIN = "471902", "4711"

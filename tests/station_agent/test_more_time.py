@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.link.client import LinkDownError
-from kiosk.protocol.station_calls import Buy, ForSale
+from kiosk.protocol.time_calls import Buy, ForSale
 from kiosk.rules.refusals import Refusal
 from station_agent.states import State
 

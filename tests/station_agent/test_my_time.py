@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kiosk.protocol.station_calls import Held, Renewing
+from kiosk.protocol.time_calls import Held, Renewing
 
 DAY_MS, HOUR = 86_400_000, 3_600
 CODE, PIN = "471902", "4711"

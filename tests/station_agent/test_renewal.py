@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.protocol.station_calls import Lapsing, Renewing
+from kiosk.protocol.time_calls import Lapsing, Renewing
 from kiosk.rules.refusals import Refusal
 
 CODE, PIN = "471902", "4711"

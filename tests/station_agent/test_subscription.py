@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.protocol.station_calls import Lapsing
+from kiosk.protocol.time_calls import Lapsing
 from kiosk.rules.refusals import Refusal
 
 DAY_MS = 86_400_000

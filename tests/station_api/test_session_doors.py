@@ -9,6 +9,7 @@ from kiosk.acts.records import record_of
 from kiosk.acts.selling import Counter
 from kiosk.acts.subscriptions import cancel
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease
 from kiosk.protocol.resume import resume_matches
@@ -197,12 +198,12 @@ class TestBuyingTime:
         return visitor
 
     def bought(self, ask, *, pin=PIN, session=""):
-        asked = words.Buy("buy-1", session or self.session, pin, "half-hour", 4_000)
-        return decode(ask("POST", words.BUY_PATH, encode(asked)), words.Bought)
+        asked = time_calls.Buy("buy-1", session or self.session, pin, "half-hour", 4_000)
+        return decode(ask("POST", words.BUY_PATH, encode(asked)), time_calls.Bought)
 
     def on_sale(self, ask):
         path = f"{words.ON_SALE_PATH}?session={self.session}"
-        return decode(ask("GET", path), words.OnSale)
+        return decode(ask("GET", path), time_calls.OnSale)
 
     def test_the_pin_is_the_yes_and_a_lost_reply_is_given_again(self, site, ask, grace):
         assert self.on_sale(ask).balance_minor == 9_000
@@ -230,8 +231,8 @@ class TestPayingASubscription:
         return visitor
 
     def paid(self, ask, *, pin=PIN, session="", request_id="pay-1"):
-        asked = words.PaySubscription(request_id, session or self.session, pin, 2, 20_000)
-        return decode(ask("POST", words.SUBSCRIPTION_PATH, encode(asked)), words.Paid)
+        asked = time_calls.PaySubscription(request_id, session or self.session, pin, 2, 20_000)
+        return decode(ask("POST", words.SUBSCRIPTION_PATH, encode(asked)), time_calls.Paid)
 
     def test_the_pin_is_the_yes_and_a_lost_reply_is_given_again(self, site, ask, grace):
         site.earn(grace, 50_000)
@@ -254,8 +255,8 @@ class TestPayingASubscription:
         assert site.balance(f"visitor:{grace}") == 50_000
 
     def answer(self, ask, *, pin="", price_minor=20_000, session="", request_id="answer-1"):
-        asked = words.AnswerRenewal(request_id, session or self.session, pin, price_minor)
-        return decode(ask("POST", words.RENEWAL_PATH, encode(asked)), words.Answered).agreed
+        asked = time_calls.AnswerRenewal(request_id, session or self.session, pin, price_minor)
+        return decode(ask("POST", words.RENEWAL_PATH, encode(asked)), time_calls.Answered).agreed
 
     def test_renewals_by_itself_need_the_pin_and_end_without(self, site, ask, ask_from_2, grace):
         with pytest.raises(Refusal, match="wrong_pin"):
@@ -275,7 +276,7 @@ class TestPayingASubscription:
                 site, lambda db: record_of(db, site.hub.now(), site.hub.site, visitor=grace)
             )
 
-        assert told().renewing == words.Renewing("Weekly", 20_000, False)
+        assert told().renewing == time_calls.Renewing("Weekly", 20_000, False)
         self.answer(ask, pin=PIN)
         assert told().renewing.agreed
         cancelling = {"subscription": site.weekly, "by": site.operator, "reason": "moves away"}

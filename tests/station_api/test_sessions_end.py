@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from kiosk.protocol import station_calls as words
+from kiosk.protocol import time_calls
 from kiosk.protocol.codec import encode
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, KeepDraft
 from kiosk.rules.refusals import Refusal
@@ -25,13 +26,13 @@ def asked_by(session, pin):
         "renew": ("POST", words.RENEW_PATH, words.Renew("", session, "boot-1", 60)),
         "extend": ("POST", words.EXTEND_PATH, words.Extend("r-1", session)),
         "pay_subscription": (
-            "POST", words.SUBSCRIPTION_PATH, words.PaySubscription("r-2", session, pin, 1, 100),
+            "POST", words.SUBSCRIPTION_PATH, time_calls.PaySubscription("r-2", session, pin, 1, 100),
         ),
         "join_class": ("POST", words.JOIN_CLASS_PATH, words.JoinClass("r-5", session, "00000000")),
         "on_sale": ("GET", f"{words.ON_SALE_PATH}?{named}", None),
-        "buy": ("POST", words.BUY_PATH, words.Buy("r-3", session, pin, "half-hour", 4000)),
+        "buy": ("POST", words.BUY_PATH, time_calls.Buy("r-3", session, pin, "half-hour", 4000)),
         "answer_renewal": (
-            "POST", words.RENEWAL_PATH, words.AnswerRenewal("r-4", session, pin, 100),
+            "POST", words.RENEWAL_PATH, time_calls.AnswerRenewal("r-4", session, pin, 100),
         ),
         "record": ("GET", f"{words.RECORD_PATH}?{named}", None),
         "drafts": ("GET", f"{DRAFTS_PATH}?{named}", None),
