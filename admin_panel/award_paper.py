@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from admin_panel.voucher_paper import Line, Size, document, qr_picture, words_at
+from admin_panel.paper_letters import document
+from admin_panel.voucher_paper import Line, Size, qr_picture, words_at
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -36,7 +37,7 @@ class PaperAward:
 
 def pdf_of(award: PaperAward, *, rtl: bool) -> bytes:
     """The page; its file names the text of the code too, so that a file is checked as paper is."""
-    drawn = document(PAGE)
+    drawn = document(PAGE.page)
     drawn.set_title(award.title)
     drawn.set_keywords(award.qr)
     drawn.add_page()

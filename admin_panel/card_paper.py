@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from admin_panel.voucher_paper import Line, Size, cut_marks, document, qr_picture, words_at
+from admin_panel.paper_letters import document
+from admin_panel.voucher_paper import Line, Size, cut_marks, qr_picture, words_at
 from kiosk.rules.scans import CARD_PREFIX
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class PaperCard:
 
 def pdf_of(cards: Sequence[PaperCard], *, rtl: bool) -> bytes:
     """All cards, ten to a page."""
-    drawn = document(SHEET)
+    drawn = document(SHEET.page)
     columns, rows = SHEET.grid
     left = (SHEET.page[0] - columns * SHEET.cell[0]) / 2
     top = (SHEET.page[1] - rows * SHEET.cell[1]) / 2

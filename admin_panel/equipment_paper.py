@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from admin_panel.voucher_paper import Line, Size, document, qr_picture, words_at
+from admin_panel.paper_letters import document
+from admin_panel.voucher_paper import Line, Size, qr_picture, words_at
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -47,7 +48,7 @@ class Slip:
 
 def labels_pdf(labels: Sequence[Label], *, rtl: bool) -> bytes:
     """All labels, as many to a page as it holds."""
-    drawn = document(LABELS)
+    drawn = document(LABELS.page)
     columns, rows = LABELS.grid
     width, height = LABELS.cell
     left = (LABELS.page[0] - columns * width) / 2
@@ -76,7 +77,7 @@ def labels_pdf(labels: Sequence[Label], *, rtl: bool) -> bytes:
 
 def slip_pdf(slip: Slip, *, size: Size) -> bytes:
     """One page: what, who, until when, what holds for it, and the thing's code."""
-    drawn = document(size)
+    drawn = document(size.page)
     drawn.add_page()
     x = (size.page[0] - size.cell[0]) / 2
     at = (size.page[1] - size.cell[1]) / 2
@@ -128,12 +129,12 @@ class Piece:
 def paper_pdf(paper: Paper, *, size: Size, rtl: bool) -> bytes:
     """The contract; the roll is cut where its words end."""
     if size == PAPERS["roll"]:
-        strip = document(size)
+        strip = document(size.page)
         strip.add_page()
         height = 2 * QR_GAP + sum(one.height for one in _pieces(strip, paper, size=size, rtl=rtl))
         strip.output()  # a document that is never written leaves its fonts open
         size = replace(size, page=(size.page[0], height), cell=(size.cell[0], height))
-    drawn = document(size)
+    drawn = document(size.page)
     drawn.add_page()
     at = QR_GAP
     for piece in _pieces(drawn, paper, size=size, rtl=rtl):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from admin_panel.award_paper import BRAND, INK, INK_SOFT
-from admin_panel.voucher_paper import Line, Size, document, words_at
+from admin_panel.paper_letters import document
+from admin_panel.voucher_paper import Line, Size, words_at
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -34,7 +35,7 @@ class PaperRecord:
 
 def pdf_of(record: PaperRecord, *, rtl: bool) -> bytes:
     """As many pages as it needs."""
-    drawn = document(PAGE)
+    drawn = document(PAGE.page)
     drawn.set_title(record.title)
     drawn.add_page()
     align = "R" if rtl else "L"

@@ -5,15 +5,14 @@ The libraries for fonts and printers take long to load, so they are loaded with 
 """
 
 import socket
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from admin_panel.voucher_paper import Line, Size, document, letters, qr_picture, words_at
+from admin_panel.paper_letters import ARABIC, document, font_file, runs
+from admin_panel.voucher_paper import Line, Size, qr_picture, words_at
 from kiosk.rules.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def pdf_of(receipt: PaperReceipt) -> bytes:
     height = 2 * MARGIN_MM + LINE_MM * len(lines) + QR_MM + 14
     width = WIDTH_MM - 2 * MARGIN_MM
     size = Size((WIDTH_MM, height), (width, height), (1, 1), QR_MM, upright=True)
-    drawn = document(size)
+    drawn = document(size.page)
     drawn.add_page()
     at = MARGIN_MM
     for row in lines:
@@ -164,7 +163,7 @@ class Place:
 
 
 class _Letters:
-    """Writes on a picture in two scripts: each run of letters in the font that has them."""
+    """Writes on a picture in any script: each run of letters in the font that has them."""
 
     def __init__(self, draw: "ImageDraw", *, size: int) -> None:
         self.draw = draw
@@ -173,53 +172,39 @@ class _Letters:
 
     def write(self, row: Row, words: str, place: Place, *, rtl: bool) -> None:
         """Write words on one line, smaller where they would not fit."""
-        runs = list(_runs(words))
-        size, widths = self.size, self._widths(runs, self.size, bold=row.strong)
+        parts = list(runs(words))
+        size, widths = self.size, self._widths(parts, self.size, bold=row.strong)
         while sum(widths) > place.width and size > SIZE_LEAST:
             size -= 1
-            widths = self._widths(runs, size, bold=row.strong)
+            widths = self._widths(parts, size, bold=row.strong)
         share = {"start": 0, "middle": 1, "end": 2}[place.anchor]
         left = place.x - sum(widths) * share // 2
-        ordered = list(zip(runs, widths, strict=True))
-        for (run, arabic), width in reversed(ordered) if rtl else ordered:
+        ordered = list(zip(parts, widths, strict=True))
+        for (run, script), width in reversed(ordered) if rtl else ordered:
             self.draw.text(
                 (left, place.y + self.size),
                 run,
-                font=self.font(size, arabic=arabic, bold=row.strong),
+                font=self.font(size, script, bold=row.strong),
                 fill=0,
                 anchor="ls",
-                direction="rtl" if arabic else "ltr",
+                direction="rtl" if script == ARABIC else "ltr",
             )
             left += width
 
-    def _widths(self, runs: Sequence[tuple[str, bool]], size: int, *, bold: bool) -> list[int]:
+    def _widths(self, parts: Sequence[tuple[str, str]], size: int, *, bold: bool) -> list[int]:
         return [
             round(
                 self.draw.textlength(
                     run,
-                    font=self.font(size, arabic=arabic, bold=bold),
-                    direction="rtl" if arabic else "ltr",
+                    font=self.font(size, script, bold=bold),
+                    direction="rtl" if script == ARABIC else "ltr",
                 )
             )
-            for run, arabic in runs
+            for run, script in parts
         ]
 
 
-def _font(size: int, *, arabic: bool, bold: bool) -> Any:
+def _font(size: int, script: str, *, bold: bool) -> Any:
     from PIL import ImageFont  # noqa: PLC0415  heavy
 
-    path = letters("arabic" if arabic else "latin", style="B" if bold else "")
-    return ImageFont.truetype(str(path), size)
-
-
-def _runs(words: str) -> Iterator[tuple[str, bool]]:
-    """The line in runs of one script: `(letters, is_arabic)`; a space goes with what is before it.
-
-    Signs that both scripts share stand in the Latin font only.
-    """
-    kinds: list[bool] = []
-    for sign in words:
-        arabic = unicodedata.bidirectional(sign) in ("R", "AL", "AN", "NSM")
-        kinds.append(kinds[-1] if sign == " " and kinds else arabic)
-    for arabic, group in groupby(zip(words, kinds, strict=True), key=lambda pair: pair[1]):
-        yield "".join(sign for sign, _kind in group), arabic
+    return ImageFont.truetype(str(font_file(script, style="B" if bold else "")), size)

@@ -5,18 +5,13 @@ The PDF and QR libraries take half a second to load; `drawing.py` keeps them out
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk import looks
+from admin_panel.paper_letters import document
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = Path(looks.__file__).parent / "static" / "fonts" / "paper"
-"""Cut out of the fonts for pages by `deploy/paper_fonts.py`: done here, it took three seconds."""
-FAMILIES = {"latin": "latin", "more": "latin-ext", "arabic": "arabic"}
-WEIGHTS = {"": 400, "B": 700}
 PIXELS_A_MODULE = 8
 MASK = 2
 """One of the eight that the standard allows: the search for the prettiest is what takes long."""
@@ -61,7 +56,7 @@ class PaperVoucher:
 
 def pdf_of(vouchers: Sequence[PaperVoucher], *, size: Size, rtl: bool) -> bytes:
     """All vouchers, as many to a page as its grid holds."""
-    drawn = document(size)
+    drawn = document(size.page)
     columns, rows = size.grid
     left = (size.page[0] - columns * size.cell[0]) / 2
     top = (size.page[1] - rows * size.cell[1]) / 2
@@ -88,27 +83,6 @@ def qr_picture(text: str) -> Any:
     )
     made.add_data(text)
     return made.make_image().get_image()
-
-
-def letters(script: str, *, style: str) -> Path:
-    """The font of a script for paper; `style` is "B" for bold."""
-    return FONTS / f"noto-sans-{script}-{WEIGHTS[style]}.ttf"
-
-
-def document(size: Size) -> "FPDF":
-    """An empty document with the house's letters, for every script that we speak."""
-    from fpdf import FPDF  # noqa: PLC0415  heavy
-
-    drawn = FPDF(unit="mm", format=size.page)
-    drawn.set_auto_page_break(auto=False)
-    drawn.set_margin(0)
-    for style in WEIGHTS:
-        for family, script in FAMILIES.items():
-            drawn.add_font(family, style, letters(script, style=style))
-    drawn.set_fallback_fonts(["more", "arabic"])
-    drawn.set_text_shaping(use_shaping_engine=True)  # each line runs as its own first letter does
-    drawn.set_line_width(0.15)
-    return drawn
 
 
 def cut_marks(drawn: "FPDF", size: Size, *, left: float, top: float) -> None:

@@ -15,14 +15,23 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "am": "አማርኛ",
         "ar": "العربية",
         "bn": "বাংলা",
+        "el": "Ελληνικά",
         "en": "English",
         "es": "Español",
         "fa": "فارسی",
         "fr": "Français",
+        "ha": "Hausa",
         "hi": "हिन्दी",
+        "kk": "Қазақша",
+        "om": "Afaan Oromoo",
         "pt": "Português",
+        "ru": "Русский",
+        "so": "Soomaali",
         "sw": "Kiswahili",
+        "tr": "Türkçe",
+        "uk": "Українська",
         "ur": "اردو",
+        "vi": "Tiếng Việt",
     }
 )
 """Languages by what their speakers call them; any other one shows its code."""

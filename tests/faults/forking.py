@@ -75,8 +75,10 @@ class Forked:
     def until(self, words):
         """The line in which it says so; None if it ended before, or says nothing more."""
         said, ends = b"", time.monotonic() + LIMIT_S
+        waits = select.poll()  # select() knows no file above 1023, and a long run holds many
+        waits.register(self._said, select.POLLIN)
         while time.monotonic() < ends:
-            if not select.select([self._said], [], [], 1)[0]:
+            if not waits.poll(1_000):
                 continue
             some = os.read(self._said, 4096)
             if not some:

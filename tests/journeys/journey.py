@@ -64,7 +64,9 @@ class Journey:
         self.crashes += 1
         old = self.places[name]
         new = self.folder / f"{name}-{self.crashes}"
-        shutil.copytree(old, new, ignore=shutil.ignore_patterns("*-shm"))
+        shutil.copytree(
+            old, new, ignore=shutil.ignore_patterns("*-shm"), copy_function=_copy_what_stays
+        )
         self._let_go(name)
         shutil.rmtree(old)
         self.places[name] = new
@@ -174,3 +176,9 @@ class Journey:
                 "SELECT coalesce(sum(last_seq - read_upto), 0) FROM stream"
             ).scalar()
         return not (waits or unread or any(agent.waiting() for agent in self.agents.values()))
+
+
+def _copy_what_stays(old, new):
+    """A file that its writer takes away meanwhile is as one that the crash was too early for."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(old, new)

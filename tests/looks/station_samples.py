@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace as Handed
 
-from looks import player_samples
+from looks import player_samples, script_samples
 from markupsafe import Markup
 
 from kiosk.looks.qr import qr_svg
@@ -318,5 +318,6 @@ def pages():
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),
         ("more-time-pictures", "more_time/buy.html", {"bar": bar(), "buying": buying("pictures"), "errors": [Handed(field="pictures", message="These are not your pictures.")]}),
         *player_samples.pages(bar, item),
+        *script_samples.pages(bar, item),
         ("look", "look/show.html", {"bar": bar(seconds_left=250, name="", can_finish=False), "look": look}),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from looks import script_samples
 from looks.gallery import gallery, pages
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
 from werkzeug.serving import make_server
@@ -82,3 +83,21 @@ def test_nothing_is_fetched_from_elsewhere(tab, address):
     for name in ("lock", "home", "requester-home"):
         tab.goto(f"{address}/{name}")
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+@pytest.mark.parametrize("language", script_samples.ASKED)
+def test_each_script_is_shown_in_letters_that_came_along(tab, address, language):
+    """A station may have no fonts of its own: no sign may come from the machine's."""
+    tab.goto(f"{address}/script-{language}")
+    tab.evaluate("document.fonts.ready")
+    asked = tab.context.new_cdp_session(tab)
+    asked.send("DOM.enable")
+    asked.send("CSS.enable")
+    root = asked.send("DOM.getDocument")["root"]["nodeId"]
+    found = asked.send("DOM.querySelectorAll", {"nodeId": root, "selector": f"[lang={language}]"})
+    assert found["nodeIds"]
+    for node in found["nodeIds"]:
+        inside = asked.send("DOM.querySelectorAll", {"nodeId": node, "selector": "*"})["nodeIds"]
+        for one in (node, *inside):
+            fonts = asked.send("CSS.getPlatformFontsForNode", {"nodeId": one})["fonts"]
+            assert [font["familyName"] for font in fonts if not font["isCustomFont"]] == []
