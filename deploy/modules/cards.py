@@ -80,9 +80,12 @@ class Sheet:
         anchor: str = "lm",
     ) -> None:
         """Words that are a part of the task."""
-        name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-        font = ImageFont.truetype(FONTS / name, size * OVERSAMPLE)
+        font = _font(size, bold=bold)
         self.pen.text((x * OVERSAMPLE, y * OVERSAMPLE), words, fill=fill, font=font, anchor=anchor)
+
+    def width(self, words: str, *, size: int, bold: bool) -> int:
+        """How far these words reach."""
+        return int(_font(size, bold=bold).getlength(words)) // OVERSAMPLE
 
     def tick(self, x: float, y: float, size: float = 30) -> None:
         """A white tick on green."""
@@ -127,6 +130,11 @@ class Sheet:
     def save(self, path: Path) -> None:
         """Write its file."""
         path.write_bytes(self.png())
+
+
+def _font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(FONTS / name, size * OVERSAMPLE)
 
 
 def statement(title: str, rows: Sequence[tuple[str, str]]) -> Sheet:

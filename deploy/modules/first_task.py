@@ -43,7 +43,7 @@ FORMS = {
     "tap": form(
         [{"name": "it", "kind": "point", "label": "", "max_length": 1}],
         seen=True,
-        help_="Tap the number, not its name.",
+        help_="Tap on the right, not the name of the line.",
     ),
     "lines": form([_lines()], seen=True, help_="Tap a line. Tap again to take it back."),
     "order": form([{"name": "it", "kind": "order", "label": "${story}", "options": options(5)}]),

@@ -56,7 +56,7 @@ def card_to_tap(task: Task) -> tuple[Sheet, dict[str, str]]:
         sheet.box(0, y - 61, 1000, y + 61, ROW if n % 2 else PAPER)
         sheet.text(40, y, name, size=48)
         sheet.text(560, y, value, size=48, bold=True)
-        places[name] = f"680 {y * 1000 // 600}"
+        places[name] = f"{560 + sheet.width(value, size=48, bold=True) // 2} {y * 1000 // 600}"
     return sheet, places
 
 

@@ -187,11 +187,14 @@ def waiting(name: str, lines: str) -> Asked:
     )  # fmt: skip
 
 
+NEAR = "160"  # reaches both ends of the longest words, and no words of the lines beside them
+
+
 def to_tap(name: str, task: str, row: str, ask: str) -> Asked:
     """Where a fact stands on a card."""
     _, places = card_to_tap(TASKS[task])
     return Asked(
-        name, "tap", ask, places[row], f"{task}-tap.png", CARD_ALT, tolerance="130",
+        name, "tap", ask, places[row], f"{task}-tap.png", CARD_ALT, tolerance=NEAR,
         right="Right. There it stands.",
         wrong="Not yet. Read the word before each value.",
         hints=(

@@ -67,7 +67,7 @@ PROOFS = {
     "a5": Proof("WD 914", "WD914"),
     "a6": Proof("YK 306", "Yk306"),
     "a7": Proof("VF 781", "VF 781"),
-    "a8": Proof("JS 827", "JS872"),
+    "a8": Proof("JS 827", "JS527"),
     "a9": Proof("NH 163", "NH163"),
 }
 LISTS = {

@@ -35,6 +35,7 @@ HELP = {
     "text": "Type what you see. Large or small letters are the same.",
 }
 LABEL = {"number": "Your number", "text": "Your answer"}
+SPOKEN = {"safe": "Safe", "ask": "Ask", "scam": "Scam"}
 VERDICT = "Safe, scam or ask?"
 
 
@@ -51,9 +52,13 @@ def make(tables: Path, folder: Path) -> None:
         if "page" in item:
             item["picture"] = f"media/{item['id']}.png"
             files[item["picture"]], item["spots"] = draw(item)
+    spoken = head.pop("spoken", SPOKEN)
     for step in head["steps"]:
         if "page" in step:
-            step["picture"], step["alt"] = f"media/step-{step['id']}.png", _alt_of_step(step)
+            step["picture"], step["alt"] = (
+                f"media/step-{step['id']}.png",
+                _alt_of_step(step, spoken),
+            )
             files[step["picture"]], _ = draw(step)
         for name in DRAWING:
             step.pop(name, None)
@@ -73,11 +78,11 @@ def _table(path: Path) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _alt_of_step(step: dict) -> str:
+def _alt_of_step(step: dict, spoken: dict[str, str]) -> str:
     """In words, with the verdict of each card said."""
     words = said(step)
-    for verdict, spoken in (("safe", "Safe"), ("ask", "Ask"), ("scam", "Scam")):
-        words = words.replace(f"{verdict}: ", f"{spoken}: ")
+    for verdict, word in spoken.items():
+        words = words.replace(f"{verdict}: ", f"{word}: ")
     return words
 
 

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from kiosk.rules.grading import mark_answer
 from kiosk.rules.module_files import read_module
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +86,34 @@ def test_a_tap_is_on_the_row_that_is_asked_for(module, tables):
         top = 110 + CARD_ROWS.index(row) * 122
         assert top < y * height / 1000 < top + 122, item.id
         assert x > 560
+
+
+def ends(item):
+    """Row by row: where the words on the right begin and end in the picture, in thousandths."""
+    with Image.open(FOLDER / item.form.picture) as opened:
+        picture = opened.convert("L")
+    for n, row in enumerate(CARD_ROWS):
+        top = 110 + n * 122
+        words = picture.crop((540, top + 10, 1000, top + 112)).point(
+            lambda shade: 255 * (shade < 90)
+        )
+        left, _, right, _ = words.getbbox()
+        yield row, (540 + left, 540 + right), (top + 61) * 1000 // 600
+
+
+def test_a_tap_on_either_end_of_a_value_is_right_and_on_another_value_it_is_not(module, tables):
+    """A circle that stopped short called a tap on the last letters of the right line wrong."""
+    for item in seen(module, "point", tables.TASKS):
+        gold = int(item.gold["it"].split()[1])
+        for row, words, y in ends(item):
+            for x in (*words, sum(words) // 2):
+                mark = mark_answer(
+                    item.form,
+                    gold=item.gold,
+                    answer={"it": [f"{x} {y}"]},
+                    tolerance=item.tolerance,
+                )
+                assert mark.right is (abs(gold - y) < 5), (item.id, row, x)
 
 
 def test_a_typed_plate_lacks_what_the_gold_says(module, tables):
