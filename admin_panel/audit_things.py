@@ -44,6 +44,7 @@ THINGS = {
     "pause": N_("Pause of all seats"),
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
+    "draft": N_("Draft of a module"),
     "award": N_("Certificate"),
     "clock": N_("Clock"),
     "stick": N_("Stick"),

@@ -226,6 +226,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "edition_exists": 409,
         "file_there": 409,
         "edition_not_minor": 409,
+        "draft_changed": 409,
         "item_unknown": 404,
         "answer_wrong_shape": 400,
         "exam_not_yet": 409,

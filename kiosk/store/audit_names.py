@@ -113,6 +113,11 @@ QUERIES: Mapping[str, str] = MappingProxyType(
             FROM class
             WHERE class.id IN (SELECT value FROM json_each(:ids))
             """,
+        "draft": """
+            SELECT module_draft.id, module_draft.title, '', 0, '', NULL
+            FROM module_draft
+            WHERE module_draft.id IN (SELECT value FROM json_each(:ids))
+            """,
         "ticket": """
             SELECT waiting.id, '#' || waiting.number, coalesce(visitor.name, waiting.name), 0,
                    coalesce(visitor.id, ''), visitor.erased_at

@@ -1,0 +1,159 @@
+"""Drafts of modules: begun, written on by several mentors, deleted and taken back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kiosk.acts.selling import new_id
+from kiosk.disk.db import Db
+from kiosk.protocol.tmod import ZIP_LIMIT_BYTES
+from kiosk.rules.draft_files import check_name, head_of, items_of
+from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later, seconds_between
+from kiosk.rules.module_items import ITEMS_FILE
+from kiosk.rules.refusals import Refusal
+from kiosk.store import audit, module_drafts
+from kiosk.store.module_drafts import DRAFTS_LIMIT, FILES_LIMIT, DraftRow
+
+TITLE_LIMIT = 200
+SLUG_LIMIT = 40
+NUMBER_LIMIT = 10_000
+DELETED_FOR_S = S_PER_DAY
+"""So long a deleted draft can be taken back."""
+NOTED_EVERY_S = S_PER_HOUR
+"""Writing is saved every second; the audit log says it once an hour of each who writes."""
+
+
+def make_draft(
+    db: Db, now: Instant, *, files: Mapping[str, bytes], based_on: str = "", by: str
+) -> str:
+    """Begin a draft with these files; returns its id.
+
+    Raises:
+        Refusal: `too_many` (drafts, files), `too_large`, `csv_wrong`.
+    """
+    module_drafts.forget(db, deleted_before=later(now, seconds=-DELETED_FOR_S))
+    if len(module_drafts.being_written(db)) >= DRAFTS_LIMIT:
+        raise Refusal("too_many", limit=DRAFTS_LIMIT)
+    row = DraftRow(new_id(), "", 1, "", based_on, 1, now, by, now, by, now, "")
+    _check_size({name: len(content) for name, content in files.items()})
+    items_of(files)
+    module_drafts.add(db, _named(row, files), files)
+    _note(db, now, row.id, act="make_module_draft", by=by, reason=based_on)
+    return row.id
+
+
+def keep_files(
+    db: Db,
+    now: Instant,
+    *,
+    draft: str,
+    revision: int | None,
+    files: Mapping[str, bytes | None],
+    by: str,
+) -> int:
+    """Change files of a draft, None for one that is no more; returns the new revision.
+
+    `revision` is the one that was read, so that nobody writes over what they did not see; None
+    where it does not matter.
+
+    Raises:
+        Refusal: `not_found`; `draft_changed` with who did, and when; `module_wrong` for a name,
+            `csv_wrong`, `too_many`, `too_large`.
+    """
+    row = open_draft(db, draft)
+    if revision is not None and revision != row.revision:
+        raise changed_by(row)
+    return _keep(db, now, row, files, by=by).revision
+
+
+def delete_draft(db: Db, now: Instant, *, draft: str, by: str) -> None:
+    """Delete a draft; it can be taken back for a day.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    row = open_draft(db, draft)
+    module_drafts.change(db, replace(row, deleted_at=now))
+    _note(db, now, draft, act="delete_module_draft", by=by, reason=row.title)
+
+
+def restore_draft(db: Db, now: Instant, *, draft: str, by: str) -> None:
+    """Take a deleted draft back.
+
+    Raises:
+        Refusal: `not_found`, `too_many`.
+    """
+    row = module_drafts.one(db, draft)
+    if row is None or row.published or row.deleted_at is None:
+        raise Refusal("not_found", what="draft")
+    if len(module_drafts.being_written(db)) >= DRAFTS_LIMIT:
+        raise Refusal("too_many", limit=DRAFTS_LIMIT)
+    module_drafts.change(db, replace(row, deleted_at=None))
+    _note(db, now, draft, act="restore_module_draft", by=by, reason=row.title)
+
+
+def open_draft(db: Db, draft: str) -> DraftRow:
+    """A draft that may be written on.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    row = module_drafts.one(db, draft)
+    if row is None or not row.open:
+        raise Refusal("not_found", what="draft")
+    return row
+
+
+def changed_by(row: DraftRow) -> Refusal:
+    """Somebody else changed it meanwhile."""
+    return Refusal("draft_changed", by=row.changed_by, at=row.changed_at)
+
+
+def _keep(
+    db: Db, now: Instant, row: DraftRow, files: Mapping[str, bytes | None], *, by: str
+) -> DraftRow:
+    sizes = module_drafts.sizes(db, row.id)
+    for name in files:
+        check_name(name, known=sizes)
+    put = {name: content for name, content in files.items() if content is not None}
+    gone = files.keys() - put.keys()
+    left = {name: size for name, size in sizes.items() if name not in gone}
+    _check_size({**left, **{name: len(content) for name, content in put.items()}})
+    if ITEMS_FILE in put:
+        items_of(put)
+    module_drafts.put_files(db, row.id, put)
+    module_drafts.drop_files(db, row.id, gone)
+    written = replace(
+        _named(row, module_drafts.texts(db, row.id)),
+        revision=row.revision + 1,
+        changed_at=now,
+        changed_by=by,
+    )
+    if row.noted_by != by or seconds_between(row.noted_at, now) >= NOTED_EVERY_S:
+        written = replace(written, noted_at=now, noted_by=by)
+        _note(db, now, row.id, act="change_module_draft", by=by, reason=written.title)
+    module_drafts.change(db, written)
+    return written
+
+
+def _named(row: DraftRow, files: Mapping[str, bytes]) -> DraftRow:
+    """What the list of drafts says of it, as its own files say it now."""
+    raw = head_of(files)
+    number = raw.get("edition")
+    is_number = isinstance(number, int) and 1 <= number <= NUMBER_LIMIT
+    return replace(
+        row,
+        slug=str(raw.get("slug", ""))[:SLUG_LIMIT],
+        number=number if isinstance(number, int) and is_number else 1,
+        title=str(raw.get("title", ""))[:TITLE_LIMIT],
+    )
+
+
+def _check_size(sizes: Mapping[str, int]) -> None:
+    if len(sizes) > FILES_LIMIT:
+        raise Refusal("too_many", limit=FILES_LIMIT)
+    if sum(sizes.values()) > ZIP_LIMIT_BYTES:
+        raise Refusal("too_large", limit_bytes=ZIP_LIMIT_BYTES)
+
+
+def _note(db: Db, now: Instant, draft: str, *, act: str, by: str, reason: str) -> None:
+    audit.record(db, now, by=by, act=act, about=f"draft:{draft}", reason=reason)

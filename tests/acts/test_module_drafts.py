@@ -1,0 +1,125 @@
+"""Drafts of modules: kept whole, told to a second mentor, deleted and taken back."""
+
+import pytest
+from fakes.machines import look
+from rules.module_samples import sample_files
+
+from kiosk.acts import module_drafts as acts
+from kiosk.rules.draft_files import new_files
+from kiosk.rules.refusals import Refusal
+from kiosk.store import audit, module_drafts
+
+
+@pytest.fixture
+def draft(site):
+    return make(site, new_files(title="Know pets", lang="en", slug="know-pets"))
+
+
+def make(site, files, **told):
+    return site.hub.write(acts.make_draft, files=files, by=site.operator, **told)
+
+
+def keep(site, draft, files, *, revision=None, by="asha"):
+    return site.hub.write(acts.keep_files, draft=draft, revision=revision, files=files, by=by)
+
+
+def lines(site, draft):
+    with site.hub.read() as db:
+        return [
+            (one.act, one.by)
+            for one in audit.latest(db, before=None, limit=50)
+            if one.about == f"draft:{draft}"
+        ]
+
+
+def test_a_draft_holds_its_files_and_is_listed(site, draft):
+    assert look(site, module_drafts.files, draft).keys() == {"module.json"}
+    row = look(site, module_drafts.one, draft)
+    assert (row.title, row.slug, row.number, row.revision) == ("Know pets", "know-pets", 1, 1)
+    with site.hub.read() as db:
+        assert module_drafts.being_written(db) == (row,)
+
+
+def test_a_change_is_kept_and_names_who_made_it(site, draft):
+    revision = keep(site, draft, {"media/cat.png": b"cat", "items.csv": b"id,pool\na,practice\n"})
+    row = look(site, module_drafts.one, draft)
+    assert (revision, row.revision, row.changed_by) == (2, 2, "asha")
+    assert look(site, module_drafts.texts, draft).keys() == {"module.json", "items.csv"}
+    assert look(site, module_drafts.sizes, draft)["media/cat.png"] == 3
+    with site.hub.read() as db:
+        assert module_drafts.file(db, draft, "media/cat.png") == b"cat"
+        assert module_drafts.file(db, draft, "media/dog.png") is None
+    keep(site, draft, {"media/cat.png": None})
+    assert "media/cat.png" not in look(site, module_drafts.files, draft)
+
+
+def test_nobody_writes_over_what_they_did_not_see(site, draft):
+    keep(site, draft, {"media/a.png": b"a"}, revision=1, by="asha")
+    with pytest.raises(Refusal, match="draft_changed") as refused:
+        keep(site, draft, {"media/a.png": b"b"}, revision=1, by="otieno")
+    assert refused.value.details["by"] == "asha"
+    with site.hub.read() as db:
+        assert module_drafts.file(db, draft, "media/a.png") == b"a"
+
+
+def test_the_audit_log_says_once_an_hour_who_writes(site, draft, clock):
+    for _ in range(3):
+        keep(site, draft, {"media/a.png": b"a"}, by="asha")
+    keep(site, draft, {"media/a.png": b"b"}, by="otieno")
+    clock.forward(seconds=3600)
+    keep(site, draft, {"media/a.png": b"c"}, by="otieno")
+    wrote = ("change_module_draft", "asha"), ("change_module_draft", "otieno")
+    assert lines(site, draft)[::-1] == [
+        ("make_module_draft", site.operator),
+        wrote[0],
+        wrote[1],
+        wrote[1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"../hub.db": b""}, "module_wrong"),
+        ({"items.csv": b"id,id\n1,2\n"}, "csv_wrong"),
+        ({f"media/{n}.png": b"" for n in range(501)}, "too_many"),
+        ({"media/a.png": bytes(20 * 1024 * 1024)}, "too_large"),
+    ],
+)
+def test_what_a_draft_does_not_take(site, draft, files, code):
+    with pytest.raises(Refusal, match=code):
+        keep(site, draft, files)
+    assert look(site, module_drafts.files, draft).keys() == {"module.json"}
+
+
+def test_a_deleted_draft_is_taken_back_within_a_day(site, draft, clock):
+    site.hub.write(acts.delete_draft, draft=draft, by=site.operator)
+    with pytest.raises(Refusal, match="not_found"):
+        keep(site, draft, {})
+    with site.hub.read() as db:
+        assert module_drafts.being_written(db) == ()
+    site.hub.write(acts.restore_draft, draft=draft, by=site.operator)
+    assert keep(site, draft, {"media/a.png": b"a"}) == 2
+    with pytest.raises(Refusal, match="not_found"):
+        site.hub.write(acts.restore_draft, draft=draft, by=site.operator)
+    site.hub.write(acts.delete_draft, draft=draft, by=site.operator)
+    clock.forward(days=2)
+    make(site, sample_files())
+    assert look(site, module_drafts.one, draft) is None
+    assert look(site, module_drafts.files, draft) == {}
+
+
+def test_there_are_no_more_drafts_than_a_page_shows(site, draft, monkeypatch):
+    monkeypatch.setattr(acts, "DRAFTS_LIMIT", 1)
+    with pytest.raises(Refusal, match="too_many"):
+        make(site, sample_files())
+    site.hub.write(acts.delete_draft, draft=draft, by=site.operator)
+    make(site, sample_files(), based_on="pets-e1")
+    with pytest.raises(Refusal, match="too_many"):
+        site.hub.write(acts.restore_draft, draft=draft, by=site.operator)
+
+
+def test_a_head_that_cannot_be_read_is_kept_and_called_by_nothing(site, draft):
+    keep(site, draft, {"module.json": b"{"})
+    row = look(site, module_drafts.one, draft)
+    assert (row.title, row.slug, row.number) == ("", "", 1)
