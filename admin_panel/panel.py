@@ -27,6 +27,7 @@ from admin_panel.class_people import class_people
 from admin_panel.classes import classes
 from admin_panel.clock_line import clock_line
 from admin_panel.dues import dues
+from admin_panel.editions import editions
 from admin_panel.equipment import equipment
 from admin_panel.exams import exams
 from admin_panel.floor import floor
@@ -127,6 +128,7 @@ ROOMS: tuple[Blueprint, ...] = (
         class_meetings,
         attendance,
         modules,
+        editions,
         remark,
         tasks,
         sticks,

@@ -34,6 +34,7 @@ NO_PAGE = {
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     "screen.media",
+    *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
