@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kiosk.rules.form_answers import pairs, read_place
-from kiosk.rules.forms import DRAWN, PAIRED, SINGLE, VERDICTS, Field, FieldKind
+from kiosk.rules.forms import DRAWN, PAIRED, SINGLE, VERDICTS, Field, FieldKind, Form
 from kiosk.rules.grading_kinds import gold_values, mark_values
 from kiosk.rules.places import Area
 
@@ -28,6 +28,15 @@ def feedback_words(field: Field) -> frozenset[str]:
     if field.kind is FieldKind.VERDICT:
         return values | {*VERDICTS, MISSING}
     return values if field.kind in SINGLE | {FieldKind.ORDER} else values | {MISSING}
+
+
+def told_of(form: Form, key: str) -> tuple[Field, str]:
+    """The field and the word of a `VALUE` or `FIELD.VALUE`; the first field where none is named."""
+    name, dot, word = key.partition(".")
+    for field in form.fields:
+        if dot and field.name == name:
+            return field, word
+    return form.fields[0], key
 
 
 def mistakes(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kiosk.rules.feedback import feedback_words
+from kiosk.rules.feedback import feedback_words, told_of
 from kiosk.rules.forms import NUMBER, Field, FieldKind, Form, fill, variables
 from kiosk.rules.grading import Gold, Tolerance, is_opinion
 from kiosk.rules.item_gold import gold_problem, tolerance_problem
@@ -206,9 +206,10 @@ class _Answers:
             for name, cell in self.cells.items()
             if name.startswith(FEEDBACK_FOR) and cell
         }
-        words = feedback_words(self.form.fields[0])
         for value in told:
-            if words and value not in words:
+            field, word = told_of(self.form, value)
+            words = feedback_words(field)
+            if words and word not in words:
                 self._add("not_an_option", FEEDBACK_FOR + value)
         return told
 

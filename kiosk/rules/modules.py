@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.rules.exam_rules import PLAIN, ExamTerms
-from kiosk.rules.feedback import mistakes
+from kiosk.rules.feedback import mistakes, told_of
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Form
 from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer, right_values
@@ -181,11 +181,13 @@ class PracticeMark:
     """What a visitor is told after a try.
 
     `hints` are all that are open now; `why` is empty until the item is `done`, and it is done
-    when it is right or when all hints were shown and another try was wrong too.
+    when it is right or when all hints were shown and another try was wrong too. `told` has each
+    field that is not right, with what the author foresaw for its mistake, "" where nothing.
     """
 
     mark: Mark
     feedback: str
+    told: Mapping[str, str]
     hints: tuple[str, ...]
     why: str
     done: bool
@@ -259,9 +261,12 @@ def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int
     mark, gold = _mark(item, answer), item.gold or {}
     wrong = wrong_before if mark.right else wrong_before + 1
     done = mark.right or wrong > len(item.hints)
+    told = _told(item, gold, mark, answer)
+    foreseen = next((words for words in told.values() if words), item.feedback_wrong)
     return PracticeMark(
         mark=mark,
-        feedback=item.feedback_right if mark.right else _feedback(item, gold, answer),
+        feedback=item.feedback_right if mark.right else foreseen,
+        told=told,
         hints=item.hints[:wrong],
         why=item.why if done else "",
         done=done,
@@ -281,15 +286,22 @@ def _mark(item: Item, answer: Mapping[str, object]) -> Mark:
     return mark_answer(item.form, gold=item.gold, answer=checked, tolerance=item.tolerance)
 
 
-def _feedback(item: Item, gold: Gold, answer: Mapping[str, object]) -> str:
-    """What is told of the first mistake that the author foresaw."""
-    first = item.form.fields[0]
-    checked = check_answer(item.form, answer)[first.name]
-    forgiven = item.tolerance.get(first.name)
-    for word in mistakes(first, checked, gold=gold.get(first.name, ""), tolerance=forgiven):
-        if word in item.feedback_for:
-            return item.feedback_for[word]
-    return item.feedback_wrong
+def _told(item: Item, gold: Gold, mark: Mark, answer: Mapping[str, object]) -> dict[str, str]:
+    """What is told of the first mistake in each field that the author foresaw."""
+    checked = check_answer(item.form, answer)
+    foreseen: dict[tuple[str, str], str] = {}
+    for key, words in item.feedback_for.items():
+        field, word = told_of(item.form, key)
+        foreseen[field.name, word] = words
+    told: dict[str, str] = {}
+    for field in item.form.fields:
+        name = field.name
+        if mark.fields.get(name, 1) == 1:
+            continue
+        forgiven = item.tolerance.get(name)
+        found = mistakes(field, checked[name], gold=gold[name], tolerance=forgiven)
+        told[name] = next((foreseen[name, one] for one in found if (name, one) in foreseen), "")
+    return told
 
 
 def _hash(*parts: str) -> str:

@@ -7,17 +7,17 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.rules.forms import SINGLE, Form
-from kiosk.rules.grading_kinds import gold_values
-from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice, right_of
+from kiosk.rules.forms import Form
+from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _, direction
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, languages, learning
 from station_agent.player.standing import Standing, standing
-from station_agent.screens import draft, forms, frames
+from station_agent.screens import draft, forms, frames, told
 from station_agent.screens.reading import paragraphs
+from station_agent.screens.told import Feedback, FieldMark
 
 PAGE_ROWS = 3
 """So many modules stand on a small screen without scrolling."""
@@ -65,15 +65,6 @@ class StepPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """What is said after an answer."""
-
-    good: bool
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPage:
     """A practice item with what was answered so far."""
 
@@ -86,10 +77,11 @@ class ItemPage:
     picture_url: str
     audio_url: str
     given: Mapping[str, object]
-    wrong: tuple[str, ...]
-    right: str
+    wrong: Mapping[str, tuple[str, ...]]
+    right: Mapping[str, str]
     good: Mapping[str, frozenset[str]]
     best: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, FieldMark]
     solved: bool
     feedback: Feedback | None
     hints: tuple[str, ...]
@@ -328,9 +320,11 @@ def _item_page(
     done = tried.done if tried else item.id in now.attempt.tries
     wrong_count = tried.wrong if tried else 0
     name = f"item:{module.edition}:{item.id}"
-    typed = sent if sent is not None else draft.drafted(station, name) or _lists(item, answers)
-    first = item.form.fields[0].name
-    gold = (item.gold or {}).get(first, "")
+    typed = (
+        sent
+        if sent is not None
+        else draft.drafted(station, name) or (answers[-1] if answers else {})
+    )
     return ItemPage(
         module=module.edition,
         step=shown.id,
@@ -341,12 +335,13 @@ def _item_page(
         picture_url=media_url(module, item.form.picture),
         audio_url=media_url(module, item.audio),
         given=answers[-1] if done and answers else typed,
-        wrong=tuple(str(one.get(first, "")) for one in answers if one.get(first) != gold),
-        right=gold if done else "",
+        wrong=told.wrong_options(item, answers),
+        right=told.right_singles(item) if done else {},
         good=right_of(item, answers[-1]) if answers else {},
-        best=_best(item) if done else {},
+        best=told.best(item) if done else {},
+        marks=told.marks(item, answers),
         solved=done,
-        feedback=_feedback(item, answers, wrong_count, done=done),
+        feedback=told.feedback(item, answers, wrong_count, done=done),
         hints=item.hints[:wrong_count],
         next_url=url_for("learn.go_on", slug=module.slug),
         leave_url=url_for("learn.show"),
@@ -356,29 +351,3 @@ def _item_page(
         dir=direction(module.lang),
         action=url_for("learn.answer"),
     )
-
-
-def _lists(item: Item, answers: tuple[Mapping[str, object], ...]) -> Mapping[str, object]:
-    """The last answer, of the fields that take a list: to mend it is less than to begin anew."""
-    lists = {field.name for field in item.form.fields if field.kind not in SINGLE}
-    return {name: one for name, one in (answers[-1] if answers else {}).items() if name in lists}
-
-
-def _best(item: Item) -> Mapping[str, tuple[str, ...]]:
-    """What had to be answered, of the fields that take a list."""
-    gold = item.gold or {}
-    lists = (field.name for field in item.form.fields if field.kind not in SINGLE)
-    return {name: gold_values(gold[name]) for name in lists if name in gold}
-
-
-def _feedback(
-    item: Item, answers: tuple[Mapping[str, object], ...], wrong: int, *, done: bool
-) -> Feedback | None:
-    """What is said of the last answer, marked again from what was kept of it."""
-    if not answers:
-        return None
-    marked = mark_practice(item, answer=answers[-1], wrong_before=max(0, wrong - 1))
-    if marked.mark.right:
-        return Feedback(good=True, title=_("Right"), words=item.why or marked.feedback)
-    title = _("This is the answer") if done else _("Look again")
-    return Feedback(good=False, title=title, words=item.why if done else marked.feedback)

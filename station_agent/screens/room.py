@@ -18,7 +18,8 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import Feedback, ItemPage, media_url, note_place
+from station_agent.screens.learn import ItemPage, media_url, note_place
+from station_agent.screens.told import Feedback, right_singles
 
 ASK_LIMIT = 80
 PLACE_LIMIT = 300
@@ -172,7 +173,6 @@ def _item_page(station: Agent, show: Show, module: Module, item: Item) -> ItemPa
     """The item anew, without hints; what is right is told only where the mentor wants it so."""
     done = station.room.has_answered(show.ask)
     answer = station.room.given if done else {}
-    first = item.form.fields[0].name
     tells = done and show.tells
     return ItemPage(
         module=module.edition,
@@ -184,10 +184,11 @@ def _item_page(station: Agent, show: Show, module: Module, item: Item) -> ItemPa
         picture_url=media_url(module, item.form.picture),
         audio_url=media_url(module, item.audio),
         given=answer if done else draft.drafted(station, _name(show)),
-        wrong=(),
-        right=(item.gold or {}).get(first, "") if tells else "",
+        wrong={},
+        right=right_singles(item) if tells else {},
         good={},
         best={},
+        marks={},
         solved=done,
         feedback=_feedback(item, answer, tells=tells) if done else None,
         hints=(),

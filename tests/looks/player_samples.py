@@ -103,6 +103,43 @@ BEST = {
     "judge": ["scam", "You must pay first", "It promises too much"],
 }  # fmt: skip
 
+RECEIPT = read_form(
+    {
+        "prompt": "Copy the receipt",
+        "help": "Type what stands on it, letter by letter.",
+        "fields": [
+            {"name": "shop", "kind": "text", "label": "The shop", "max_length": 60},
+            {"name": "total", "kind": "number", "label": "The total"},
+            {
+                "name": "paid", "kind": "choice", "label": "Paid with",
+                "options": [{"value": "cash", "label": "Cash"}, {"value": "phone", "label": "Phone"}],
+            },
+        ],
+    }
+)  # fmt: skip
+COPIED = {"shop": "Mama Njeri", "total": "450", "paid": "cash"}
+
+
+def several(bar, item):
+    """A form of three questions, each marked by itself: tried, and done."""
+    marks = {
+        "shop": Handed(good=True, words=""),
+        "total": Handed(good=False, words="That is the price of one."),
+        "paid": Handed(good=False, words=""),
+    }
+    tried = {"form": RECEIPT, "given": COPIED, "wrong": {"paid": ("cash",)}, "marks": marks}
+    again = Handed(good=False, title="Look again", words="That is the price of one.")
+    over = Handed(good=False, title="This is the answer", words="The total stands at the end.")
+    right = {"shop": "Mama Njeri", "total": "900", "paid": "phone"}
+    shown = (
+        ("item-several-wrong", "learn/item.html", {"feedback": again, "hints": ("Look at the end.",)}),
+        ("item-several-done", "learn/item.html", {"feedback": over, "right": right, "solved": True}),
+        ("exam-several", "exam/show.html", {"given": {}, "marks": {}, "wrong": {}}),
+    )  # fmt: skip
+    for name, template, more in shown:
+        page = item(**{**tried, "picture_url": "", **more})
+        yield name, template, {"bar": bar(), "item": page, "errors": []}
+
 
 def pages(bar, item):
     """Each kind as it is first shown, after a wrong try, and when it is done; and two in an exam."""
@@ -125,3 +162,4 @@ def pages(bar, item):
                 "exam/show.html",
                 {"bar": bar(), "item": item(**one), "errors": []},
             )
+    yield from several(bar, item)

@@ -81,8 +81,8 @@ def ending():
 def item(**other):
     known = {
         "module": "digits", "step": "practice", "item": "p07", "attempt": "a1", "number": 7, "of": 20,
-        "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": (),
-        "right": "", "good": {}, "best": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
+        "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": {},
+        "right": {}, "good": {}, "best": {}, "marks": {}, "solved": False, "feedback": None, "hints": (), "next_url": "/practice",
         "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/to/learn.answer", "ask": "",
         "seconds_left": 0, "total_seconds": 0, "over_url": "/to/exam.show",
     }  # fmt: skip
@@ -300,8 +300,8 @@ def pages():
         ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(), "errors": []}),
-        ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong=("9",), hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
-        ("practice-right", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "4"}, right="4", solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
+        ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong={"digit": ("9",)}, hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
+        ("practice-right", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "4"}, right={"digit": "4"}, solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
         *exam_pages(),
         ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
         ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),

@@ -133,6 +133,24 @@ def test_feedback_for_an_answer_that_cannot_be_given():
     )
 
 
+def test_feedback_names_its_field_where_there_are_several():
+    two = {
+        "prompt": "Two",
+        "fields": [
+            {"name": "one", "kind": "choice", "options": [{"value": "a"}, {"value": "b"}]},
+            {"name": "two", "kind": "choice", "options": [{"value": "c"}, {"value": "d"}]},
+        ],
+    }
+    header = HEADER.replace("feedback_for:dog", "feedback_for:two.c,feedback_for:two.a")
+    row = 't1,practice,form,two,,,,"{""one"": ""a"", ""two"": ""d""}",,,,,,,,No.,No.\n'
+    steps = [{"id": "try", "kind": "read", "title": "Try"}]
+    found_here = [
+        (one.field, one.code)
+        for one in problems(sample_files(header=header, rows=row, forms={"two": two}, steps=steps))
+    ]
+    assert found_here == [("feedback_for:two.a", "not_an_option")]
+
+
 def test_feedback_for_a_text_may_be_for_any_answer():
     header = HEADER.replace("feedback_for:dog", "feedback_for:grew")
     rows = ROWS.replace("A dog barks.", "").replace(

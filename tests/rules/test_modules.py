@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rules.module_samples import sample_module
+from rules.module_samples import HEADER, sample_module
 
 from kiosk.rules.module_files import read_module, station_edition
 from kiosk.rules.modules import (
@@ -147,6 +147,35 @@ def test_what_a_visitor_is_told_in_practice(value, wrong_before, feedback, hints
     assert told.hints == item.hints[:hints]
     assert (told.why, told.done) == (why, done)
     assert told.mark.right is (value == "cat")
+
+
+def copied(**changes):
+    header = HEADER.replace("feedback_for:dog", "feedback_for:age.9,feedback_for:Bea")
+    rows = 'p2,practice,form,copy,,Ann,,"{""name"": ""Ann"", ""age"": 7}",,Yes.,No.,,,,Read on.,That is upside down.,Bea is her sister.\n'
+    answer = {"name": "Ann", "age": "7", **changes}
+    read = {"id": "try", "kind": "practice", "title": "Try"}
+    module = sample_module(header=header, rows=rows, steps=[read])
+    return mark_practice(module.item("p2"), answer=answer, wrong_before=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told", "feedback"),
+    [
+        pytest.param({}, {}, "Yes.", id="all right"),
+        pytest.param({"age": "9"}, {"age": "That is upside down."}, "That is upside down.", id="foreseen"),
+        pytest.param({"age": "8"}, {"age": ""}, "No.", id="not foreseen"),
+        pytest.param({"name": "Bea"}, {"name": "Bea is her sister."}, "Bea is her sister.", id="of the first"),
+        pytest.param(
+            {"name": "Zoe", "age": "9"},
+            {"name": "", "age": "That is upside down."},
+            "That is upside down.",
+            id="of two, what was foreseen",
+        ),
+    ],
+)  # fmt: skip
+def test_each_question_of_several_is_told_by_itself(changes, told, feedback):
+    marked = copied(**changes)
+    assert (marked.told, marked.feedback) == (told, feedback)
 
 
 def test_so_many_tries_and_no_more():
