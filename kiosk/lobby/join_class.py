@@ -80,8 +80,7 @@ def _recognised(hub: Hub, *, card: str, pin: str) -> str:
     kept = hub.pepper.opened(None if who is None else who.pin_hash)
     if not passwords.matches(kept, pin) or who is None:
         hub.write(seating.note_wrong_pin, subjects=(phone,), patience=PHONE_PATIENCE)
-        if who is not None:
-            hub.write(seating.note_wrong_pin, subjects=(subject,))
+        hub.write(seating.note_wrong_pin, subjects=(subject,))  # or a lock-out tells who has a card
         raise Refusal("wrong_pin")
     hub.write(seating.note_right_pin, subjects=(subject,))
     return who.id

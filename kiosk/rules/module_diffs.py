@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.rules.forms import Field, Form, Option
+from kiosk.rules.minor_editions import exam_terms
 from kiosk.rules.modules import Item, Module, Step
 
 HEAD = (
@@ -30,10 +31,8 @@ class Difference:
 
 def differences(before: Module, after: Module) -> tuple[Difference, ...]:
     """All that differs: the module itself, its steps, its items, and the files that are shown."""
-    head = {name: _text(getattr(before, name)) for name in HEAD}
-    later_head = {name: _text(getattr(after, name)) for name in HEAD}
     return (
-        *_changed("module", "", head, later_head),
+        *_changed("module", "", _head(before), _head(after)),
         *_of_kind("step", _steps(before), _steps(after)),
         *_of_kind("item", _items(before), _items(after)),
         *_files(before.files, after.files),
@@ -41,6 +40,11 @@ def differences(before: Module, after: Module) -> tuple[Difference, ...]:
 
 
 Fields = Mapping[str, str]
+
+
+def _head(module: Module) -> Fields:
+    told = {name: getattr(module, name) for name in HEAD} | exam_terms(module)
+    return {name: _text(value) for name, value in told.items()}
 
 
 def _of_kind(

@@ -57,7 +57,7 @@ def test_who_has_code_card_and_pin_is_in(cafe, join):
 
 @pytest.mark.parametrize(
     ("wrong", "status"),
-    [({"pin": "9999"}, 401), ({"card": "999999"}, 401), ({"code": "00000000"}, 404)],
+    [({"pin": "9999"}, 401), ({"code": "00000000"}, 404)],
 )
 def test_what_is_wrong_is_told_alike_and_locks_out_after_some_tries(cafe, join, wrong, status):
     answers = [join(**wrong) for _try in range(21)]
@@ -65,3 +65,21 @@ def test_what_is_wrong_is_told_alike_and_locks_out_after_some_tries(cafe, join, 
     assert answers[-1].status_code == 429
     assert join().status_code == 429
     assert members(cafe) == []
+
+
+def test_one_phone_tries_so_many_cards_and_no_more(cafe, join):
+    answers = [join(card=f"99999{n % 10}", pin="9999").status_code for n in range(21)]
+    assert answers[0] == 401
+    assert answers[-1] == 429
+    assert join().status_code == 429
+    assert members(cafe) == []
+
+
+def test_a_card_that_nobody_has_is_locked_out_as_soon_as_one_that_somebody_has(join):
+    """Else a guesser with a class's sheet reads from it which cards there are."""
+    said = {
+        card: [join(card=card, pin="9999").status_code for _ in range(6)]
+        for card in (CARD, "999999")
+    }
+    assert said[CARD] == said["999999"]
+    assert said[CARD][-1] == 429

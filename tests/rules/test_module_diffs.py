@@ -20,6 +20,8 @@ def test_the_number_alone_is_no_difference():
     [
         ({"title": "Pets"}, Difference("module", "", "title", "Know pets", "Pets")),
         ({"tries": None}, Difference("module", "", "tries", "3", "")),
+        ({"time_limit_s": 600}, Difference("module", "", "time_limit_s", "", "600")),
+        ({"retry_after_h": 2}, Difference("module", "", "retry_after_h", "0", "2")),
         (
             {"steps": [{**STEPS[0], "text": "They do."}, *STEPS[1:]]},
             Difference("step", "read", "text", "Pets live with us.", "They do."),
