@@ -12,6 +12,7 @@ from admin_panel.guards import current_staff, hub, may
 from kiosk.acts import remark_preview, remarking
 from kiosk.acts.remark_preview import NowPasses, Preview
 from kiosk.rules.instants import Instant
+from kiosk.store.remarks import FAILED_LIMIT
 from kiosk.texts import _, n_
 
 LEARNERS_SHOWN = 100
@@ -67,6 +68,7 @@ def _page(form: Form, found: Preview) -> ResponseReturnValue:
         preview=found,
         earlier=", ".join(found.earlier),
         head=n_("{n} learner would now pass", "{n} learners would now pass", count),
+        cut_at=FAILED_LIMIT if found.cut else 0,
         looked_at=n_("{n} failed exam", "{n} failed exams", found.looked_at),
         button_words=n_("Give {n} pass", "Give {n} passes", count),
         learners=[_shown(one) for one in found.passes[:LEARNERS_SHOWN]],

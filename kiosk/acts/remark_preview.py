@@ -30,7 +30,10 @@ class NowPasses:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a re-mark would do; `looked_at` counts failed exams, `earlier` names their editions."""
+    """What a re-mark would do; `looked_at` counts failed exams, `earlier` names their editions.
+
+    `cut`: of one of them there are more than are looked at in one go.
+    """
 
     edition: str
     title: str
@@ -38,6 +41,7 @@ class Preview:
     valid_days: int | None
     earlier: tuple[str, ...]
     looked_at: int
+    cut: bool
     passes: tuple[NowPasses, ...]
 
 
@@ -50,7 +54,8 @@ def preview(db: Db, module_of: ModuleOf, *, edition: str) -> Preview:
     after = module_of(edition)
     others = {row.edition: row.minor_of for row in training.editions(db)}
     before = tuple(name for name in earlier(edition, others) if _is_here(module_of, name))
-    sat = [one for name in before for one in remarks.failed(db, name)]
+    by_edition = [remarks.failed(db, name) for name in before]
+    sat = [one for found in by_edition for one in found]
     passes: dict[str, NowPasses] = {}
     for one in sorted(sat, key=lambda one: one.sat_at):
         if one.visitor not in passes:
@@ -64,6 +69,7 @@ def preview(db: Db, module_of: ModuleOf, *, edition: str) -> Preview:
         valid_days=after.valid_days,
         earlier=before,
         looked_at=len(sat),
+        cut=any(len(found) >= remarks.FAILED_LIMIT for found in by_edition),
         passes=tuple(passes.values()),
     )
 

@@ -14,11 +14,13 @@ from kiosk.hub import Hub
 from kiosk.queries.module_results import Line, lines
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.reports import harmless
+from kiosk.store.results import RESULTS_LIMIT
 
 COLUMNS = (
     *("learner", "name", "step", "item", "exam_try", "first_answer", "right", "tries", "hints"),
     *("seconds", "at"),
 )
+PLACE_OF_TRY = COLUMNS.index("exam_try")
 MS_PER_S = 1000
 ENDINGS = (".csv", ".xlsx")
 
@@ -51,7 +53,10 @@ def results(*, edition: str, target: Path, folder: Path, as_json: bool) -> None:
         raise Refusal("file_there", file=str(target))
     rows = ask(folder, hub_settings(folder), "module_results", edition=edition)
     target.write_bytes(_csv(rows) if ending == ".csv" else _xlsx(rows))
-    show({"file": str(target), "rows": len(rows)}, as_json=as_json, words=str(target))
+    practised = sum(1 for row in rows if not row[PLACE_OF_TRY])
+    cut = practised >= RESULTS_LIMIT
+    words = f"{target} (of practice the first {RESULTS_LIMIT} answers)" if cut else str(target)
+    show({"file": str(target), "rows": len(rows), "cut": cut}, as_json=as_json, words=words)
 
 
 def _row(one: Line) -> Row:

@@ -54,10 +54,11 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Who was at which meeting of a class."""
+    """Who was at which meeting of a class; `cut`: of what was said, only the first is here."""
 
     meetings: tuple[MeetingRow, ...]
     learners: tuple[Learner, ...]
+    cut: bool = False
 
     @property
     def possible_min(self) -> int:
@@ -90,12 +91,11 @@ def grid(db: Db, now: Instant, class_id: str) -> Grid:
         for row in meetings.of_class(db, class_id)
         if row.cancelled_at is None and row.starts <= now
     )
-    said: dict[tuple[str, str], AttendanceRow] = {
-        (row.meeting, row.visitor): row for row in meetings.attended(db, class_id)
-    }
+    rows = meetings.attended(db, class_id)
+    said: dict[tuple[str, str], AttendanceRow] = {(row.meeting, row.visitor): row for row in rows}
     learners = (Learner(one, _cells(begun, said, one)) for one in classes.all_members(db, class_id))
     kept = tuple(one for one in learners if one.member.left_at is None or one.attended)
-    return Grid(begun, kept)
+    return Grid(begun, kept, cut=len(rows) >= meetings.ATTENDED_LIMIT)
 
 
 def _cells(

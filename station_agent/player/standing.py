@@ -6,7 +6,7 @@ from typing import Literal
 from kiosk.disk.db import Db
 from kiosk.protocol.exam_calls import Answering, Attempted
 from kiosk.protocol.station_calls import Practised, Record
-from kiosk.rules.editions import line_of
+from kiosk.rules.editions import line_of, slug_of
 from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
 from kiosk.rules.progress import AttemptState, Place, place
 from station_agent.agent import Agent
@@ -33,7 +33,10 @@ class ExamStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A visitor in one module. `here` is None when nothing is left to do."""
+    """A visitor in one module. `here` is None when nothing is left to do.
+
+    `passed_before`: the exam of an earlier edition is passed, whose pass does not count in this.
+    """
 
     module: Module
     visitor: str
@@ -42,6 +45,7 @@ class Standing:
     exam: ExamStanding
     time: ExamTime
     here: Place | None
+    passed_before: bool = False
 
     @property
     def done_steps(self) -> int:
@@ -97,7 +101,14 @@ def standing(agent: Agent, module: Module) -> Standing:
         exam=exam,
         time=exam_time(agent, module, record=record, try_number=exam.try_number, sitting=sitting),
         here=place(module, attempt),
+        passed_before=_passed_before(record, module, line),
     )
+
+
+def _passed_before(record: Record | None, module: Module, line: tuple[str, ...]) -> bool:
+    known = record.attempts if record else ()
+    passed = {one.edition for one in known if one.passed and slug_of(one.edition) == module.slug}
+    return bool(passed) and not passed.intersection(line)
 
 
 def _elsewhere(record: Record | None, module: Module, exam: ExamStanding) -> frozenset[str]:

@@ -24,12 +24,12 @@ def _words(station: Agent, one: LapsingSkill) -> str:
         "{name} ends {day}. {n} more approved task renews it.",
         "{name} ends {day}. {n} more approved tasks renew it.",
         one.missing,
-        name=_title(station, one.name),
+        name=title_of(station, one.name),
         day=day_words(station, Instant(one.until)),
     )
 
 
-def _title(station: Agent, name: str) -> str:
-    """Of the module that grants it, as the visitor knows it."""
+def title_of(station: Agent, name: str) -> str:
+    """Of the module that grants a qualification, as the visitor knows it."""
     granting = (one for one in editions.modules(station) if one.qualification == name)
     return next((one.title for one in granting), name)

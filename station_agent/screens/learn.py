@@ -42,11 +42,12 @@ class ModuleCard:
     lang: str
     dir: str
     only: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
-    """A step to read."""
+    """A step to read; `earlier` says once that an earlier edition is passed."""
 
     number: int
     of: int
@@ -62,6 +63,7 @@ class StepPage:
     name: str
     lang: str
     dir: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def step(slug: str, step_id: str) -> ResponseReturnValue:
         return go("learn.go_on", slug=slug)
     note_place(station, module, step_id)
     there = url_for("learn.read", slug=module.edition, step_id=step_id)
-    page = step_page(module, shown, next_url=there)
+    earlier = _earlier(standing(station, module)) if shown == module.steps[0] else ""
+    page = step_page(module, shown, next_url=there, earlier=earlier)
     return render_template("learn/step.html", bar=frames.bar(station), step=page)
 
 
@@ -240,10 +243,15 @@ def card(now: Standing, *, wanted: str = "") -> ModuleCard:
         lang=module.lang,
         dir=direction(module.lang),
         only=_("In {language}", language=languages.name_of(module.lang)) if other else "",
+        earlier=_earlier(now),
     )
 
 
-def step_page(module: Module, shown: Step, *, next_url: str) -> StepPage:
+def _earlier(now: Standing) -> str:
+    return _("You passed an earlier edition. That pass stays.") if now.passed_before else ""
+
+
+def step_page(module: Module, shown: Step, *, next_url: str, earlier: str = "") -> StepPage:
     """A step to read as its page shows it."""
     number = module.steps.index(shown) + 1
     before = module.steps[number - 2] if number > 1 else None
@@ -263,6 +271,7 @@ def step_page(module: Module, shown: Step, *, next_url: str) -> StepPage:
         name=shown.id,
         lang=module.lang,
         dir=direction(module.lang),
+        earlier=earlier,
     )
 
 

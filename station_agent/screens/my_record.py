@@ -15,7 +15,9 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _
 from station_agent.agent import Agent
 from station_agent.guard import agent, may
+from station_agent.player.earnings import earnings
 from station_agent.screens import frames
+from station_agent.screens.lapsing_skills import title_of
 
 PAGE_LINES = 3
 PAGE_DIGITS = 2
@@ -45,10 +47,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """What was earned: paid out, and to be collected."""
+
+    paid_out_minor: int
+    to_collect_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class MyRecord:
-    """The page."""
+    """The page. `earned` stands there only for who asked for it; `earned_url` asks, or hides it."""
 
     figures: tuple[Figure, ...]
+    may: str
+    earned: Earned | None
+    earned_url: str
     lines: tuple[Line, ...]
     newer_url: str
     older_url: str
@@ -72,8 +85,12 @@ def show() -> ResponseReturnValue:
     held, number = _awards(station), _page_number()
     shown = held[number * PAGE_LINES : (number + 1) * PAGE_LINES]
     more = len(held) > (number + 1) * PAGE_LINES
+    asked = request.args.get("earned") == "1"
     page = MyRecord(
         figures=_figures(station),
+        may=", ".join(title_of(station, name) for name in _qualifications(station)),
+        earned=_earned(station) if asked else None,
+        earned_url=url_for("my_record.show", page=number or None, earned=None if asked else 1),
         lines=tuple(_line(one) for one in shown),
         newer_url=url_for("my_record.show", page=number - 1) if number else "",
         older_url=url_for("my_record.show", page=number + 1) if more else "",
@@ -97,6 +114,16 @@ def code(number: str) -> ResponseReturnValue:
 def _awards(station: Agent) -> tuple[Certified, ...]:
     record = station.sitting.record
     return () if record is None else record.awards
+
+
+def _qualifications(station: Agent) -> tuple[str, ...]:
+    record = station.sitting.record
+    return () if record is None else record.qualifications
+
+
+def _earned(station: Agent) -> Earned:
+    known = earnings(station)
+    return Earned(known.paid_out_minor, known.to_collect_minor)
 
 
 def _figures(station: Agent) -> tuple[Figure, ...]:

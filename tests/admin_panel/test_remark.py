@@ -4,7 +4,8 @@ import pytest
 from fakes.machines import SeatMachine, import_pets, look
 from fakes.remarks import NEW, mend, sit_rightly
 
-from kiosk.store import training
+from admin_panel import remark
+from kiosk.store import remarks, training
 
 PLACE = f"/modules/{NEW}/remark"
 
@@ -107,3 +108,13 @@ def test_a_minor_edition_that_changes_an_answer_is_refused_in_words(owner, cafe,
 
 def test_an_operator_does_not_mark(operator):
     assert operator.get(PLACE).status_code == 403
+
+
+def test_where_more_failed_than_are_looked_at_the_page_says_so(owner, cafe, learners, monkeypatch):
+    mend(cafe)
+    assert "the first <bdi>2</bdi> failed exams" not in owner.page(PLACE)
+    monkeypatch.setattr(remarks, "FAILED_LIMIT", 2)
+    monkeypatch.setattr(remark, "FAILED_LIMIT", 2)
+    page = owner.page(PLACE)
+    assert "the first <bdi>2</bdi> failed exams" in page
+    assert "2 learners would now pass" in page

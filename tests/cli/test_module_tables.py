@@ -119,7 +119,7 @@ def test_the_command_writes_either_kind(site, pets, tmp_path):
     site.says("module", "import", pets)
     for name in ("pets.csv", "pets.xlsx"):
         told = site.tells("module", "results", "pets-e2", tmp_path / name)
-        assert told == {"file": str(tmp_path / name), "rows": 0}
+        assert told == {"file": str(tmp_path / name), "rows": 0, "cut": False}
         assert "is there already" in site.refuses("module", "results", "pets-e2", tmp_path / name)
     assert site.run("module", "results", "pets-e2", tmp_path / "pets.txt").exit_code == 2
     assert site.refuses("module", "results", "pets-e9", tmp_path / "nine.csv")

@@ -115,6 +115,7 @@ def step(**other):
             "<ul><li>Each right answer is paid.</li><li>Wrong answers cost the company money.</li>"
             "<li>Nine in ten right opens paid tasks.</li></ul>"
         ),
+        "earlier": "",
     }  # fmt: skip
     return Handed(**{**known, **other})
 
@@ -211,6 +212,9 @@ def record(**changes):
             )
             for title, until in lines
         ],
+        "may": "Accurate data entry, Read handwritten digits",
+        "earned": None,
+        "earned_url": "/p",
         "newer_url": "/p",
         "older_url": "/p",
     }
@@ -231,7 +235,11 @@ def record_pages():
             (name, "my_record/show.html", {"bar": bar(), "mine": shown})
             for name, shown in (
                 ("my-record", record()),
-                ("my-record-none", record(lines=(), newer_url="", older_url="")),
+                (
+                    "my-record-earned",
+                    record(earned=Handed(paid_out_minor=125_000, to_collect_minor=4_500)),
+                ),
+                ("my-record-none", record(lines=(), may="", newer_url="", older_url="")),
             )
         ],
         (
@@ -272,8 +280,8 @@ def pages():
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="", can_join=True, skills=(),
     )  # fmt: skip
     modules = [
-        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English"),
-        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only=""),
+        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English", earlier=""),
+        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
     ]  # fmt: skip
     earnings = Handed(to_collect_minor=120, in_review_minor=34, paid_out_minor=460, as_of=NOW, outcomes=OUTCOMES, newer_url="", older_url="/earnings")  # fmt: skip
     look = Handed(

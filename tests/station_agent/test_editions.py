@@ -116,6 +116,21 @@ def test_after_the_exam_is_passed_the_newest_is_offered(learner):
     assert current(learner) == NEW
 
 
+def test_who_passed_an_earlier_edition_reads_so_at_its_beginning(learner, browser):
+    learn_up_to(learner, "exam")
+    sit_exam(learner)
+    assert "You passed an earlier edition." not in browser.get("/learn")
+    bring(learner)
+    learner.hub.tell(VISITOR, attempts=(Attempted(OLD, 1, "marked", 20, 20, True),))
+    learner.forward(6)
+    for step in [step for step in old(learner).steps if not step.items]:
+        learning.read_step(learner.agent, old(learner), step.id)
+    assert "You passed an earlier edition." in browser.get("/learn")
+    first, second = (one.id for one in learner.agent.library.edition(NEW).steps[:2])
+    assert "You passed an earlier edition." in browser.get(f"/learn/digits/{first}")
+    assert "You passed an earlier edition." not in browser.get(f"/learn/digits/{second}")
+
+
 def test_a_failed_exam_may_be_tried_again_in_its_edition(learner):
     learn_up_to(learner, "exam")
     sit_exam(learner)

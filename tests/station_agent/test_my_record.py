@@ -12,10 +12,10 @@ def certified(n, until="2027-11-26"):
     return Certified(f"7K2M9QX0{n:02d}", f"Module {n}", "2026-11-26", until, PAPER)
 
 
-def sits(browser, *awards, learned=None):
+def sits(browser, *awards, learned=None, **more):
     browser.desk.forward(6)
     told = {"seconds": 3_600, "pin": PIN, "name": "Grace Wanjiru"}
-    browser.desk.sit_down(CODE, **told, awards=awards, learned=learned)
+    browser.desk.sit_down(CODE, **told, awards=awards, learned=learned, **more)
 
 
 def test_home_leads_to_it_and_the_sums_are_shown(browser):
@@ -51,3 +51,17 @@ def test_who_has_none_reads_so(browser):
     page = browser.get("/my-record")
     assert "No certificate yet" in page
     assert "—" in page
+
+
+def test_what_may_be_done_is_said_and_earnings_only_when_asked_for(browser):
+    sits(browser, qualifications=("digits", "boxes"))
+    browser.desk.hub.tell("visitor-" + CODE, balance_minor=4_500, paid_out_minor=125_000)
+    browser.desk.forward(6)
+    page = browser.get("/my-record")
+
+    assert "You may do: <bdi>Read handwritten digits, boxes</bdi>." in page
+    assert "Paid out" not in page
+    page = browser.get("/my-record?earned=1")
+    assert "1,250" in page
+    assert "45" in page
+    assert "Hide my earnings" in page
