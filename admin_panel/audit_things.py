@@ -41,7 +41,7 @@ THINGS = {
     "setting": N_("Setting"),
     "cards": N_("Cards"),
     "tariff": N_("Prices"),
-    "pause": N_("Pause of all seats"),
+    "pause": N_("Pause of many seats"),
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
     "draft": N_("Draft of a module"),

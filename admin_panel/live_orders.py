@@ -10,8 +10,10 @@ from admin_panel.forms import Form
 from admin_panel.frame import say, short_name
 from admin_panel.guards import current_staff, hub, may, signed_in
 from admin_panel.live_room import learners, module_of, room_page
+from kiosk.acts import room_pauses
 from kiosk.acts import rooms as acts
 from kiosk.protocol.room_calls import Show
+from kiosk.queries import rooms
 from kiosk.room_line import Question
 from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.modules import Module, StepKind
@@ -21,7 +23,7 @@ from kiosk.texts import N_, _, n_
 SEAT_MOST = 9999
 SEATS_MOST = 500
 WHAT_LIMIT = 200
-DEEDS = ("message", "show", "ask", "drill", "hold", "unhold")
+DEEDS = ("message", "show", "ask", "drill", "hold", "unhold", "pause", "resume")
 HANDS = ("coming", "helped")
 
 orders = Blueprint("room_orders", __name__, template_folder="templates")
@@ -58,6 +60,11 @@ def send() -> ResponseReturnValue:
             reached = _word(form, deed, seats)
         case "unhold":
             reached = form.write(acts.free_screens, at="room", seats=seats, by=current_staff())
+        case "pause":
+            reached = _pause(form, seats)
+        case "resume":
+            told = {"seats": seats, "by": current_staff()}
+            reached = form.write(room_pauses.resume_seats, at="room", **told)
         case "":
             reached = None
         case _:
@@ -95,6 +102,27 @@ def _word(form: Form, deed: str, seats: Sequence[int]) -> int | None:
         return None
     act = acts.say_at if deed == "message" else acts.hold_screens
     return form.write(act, at="words", seats=seats, words=words, by=current_staff())
+
+
+def _pause(form: Form, seats: Sequence[int]) -> int | None:
+    """Of one class, or of chosen seats: who is in no class of the mentor is not paused by it."""
+    with hub().read() as db:
+        running = {one.name: one for one in rooms.running_classes(db, hub().now())}
+    asked = running.get(request.form.get("zone", "")[:80])
+    if asked is None and not _chosen():
+        form.wrong("seats", _("Choose a class or some seats to pause."))
+    words = form.text("words", limit=room_pauses.REASON_LIMIT)
+    if form.errors:
+        return None
+    return form.write(
+        room_pauses.pause_seats,
+        at="room",
+        seats=seats,
+        block="" if asked is None else asked.block,
+        reason=words or (asked.title if asked is not None else ""),
+        name=_my_name(),
+        by=current_staff(),
+    )
 
 
 def _show(form: Form, deed: str, seats: Sequence[int]) -> int | None:
@@ -146,12 +174,16 @@ def _is_in(module: Module, step_id: str, item: str) -> bool:
 
 def _seats() -> tuple[int, ...]:
     """The seats that were ticked; all who sit in the room where none was."""
-    typed = ",".join(request.form.getlist("seats")[:SEATS_MOST])[: WHAT_LIMIT * 20]
-    chosen = {
-        int(one) for one in map(ascii_digits, typed.split(",")) if one.isdigit() and len(one) < 5
-    }
+    chosen = _chosen()
     sitting = tuple(row.seat for row in learners())
     return tuple(seat for seat in sitting if seat in chosen) if chosen else sitting
+
+
+def _chosen() -> set[int]:
+    typed = ",".join(request.form.getlist("seats")[:SEATS_MOST])[: WHAT_LIMIT * 20]
+    return {
+        int(one) for one in map(ascii_digits, typed.split(",")) if one.isdigit() and len(one) < 5
+    }
 
 
 def _my_name() -> str:

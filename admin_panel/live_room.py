@@ -19,7 +19,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.modules import Module, StepKind
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.rooms import FirstAnswer, Need
-from kiosk.store import floor_pauses, revisions, training
+from kiosk.store import floor_pauses, revisions, staff, training
+from kiosk.store.floor_pauses import NO_REASON, FloorPause
 from kiosk.texts import N_, _, n_, spoken
 
 THIS_RUN = secrets.token_hex(4)
@@ -72,6 +73,17 @@ class ShownLearner:
     since: Instant
     hand: bool
     coming: bool
+    group: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPause:
+    """A class or some seats that are paused; `seats` as a form sends them."""
+
+    words: str
+    reason: str
+    seats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,8 @@ class ShownRoom:
     pairs: Sequence[str]
     question: ShownQuestion | None
     paused: str
+    pauses: Sequence[ShownPause]
+    groups: Sequence[str]
 
 
 @live.get("/room")
@@ -191,7 +205,7 @@ def _etag(state: tuple[int, int], now: Instant, found: Sequence[LearnerRow]) -> 
         (
             *(row.seat, row.name, row.visitor, row.paused, row.lost, row.need, row.minutes(now)),
             *(row.at.edition, row.at.step, row.at.item, row.at.last, row.at.coming),
-            *(row.at.asked, row.at.chosen),
+            *(row.at.asked, row.at.chosen, row.group),
         )
         for row in found
     ]
@@ -205,7 +219,8 @@ def _shown(now: Instant, found: Sequence[LearnerRow]) -> ShownRoom:
     answers = {name: _answers(name, found) for name in modules}
     most = max(answers, key=lambda name: len(answers[name]), default="")
     with hub().read() as db:
-        pause = floor_pauses.open_one(db)
+        pause, by_session = floor_pauses.open_one(db), floor_pauses.newest_of_open(db)
+    groups = tuple(dict.fromkeys(row.group for row in found))
     return ShownRoom(
         poll_url=url_for("room.rows", zone=_zone() or None),
         counts=[
@@ -218,7 +233,39 @@ def _shown(now: Instant, found: Sequence[LearnerRow]) -> ShownRoom:
         pairs=_pairs(found),
         question=_question(hub().room.question, found),
         paused="" if pause is None else pause.reason,
+        pauses=() if pause is not None else _pauses(found, by_session),
+        groups=sorted(groups, key=lambda one: (not one, one)) if len(groups) > 1 else [""],
     )
+
+
+def _pauses(found: Sequence[LearnerRow], by_session: Mapping[str, FloorPause]) -> list[ShownPause]:
+    """Those who sit here and are paused, by who paused them together, and alone at the last."""
+    together: dict[int, list[LearnerRow]] = {}
+    for row in found:
+        pause = by_session.get(row.session)
+        if row.paused:
+            is_on = pause is not None and pause.ended_at is None
+            together.setdefault(pause.id if pause is not None and is_on else 0, []).append(row)
+    known = {one.id: one for one in by_session.values()}
+    return [_pause(known.get(number), rows) for number, rows in sorted(together.items())]
+
+
+def _pause(pause: FloorPause | None, rows: Sequence[LearnerRow]) -> ShownPause:
+    seats = sorted(row.seat for row in rows)
+    listed = ", ".join(map(str, seats))
+    words = n_("Seat {seats} is paused", "Seats {seats} are paused", len(seats), seats=listed)
+    if pause is not None:
+        with hub().read() as db:
+            who = staff.by_id(db, pause.by)
+        told = {"seats": listed, "name": "" if who is None else short_name(who.name)}
+        words = n_(
+            "Paused by {name}: seat {seats}",
+            "Paused by {name}: seats {seats}",
+            len(seats),
+            **told,
+        )
+    reason = "" if pause is None or pause.reason == NO_REASON else pause.reason
+    return ShownPause(words, reason, ",".join(map(str, seats)))
 
 
 def _answers(edition: str, found: Sequence[LearnerRow]) -> tuple[FirstAnswer, ...]:
@@ -247,6 +294,8 @@ def _learner(
         since=row.at.since if row.at.step else Instant(0),
         hand=bool(row.at.hand),
         coming=row.at.coming,
+        group=row.group,
+        paused=row.paused,
     )
 
 

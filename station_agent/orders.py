@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.protocol.room_calls import IN_ROOM
@@ -27,6 +28,14 @@ NOT_HERE = frozenset({"module_unknown", "module_wrong"})
 """A module that has not come yet, or that this station cannot read."""
 
 log = logging.getLogger("station")
+
+
+@dataclass(frozen=True, slots=True)
+class Pauser:
+    """Who paused the seat from afar, and with what word; "" where that was not said."""
+
+    name: str = ""
+    words: str = ""
 
 
 class Orders:
@@ -55,6 +64,7 @@ class Orders:
         self._restart_after: int | None = None
         self.not_done: tuple[NotDone, ...] = ()
         self.message = ""
+        self.paused_by = Pauser()
         with store.readers.read() as db:
             self.done = sessions.command_done(db)
 
@@ -84,6 +94,7 @@ class Orders:
     def forget(self) -> None:
         """The session is over: what the desk and a mentor said to it is not said any more."""
         self.message = ""
+        self.paused_by = Pauser()
         self._room.clear()
 
     def heard(self, reported: Iterable[NotDone]) -> None:
@@ -131,6 +142,8 @@ class Orders:
                 self._sitting.close("moved" if command.words == "moved" else "desk")
             case "pause":
                 self._sitting.pause("desk")
+                name, _end, words = command.words.partition("\n")
+                self.paused_by = Pauser(name, words)
             case "resume":
                 self._sitting.resume()
             case _:

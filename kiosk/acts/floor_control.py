@@ -94,8 +94,8 @@ def resume_paused(db: Db, now: Instant, *, by: str) -> int:
     if not paused:
         raise Refusal("nobody_sits")
     pause = floor_pauses.open_one(db)
-    if pause is not None:
-        floor_pauses.end(db, now, pause.id)
+    for one in (*floor_pauses.of_parts(db), *(() if pause is None else (pause,))):
+        floor_pauses.end(db, now, one.id)
     for session in paused:
         _order(db, now, session, kind="resume")
     audit.record(db, now, by=by, act="resume_paused", about=f"sessions:{len(paused)}")

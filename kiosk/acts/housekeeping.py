@@ -19,8 +19,8 @@ def close_overdue_pauses(
 ) -> int:
     """Close sessions paused for longer than `pause_limit_s`; returns how many.
 
-    A pause of all seats may last `floor_pause_limit_s`; who is still paused when it ends, as at a
-    station without power, has `pause_limit_s` from then on.
+    A pause of all seats or of a class may last `floor_pause_limit_s`; who is still paused when it
+    ends, as at a station without power, has `pause_limit_s` from then on.
 
     Args:
         db: the transaction.

@@ -7,7 +7,7 @@ Metering never depends on one. Those `by_date` wait while the wall clock is in d
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kiosk.acts import exchange_link, housekeeping, meetings, moving
+from kiosk.acts import exchange_link, housekeeping, meetings, moving, room_pauses
 from kiosk.acts import saved_settings as acts
 from kiosk.acts.sponsorship_changes import begin_due
 from kiosk.backups.hub_backups import back_up_hub
@@ -66,6 +66,15 @@ def close_overdue_pauses(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an ac
         if heard.session and heard.state != "paused"
     }
     hub.write(housekeeping.close_overdue_pauses, running=running)
+
+
+@by_date
+def end_class_pauses(hub: Hub, now: Instant) -> None:
+    """The pause of a class ends with the class."""
+    with hub.read() as db:
+        over = room_pauses.due(db, now)
+    if over:
+        hub.write(room_pauses.end_class_pauses)
 
 
 def close_forgotten(hub: Hub, now: Instant) -> None:  # noqa: ARG001  an act is given its own instant
@@ -160,6 +169,7 @@ JOBS = (
     Job("retry_parked", 30, retry_parked, "Try facts again that could not be understood."),
     Job("lapse_slots", 60, lapse_slots, "Stop dealing tasks whose time at this hub is over."),
     Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
+    Job("end_class_pauses", 5, end_class_pauses, "End the pause of a class that is over."),
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),
     Job("hear_hands", 5, hear_hands, "After a restore learn which tasks seats still hold."),
     Job("finish_moves", 5, finish_moves, "Open moved sessions that their old station never got."),

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.disk.db import Db
+from kiosk.queries import classes
 from kiosk.rules.instants import S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.rooms import NOWHERE, At, FirstAnswer, Learning, Need, by_need, need_of
 from kiosk.store import blocks, bookings, revisions, sittings, stations, training
+from kiosk.store import classes as class_members
+from kiosk.store.floor_pauses import BLOCK
 
 S_PER_MIN = 60
-BLOCK = "block:"
-"""Before the id of a class: the part of the room that is kept for it."""
+MEETING = "meeting:"
+"""Before the id of a meeting without seats of its own: its part is whoever of the class sits."""
 CLASS_MOST_S = 24 * S_PER_HOUR
 BLOCKS_LOOKED_AT = 100
 
@@ -29,7 +32,10 @@ class LearnerWord(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LearnerRow:
-    """A learner at a seat. `lost`: the station is silent, so this is what it said last."""
+    """A learner at a seat. `lost`: the station is silent, so this is what it said last.
+
+    `group` is the class that is on there, "" for none.
+    """
 
     seat: int
     zone: str
@@ -39,6 +45,8 @@ class LearnerRow:
     lost: bool
     at: At
     need: Need
+    group: str = ""
+    session: str = ""
 
     @property
     def learning(self) -> Learning:
@@ -68,26 +76,50 @@ class Packed:
         return self.known and not self.sits and not self.waiting and not self.set_aside
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A class that is on, as a part of the room: by its seats, or by who is in it.
+
+    `block` is "" where no seats are kept for it.
+    """
+
+    name: str
+    title: str
+    block: str
+    seats: frozenset[int]
+    visitors: frozenset[str]
+
+    def holds(self, *, seat: int, visitor: str) -> bool:
+        """Whether somebody who sits there belongs to it."""
+        return seat in self.seats or visitor in self.visitors
+
+
 def learners(
     db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], zone: str, lost_after_s: int
 ) -> tuple[LearnerRow, ...]:
     """Everybody who sits in the room, or in one part of it (see `parts`; "": all), by need."""
     place = {row.origin: row for row in stations.seats(db) if row.origin}
-    block = _seats_of(db, zone.removeprefix(BLOCK)) if zone.startswith(BLOCK) else None
+    running = running_classes(db, now)
+    asked = next((one for one in running if one.name == zone), None)
     rows = []
     for sitting in sittings.sittings(db):
         seat, word = place.get(sitting.station), heard.get(sitting.station)
-        inside = zone in ("", seat.zone) if seat is not None and block is None else True
-        if seat is None or not inside or (block is not None and seat.number not in block):
+        if seat is None:
+            continue
+        inside = [one for one in running if one.holds(seat=seat.number, visitor=sitting.visitor)]
+        if zone != "" and not (seat.zone == zone if asked is None else asked in inside):
             continue
         said = word is not None and word.session == sitting.session
         at = (word.learner if word is not None and said else None) or NOWHERE
         lost = word is None or seconds_between(word.at, now) > lost_after_s
         paused = sitting.state == "paused"
         need = need_of(at, now)
+        group = inside[0].title if inside else ""
         rows.append(
             LearnerRow(
-                *(seat.number, seat.zone, sitting.visitor, sitting.name, paused, lost, at, need)
+                *(seat.number, seat.zone, sitting.visitor, sitting.name, paused, lost, at, need),
+                group=group,
+                session=sitting.session,
             )
         )
     return tuple(sorted(rows, key=lambda row: by_need(row.learning)))
@@ -95,16 +127,34 @@ def learners(
 
 def parts(db: Db, now: Instant) -> tuple[tuple[str, str], ...]:
     """What a mentor may look at alone: classes that are on now, then zones; each with its name."""
-    since = later(now, seconds=-CLASS_MOST_S)
-    near = blocks.from_on(db, since, limit=BLOCKS_LOOKED_AT)
-    running = [(f"{BLOCK}{one.id}", one.title) for one in near if one.is_running(now)]
+    running = [(one.name, one.title) for one in running_classes(db, now)]
     zones = dict.fromkeys(row.zone for row in stations.seats(db))
     return (*running, *((zone, zone) for zone in zones if len(zones) > 1))
+
+
+def running_classes(db: Db, now: Instant) -> tuple[Part, ...]:
+    """Classes that are on: with seats of their own, then those that meet at any seat."""
+    near = blocks.from_on(db, later(now, seconds=-CLASS_MOST_S), limit=BLOCKS_LOOKED_AT)
+    seated = [
+        Part(f"{BLOCK}{one.id}", one.title, one.id, _seats_of(db, one.id), frozenset())
+        for one in near
+        if one.is_running(now)
+    ]
+    anywhere = [
+        Part(f"{MEETING}{one.id}", one.title, "", frozenset(), _members(db, one.class_id))
+        for one in classes.meeting_now(db, now)
+        if one.block is None
+    ]
+    return (*seated, *anywhere)
 
 
 def _seats_of(db: Db, block: str) -> frozenset[int]:
     rows = bookings.of_block(db, block)
     return frozenset(row.booking.seat for row in rows if row.booking.cancelled_at is None)
+
+
+def _members(db: Db, class_id: str) -> frozenset[str]:
+    return frozenset(one.visitor for one in class_members.members(db, class_id))
 
 
 def first_answers(db: Db, *, edition: str, visitors: Collection[str]) -> tuple[FirstAnswer, ...]:

@@ -1,37 +1,70 @@
-"""Pauses of the whole floor: one is on at a time, with its reason and the sessions it paused."""
+"""Pauses of many seats at once: of all (one is on at a time), of a class, of some seats."""
 
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 
+BLOCK = "block:"
+"""Before the id of a class's block: its part of the room."""
+SEATS = "seats"
+NO_REASON = "-"
+"""Where a mentor gave none for some seats."""
+PARTS_MOST = 100
+COLUMNS = "id, at, by, reason, ended_at, part, until"
+
 
 @dataclass(frozen=True, slots=True)
 class FloorPause:
-    """All that ran was paused at once."""
+    """What ran was paused at once: everywhere (`part` ""), in a class, at some seats.
+
+    A class ends at `until`, and its pause with it.
+    """
 
     id: int
     at: Instant
     by: str
     reason: str
     ended_at: Instant | None = None
+    part: str = ""
+    until: Instant | None = None
 
 
 def open_one(db: Db) -> FloorPause | None:
-    """The pause that is on."""
-    row = db.execute("SELECT id, at, by, reason FROM floor_pause WHERE ended_at IS NULL").fetchone()
+    """The pause of all seats that is on."""
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM floor_pause WHERE ended_at IS NULL AND part = ''"
+    ).fetchone()
     return None if row is None else FloorPause(*tuple(row))
 
 
-def add(db: Db, now: Instant, *, by: str, reason: str) -> int:
+def of_parts(db: Db) -> tuple[FloorPause, ...]:
+    """Pauses of classes and of some seats that are on, the eldest first."""
+    rows = db.execute(
+        f"""
+        SELECT {COLUMNS}
+        FROM floor_pause
+        WHERE ended_at IS NULL
+          AND part <> ''
+        ORDER BY id
+        LIMIT :limit
+        """,
+        {"limit": PARTS_MOST},
+    )
+    return tuple(FloorPause(*tuple(row)) for row in rows)
+
+
+def add(
+    db: Db, now: Instant, *, by: str, reason: str, part: str = "", until: Instant | None = None
+) -> int:
     """Begin a pause; returns its number."""
     row = db.execute(
         """
-        INSERT INTO floor_pause (at, by, reason)
-        VALUES (:now, :by, :reason)
+        INSERT INTO floor_pause (at, by, reason, part, until)
+        VALUES (:now, :by, :reason, :part, :until)
         RETURNING id
         """,
-        {"now": now, "by": by, "reason": reason},
+        {"now": now, "by": by, "reason": reason, "part": part, "until": until},
     ).fetchone()
     return int(row["id"])
 
@@ -72,7 +105,7 @@ def newest_of_open(db: Db) -> dict[str, FloorPause]:
     """The newest pause that each session was in which is not closed: one a seat at most."""
     rows = db.execute(
         """
-        SELECT session.id AS session, floor_pause.id AS id, at, by, reason, ended_at
+        SELECT session.id AS session, floor_pause.id AS id, at, by, reason, ended_at, part, until
         FROM session
         JOIN floor_pause
           ON floor_pause.id = (SELECT max(pause)

@@ -13,7 +13,9 @@ from kiosk.rules.scans import SCAN_LIMIT, is_unsigned_card, read_scan
 from kiosk.rules.voucher_paper import is_paper
 from kiosk.texts import N_, _
 from station_agent import closing
+from station_agent.agent import Agent
 from station_agent.guard import agent, forget_others, go, may, run_name
+from station_agent.orders import Pauser
 from station_agent.screens import forms, frames
 from station_agent.states import RUNNING, State
 
@@ -77,6 +79,7 @@ class Lock:
     aside: Aside | None = None
     card_s: int = 0
     waiting: int = 0
+    paused: Pauser | None = None
 
 
 @door.get("/")
@@ -230,6 +233,13 @@ def _sum(told: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= SUM_DIGITS else 0
 
 
+def _paused(station: Agent) -> Pauser | None:
+    """Who has paused the session that waits here; None where no staff did."""
+    kept = station.sitting.kept
+    is_so = station.state is State.PAUSED and kept is not None and kept.why == "desk"
+    return station.orders.paused_by if is_so else None
+
+
 def _page(
     step: str,
     code: str,
@@ -256,6 +266,7 @@ def _page(
         closed=now.closed,
         aside=aside,
         card_s=card_s,
+        paused=_paused(station),
         waiting=station.waiting() if station.removal.is_so else 0,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()

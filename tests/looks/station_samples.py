@@ -55,7 +55,7 @@ def lock_frame(**other):
 def lock(step="code", **other):
     known = {
         "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
-        "look_around": True, "resume": False, "run": "r1", "hours": "Open until 20:00", "closed": False,
+        "look_around": True, "resume": False, "paused": None, "run": "r1", "hours": "Open until 20:00", "closed": False,
         "aside": None, "waiting": 0, "card_s": 0,
         "prices": [
             Handed(name="30 minutes", price_minor=40, symbol="clock"),
@@ -185,6 +185,7 @@ def locks():
     wrong = [Handed(field="code", message="We do not know this code. Check it and type it again.")]
     return [
         ("lock", "lock/show.html", {"frame": lock_frame(), "lock": lock(), "errors": []}),
+        ("lock-paused", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock(resume=True, look_around=False, prices=[], paused=Handed(name="Otieno J.", words="Lunch until 12:30")), "errors": []}),
         ("lock-wrong", "lock/show.html", {"frame": lock_frame(no_internet=False, desk_reachable=False), "lock": lock(), "errors": wrong}),
         *((f"lock-{step}", "lock/show.html", {"frame": lock_frame(), "lock": lock(step, waiting=3, card_s=3_600, look_around=False), "errors": []}) for step in ("card", "removed")),
         ("lock-pin", "lock/show.html", {"frame": lock_frame(no_internet=False), "lock": lock("pin"), "errors": []}),

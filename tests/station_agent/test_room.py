@@ -278,3 +278,42 @@ def test_the_house_rules_come_before_what_a_mentor_sends(browser):
     assert poll(browser, "/rules") == ""
     browser.get("/home")
     assert browser.path == "/rules"
+
+
+def pause(browser, words):
+    order(browser, "pause", words)
+    return browser.get("/")
+
+
+def test_a_paused_seat_says_who_paused_it_and_that_no_time_runs(learner):
+    used = learner.desk.agent.sitting.used_s
+    page = pause(learner, "Otieno J.\nLunch until 12:30")
+    assert "Otieno J. has paused this seat." in page.replace("<bdi>", "").replace("</bdi>", "")
+    assert "Lunch until 12:30" in page
+    before = learner.desk.agent.sitting.used_s
+    learner.desk.forward(600, step=60)
+    assert learner.desk.agent.sitting.used_s == before
+    order(learner, "resume")
+    assert learner.desk.agent.state.value == "open"
+    assert before - used < 15
+
+
+def test_a_pause_outlasts_the_hub_and_the_visitor_goes_on_with_the_code(learner):
+    pause(learner, "Otieno J.\n")
+    before = learner.desk.agent.sitting.used_s
+    learner.desk.hub.up = False
+    learner.desk.forward(3_600, step=600)
+    agent = learner.desk.agent
+    assert (agent.state.value, agent.sitting.used_s) == ("paused", before)
+    agent.sitting.resume()
+    assert agent.state.value == "open"
+
+
+def test_a_pause_without_a_name_is_of_the_desk(learner):
+    assert "The desk has paused this seat." in pause(learner, "")
+
+
+def test_the_next_visitor_reads_nothing_of_who_paused_the_last(learner):
+    pause(learner, "Otieno J.\nLunch")
+    learner.desk.agent.finish()
+    assert learner.desk.agent.orders.paused_by.name == ""

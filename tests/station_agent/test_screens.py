@@ -237,7 +237,7 @@ def test_a_paused_session_shows_the_lock(browser):
     for path in IN_SESSION:
         page = browser.get(path)
         assert browser.path == "/", path
-        assert "Your time was saved" in page
+        assert "Your time does not run. Your work is saved." in page
 
 
 @pytest.mark.parametrize(
