@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from admin_panel.forms import Form
 from admin_panel.frame import page, short_name
 from admin_panel.guards import hub, may
+from admin_panel.room_pauses import ShownPause, shown_pauses
 from kiosk.queries import rooms
 from kiosk.queries.rooms import LearnerRow
 from kiosk.room_line import Question
@@ -19,8 +20,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.modules import Module, StepKind
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.rooms import FirstAnswer, Need
-from kiosk.store import floor_pauses, revisions, staff, training
-from kiosk.store.floor_pauses import NO_REASON, FloorPause
+from kiosk.store import floor_pauses, revisions, training
 from kiosk.texts import N_, _, n_, spoken
 
 THIS_RUN = secrets.token_hex(4)
@@ -75,15 +75,6 @@ class ShownLearner:
     coming: bool
     group: str
     paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPause:
-    """A class or some seats that are paused; `seats` as a form sends them."""
-
-    words: str
-    reason: str
-    seats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,39 +224,9 @@ def _shown(now: Instant, found: Sequence[LearnerRow]) -> ShownRoom:
         pairs=_pairs(found),
         question=_question(hub().room.question, found),
         paused="" if pause is None else pause.reason,
-        pauses=() if pause is not None else _pauses(found, by_session),
+        pauses=() if pause is not None else shown_pauses(found, by_session),
         groups=sorted(groups, key=lambda one: (not one, one)) if len(groups) > 1 else [""],
     )
-
-
-def _pauses(found: Sequence[LearnerRow], by_session: Mapping[str, FloorPause]) -> list[ShownPause]:
-    """Those who sit here and are paused, by who paused them together, and alone at the last."""
-    together: dict[int, list[LearnerRow]] = {}
-    for row in found:
-        pause = by_session.get(row.session)
-        if row.paused:
-            is_on = pause is not None and pause.ended_at is None
-            together.setdefault(pause.id if pause is not None and is_on else 0, []).append(row)
-    known = {one.id: one for one in by_session.values()}
-    return [_pause(known.get(number), rows) for number, rows in sorted(together.items())]
-
-
-def _pause(pause: FloorPause | None, rows: Sequence[LearnerRow]) -> ShownPause:
-    seats = sorted(row.seat for row in rows)
-    listed = ", ".join(map(str, seats))
-    words = n_("Seat {seats} is paused", "Seats {seats} are paused", len(seats), seats=listed)
-    if pause is not None:
-        with hub().read() as db:
-            who = staff.by_id(db, pause.by)
-        told = {"seats": listed, "name": "" if who is None else short_name(who.name)}
-        words = n_(
-            "Paused by {name}: seat {seats}",
-            "Paused by {name}: seats {seats}",
-            len(seats),
-            **told,
-        )
-    reason = "" if pause is None or pause.reason == NO_REASON else pause.reason
-    return ShownPause(words, reason, ",".join(map(str, seats)))
 
 
 def _answers(edition: str, found: Sequence[LearnerRow]) -> tuple[FirstAnswer, ...]:
