@@ -41,6 +41,7 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "draw": N_("How many are drawn"),
         "pool": N_("Pool"),
         "type": N_("Type"),
+        "form": N_("Form"),
         "prompt": N_("The question"),
         "help": N_("Help"),
         "gold": N_("Right answer"),

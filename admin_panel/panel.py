@@ -40,6 +40,7 @@ from admin_panel.history import history
 from admin_panel.hours import hours
 from admin_panel.house_rules import house_rules
 from admin_panel.kept import kept
+from admin_panel.item_sheets import SHEET_FORM_LIMIT_BYTES, item_sheets
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
 from admin_panel.learner_records import learner_records
@@ -129,6 +130,7 @@ ROOMS: tuple[Blueprint, ...] = (
         attendance,
         modules,
         editions,
+        item_sheets,
         remark,
         tasks,
         sticks,
@@ -149,6 +151,7 @@ ROOMS: tuple[Blueprint, ...] = (
 FORM_LIMIT_BYTES = 64 * 1024
 FORM_LIMITS_BYTES = {
     "modules.take": MODULE_FORM_LIMIT_BYTES,
+    "item_sheets.look": SHEET_FORM_LIMIT_BYTES,
     "statements.check": STATEMENT_FORM_LIMIT_BYTES,
     "lobby_award.check": AWARD_FILE_LIMIT_BYTES + FORM_LIMIT_BYTES,
 }

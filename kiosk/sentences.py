@@ -258,6 +258,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "It changes more than words ({changed}). Please leave out minor_of."
         ),
         "draft_changed": N_("Somebody else changed this meanwhile. Look at both, then save again."),
+        "sheet_changed": N_("Another spreadsheet waits here by now, or none. Look at it first."),
         "module_coming": N_("Your module is on its way to this computer. Please try again soon."),
         "edition_exists": N_("This edition is here already. Please give the module a new number."),
         "item_unknown": N_("There is no such question."),

@@ -227,6 +227,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "file_there": 409,
         "edition_not_minor": 409,
         "draft_changed": 409,
+        "sheet_changed": 409,
         "item_unknown": 404,
         "answer_wrong_shape": 400,
         "exam_not_yet": 409,

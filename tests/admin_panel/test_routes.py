@@ -34,6 +34,7 @@ NO_PAGE = {
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     "screen.media",
+    "item_sheets.as_file",
     *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
@@ -82,6 +83,7 @@ def places(app, cafe, shift):
         "loan": _loan(cafe, grace),
         "subscription": cafe.subscribe(grace, by=cafe.amina),
         "edition": import_pets(cafe.hub),
+        "draft": _draft(cafe),
         **_class(cafe, grace),
     }
     panel = set(app.blueprints) - {"looks"}
@@ -136,6 +138,12 @@ def _block(cafe):
 def _sheet(cafe):
     codes = cards.Codes(("300001",))
     return cafe.hub.write(cards.make_cards, count=1, codes=codes, by=cafe.amina)
+
+
+def _draft(cafe):
+    stage = Stage(cafe)
+    stage.sheet()
+    return stage.ids["draft"]
 
 
 def _certificate(cafe, visitor):

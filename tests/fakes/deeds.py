@@ -43,6 +43,7 @@ def module_file():
 
 SEAT = {"seat": "1"}
 PERSON = "/people/{visitor}"
+DRAFT_SHEET = "/modules/drafts/{draft}/sheet"
 THING = "/equipment/{code}"
 CLASS = "/classes/{class_id}"
 S = Stage
@@ -152,6 +153,10 @@ DEEDS = {
         "/me", {"password": PASSWORD, "new_password": "a new one 1", "new_again": "a new one 1"}
     ),
     "me.set_pin": Deed("/me", {"pin_password": PASSWORD, "pin": "2580", "pin_again": "2580"}),
+    "item_sheets.look": Deed(DRAFT_SHEET, {"pasted": "id,why\np1,It sleeps."}, (S.draft,)),
+    "item_sheets.take": Deed(DRAFT_SHEET, {}, (S.sheet,)),
+    "item_sheets.drop": Deed(DRAFT_SHEET, {}, (S.sheet,)),
+    "item_sheets.undo": Deed(DRAFT_SHEET, {}, (S.draft_changed,)),
     "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
     "remark.give": Deed("/modules/{edition}/remark", {}, (S.failed_exam,)),

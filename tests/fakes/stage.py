@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fakes.class_stage import ClassStage
+from fakes.draft_stage import DraftStage
 from fakes.machines import SeatMachine, import_pets
 from fakes.passing import passed
 from fakes.remarks import mend, sit_rightly
@@ -60,7 +61,7 @@ from kiosk.store import sessions
 HOUR_S = 3_600
 
 
-class Stage(ClassStage):
+class Stage(ClassStage, DraftStage):
     """A café with an open shift, and what a deed needs to stand there first."""
 
     def __init__(self, cafe) -> None:
