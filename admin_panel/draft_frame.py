@@ -1,4 +1,4 @@
-"""What pages about one draft of a module share: the draft, its way back, and the file that is sent."""
+"""What pages about one draft of a module share: the draft, its tabs, a file that is sent."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A spreadsheet of questions into a draft: sent or pasted, looked at, then taken over or dropped."""
+"""A spreadsheet of questions into a draft: sent or pasted, looked at, taken over or dropped."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -33,6 +33,7 @@ SHEET_FORM_LIMIT_BYTES = 2 * SHEET_LIMIT_BYTES
 ROWS_SHOWN = 200
 CELLS_SHOWN = 12
 PROBLEMS_SHOWN = 50
+COLUMNS = "id, pool (practice, exam, gold), type, form, gold, hint1, hint2, hint3, why"
 REVISIONS_MOST = 10**9
 
 item_sheets = Blueprint("item_sheets", __name__, template_folder="templates")
@@ -143,22 +144,23 @@ def undo(draft: str) -> ResponseReturnValue:
 
 def _table(form: Form, pasted: str) -> tuple[bytes, tuple[Problem, ...]]:
     """The table that was pasted, else that of the file; what is wrong with it, by row."""
-    try:
-        if pasted.strip():
-            return pasted_table(pasted), ()
-        missing = _("Choose a spreadsheet, or paste its cells.")
-        content = sent_file(form, "sheet", limit_bytes=SHEET_LIMIT_BYTES, missing=missing)
-        return (b"", ()) if form.errors else (table_of(content), ())
-    except Refusal as refusal:
-        at = "pasted" if pasted.strip() else "sheet"
-        if refusal.code != "csv_wrong":
-            with form.refusals_at(at):
+    at = "pasted" if pasted.strip() else "sheet"
+    table, findings = b"", Findings()
+    with form.refusals_at(at):
+        try:
+            table = pasted_table(pasted) if at == "pasted" else _of_file(form)
+        except Refusal as refusal:
+            if refusal.code != "csv_wrong":
                 raise
-            return b"", ()
-        form.wrong(at, _("The sheet cannot be read. What is wrong stands below."))
-        findings = Findings()
-        findings.refused(ITEMS_FILE, refusal)
-        return b"", tuple(findings.problems)
+            form.wrong(at, _("The sheet cannot be read. What is wrong stands below."))
+            findings.refused(ITEMS_FILE, refusal)
+    return table, tuple(findings.problems)
+
+
+def _of_file(form: Form) -> bytes:
+    missing = _("Choose a spreadsheet, or paste its cells.")
+    content = sent_file(form, "sheet", limit_bytes=SHEET_LIMIT_BYTES, missing=missing)
+    return b"" if form.errors else table_of(content)
 
 
 def _page(form: Form, row: DraftRow, found: tuple[Problem, ...] = ()) -> ResponseReturnValue:
@@ -176,6 +178,7 @@ def _page(form: Form, row: DraftRow, found: tuple[Problem, ...] = ()) -> Respons
         form=form,
         sheet=None if waiting is None or come is None else _shown(come, waiting),
         problems=[shown(one) for one in found],
+        columns=COLUMNS,
         forms=sorted(forms) if isinstance(forms, dict) else [],
         has_items=ITEMS_FILE in texts,
         pasted=form.typed.get("pasted", ""),

@@ -39,8 +39,8 @@ from admin_panel.health import health
 from admin_panel.history import history
 from admin_panel.hours import hours
 from admin_panel.house_rules import house_rules
-from admin_panel.kept import kept
 from admin_panel.item_sheets import SHEET_FORM_LIMIT_BYTES, item_sheets
+from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
 from admin_panel.learner_records import learner_records

@@ -1,4 +1,4 @@
-"""Spreadsheets into drafts: looked at, taken over, undone; and any other change that can be undone."""
+"""Spreadsheets into drafts: looked at, taken over, undone; so are other large changes."""
 
 from collections.abc import Mapping
 

@@ -71,7 +71,7 @@ def _first_sheet(content: bytes) -> list[list[str]]:
             return [_cells(number, row) for number, row in enumerate(rows, start=1)]
         except Refusal:
             raise
-        except Exception as error:  # noqa: BLE001  a stranger's file trips it in any way
+        except Exception as error:  # a stranger's file trips it in any way
             raise wrong(1, None, "not_a_workbook") from error
 
 

@@ -38,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """A question that a sheet brings, changes or removes. `row` is the sheet's, None of one gone."""
+    """A question that a sheet brings, changes or removes. `row`: the sheet's, None of one gone."""
 
     id: str
     kind: str
