@@ -14,7 +14,7 @@ from admin_panel.guards import current_staff, hub, i_may, may
 from admin_panel.seat_words import look_of, name_of, word_of
 from kiosk.acts import after_cut, floor_control
 from kiosk.looks.figures import minutes_left
-from kiosk.queries.floor import Floor, FloorSeat
+from kiosk.queries.floor_seats import Floor, FloorSeat
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.stations import StationState
 from kiosk.store import staff

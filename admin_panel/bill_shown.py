@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admin_panel.guards import hub
-from kiosk.queries.floor import FloorSeat
+from kiosk.queries.floor_seats import FloorSeat
 from kiosk.store import bills
 from kiosk.store.products import SoldLine
 

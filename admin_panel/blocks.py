@@ -18,7 +18,7 @@ from admin_panel.seat_words import look_of, word_of
 from admin_panel.sponsored_classes import funder_words, sponsored_words
 from kiosk.acts import blocks as acts
 from kiosk.acts.blocks import ClassWish
-from kiosk.queries.floor import FloorSeat
+from kiosk.queries.floor_seats import FloorSeat
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.stations import StationState
 from kiosk.rules.vouchers import printed_code

@@ -225,7 +225,9 @@ def sheet(class_id: str) -> ResponseReturnValue:
     """The sheet with the code, for the wall."""
     with hub().read() as db:
         made = acts.known(db, class_id)
-    if made.join_code is None or made.join_until is None or made.join_until <= hub().now():
+    if made.join_code is None or made.join_until is None:
+        raise Refusal("class_no_code")
+    if made.join_until <= hub().now():
         raise Refusal("class_code_over")
     place = f"{request.host_url}{JOIN_PAGE}?code={made.join_code}"
     return paper(

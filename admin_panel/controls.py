@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from admin_panel.guards import hub, i_may
 from admin_panel.seat_words import word_of
-from kiosk.queries.floor import Floor, FloorSeat, LastOrder
+from kiosk.queries.floor_seats import Floor, FloorSeat, LastOrder
 from kiosk.rules.orders import OrderState
 from kiosk.rules.stations import StationState
 from kiosk.texts import N_, _

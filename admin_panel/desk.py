@@ -35,7 +35,7 @@ from kiosk.acts.opening_hours import closing_after
 from kiosk.acts.selling import Counter
 from kiosk.queries import people as people_query
 from kiosk.queries import tariffs as tariffs_query
-from kiosk.queries.floor import Floor, FloorSeat
+from kiosk.queries.floor_seats import Floor, FloorSeat
 from kiosk.rules.amounts import ascii_digits
 from kiosk.rules.instants import MS_PER_S, Instant
 from kiosk.rules.refusals import Refusal

@@ -13,7 +13,7 @@ from admin_panel.guards import hub, i_may
 from admin_panel.paying import ShownTender, tenders
 from admin_panel.seat_words import name_of, name_owing, paid_with, word_of
 from kiosk.looks.figures import minutes, minutes_left
-from kiosk.queries.floor import FloorSeat, Sitter
+from kiosk.queries.floor_seats import FloorSeat, Sitter
 from kiosk.rules.instants import Instant
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due

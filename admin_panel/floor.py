@@ -21,6 +21,7 @@ from kiosk.acts.granting import FREE_LIMIT_S, Terms
 from kiosk.calling import call_next
 from kiosk.looks.figures import S_PER_MIN, minutes
 from kiosk.queries import floor as floor_query
+from kiosk.queries.floor_seats import Floor
 from kiosk.rules.amounts import read_whole
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.stations import StationState
@@ -377,7 +378,7 @@ def _back_to(seat: int) -> ResponseReturnValue:
     return redirect(url_for("floor.show", seat=seat), HTTPStatus.SEE_OTHER)
 
 
-def _etag(revision: int, now: floor_query.Floor, chosen: int) -> str:
+def _etag(revision: int, now: Floor, chosen: int) -> str:
     hands = sorted(hands_up())
     seen = repr((THIS_RUN, current_staff(), spoken(), chosen, revision, now.live, hands))
     return hashlib.sha256(seen.encode()).hexdigest()[:24]

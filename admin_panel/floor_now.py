@@ -1,17 +1,19 @@
-"""The floor at this moment; whose subscription is about to lapse; which walk-ins have time left."""
+"""The floor at this moment; whose subscription lapses; rests of walk-ins; exams to look at."""
 
 from dataclasses import replace
 
 from admin_panel.guards import hub, i_may
 from kiosk.queries import floor as floor_query
 from kiosk.queries import subscriptions
-from kiosk.queries.floor import Floor, Pace
-from kiosk.rules.instants import S_PER_HOUR, later
-from kiosk.store import rests
+from kiosk.queries.floor_seats import Floor, Pace
+from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, later
+from kiosk.store import exam_flags, rests
 
 RESTS_SHOWN = 10
 RESTS_FOR_S = 18 * S_PER_HOUR
 """Who could not use all that was paid may come back for it the next morning."""
+FLAGGED_FOR_S = 2 * S_PER_DAY
+"""An exam to look at stands there for two days; with its learner it stays."""
 LAPSING_SHOWN = 5
 """More of them stand on the page of subscriptions."""
 
@@ -32,6 +34,10 @@ def floor_and_lapsing() -> Floor:
     with here.read() as db:
         left = rests.open_ones(db, here.now(), since=since, limit=RESTS_SHOWN)
     found = replace(found, rests=left)
+    if i_may("see_classes"):
+        lately = later(here.now(), seconds=-FLAGGED_FOR_S)
+        with here.read() as db:
+            found = replace(found, flagged=exam_flags.flagged(db, since=lately))
     if not i_may("see_people"):
         return found
     days = here.settings.remind_days

@@ -6,7 +6,7 @@ from flask import url_for
 
 from admin_panel.frame import short_name
 from admin_panel.guards import hub, i_may
-from kiosk.queries.floor import FloorSeat, Kept
+from kiosk.queries.floor_seats import FloorSeat, Kept
 from kiosk.rules.instants import Instant
 from kiosk.store import blocks, visitors
 

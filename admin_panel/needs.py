@@ -11,12 +11,14 @@ from admin_panel.frame import clock_words, short_name
 from admin_panel.guards import hub, i_may
 from admin_panel.seat_words import look_of, name_at, name_of, name_owing, paid_with, word_of
 from kiosk.looks.figures import minutes_left, seat_time
-from kiosk.queries.floor import FloorSeat, Kept
+from kiosk.queries.floor_seats import FloorSeat, Kept
 from kiosk.queries.subscriptions import Lapsing
+from kiosk.rules.exam_rules import is_hasty
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.stations import StationState
 from kiosk.rules.subscriptions import Reminder
 from kiosk.store.dues import Due
+from kiosk.store.exam_flags import Flagged
 from kiosk.store.offers import Offer
 from kiosk.store.rests import Rest
 from kiosk.texts import _, format_money
@@ -54,6 +56,25 @@ class Lapse:
     reminder: Reminder
     until: Instant
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamToSee:
+    """An exam that a mentor should look at, and why."""
+
+    title: str
+    name: str
+    what: str
+    url: str
+
+
+def exam_row(one: Flagged) -> ExamToSee:
+    """A try that was answered too fast, or begun too early."""
+    early = _("Begun before the wait was over")
+    fast = _("{n} of {all} answers too fast to be read", n=one.fast, all=one.asked)
+    what = fast if is_hasty(fast=one.fast, asked=one.asked) else early
+    name = short_name(one.name) if one.name else _("Guest")
+    return ExamToSee(one.title, name, what, url_for("exams.show", visitor=one.visitor))
 
 
 def lapse_row(one: Lapsing) -> Lapse:

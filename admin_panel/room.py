@@ -10,10 +10,10 @@ from admin_panel.controls import STATES, order_word
 from admin_panel.frame import clock_words
 from admin_panel.guards import hub
 from admin_panel.lent_late import Late
-from admin_panel.needs import Lapse, Need, lapse_row, need_row, rest_row
+from admin_panel.needs import ExamToSee, Lapse, Need, exam_row, lapse_row, need_row, rest_row
 from admin_panel.seat_words import LOOKS, look_of, name_at, name_owing, word_of
 from kiosk.looks.figures import minutes, seat_time
-from kiosk.queries.floor import Floor, FloorSeat, LastOrder
+from kiosk.queries.floor_seats import Floor, FloorSeat, LastOrder
 from kiosk.rules.instants import Instant
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
@@ -99,6 +99,7 @@ class Room:
     overdue: Sequence[Late] = ()
     late_parts: Sequence[Late] = ()
     lapsing: Sequence[Lapse] = ()
+    exams: Sequence[ExamToSee] = ()
     bare: bool = False
 
 
@@ -131,6 +132,7 @@ def room(floor: Floor, *, chosen: int, shortest: Offer | None) -> Room:
         overdue=[lent_late.thing(line) for line in floor.overdue],
         late_parts=[lent_late.part(late) for late in floor.late_parts],
         lapsing=[lapse_row(one) for one in floor.lapsing],
+        exams=[exam_row(one) for one in floor.flagged],
         bare=not any(seat.station for seat in floor.seats),
     )
 

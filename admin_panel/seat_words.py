@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from admin_panel.frame import clock_words, short_name
-from kiosk.queries.floor import FloorSeat, Sitter
+from kiosk.queries.floor_seats import FloorSeat, Sitter
 from kiosk.rules.stations import StationState
 from kiosk.store.dues import Due
 from kiosk.texts import N_, _

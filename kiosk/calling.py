@@ -7,7 +7,7 @@ whose turn it is and how long a seat is held never depends on either.
 from kiosk.acts import waiting as acts
 from kiosk.hub import Hub
 from kiosk.queries import floor as floor_query
-from kiosk.queries.floor import FloorSeat, Pace
+from kiosk.queries.floor_seats import FloorSeat, Pace
 from kiosk.rules.stations import StationState
 from kiosk.rules.waiting import FreeSeat, TicketState, next_calls, state_of
 from kiosk.store import waiting as store

@@ -147,6 +147,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "class_guest": N_("Only somebody with a card can join a class. Please ask at the desk."),
         "class_code_unknown": N_("No class has this code. Please look at the sheet again."),
         "class_code_over": N_("This code is no longer good. Please ask your mentor."),
+        "class_no_code": N_("This class has no code now. Make one on its page first."),
         "meeting_cancelled": N_("This meeting was cancelled."),
         "meeting_over": N_("This meeting is over already."),
         "meeting_not_begun": N_("This meeting has not begun yet."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.queries import floor as floor_query
-from kiosk.queries.floor import Floor, LastWord, Pace
+from kiosk.queries.floor_seats import Floor, LastWord, Pace
 from kiosk.rules.instants import Instant
 from kiosk.rules.waiting import (
     Ticket,

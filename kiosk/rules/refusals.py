@@ -133,6 +133,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "class_guest": 409,
         "class_code_unknown": 404,
         "class_code_over": 409,
+        "class_no_code": 409,
         "meeting_cancelled": 409,
         "meeting_over": 409,
         "meeting_not_begun": 409,

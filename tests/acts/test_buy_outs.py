@@ -13,7 +13,8 @@ from kiosk.acts.buy_outs import PartPaid
 from kiosk.acts.equipment import Lending, Returning
 from kiosk.jobs.day_close import close_days
 from kiosk.queries import takings
-from kiosk.queries.floor import Pace, floor
+from kiosk.queries.floor import floor
+from kiosk.queries.floor_seats import Pace
 from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind, Move, State
 from kiosk.rules.refusals import Refusal

@@ -112,7 +112,9 @@ def test_the_sheet_holds_qr_and_code_and_is_gone_with_the_code(mentor, made):
     code = re.search(r'class="slip__code">([\w-]+)<', sheet)[1]
     assert code in mentor.page(page)
     mentor.post(f"/classes/{made}/code/close", page=page)
-    assert mentor.get(answer.location).status_code == 409
+    gone = mentor.get(answer.location)
+    assert gone.status_code == 409
+    assert "This class has no code now." in gone.text
     assert "Type a whole number" in mentor.post(f"/classes/{made}/code", page=page, days="x").text
 
 

@@ -72,6 +72,28 @@ def test_a_form_out_of_shape_is_said_at_its_field(mentor, cafe, grace, place, se
     assert held(cafe, grace) == Accommodation()
 
 
+def sat(cafe, visitor, name, **changes):
+    row = AttemptRow(name, visitor, "digits-e1", "exam", int(name[1:]), f"f/1/{name}", b"{}", 9, 10, passed=True)  # fmt: skip
+    cafe.hub.write(lambda db, now: training.keep_attempt(db, now, replace(row, **changes)))
+
+
+def test_exams_to_look_at_stand_on_the_floor_for_two_days_and_for_mentors(
+    mentor, operator, cafe, grace, clock, place
+):
+    passed(cafe.hub, grace)
+    sat(cafe, grace, "a2", fast=5)
+    assert "answers too fast to be read" not in mentor.page("/floor")  # half of them are not most
+    sat(cafe, grace, "a3", fast=6)
+    sat(cafe, grace, "a4", early=True)
+    page = mentor.page("/floor")
+    assert "6 of 10 answers too fast to be read" in page
+    assert "Begun before the wait was over" in page
+    assert page.count(f'href="{place}"') == 2
+    assert "too fast to be read" not in operator.page("/floor")
+    clock.forward(days=2, seconds=1)
+    assert "too fast to be read" not in mentor.page("/floor")
+
+
 def test_each_try_says_what_to_look_at(mentor, cafe, grace, place):
     passed(cafe.hub, grace)
     hasty = AttemptRow("a2", grace, "digits-e1", "exam", 2, "f/1/2", b"{}", 9, 10, passed=True)

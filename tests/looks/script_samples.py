@@ -24,7 +24,7 @@ def pages(bar, item):
             lang=language,
             dir="rtl" if language == "ar" else "ltr",
             given={"it": options[1]},
-            wrong=(options[1],),
+            wrong={"it": (options[1],)},
             feedback=Handed(good=False, title=hint, words=prompt),
             hints=(hint,),
         )

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.queries import floor as query
 from kiosk.queries import pulse
-from kiosk.queries.floor import Pace
+from kiosk.queries.floor_seats import Pace
 from kiosk.rules.stations import StationState
 
 PACE = Pace(lost_after_s=15, ending_s=60)

@@ -25,7 +25,7 @@ from kiosk.queries import (
     vouchers,
 )
 from kiosk.queries.asking import Ask
-from kiosk.queries.floor import Pace
+from kiosk.queries.floor_seats import Pace
 from kiosk.rules.instants import Instant
 from kiosk.rules.opening_hours import read_hours
 from kiosk.rules.periods import period_named
