@@ -38,6 +38,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "move_lost_session": N_("Moved a session from a seat that did not answer"),
         "move_session": N_("Moved a session to another seat"),
         "pause_all": N_("Paused all seats"),
+        "pack_up": N_("Let seats say whether they may be switched off"),
         "pause_seats": N_("Paused a class or some seats"),
         "resume_seats": N_("Let a class or some seats go on"),
         "end_class_pause": N_("Ended a pause with its class"),

@@ -1,14 +1,12 @@
-"""For the wall: one step or question in big type, without answers and names. And: packing up."""
+"""For the wall: one step or question in big type, without answers and names."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin_panel.frame import page
 from admin_panel.guards import hub, may
 from kiosk.looks.headers import SANDBOX
-from kiosk.queries import rooms
 from kiosk.rules.forms import Form as ItemForm
 from kiosk.rules.modules import Module, Step, StepKind
 from kiosk.rules.refusals import Refusal
@@ -60,18 +58,6 @@ def media(edition: str, name: str) -> ResponseReturnValue:
         raise Refusal("not_found", what="media")
     headers = {"Content-Security-Policy": SANDBOX}
     return Response(module.files[name], content_type=kind, headers=headers)
-
-
-@screen.get("/room/pack-up")
-@may("see_classes")
-def pack_up() -> ResponseReturnValue:
-    """What still waits at each seat, before the power goes off."""
-    here = hub()
-    with here.read() as db:
-        seats = rooms.packing(
-            db, here.now(), heard=here.heard, lost_after_s=here.settings.lost_after_s
-        )
-    return page("room/pack_up.html", here="room", seats=seats, clear=all(s.clear for s in seats))
 
 
 def _big(module: Module, step: Step, item_id: str) -> BigStep:

@@ -50,6 +50,7 @@ from admin_panel.me import me
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.open_day import open_day
+from admin_panel.packing_up import packing
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
@@ -123,6 +124,7 @@ ROOMS: tuple[Blueprint, ...] = (
         subscriptions,
         live,
         orders,
+        packing,
         screen,
         classes,
         class_people,

@@ -130,6 +130,8 @@ class Orders:
             self._restart_after = command.n
         elif command.kind == "take":
             self._take(command.session)
+        elif command.kind == "pack":
+            self._room.pack_up("" if self._sitting.kept is None else self._sitting.kept.session)
         elif self._is_ours(command.session):
             self._do_to_session(command)
 

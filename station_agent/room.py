@@ -19,6 +19,8 @@ HOLD_LIMIT_S = 900
 """The time goes on under a held screen, so no word of a mentor holds it for longer."""
 COMING_LIMIT_S = 900
 CHOSEN_LETTERS = 80
+PACKING_LIMIT_S = 3_600
+"""Who switches on again in the evening is not told to pack up."""
 
 Last = Literal["", "right", "wrong", "answered"]
 
@@ -28,6 +30,15 @@ class Waiting:
     """Something that a mentor sent, and whether it is on the screen already."""
 
     show: Show
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """The day is over, said at that moment; `session` was open here, "" for none."""
+
+    session: str
+    at: Instant
     opened: bool = False
 
 
@@ -52,6 +63,7 @@ class Room:
         self._away = away
         self._module = module
         self.changed: Callable[[], None] = lambda: None
+        self._packing: Packing | None = None
         self.clear()
 
     def clear(self) -> None:
@@ -140,6 +152,15 @@ class Room:
             case _:
                 self._hold = None
 
+    def pack_up(self, session: str) -> None:
+        """The day is over. It stays said when the session ends: the seat may have to wait."""
+        self._packing = Packing(session, self._now())
+
+    def packing_seen(self) -> None:
+        """It is on the learner's screen; who goes on is not led there again."""
+        if self._packing is not None:
+            self._packing = replace(self._packing, opened=True)
+
     def opened(self) -> Show | None:
         """What was sent last; from now on it is on the screen."""
         if self.sent is None:
@@ -153,6 +174,18 @@ class Room:
     def waits(self) -> bool:
         """Whether something was sent that can be opened now."""
         return self.sent is not None and not self.sent.opened and not self._in_exam
+
+    def packs(self, session: str) -> bool:
+        """Whether the day is over for this session, or for a seat where nobody sits ("")."""
+        packing = self._packing
+        if packing is None or seconds_between(packing.at, self._now()) > PACKING_LIMIT_S:
+            return False
+        return session in ("", packing.session)
+
+    def packs_now(self, session: str) -> bool:
+        """Whether the learner has to be led to that page: not out of an exam, and once."""
+        seen = self._packing is not None and self._packing.opened
+        return self.packs(session) and not seen and not self._in_exam
 
     @property
     def held(self) -> str:

@@ -81,6 +81,23 @@ def take_hand_down(db: Db, now: Instant, *, seat: int, by: str) -> None:
     audit.record(db, now, by=by, act="take_hand_down", about=f"seat:{seat}")
 
 
+def pack_up(db: Db, now: Instant, *, seats: Collection[int], name: str, by: str) -> int:
+    """Each of these seats says whether it may be switched off; returns how many.
+
+    Raises:
+        Refusal: `no_such_station` where there is none.
+    """
+    places = [one for one in stations.seats(db) if one.number in seats and one.origin]
+    if not places:
+        raise Refusal("no_such_station")
+    until = good_until("pack", now)
+    for place in places:
+        commands.send(db, now, station=place.origin, kind="pack", words=name, until=until)
+    audit.record(db, now, by=by, act="pack_up", about=f"seats:{len(places)}")
+    revisions.bump(db, revisions.FLOOR)
+    return len(places)
+
+
 def _required(words: str) -> str:
     said = words.strip()[:WORDS_LIMIT]
     if not said:

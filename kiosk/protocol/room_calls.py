@@ -30,9 +30,10 @@ class Learner(msgspec.Struct, frozen=True, omit_defaults=True):
     chosen: Annotated[tuple[Id, ...], msgspec.Meta(max_length=CHOSEN_LIMIT)] = ()
 
 
-IN_ROOM = frozenset({"show", "coming", "helped", "hold", "unhold"})
+IN_ROOM = frozenset({"show", "coming", "helped", "hold", "unhold", "pack"})
 """Orders of a mentor to a seat of the room: see `Show`; somebody comes; the hand goes down; the
-screen is held with a word, and let go."""
+screen is held with a word, and let go; the day is over, and each seat, also a free one, says
+whether it may be switched off."""
 
 
 class Show(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -169,14 +169,24 @@ def answers_seen(db: Db) -> int:
 
 
 def packing(
-    db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], lost_after_s: int
+    db: Db, now: Instant, *, heard: Mapping[str, LearnerWord], lost_after_s: int, zone: str = ""
 ) -> tuple[Packed, ...]:
-    """Every seat with a station, by number: what still waits there to be sent."""
-    taken = {sitting.station for sitting in sittings.sittings(db)}
+    """Every seat with a station, by number: what still waits there to be sent.
+
+    Of one part of the room (see `parts`) these seats alone.
+    """
+    taken = {sitting.station: sitting.visitor for sitting in sittings.sittings(db)}
+    asked = next((one for one in running_classes(db, now) if one.name == zone), None)
     rows = []
     for row in stations.seats(db):
         word = heard.get(row.origin)
         if not row.origin:
+            continue
+        if zone != "" and not (
+            row.zone == zone
+            if asked is None
+            else asked.holds(seat=row.number, visitor=taken.get(row.origin, ""))
+        ):
             continue
         known = word is not None and seconds_between(word.at, now) <= lost_after_s
         told = (0, 0, None) if word is None else (word.waiting, word.set_aside, word.at)

@@ -24,6 +24,7 @@ GOOD_FOR_S: Mapping[str, int] = MappingProxyType(
         "coming": 120,
         "helped": 120,
         "hold": 60,
+        "pack": 600,
     }
 )
 """Orders that are meant for now; the others belong to a session and keep."""

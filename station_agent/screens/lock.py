@@ -17,6 +17,7 @@ from station_agent.agent import Agent
 from station_agent.guard import agent, forget_others, go, may, run_name
 from station_agent.orders import Pauser
 from station_agent.screens import forms, frames
+from station_agent.screens.packing import Seat, seat
 from station_agent.states import RUNNING, State
 
 WEEKDAYS = (
@@ -80,6 +81,7 @@ class Lock:
     card_s: int = 0
     waiting: int = 0
     paused: Pauser | None = None
+    packing: Seat | None = None
 
 
 @door.get("/")
@@ -240,6 +242,12 @@ def _paused(station: Agent) -> Pauser | None:
     return station.orders.paused_by if is_so else None
 
 
+def _packing(station: Agent) -> Seat | None:
+    """Whether the seat may be switched off, once the day is over and nobody sits here."""
+    is_so = station.state is State.LOCKED and station.room.packs("")
+    return seat(station, sits=False) if is_so else None
+
+
 def _page(
     step: str,
     code: str,
@@ -267,6 +275,7 @@ def _page(
         aside=aside,
         card_s=card_s,
         paused=_paused(station),
+        packing=_packing(station),
         waiting=station.waiting() if station.removal.is_so else 0,
     )
     errors = frames.errors(refusal, station.language, field=step) if refusal else ()

@@ -127,8 +127,8 @@ def sent_away(station: Agent, page: str) -> ResponseReturnValue | None:
         if place.startswith("/") and not place.startswith("//"):
             station.room.back = place
         return go("room.held")
-    if station.room.waits:
-        return go("room.sent")
+    if station.room.waits or station.room.packs_now(station.session()):
+        return go("room.sent" if station.room.waits else "packing.show")
     if at_held:
         return "", HTTPStatus.NO_CONTENT, {"HX-Redirect": station.room.back}
     return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fakes.deeds import DIGITS
+from fakes.passing import passed
 
 from kiosk.acts import blocks, classroom
 from kiosk.acts.importing import keep_module
@@ -290,3 +291,35 @@ def test_a_class_that_is_on_is_a_room_of_its_own(mentor, three):
     name = re.search(r"zone=(block:[^\"&]+)", page.replace("%3A", ":"))[1]
     assert order_of(mentor.page(f"/room?zone={name}")) == ["2"]
     assert block
+
+
+def test_seats_say_on_their_screens_that_the_day_is_over(mentor, three):
+    three.station(4)
+    answer = mentor.post("/room/pack-up", page="/room/pack-up")
+    assert answer.status_code == 303
+    for seat in (1, 4):  # also where nobody sits
+        with three.hub.read() as db:
+            told = commands.waiting(db, three.stations[seat])[-1]
+        assert (told.kind, told.session, told.words) == ("pack", "", "Otieno J.")
+
+
+def test_one_class_packs_up_alone(mentor, three):
+    three.station(5, zone="lab")
+    page = mentor.page("/room/pack-up?zone=lab")
+    assert len(re.findall(r'class="badge badge--', page)) == 1
+    mentor.post("/room/pack-up", page="/room/pack-up?zone=lab", zone="lab")
+    assert waiting(three, 1) == []
+
+
+def test_nobody_packs_up_a_room_without_seats(mentor, cafe):
+    answer = mentor.post("/room/pack-up", page="/room/pack-up", zone="nowhere")
+    assert answer.status_code == 404
+
+
+def test_who_passed_today_and_has_no_certificate_stands_there(mentor, cafe, shift, digits):
+    grace = cafe.visitor()
+    cafe.running(1, cafe.start(1, by=cafe.amina, visitor=grace).session)
+    passed(cafe.hub, grace)
+    page = mentor.page("/room/pack-up")
+    assert f"/people/{grace}/certificates" in page
+    assert "Passed today, no certificate yet" in page

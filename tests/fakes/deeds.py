@@ -78,6 +78,7 @@ DEEDS = {
     "room_orders.hand": Deed("/room", {"do": "coming"}, (S.hand_up,)),
     "room_orders.question": Deed("/room", {"do": "next"}, (S.question,)),
     "room_orders.send": Deed("/room", {"do": "message", "words": "Look here"}, (S.sitting,)),
+    "packing.tell": Deed("/room/pack-up"),
     "cards.make": Deed("/people/cards", {"count": "2"}),
     "care.change": Deed(PERSON + "/care", {"name": "Grace M"}, (S.visitor,)),
     "care.pin": Deed(PERSON + "/care", {"pin": "2580", "pin_again": "2580"}, (S.visitor,)),

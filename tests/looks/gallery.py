@@ -29,6 +29,7 @@ ENDPOINTS = [
     "rest.go_on",
     "room.answer",
     "room.hand",
+    "packing.show",
     "room.held",
     "renewal.show",
     "subscription.show",

@@ -55,7 +55,7 @@ def lock_frame(**other):
 def lock(step="code", **other):
     known = {
         "step": step, "code": "471902", "pin_length": 4, "code_lengths": (6, 8), "boxes": 8,
-        "look_around": True, "resume": False, "paused": None, "run": "r1", "hours": "Open until 20:00", "closed": False,
+        "look_around": True, "resume": False, "paused": None, "packing": None, "run": "r1", "hours": "Open until 20:00", "closed": False,
         "aside": None, "waiting": 0, "card_s": 0,
         "prices": [
             Handed(name="30 minutes", price_minor=40, symbol="clock"),
@@ -192,11 +192,18 @@ def locks():
     ]  # fmt: skip
 
 
+def pack_seat(waiting, tone, symbol, words, what_to_do):
+    return Handed(waiting=waiting, tone=tone, symbol=symbol, words=words, what_to_do=what_to_do)
+
+
 def of_room():
     """A seat as one of a class and its room."""
     return [
         ("join-class", "join_class/show.html", {"bar": bar(), "typed": {"code": "4F7K-2M9T"}, "joined": "", "errors": [Handed(field="code", message="No class has this code. Please look at the sheet again.")]}),
         ("join-class-in", "join_class/show.html", {"bar": bar(), "typed": {}, "joined": "Image tagging, morning group", "errors": []}),
+        ("pack-up", "room/pack_up.html", {"bar": bar(), "seat": pack_seat(0, "good", "circle-check", "Everything has arrived", "Finish here. Then switch off."), "code": Handed(title="Read handwritten digits", number="7K2M9-QX04T", svg=qr_svg("KA1" + "7K2M9QX04T" * 40, label="Code"), n=1, of=2, next_url="/pack-up?code=1")}),
+        ("pack-up-wait", "room/pack_up.html", {"bar": bar(), "seat": pack_seat(3, "wait", "cloud-off", "3 messages wait here", "The desk is not reachable. Leave this on, or ask for a USB stick."), "code": None}),
+        ("lock-pack-up", "lock/show.html", {"frame": lock_frame(), "lock": lock(packing=pack_seat(0, "good", "circle-check", "Everything has arrived", "You may switch off.")), "errors": []}),
         ("held", "room/held.html", {"bar": bar(hand="down"), "held": Handed(words="Eyes on me", counting=True)}),
         ("practice-hand", "learn/item.html", {"bar": bar(hand="up", sent="Otieno J. is coming to you."), "item": item(), "errors": []}),
     ]  # fmt: skip
