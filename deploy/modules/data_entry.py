@@ -146,8 +146,10 @@ STEPS: list[dict[str, Any]] = [
         "id": "practice",
         "kind": "practice",
         "title": "Practice",
-        "text": "Sixteen cards and lists. A wrong answer costs nothing here. It opens a hint.",
+        "text": "Cards and lists. Nine right of the last ten is enough. "
+        "A wrong answer costs nothing here. It opens a hint.",
         "items": [one.id for one in PRACTICE],
+        "mastery": {"kind": "percent", "percent": 90, "of": 10},
     },
     {"id": "exam", "kind": "exam", "title": "Exam", "text": EXAM_TEXT, "draw": 10},
     {
@@ -160,7 +162,7 @@ STEPS: list[dict[str, Any]] = [
 HEAD = {
     "schema": 2,
     "slug": "data-entry",
-    "edition": 1,
+    "edition": 2,
     "title": "Accurate data entry",
     "summary": "Type cards and lists without a slip.",
     "lang": "en",

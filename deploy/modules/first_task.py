@@ -139,9 +139,11 @@ STEPS: list[dict[str, Any]] = [
         "id": "practice",
         "kind": "practice",
         "title": "Practice",
-        "text": "Sixteen questions, from the card to the coin. "
+        "text": "Questions from the card to the coin. "
+        "Eight right of the last ten is enough. "
         "A wrong answer costs nothing here. It opens a hint.",
         "items": [one.id for one in PRACTICE],
+        "mastery": {"kind": "m_of_n", "right": 8, "of": 10},
     },
     {"id": "exam", "kind": "exam", "title": "Exam", "text": EXAM_TEXT, "draw": 10},
     {
@@ -155,7 +157,7 @@ STEPS: list[dict[str, Any]] = [
 HEAD = {
     "schema": 2,
     "slug": "first-task",
-    "edition": 1,
+    "edition": 2,
     "title": "Your first task",
     "summary": "Read, do, prove, submit, wait, be paid.",
     "lang": "en",

@@ -80,8 +80,10 @@ STEPS: list[dict[str, Any]] = [
         "id": "practice",
         "kind": "practice",
         "title": "Practice",
-        "text": "Sixteen questions. A wrong answer costs nothing here. It opens a hint.",
+        "text": "Five right in a row is enough. "
+        "A wrong answer costs nothing here. It opens a hint.",
         "items": [one.id for one in PRACTICE],
+        "mastery": {"kind": "in_a_row", "right": 5},
     },
     {"id": "exam", "kind": "exam", "title": "Exam", "text": EXAM_TEXT, "draw": 10},
     {
@@ -95,7 +97,7 @@ STEPS: list[dict[str, Any]] = [
 HEAD = {
     "schema": 1,
     "slug": "transcription",
-    "edition": 1,
+    "edition": 2,
     "title": "Transcription",
     "summary": "Type what stands on worn papers.",
     "lang": "en",

@@ -173,7 +173,7 @@ def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: O
     at = min(now, opened.made_at)
     match body:
         case Practice():
-            marking.keep_practice(db, now, body=body, fact_id=fact_id)
+            marking.keep_practice(db, now, body=body, at=at, fact_id=fact_id)
         case Exam():
             marking.keep_exam(db, now, site, body=body, sat_at=at, marked=marked, fact_id=fact_id)
         case ExamAnswer():

@@ -18,12 +18,14 @@ from kiosk.rules.exam_rules import (
     wait_s,
 )
 from kiosk.rules.instants import S_PER_DAY, Instant, later
+from kiosk.rules.mastery import EACH_ONCE, First, ToldFirst, read_goal
 from kiosk.rules.modules import attempt_id
 from kiosk.rules.qualifications import FOR_EVER_DAYS
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     exam_answers,
     exam_sittings,
+    mastery,
     restores,
     revisions,
     sessions,
@@ -47,10 +49,38 @@ class Qualified:
     days: int
 
 
-def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None:
-    """Keep a first answer; only the first to an item counts."""
+def keep_practice(db: Db, now: Instant, *, body: Practice, at: Instant, fact_id: str) -> None:
+    """Keep a first answer; only the first to an item counts, and for the goal that of each round.
+
+    Raises:
+        Refusal: `not_found` (visitor), `malformed` for a goal that is none.
+    """
     _known(db, body.visitor)
-    new = training.keep_practice(
+    new = _keep_first(db, body=body, at=at, fact_id=fact_id)
+    if body.round == 1:
+        new = _keep_answer(db, now, body=body, fact_id=fact_id) or new
+    if new:
+        revisions.bump(db, revisions.record_of(body.visitor))
+        revisions.bump(db, revisions.ROOM)
+
+
+def _keep_first(db: Db, *, body: Practice, at: Instant, fact_id: str) -> bool:
+    """Keep how a first try went, with the goal that the learner was shown."""
+    goal = read_goal(body.goal)
+    if not body.item or goal is EACH_ONCE:
+        return False
+    first = First(body.item, body.round, body.right)
+    return mastery.keep_first(
+        db,
+        visitor=body.visitor,
+        edition=body.edition,
+        step=body.step,
+        told=ToldFirst(first, at, fact_id, goal.written()),
+    )
+
+
+def _keep_answer(db: Db, now: Instant, *, body: Practice, fact_id: str) -> bool:
+    return training.keep_practice(
         db,
         now,
         PracticeRow(
@@ -66,9 +96,6 @@ def keep_practice(db: Db, now: Instant, *, body: Practice, fact_id: str) -> None
             body.took_ms,
         ),
     )
-    if new:
-        revisions.bump(db, revisions.record_of(body.visitor))
-        revisions.bump(db, revisions.ROOM)
 
 
 def keep_exam(

@@ -10,7 +10,7 @@ from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
 from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted
 from kiosk.protocol.learned import Certified, Learned
-from kiosk.protocol.station_calls import Outcome, Practised, Record
+from kiosk.protocol.station_calls import GoalKept, Outcome, Practised, Record
 from kiosk.protocol.time_calls import Included, Lapsing, Renewing
 from kiosk.rules.exam_rules import NOTHING_SET
 from kiosk.rules.instants import Instant
@@ -30,6 +30,7 @@ from kiosk.store import (
     exam_sittings,
     learned,
     ledger,
+    mastery,
     offers,
     revisions,
     sessions,
@@ -41,6 +42,7 @@ from kiosk.store import (
 )
 from kiosk.store.exam_answers import AnswerRow
 from kiosk.store.exam_sittings import TimeUsed
+from kiosk.store.mastery import Practising
 from kiosk.store.work import Work
 
 OUTCOMES_LIMIT = 50
@@ -205,8 +207,24 @@ def _practised(db: Db, visitor: str) -> tuple[Practised, ...]:
             items[edition].append(item)
         else:
             steps[edition].append(step)
-    editions = dict.fromkeys((*items, *steps))
-    return tuple(Practised(name, tuple(items[name]), tuple(steps[name])) for name in editions)
+    goals: dict[str, list[GoalKept]] = defaultdict(list)
+    for one in mastery.of_visitor(db, visitor):
+        goals[one.edition].append(_goal_kept(one))
+    editions = dict.fromkeys((*items, *steps, *goals))
+    return tuple(
+        Practised(name, tuple(items[name]), tuple(steps[name]), tuple(goals[name]))
+        for name in editions
+    )
+
+
+def _goal_kept(one: Practising) -> GoalKept:
+    return GoalKept(
+        one.step,
+        one.goal.written(),
+        tuple(first.item for first in one.firsts),
+        tuple(first.round for first in one.firsts),
+        tuple(first.right for first in one.firsts),
+    )
 
 
 def _outcomes(db: Db, visitor: str) -> tuple[Outcome, ...]:

@@ -130,6 +130,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("voucher_opened", 1),
         ("card_opened", 1),
         ("practice", 1),
+        ("practice", 2),
         ("exam", 1),
         ("exam_answer", 1),
         ("exam_begun", 1),
@@ -173,6 +174,8 @@ def type_of(body: Body) -> str:
 
 def version_of(body: Body) -> int:
     """The oldest version of its type that can say this: a hub that is not upgraded reads it too."""
+    if isinstance(body, Practice):
+        return 2 if body.round > 1 else 1
     return 2 if isinstance(body, SessionUsed | SessionClosed) and body.hub_away_s else 1
 
 

@@ -21,6 +21,19 @@ class LapsingSkill(msgspec.Struct, frozen=True):
     missing: int
 
 
+class PractiseAgain(msgspec.Struct, frozen=True):
+    """Checks among the tasks of a skill went wrong lately; in this module it is practised again.
+
+    `title` is the module's; `wrong` of the last `of` checks.
+    """
+
+    skill: str
+    slug: str
+    title: str
+    wrong: int
+    of: int
+
+
 class Attempted(msgspec.Struct, frozen=True, omit_defaults=True):
     """A visitor's try at an exam as the hub marked it.
 

@@ -64,8 +64,12 @@ class CardOpened(msgspec.Struct, frozen=True, tag="card_opened"):
     seconds: Seconds
 
 
-class Practice(msgspec.Struct, frozen=True, tag="practice"):
-    """Station to hub, sealed: first answer to a practice item, or a step that was read."""
+class Practice(msgspec.Struct, frozen=True, tag="practice", omit_defaults=True):
+    """Station to hub, sealed: first answer to a practice item, or a step that was read.
+
+    `goal` is how much of the step is enough for this learner (`rules/mastery.py`), "" for each
+    item once. `round` is 2 or more where the item was asked again: that is version 2.
+    """
 
     visitor: Name
     edition: Name
@@ -76,6 +80,8 @@ class Practice(msgspec.Struct, frozen=True, tag="practice"):
     tries: Annotated[int, msgspec.Meta(ge=0, le=99)]
     hints: Annotated[int, msgspec.Meta(ge=0, le=9)]
     took_ms: Took
+    goal: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    round: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
 
 
 class ExamBegun(msgspec.Struct, frozen=True, tag="exam_begun"):

@@ -32,6 +32,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         11: MappingProxyType({}),
         12: MappingProxyType({}),
         13: MappingProxyType({}),
+        14: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -4,7 +4,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted, LapsingSkill
+from kiosk.protocol.exam_calls import (
+    Accommodated,
+    Answering,
+    Attempted,
+    LapsingSkill,
+    PractiseAgain,
+)
 from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.room_calls import IN_ROOM, Learner
@@ -163,18 +169,33 @@ class JoinedClass(msgspec.Struct, frozen=True):
     title: str
 
 
-class Practised(msgspec.Struct, frozen=True):
+class GoalKept(msgspec.Struct, frozen=True):
+    """A step's goal as it stands for the visitor (`rules/mastery.py`), and the way to it.
+
+    The first tries in the order they were given: their items, rounds, and whether they were right.
+    """
+
+    step: str
+    goal: str
+    items: tuple[str, ...]
+    rounds: tuple[int, ...]
+    rights: tuple[bool, ...]
+
+
+class Practised(msgspec.Struct, frozen=True, omit_defaults=True):
     """The items of an edition that a visitor has answered, for going on at the same place."""
 
     edition: str
     items: tuple[str, ...]
     steps_done: tuple[str, ...] = ()
+    goals: tuple[GoalKept, ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """What became of one answer: shown on the visitor's earnings page.
 
-    `state` is the assignment's state; `answer` comes back only with a revision request.
+    `state` is the assignment's state; `answer` comes back only with a revision request. `check` is
+    right or wrong for an answer that was a check of the work, which is told with its mark.
     """
 
     assignment: str
@@ -187,6 +208,7 @@ class Outcome(msgspec.Struct, frozen=True):
     answer: dict[str, Any] | None = None
     task: dict[str, Any] | None = None
     due: int = 0
+    check: Literal["", "right", "wrong"] = ""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -221,6 +243,7 @@ class Record(msgspec.Struct, frozen=True):
     learned: Learned | None = None
     accommodated: Accommodated | None = None
     lapsing_skills: tuple[LapsingSkill, ...] = ()
+    practise_again: tuple[PractiseAgain, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True):

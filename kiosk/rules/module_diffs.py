@@ -90,6 +90,7 @@ def _step(step: Step) -> Fields:
         "media": step.media or "",
         "items": ", ".join(step.items),
         "draw": str(step.draw),
+        "mastery": step.goal.written(),
     }
 
 

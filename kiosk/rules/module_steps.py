@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 
+from kiosk.rules.module_goals import GOAL_FIELD, step_goal
 from kiosk.rules.module_head import MODULE_FILE, Head
 from kiosk.rules.module_items import Findings
 from kiosk.rules.modules import ANSWERED, Item, Pool, Step, StepKind
 
 STEPS_LIMIT = 50
 STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-STEP_FIELDS = frozenset({"id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"})
+STEP_FIELDS = frozenset(
+    {*("id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"), GOAL_FIELD}
+)
 
 
 def read_steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[Step, ...]:
@@ -56,6 +59,7 @@ def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: Head) -> S
         media=head.text("media", default="") or None,
         items=asked,
         draw=head.number("draw", least=1, most=len(asked), default=len(asked)) if asked else 0,
+        goal=step_goal(head, items=len(asked), is_practice=kind is StepKind.PRACTICE),
     )
 
 

@@ -14,6 +14,7 @@ from kiosk.rules.feedback import mistakes, told_of
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import Form
 from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer, right_values
+from kiosk.rules.mastery import EACH_ONCE, Goal
 from kiosk.rules.refusals import Refusal
 
 PASS_PERCENT = 90
@@ -70,7 +71,8 @@ class Item:
 class Step:
     """One page of a module. `text` has paragraphs parted by an empty line.
 
-    `items` are the ids to answer in their order; an exam draws `draw` of them.
+    `items` are the ids to answer in their order; an exam draws `draw` of them. `goal` is how much
+    of a practice is enough.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Step:
     media: str | None
     items: tuple[str, ...]
     draw: int
+    goal: Goal = EACH_ONCE
 
 
 @dataclass(frozen=True, slots=True)

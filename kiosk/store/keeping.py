@@ -136,6 +136,12 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY at
         """,
+        "practice_goals": """
+            SELECT edition, step, item, round, is_right, goal, at
+            FROM practice_first
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
         "exams": """
             SELECT edition, step, try_number, answers, answers_right, answers_asked, passed, at
             FROM attempt
@@ -229,6 +235,7 @@ def everything(db: Db, visitor: str) -> dict[str, tuple[dict[str, object], ...]]
 
 FACTS_OF = """
     SELECT fact_id FROM practice_done WHERE visitor = :visitor
+    UNION SELECT fact_id FROM practice_first WHERE visitor = :visitor
     UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_sitting WHERE visitor = :visitor

@@ -49,6 +49,8 @@ MOVED = (
 ONCE_EACH = (
     "UPDATE OR IGNORE practice_done SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM practice_done WHERE visitor = :drop",
+    "UPDATE OR IGNORE practice_first SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM practice_first WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
     "UPDATE OR IGNORE exam_answer SET visitor = :keep WHERE visitor = :drop",

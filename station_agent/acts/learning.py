@@ -4,18 +4,24 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.mastery import EACH_ONCE, First, Goal
 from kiosk.rules.refusals import Refusal
 from station_agent.pen import Letter
-from station_agent.store import learning
+from station_agent.store import learning, mastery
 from station_agent.store.learning import ExamSitting, ExamTry, Tried
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """How the rules marked a try; `hints` is how many the item has."""
+    """How the rules marked a try; `hints` is how many the item has.
+
+    It was made in this `round` of the step, towards this `goal`.
+    """
 
     right: bool
     hints: int
+    round: int = 1
+    goal: Goal = EACH_ONCE
 
 
 def read_step(
@@ -45,9 +51,17 @@ def answer_practice(
     """A try at a practice item; only the first one is told to the hub.
 
     The item is done when it is right, or wrong with all its hints shown. `line` is its edition and
-    those that this one changes in words only: a try in one of them was the first.
+    those that this one changes in words only: a try in one of them was the first. In a new round of
+    its step the item is new.
     """
     before = next((one for name in line if (one := _tried(db, visitor, name, item))), None)
+    first = First(item, marked.round, marked.right)
+    is_first = before is None or marked.round > 1
+    is_kept = is_first and mastery.keep(
+        db, visitor=visitor, edition=line[0], step=step, first=first, goal=marked.goal
+    )
+    if marked.round > 1 and is_kept:
+        before = None
     wrong = (before.wrong if before else 0) + (not marked.right)
     tried = Tried(step, item, wrong, done=marked.right or wrong > marked.hints)
     learning.keep_tried(db, visitor=visitor, edition=line[0], tried=tried)

@@ -27,6 +27,7 @@ from station_agent.acts import learning as acts
 from station_agent.acts.learning import Marked
 from station_agent.agent import Agent
 from station_agent.player.exams import seconds_to_wait, sitting_now, told_of
+from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
 from station_agent.store import learning as store
 from station_agent.store.learning import ExamTry
@@ -75,17 +76,22 @@ def answer_practice(
     item_id: str,
     answer: Mapping[str, object],
     request_id: str,
+    again: int = 1,
 ) -> PracticeMark:
-    """Mark a try at once and keep it; the first one goes to the hub.
+    """Mark a try at once and keep it; the first one goes to the hub, of each round (`again`).
 
     Raises:
         Refusal: `not_found`, `item_unknown`, `answer_wrong_shape`.
     """
     step, item = _practice_item(module, step_id, item_id)
     checked = check_answer(item.form, answer)
-    before = standing(agent, module).tried.get(item.id)
+    now = standing(agent, module)
+    number = round_of(now.attempt, now.here, step, item, again=again)
+    fresh = is_fresh(now.attempt, step, item, number=number)
+    before = None if fresh else now.tried.get(item.id)
     marked = mark_practice(item, answer=checked, wrong_before=before.wrong if before else 0)
-    name = _given_name(module, item)
+    name = _given_name(module, item, number)
+    goal = now.attempt.goal(step)
     took_ms = min(agent.stopwatch.took_ms(name), TOOK_LIMIT_MS)
     visitor = agent.visitor()
     practice = _practice(
@@ -97,6 +103,7 @@ def answer_practice(
         right=marked.mark.right,
         took_ms=took_ms,
     )
+    practice = msgspec.structs.replace(practice, goal=goal.written(), round=number)
     agent.write(
         acts.answer_practice,
         request_id=request_id,
@@ -104,23 +111,23 @@ def answer_practice(
         line=line_of(module.edition, agent.library.minor_of()),
         step=step.id,
         item=item.id,
-        marked=Marked(marked.mark.right, len(item.hints)),
+        marked=Marked(marked.mark.right, len(item.hints), number, goal),
         letter=agent.pen.letter(practice),
     )
-    earlier = given(agent, module, item).answers
+    earlier = given(agent, module, item, number).answers
     agent.vault.keep_draft(name, encode(Given((*earlier, checked)[-8:])))
     return marked
 
 
-def given(agent: Agent, module: Module, item: Item) -> Given:
-    """What was answered to a practice item in this session."""
-    plain = agent.vault.draft(_given_name(module, item))
+def given(agent: Agent, module: Module, item: Item, number: int = 1) -> Given:
+    """What was answered to a practice item in this session, in a round of its step."""
+    plain = agent.vault.draft(_given_name(module, item, number))
     return Given() if plain is None else decode(plain, Given)
 
 
-def show(agent: Agent, module: Module, item: Item) -> None:
+def show(agent: Agent, module: Module, item: Item, number: int = 1) -> None:
     """The item is on the screen."""
-    agent.stopwatch.show(_given_name(module, item))
+    agent.stopwatch.show(_given_name(module, item, number))
 
 
 def answer_exam(
@@ -312,5 +319,6 @@ def _practice(
     )
 
 
-def _given_name(module: Module, item: Item) -> str:
-    return f"given:{module.edition}:{item.id}"
+def _given_name(module: Module, item: Item, number: int = 1) -> str:
+    name = f"given:{module.edition}:{item.id}"
+    return name if number == 1 else f"{name}:{number}"

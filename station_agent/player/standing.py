@@ -10,6 +10,7 @@ from kiosk.rules.editions import line_of, slug_of
 from kiosk.rules.modules import ANSWERED, Module, StepKind, attempt_id
 from kiosk.rules.progress import AttemptState, Place, place
 from station_agent.agent import Agent
+from station_agent.player import mastering
 from station_agent.player.exams import ExamTime, exam_time
 from station_agent.store import learning
 from station_agent.store.learning import ExamTry, Tried
@@ -81,7 +82,8 @@ def standing(agent: Agent, module: Module) -> Standing:
         sitting = learning.exam_sitting(
             db, visitor=visitor, edition=module.edition, try_number=exam.try_number
         )
-    done = [one for name in line for one in _practised(record, name)]
+        done = [one for name in line for one in _practised(record, name)]
+        firsts, goals = mastering.practising(db, visitor=visitor, line=line, done=done)
     attempt = AttemptState(
         attempt=exam.attempt,
         seen=frozenset(step for one in done for step in one.steps_done).union(
@@ -92,6 +94,8 @@ def standing(agent: Agent, module: Module) -> Standing:
             **{one.item: _tries(one) for one in tried if one.item},
             **_exam_tries(module, exam, _elsewhere(record, module, exam).union(answered)),
         },
+        firsts=firsts,
+        goals=goals,
     )
     return Standing(
         module=module,

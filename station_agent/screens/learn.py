@@ -14,8 +14,10 @@ from kiosk.texts import _, direction
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, languages, learning
+from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames, told
+from station_agent.screens.mastery import GoalLine, goal_line
 from station_agent.screens.reading import paragraphs
 from station_agent.screens.told import Feedback, FieldMark
 
@@ -95,6 +97,8 @@ class ItemPage:
     dir: str
     action: str
     ask: str = ""
+    round: int = 1
+    goal: GoalLine | None = None
 
 
 @door.get("/learn")
@@ -134,7 +138,9 @@ def go_on(slug: str) -> ResponseReturnValue:
         return go("exam.show", slug=slug)
     if now.here.item is None:
         return go("learn.step", slug=slug, step_id=now.here.step.id)
-    return go("learn.item", slug=slug, step_id=now.here.step.id, item_id=now.here.item.id)
+    there = {"step_id": now.here.step.id, "item_id": now.here.item.id}
+    again = {"again": str(now.here.round)} if now.here.round > 1 else {}
+    return go("learn.item", slug=slug, **there, **again)
 
 
 @door.get("/learn/<slug>/<step_id>")
@@ -174,7 +180,7 @@ def read(slug: str, step_id: str) -> ResponseReturnValue:
 @may("visitor in session")
 def item(slug: str, step_id: str, item_id: str) -> ResponseReturnValue:
     """A practice item as it stands."""
-    return _item(slug, step_id, item_id)
+    return _item(slug, step_id, item_id, again=_number(request.args.get("again", "")))
 
 
 @door.post("/learn/answer")
@@ -185,6 +191,7 @@ def answer() -> ResponseReturnValue:
     slug, step_id, item_id = (forms.text(name) for name in ("module", "step", "item"))
     module = editions.module(station, slug)
     given = forms.answer(module.item(item_id).form)
+    again = _number(forms.text("again"))
     try:
         marked = learning.answer_practice(
             station,
@@ -193,11 +200,12 @@ def answer() -> ResponseReturnValue:
             item_id=item_id,
             answer=given,
             request_id=forms.request_id(),
+            again=again,
         )
     except Refusal as refusal:
         if refusal.code not in forms.STAYS:
             raise
-        return _item(slug, step_id, item_id, refusal, given), refusal.status
+        return _item(slug, step_id, item_id, refusal, given, again=again), refusal.status
     station.room.answered("right" if marked.mark.right else "wrong")
     draft.drop(station, f"item:{module.edition}:{item_id}")
     return go("learn.item", slug=slug, step_id=step_id, item_id=item_id)
@@ -219,7 +227,10 @@ def _turn(now: Standing) -> int:
 
 
 def _page_number() -> int:
-    asked = request.args.get("page", "0")
+    return _number(request.args.get("page", "0"))
+
+
+def _number(asked: str) -> int:
     is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS
     return int(asked) if is_number else 0
 
@@ -302,14 +313,16 @@ def _item(
     item_id: str,
     refusal: Refusal | None = None,
     sent: Mapping[str, object] | None = None,
+    *,
+    again: int = 1,
 ) -> str:
     station = agent()
     module = editions.module(station, slug)
     shown = module.step(step_id)
     if item_id not in shown.items or shown.kind is StepKind.EXAM:
         raise Refusal("item_unknown", item=item_id)
-    page = _item_page(station, module, shown, module.item(item_id), sent)
-    learning.show(station, module, module.item(item_id))
+    page = _item_page(station, module, shown, module.item(item_id), sent, again=again)
+    learning.show(station, module, module.item(item_id), page.round)
     note_place(station, module, step_id, item_id)
     field = forms.field_of(refusal, module.item(item_id).form)
     errors = frames.errors(refusal, station.language, field=field) if refusal else ()
@@ -322,11 +335,15 @@ def _item_page(
     shown: Step,
     item: Item,
     sent: Mapping[str, object] | None,
+    *,
+    again: int,
 ) -> ItemPage:
     now = standing(station, module)
-    tried = now.tried.get(item.id)
-    answers = learning.given(station, module, item).answers
-    done = tried.done if tried else item.id in now.attempt.tries
+    number = round_of(now.attempt, now.here, shown, item, again=again)
+    fresh = is_fresh(now.attempt, shown, item, number=number)
+    tried = None if fresh else now.tried.get(item.id)
+    answers = learning.given(station, module, item, number).answers
+    done = tried.done if tried else not fresh and item.id in now.attempt.tries
     wrong_count = tried.wrong if tried else 0
     name = f"item:{module.edition}:{item.id}"
     typed = (
@@ -359,4 +376,6 @@ def _item_page(
         lang=module.lang,
         dir=direction(module.lang),
         action=url_for("learn.answer"),
+        round=number,
+        goal=goal_line(now.attempt, shown, number=number),
     )

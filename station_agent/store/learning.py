@@ -78,6 +78,7 @@ def forget_others(db: Db, visitor: str) -> None:
     """Another visitor has come and the record of those before stands at the hub."""
     given = {"visitor": visitor}
     db.execute("DELETE FROM practice WHERE visitor <> :visitor", given)
+    db.execute("DELETE FROM practice_first WHERE visitor <> :visitor", given)
     db.execute("DELETE FROM exam WHERE visitor <> :visitor", given)
     db.execute("DELETE FROM exam_sitting WHERE visitor <> :visitor", given)
     db.execute("DELETE FROM said WHERE visitor <> :visitor", given)

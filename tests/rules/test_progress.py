@@ -1,6 +1,7 @@
 import pytest
 from rules.module_samples import sample_module
 
+from kiosk.rules.mastery import First, Goal, GoalKind
 from kiosk.rules.modules import draw
 from kiosk.rules.progress import AttemptState, check_exam_open, place
 from kiosk.rules.refusals import Refusal
@@ -104,3 +105,63 @@ def test_a_module_without_an_exam_has_none_to_open():
     with pytest.raises(Refusal) as refused:
         check_exam_open(module, state())
     assert refused.value.code == "exam_over"
+
+
+def towards(firsts, goal=None, **tries):
+    return AttemptState(
+        attempt="a",
+        seen=frozenset({"read"}),
+        tries=tries,
+        firsts={"practice": tuple(First(*one) for one in firsts)},
+        goals={} if goal is None else {"practice": goal},
+    )
+
+
+TWO_IN_A_ROW = Goal(GoalKind.IN_A_ROW, 2, 2)
+ONE_OF_TWO = Goal(GoalKind.M_OF_N, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("done", "where"),
+    [
+        pytest.param(
+            towards([("p1", 1, True)], ONE_OF_TWO, p1=(True,)),
+            ("exam", FIRST, 1),
+            id="what is enough leaves the rest out",
+        ),
+        pytest.param(
+            towards([("p2", 1, True)], ONE_OF_TWO, p1=(False,), p2=(True,)),
+            ("practice", "p1", 1),
+            id="what was begun is finished",
+        ),
+        pytest.param(
+            towards([("p1", 1, False), ("p2", 1, True)], TWO_IN_A_ROW, **PRACTISED),
+            ("practice", "p1", 2),
+            id="all done and not enough: once more",
+        ),
+        pytest.param(
+            towards(
+                [("p1", 1, False), ("p2", 1, True), ("p1", 2, True)], TWO_IN_A_ROW, **PRACTISED
+            ),
+            ("exam", FIRST, 1),
+            id="and then it is enough",
+        ),
+        pytest.param(
+            towards(
+                [(item, n, False) for n in (1, 2, 3) for item in ("p1", "p2")],
+                TWO_IN_A_ROW,
+                **PRACTISED,
+            ),
+            ("exam", FIRST, 1),
+            id="three rounds, and nobody is locked in",
+        ),
+        pytest.param(
+            towards([("p1", 1, False), ("p2", 1, True)], **PRACTISED),
+            ("exam", FIRST, 1),
+            id="without a goal each once",
+        ),
+    ],
+)
+def test_a_goal_says_when_a_practice_is_enough(done, where):
+    here = place(MODULE, done)
+    assert (here.step.id, here.item.id, here.round) == where

@@ -34,8 +34,10 @@ def practise(agent, module, at):
     )
 
 
-@pytest.mark.parametrize("slug", ["first-task", "data-entry", "transcription"])
-def test_a_visitor_learns_and_sits_it_at_a_seat(desk, slug):
+@pytest.mark.parametrize(
+    ("slug", "enough"), [("first-task", 8), ("data-entry", 10), ("transcription", 5)]
+)
+def test_a_visitor_learns_and_sits_it_at_a_seat(desk, slug, enough):
     whole = desk.publish(slug)
     desk.forward(6)
     desk.sit_down("471932", seconds=6000, pin="4711", name="Grace Wanjiru")
@@ -54,7 +56,7 @@ def test_a_visitor_learns_and_sits_it_at_a_seat(desk, slug):
     desk.agent.tick()
     told = [body for body in desk.hub.bodies("practice") if body.item]
     assert all(body.right and body.tries == 1 for body in told)
-    assert len(told) == 19
+    assert len(told) == 3 + enough
     (exam,) = desk.hub.bodies("exam")
     result = mark_exam(whole, whole.step("exam"), attempt_id=attempt, answers=exam.answers)
     assert (result.percent, result.passed) == (100, True)
