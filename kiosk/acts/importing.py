@@ -28,14 +28,16 @@ def keep_module(
     """Check a module, keep it whole and as a station edition; returns the row to import.
 
     Raises:
-        Refusal: `module_wrong` with the first problem's file and row; `edition_not_minor` when it
-            says that it changes words only and changes more.
+        Refusal: `module_wrong` with the first problem's file and row; `edition_exists` when its
+            name stands for other content; `edition_not_minor` when it says that it changes words
+            only and changes more. Nothing is kept then, or whoever tries often fills the disk.
     """
     module = read_module(files)
     for problem in media_problems(files):
         raise Refusal("module_wrong", file=problem.file, problem=problem.code)
     if module.for_station:
         raise Refusal("module_wrong", file="module.json", problem="station_edition")
+    _check_new(module, module_of)
     _check_minor(module, module_of)
     for_stations = pack_module(station_edition(module))
     return EditionRow(
@@ -50,16 +52,28 @@ def keep_module(
     )
 
 
+def _check_new(module: Module, module_of: ModuleOf) -> None:
+    kept = _here(module.edition, module_of)
+    if kept is not None and kept.sha256 != module.sha256:
+        raise Refusal("edition_exists", edition=module.edition)
+
+
 def _check_minor(module: Module, module_of: ModuleOf) -> None:
     """An edition whose forerunner is not here is believed: it came from another site."""
     if module.minor_of is None:
         return
-    try:
-        before = module_of(module.minor_of)
-    except Refusal as refusal:
-        if refusal.code != "module_unknown":
-            raise
+    before = _here(module.minor_of, module_of)
+    if before is None:
         return
     changed = more_than_words(before, module)
     if changed:
         raise Refusal("edition_not_minor", changed=changed, edition=module.minor_of)
+
+
+def _here(edition: str, module_of: ModuleOf) -> Module | None:
+    try:
+        return module_of(edition)
+    except Refusal as refusal:
+        if refusal.code != "module_unknown":
+            raise
+        return None
