@@ -9,6 +9,7 @@ from kiosk.acts.opening import Marked
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.bodies import Exam, ExamAnswer, ExamBegun, ParkedError, Practice
+from kiosk.rules.editions import slug_of
 from kiosk.rules.exam_rules import (
     ExamTerms,
     counts,
@@ -122,6 +123,7 @@ def keep_exam(
         raise Refusal("malformed", field="exam")
     if training.has_attempt(db, body.attempt):
         return
+    _check_try(db, body=body, marked=marked)
     kept = exam_answers.of_attempt(db, body.attempt)
     whole = marked.answers.after({item: one.right and not one.late for item, one in kept.items()})
     missing = set(whole.asked) - set(whole.marks) - set(body.unanswered)
@@ -160,8 +162,11 @@ def keep_begun(
     db: Db, now: Instant, *, body: ExamBegun, at: Instant, marked: Marked | None, fact_id: str
 ) -> None:
     """Keep that an exam with a time limit began, or went on, in a session at `at`."""
-    del now, marked  # it was checked that there is such an exam
+    del now
     _known(db, body.visitor)
+    if marked is None:
+        raise Refusal("malformed", field="exam_begun")
+    _check_try(db, body=body, marked=marked)
     sitting = Sitting(
         attempt=body.attempt,
         session=body.session,
@@ -188,6 +193,7 @@ def keep_answer(
     _known(db, body.visitor)
     if marked is None:
         raise Refusal("malformed", field="exam_answer")
+    _check_try(db, body=body, marked=marked)
     terms = _terms_of(db, body=body, at=at, terms=marked.terms)
     row = AnswerRow(
         attempt=body.attempt,
@@ -244,6 +250,24 @@ def _is_early(db: Db, *, body: Exam, terms: ExamTerms, sat_at: Instant) -> bool:
     begun = exam_sittings.begun_at(db, body.attempt)
     heard = Instant(min([sat_at, begun or sat_at, *(one.at for one in answers)]))
     return wait_s(terms, last_at=last_at, now=heard) > CLOCKS_APART_S
+
+
+def _check_try(db: Db, *, body: Exam | ExamAnswer | ExamBegun, marked: Marked) -> None:
+    """Refuse a try too many: they count anew after one that was passed.
+
+    Raises:
+        Refusal: `exam_no_tries_left`.
+    """
+    if not marked.needs_pass_from:
+        return
+    slug = slug_of(body.edition)
+    passed = (
+        one.try_number
+        for one in training.attempts(db, body.visitor)
+        if one.passed and slug_of(one.edition) == slug
+    )
+    if max(passed, default=0) < marked.needs_pass_from:
+        raise Refusal("exam_no_tries_left")
 
 
 def _known(db: Db, visitor: str) -> None:

@@ -29,7 +29,6 @@ from kiosk.rules.modules import (
     Module,
     StepKind,
     attempt_id,
-    check_try,
     mark_answers,
 )
 from kiosk.rules.moments import Anchor, made_at, was_off
@@ -41,12 +40,17 @@ ModuleOf = Callable[[str], Module]
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An exam as marked, as far as this fact answers it, its terms, and what passing it grants."""
+    """An exam as marked, as far as this fact answers it, its terms, and what passing it grants.
+
+    `needs_pass_from`: a try beyond those that the module allows counts only after one that was
+    passed, this one or a later one, whose qualification has lapsed since; 0 for a try within them.
+    """
 
     answers: MarkedAnswers
     qualification: str | None
     valid_days: int | None
     terms: ExamTerms = PLAIN
+    needs_pass_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,12 @@ def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
     right_id = attempt_id(visitor=body.visitor, edition=body.edition, try_number=body.try_number)
     if body.attempt != right_id:
         raise Refusal("malformed", field="attempt")
-    check_try(module, try_number=body.try_number)
     step = module.step(body.step)
     if step.kind is not StepKind.EXAM:  # the answers of a practice are known to the station
         raise Refusal("malformed", field="step")
     marked = mark_answers(module, step, attempt_id=body.attempt, answers=_told(body))
-    return Marked(marked, module.qualification, module.valid_days, module.exam)
+    beyond = 0 if module.tries is None else max(0, body.try_number - module.tries)
+    return Marked(marked, module.qualification, module.valid_days, module.exam, beyond)
 
 
 def _told(body: Exam | ExamAnswer | ExamBegun) -> Mapping[str, Mapping[str, object]]:

@@ -120,10 +120,13 @@ class _Editions:
         return slug if chosen is None else chosen
 
     def is_done(self, name: str) -> bool:
-        """Whether nothing is left to do; of one that cannot be read here: whether it is passed."""
+        """Whether nothing is left to do; of one that cannot be read here: whether it is passed.
+
+        One that was passed and has lapsed is done too: the newest is sat again, not that.
+        """
         now = self._standing(name)
         if now is not None:
-            return now.here is None
+            return now.here is None or now.exam.has_lapsed
         attempts = self._record.attempts if self._record else ()
         return any(one.passed for one in attempts if one.edition == name)
 

@@ -165,7 +165,7 @@ def check_exam_try(agent: Agent, now: Standing) -> None:
     Raises:
         Refusal: `exam_no_tries_left`, `exam_wait`.
     """
-    check_try(now.module, try_number=now.exam.try_number)
+    check_try(now.module, try_number=now.exam.tries_begun)
     if now.exam.state == "failed":
         seconds = seconds_to_wait(agent, now.module, now.exam.marked)
         if seconds:

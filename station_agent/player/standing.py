@@ -23,13 +23,25 @@ class ExamStanding:
     """The try that counts now, or that was made last.
 
     `new` waits for its first answer; `wait` is on its way to be marked; `failed` may be tried
-    again as `try_number`; `marked` is the hub's word on the last one.
+    again as `try_number`; `marked` is the hub's word on the last one. Tries count anew after
+    `passed_try`: what it granted has lapsed since.
     """
 
     state: ExamState
     try_number: int
     attempt: str
     marked: Attempted | None = None
+    passed_try: int = 0
+
+    @property
+    def tries_begun(self) -> int:
+        """Which of the tries that a module allows this one is."""
+        return self.try_number - self.passed_try
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it was passed once and is to be sat again, which is not begun."""
+        return self.state == "new" and self.passed_try > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +170,37 @@ def _exam(
     line: tuple[str, ...],
 ) -> ExamStanding:
     """The latest try, by the hub's record or by what lies here."""
-
-    def at(state: ExamState, number: int, marked: Attempted | None = None) -> ExamStanding:
-        attempt = attempt_id(visitor=visitor, edition=module.edition, try_number=number)
-        return ExamStanding(state, number, attempt, marked)
-
-    if not any(step.kind is StepKind.EXAM for step in module.steps):
-        return at("none", 1)
     attempts = record.attempts if record else ()
     of_line = (one for one in attempts if one.edition in line)
     told = {one.try_number: one for one in sorted(of_line, key=lambda one: one.passed)}
     here = {one.try_number: one for one in tries}
     begun = {one.try_number for name in line for one in _answering(record, name)}
-    passed = next((one for one in told.values() if one.passed), None)
-    if passed is not None:  # be it that an earlier try was marked anew
-        return at("passed", passed.try_number, passed)
+    passed = max((n for n, one in told.items() if one.passed), default=0)
+
+    def at(state: ExamState, number: int, marked: Attempted | None = None) -> ExamStanding:
+        attempt = attempt_id(visitor=visitor, edition=module.edition, try_number=number)
+        return ExamStanding(state, number, attempt, marked, passed_try=passed)
+
+    if not any(step.kind is StepKind.EXAM for step in module.steps):
+        return at("none", 1)
+    if passed and not _has_lapsed(module, record):  # be it that an earlier try was marked anew
+        return at("passed", passed, told[passed])
     latest = max([*told, *here, *begun], default=0)
-    if latest == 0:
-        return at("new", 1)
+    if latest <= passed:
+        return at("new", passed + 1)
     if latest in told and told[latest].state == "marked":
-        over = module.tries is not None and latest >= module.tries
+        over = module.tries is not None and latest - passed >= module.tries
         return at("no_tries" if over else "failed", latest + (not over), told[latest])
     is_sent = latest in here and here[latest].state == "sent"
     if not is_sent and (latest in here or latest in begun):
         return at("open", latest)
     return at("wait", latest)
+
+
+def _has_lapsed(module: Module, record: Record | None) -> bool:
+    """Whether what the exam grants holds no more: then it may be sat again."""
+    held = record.qualifications if record else ()
+    return module.qualification is not None and module.qualification not in held
 
 
 def _exam_tries(

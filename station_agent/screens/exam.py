@@ -169,7 +169,7 @@ def _begin(station: Agent, now: Standing) -> str:
     of = here.of if here is not None else 0
     note_place(station, module, here.step.id if here is not None else "")
     left_s = now.time.left_s or 0
-    tries_left = None if module.tries is None else module.tries - now.exam.try_number + 1
+    tries_left = None if module.tries is None else module.tries - now.exam.tries_begun + 1
     page = Begin(
         title=module.title,
         module=module.edition,

@@ -259,6 +259,8 @@ def card(now: Standing, *, wanted: str = "") -> ModuleCard:
 
 
 def _earlier(now: Standing) -> str:
+    if now.exam.has_lapsed:
+        return _("What you passed has ended. Take the exam again.")
     return _("You passed an earlier edition. That pass stays.") if now.passed_before else ""
 
 

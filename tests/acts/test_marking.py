@@ -102,8 +102,24 @@ def test_an_exam_of_nobody_is_refused(seat_1, pets):
 
 
 def test_more_tries_than_the_module_allows_are_refused(seat_1, grace, pets):
-    assert seat_1.sit_exam(grace, try_number=3) == STORED
+    assert seat_1.sit_exam(grace, right=False, try_number=3) == STORED
     assert seat_1.sit_exam(grace, try_number=4) == [("rejected", "exam_no_tries_left")]
+
+
+def test_what_lapsed_is_earned_again_by_another_try(site, seat_1, grace, pets, clock):
+    """Else who passed with the last try can never qualify again."""
+    assert seat_1.sit_exam(grace, try_number=3) == STORED
+    clock.forward(days=31)
+    assert qualified(site, grace) == ()
+    assert seat_1.sit_exam(grace, right=False, try_number=4) == STORED
+    assert seat_1.sit_exam(grace, try_number=6) == STORED
+    assert qualified(site, grace) == ("pets",)
+
+
+def test_a_pass_allows_so_many_tries_more_and_none_beyond(seat_1, grace, pets):
+    assert seat_1.sit_exam(grace, try_number=2) == STORED
+    assert seat_1.sit_exam(grace, right=False, try_number=5) == STORED
+    assert seat_1.sit_exam(grace, try_number=6) == [("rejected", "exam_no_tries_left")]
 
 
 def test_an_exam_waits_for_its_module(site, seat_1, grace):

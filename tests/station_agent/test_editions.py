@@ -19,6 +19,7 @@ from station_agent.player.standing import standing
 
 VISITOR = "visitor-471932"
 OLD, NEW = "digits-e1", "digits-e2"
+PASSED = Attempted(OLD, 1, "marked", 20, 20, True)
 
 
 def next_edition(number=2, **changes):
@@ -108,11 +109,20 @@ def test_after_the_exam_is_passed_the_newest_is_offered(learner):
     learn_up_to(learner, "exam")
     sit_exam(learner)
     bring(learner)
-    learner.hub.tell(VISITOR, attempts=(Attempted(OLD, 1, "marked", 20, 20, True),))
+    learner.hub.tell(VISITOR, attempts=(PASSED,), qualifications=("digits",))
     learner.forward(6)
     left = [step for step in old(learner).steps if not step.items]
     for step in left:
         learning.read_step(learner.agent, old(learner), step.id)
+    assert current(learner) == NEW
+
+
+def test_after_a_pass_has_lapsed_the_newest_is_offered_too(learner):
+    learn_up_to(learner, "exam")
+    sit_exam(learner)
+    bring(learner)
+    learner.hub.tell(VISITOR, attempts=(PASSED,), qualifications=())
+    learner.forward(6)
     assert current(learner) == NEW
 
 
@@ -121,7 +131,7 @@ def test_who_passed_an_earlier_edition_reads_so_at_its_beginning(learner, browse
     sit_exam(learner)
     assert "You passed an earlier edition." not in browser.get("/learn")
     bring(learner)
-    learner.hub.tell(VISITOR, attempts=(Attempted(OLD, 1, "marked", 20, 20, True),))
+    learner.hub.tell(VISITOR, attempts=(PASSED,), qualifications=("digits",))
     learner.forward(6)
     for step in [step for step in old(learner).steps if not step.items]:
         learning.read_step(learner.agent, old(learner), step.id)
@@ -129,6 +139,15 @@ def test_who_passed_an_earlier_edition_reads_so_at_its_beginning(learner, browse
     first, second = (one.id for one in learner.agent.library.edition(NEW).steps[:2])
     assert "You passed an earlier edition." in browser.get(f"/learn/digits/{first}")
     assert "You passed an earlier edition." not in browser.get(f"/learn/digits/{second}")
+
+
+def test_what_lapsed_says_so_and_opens_its_exam(learner, browser):
+    learn_up_to(learner, "exam")
+    sit_exam(learner)
+    learner.hub.tell(VISITOR, attempts=(PASSED,), qualifications=())
+    learner.forward(6)
+    assert "What you passed has ended." in browser.get("/learn")
+    assert attempt_id(visitor=VISITOR, edition=OLD, try_number=2) in browser.get("/exam/digits")
 
 
 def test_a_failed_exam_may_be_tried_again_in_its_edition(learner):
@@ -211,7 +230,7 @@ def test_the_result_is_shown_of_the_exam_that_was_sat(browser):
         fields = {"module": OLD, "attempt": attempt, "item": item}
         browser.send("/exam/answer", **fields, answer_digit="3")
     bring(browser.desk)
-    browser.desk.hub.tell(VISITOR, attempts=(Attempted(OLD, 1, "marked", 20, 20, True),))
+    browser.desk.hub.tell(VISITOR, attempts=(PASSED,), qualifications=("digits",))
     browser.desk.forward(6)
     assert "You passed" in browser.get(f"/exam/{OLD}")
 
@@ -330,10 +349,7 @@ def test_passed_is_passed(desk):
     desk.publish()
     desk.forward(6)
     bring_minor(desk)
-    attempts = (
-        Attempted(OLD, 1, "marked", 20, 20, True),
-        Attempted(OLD, 2, "marked", 1, 20, False),
-    )
-    desk.sit_down("471932", seconds=6000, pin="4711", attempts=attempts)
+    attempts = (PASSED, Attempted(OLD, 2, "marked", 1, 20, False))
+    desk.sit_down("471932", seconds=6000, pin="4711", attempts=attempts, qualifications=("digits",))
     now = now_in_current(desk)
     assert (now.module.edition, now.exam.state, now.exam.marked.right) == (NEW, "passed", 20)

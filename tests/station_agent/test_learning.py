@@ -146,10 +146,28 @@ def test_the_hubs_mark_decides(learner, passed, state, try_number):
     learn_up_to(learner, "exam")
     sit_exam(learner)
     marked = Attempted("digits-e1", 1, "marked", right=19, asked=20, passed=passed)
-    learner.hub.tell("visitor-471932", attempts=(marked,))
+    held = ("digits",) if passed else ()
+    learner.hub.tell("visitor-471932", attempts=(marked,), qualifications=held)
     learner.forward(6)
     exam = standing(learner.agent, module(learner)).exam
     assert (exam.state, exam.try_number) == (state, try_number)
+
+
+def test_what_lapsed_is_earned_again_and_its_tries_count_anew(learner):
+    """Else nobody could work again a year after the exam, but for a new edition."""
+    learn_up_to(learner, "exam")
+    sit_exam(learner)
+    passed = Attempted("digits-e1", 1, "marked", right=19, asked=20, passed=True)
+    learner.hub.tell("visitor-471932", attempts=(passed,), qualifications=())
+    learner.forward(6)
+    now = standing(learner.agent, module(learner))
+    assert (now.exam.state, now.exam.try_number, now.exam.tries_begun) == ("new", 2, 1)
+    assert here(learner).step.kind == "exam"
+    failed = Attempted("digits-e1", 2, "marked", right=2, asked=20, passed=False)
+    learner.hub.tell("visitor-471932", attempts=(passed, failed), qualifications=())
+    learner.forward(6)
+    now = standing(learner.agent, module(learner))
+    assert (now.exam.state, now.exam.try_number, now.exam.tries_begun) == ("failed", 3, 2)
 
 
 def test_an_answer_to_an_earlier_attempt_changes_nothing(learner):
