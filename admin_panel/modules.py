@@ -17,6 +17,7 @@ from kiosk.acts.importing import keep_module
 from kiosk.acts.media_checks import media_problems
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
 from kiosk.rules.module_files import problems
+from kiosk.rules.module_folders import inner_files
 from kiosk.rules.module_items import Problem
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.remarking import earlier
@@ -107,13 +108,14 @@ def _files(form: Form) -> tuple[dict[str, bytes], Sequence[Problem]]:
     files: dict[str, bytes] = {}
     with form.refusals_at("module"):
         try:
-            files.update(unpack_module(sent.stream.read(ZIP_LIMIT_BYTES + 1)))
+            zipped = unpack_module(sent.stream.read(ZIP_LIMIT_BYTES + 1))
+            files.update(inner_files(zipped))
         except Refusal as refusal:
             if refusal.code != "module_wrong":
                 raise
             place = str(refusal.details["file"]) or sent.filename
             return {}, (Problem(place, None, None, str(refusal.details["problem"])),)
-    return files, (*problems(files), *media_problems(files)) if files else ()
+    return files, () if form.errors else (*problems(files), *media_problems(files))
 
 
 def _page(form: Form, found: Sequence[Problem]) -> ResponseReturnValue:

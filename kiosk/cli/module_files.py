@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kiosk.protocol.tmod import unpack_module
+from kiosk.rules.module_folders import inner_files
 from kiosk.rules.refusals import Refusal
 
 FILES_LIMIT = 2000
@@ -15,8 +16,8 @@ def files_at(path: Path) -> dict[str, bytes]:
         Refusal: `module_wrong`, as `unpack_module`.
     """
     if path.is_file():
-        return unpack_module(path.read_bytes())
+        return inner_files(unpack_module(path.read_bytes()))
     found = [one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink()]
     if len(found) > FILES_LIMIT:
         raise Refusal("module_wrong", file=str(path), problem="too_many_files", count=len(found))
-    return {one.relative_to(path).as_posix(): one.read_bytes() for one in found}
+    return inner_files({one.relative_to(path).as_posix(): one.read_bytes() for one in found})

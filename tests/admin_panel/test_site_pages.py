@@ -119,6 +119,21 @@ def test_what_is_wrong_with_a_zip_is_said_in_words(owner, content, said):
         assert code not in answer.text
 
 
+def test_a_zip_with_nothing_in_it_is_said(owner):
+    """It was once answered by the plain page, as if all were well."""
+    out = io.BytesIO()
+    zipfile.ZipFile(out, "w").close()
+    answer = send(owner, out.getvalue())
+    assert answer.status_code == 422
+    assert "module.json" in answer.text
+
+
+def test_a_folder_that_was_zipped_by_hand_is_taken_in(owner, cafe):
+    folder = {f"digits/{name}": content for name, content in digits().items()}
+    assert send(owner, pack_module({**folder, "__MACOSX/._digits": b"x"})).status_code == 303
+    assert cafe.hub.module_of("digits-e1").title == "Read handwritten digits"
+
+
 def test_no_file_is_said(owner):
     answer = owner.post("/modules", page="/modules")
     assert answer.status_code == 422
