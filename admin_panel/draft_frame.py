@@ -15,7 +15,11 @@ from kiosk.store import item_sheets
 from kiosk.store.module_drafts import DraftRow
 from kiosk.texts import N_, _
 
-TABS: Sequence[tuple[str, str, str]] = (("sheet", "item_sheets.show", N_("Spreadsheet")),)
+TABS: Sequence[tuple[str, str, str]] = (
+    ("sheet", "item_sheets.show", N_("Spreadsheet")),
+    ("translations", "translating.listed", N_("Translations")),
+)
+REVISIONS_MOST = 10**9
 
 
 def draft_row(draft: str) -> DraftRow:

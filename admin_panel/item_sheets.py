@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.diff_words import short, what_words
-from admin_panel.draft_frame import draft_page, draft_row, sent_file
+from admin_panel.draft_frame import REVISIONS_MOST, draft_page, draft_row, sent_file
 from admin_panel.forms import Form
 from admin_panel.frame import say
 from admin_panel.guards import current_staff, hub, may
@@ -34,7 +34,6 @@ ROWS_SHOWN = 200
 CELLS_SHOWN = 12
 PROBLEMS_SHOWN = 50
 COLUMNS = "id, pool (practice, exam, gold), type, form, gold, hint1, hint2, hint3, why"
-REVISIONS_MOST = 10**9
 
 item_sheets = Blueprint("item_sheets", __name__, template_folder="templates")
 

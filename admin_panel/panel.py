@@ -71,6 +71,7 @@ from admin_panel.sync import sync
 from admin_panel.tariff import tariff
 from admin_panel.tasks import tasks
 from admin_panel.till import till
+from admin_panel.translating import WORDS_FORM_LIMIT_BYTES, translating
 from admin_panel.voucher_batches import batches
 from admin_panel.vouchers import vouchers
 from admin_panel.waiting import waiting
@@ -133,6 +134,7 @@ ROOMS: tuple[Blueprint, ...] = (
         modules,
         editions,
         item_sheets,
+        translating,
         remark,
         tasks,
         sticks,
@@ -153,6 +155,7 @@ ROOMS: tuple[Blueprint, ...] = (
 FORM_LIMIT_BYTES = 64 * 1024
 FORM_LIMITS_BYTES = {
     "modules.take": MODULE_FORM_LIMIT_BYTES,
+    "translating.save": WORDS_FORM_LIMIT_BYTES,
     "item_sheets.look": SHEET_FORM_LIMIT_BYTES,
     "statements.check": STATEMENT_FORM_LIMIT_BYTES,
     "lobby_award.check": AWARD_FILE_LIMIT_BYTES + FORM_LIMIT_BYTES,

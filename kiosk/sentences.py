@@ -259,6 +259,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "It changes more than words ({changed}). Please leave out minor_of."
         ),
         "draft_changed": N_("Somebody else changed this meanwhile. Look at both, then save again."),
+        "lang_wrong": N_("Choose a language other than the module's own."),
+        "not_text": N_("This holds signs that are no text, or it is too long."),
+        "not_translated": N_("Some sentences are not translated yet. Translate them first."),
         "sheet_changed": N_("Another spreadsheet waits here by now, or none. Look at it first."),
         "module_coming": N_("Your module is on its way to this computer. Please try again soon."),
         "edition_exists": N_("This edition is here already. Please give the module a new number."),

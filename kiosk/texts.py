@@ -26,6 +26,32 @@ HEADER_LIMIT = 512
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "ar": "العربية"})
 """The languages that have a catalogue, each named in its own script."""
 
+LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "am": "አማርኛ",
+        "ar": "العربية",
+        "bn": "বাংলা",
+        "el": "Ελληνικά",
+        "en": "English",
+        "es": "Español",
+        "fa": "فارسی",
+        "fr": "Français",
+        "ha": "Hausa",
+        "hi": "हिन्दी",
+        "kk": "Қазақша",
+        "om": "Afaan Oromoo",
+        "pt": "Português",
+        "ru": "Русский",
+        "so": "Soomaali",
+        "sw": "Kiswahili",
+        "tr": "Türkçe",
+        "uk": "Українська",
+        "ur": "اردو",
+        "vi": "Tiếng Việt",
+    }
+)
+"""Languages of modules by what their speakers call them; any other one shows its code."""
+
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
 N_ = sentences.N_

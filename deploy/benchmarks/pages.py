@@ -32,7 +32,10 @@ ANSWER_LIMIT_S = 60
 NOT_MEASURED = frozenset({"sign_in.show", "language.choose", "batches.show_paper"})
 """Without a signed-in owner, no page, or two hundred QR codes drawn for a printer."""
 NOT_IN_THE_YEAR = frozenset(
-    {"class_people", "class_meetings", "attendance", "screen", "remark", "editions", "item_sheets"}
+    {
+        *("class_people", "class_meetings", "attendance", "screen", "remark", "editions"),
+        *("item_sheets", "translating"),
+    }
 )
 """Rooms of which the year holds nothing yet: it has no classes and one edition of one module."""
 NO_ROW_IN_THE_YEAR = frozenset({"awards.pdf", "classes.show", "classes.edit"})

@@ -1,40 +1,15 @@
 """In which language a visitor reads a module: the chosen one, else the visitor's, else its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from kiosk.rules.module_translations import tables
 from kiosk.rules.modules import Module
+from kiosk.texts import LANGUAGE_NAMES
 from station_agent.agent import Agent
 
 CHOSEN = "language of modules"
 """The draft that holds the choice: it follows the visitor, and ends with the session."""
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "am": "አማርኛ",
-        "ar": "العربية",
-        "bn": "বাংলা",
-        "el": "Ελληνικά",
-        "en": "English",
-        "es": "Español",
-        "fa": "فارسی",
-        "fr": "Français",
-        "ha": "Hausa",
-        "hi": "हिन्दी",
-        "kk": "Қазақша",
-        "om": "Afaan Oromoo",
-        "pt": "Português",
-        "ru": "Русский",
-        "so": "Soomaali",
-        "sw": "Kiswahili",
-        "tr": "Türkçe",
-        "uk": "Українська",
-        "ur": "اردو",
-        "vi": "Tiếng Việt",
-    }
-)
-"""Languages by what their speakers call them; any other one shows its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +24,7 @@ class Offer:
 
 def name_of(language: str) -> str:
     """A language in its own script."""
-    return NAMES.get(language, language)
+    return LANGUAGE_NAMES.get(language, language)
 
 
 def chosen(agent: Agent) -> str:

@@ -34,7 +34,7 @@ NO_PAGE = {
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     "screen.media",
-    "item_sheets.as_file",
+    *("item_sheets.as_file", "translating.show"),
     *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
@@ -84,6 +84,7 @@ def places(app, cafe, shift):
         "subscription": cafe.subscribe(grace, by=cafe.amina),
         "edition": import_pets(cafe.hub),
         "draft": _draft(cafe),
+        "lang": "es",
         **_class(cafe, grace),
     }
     panel = set(app.blueprints) - {"looks"}

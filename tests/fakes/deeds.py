@@ -43,6 +43,7 @@ def module_file():
 
 SEAT = {"seat": "1"}
 PERSON = "/people/{visitor}"
+TRANSLATION = "/modules/drafts/{draft}/translation?lang=es"
 DRAFT_SHEET = "/modules/drafts/{draft}/sheet"
 THING = "/equipment/{code}"
 CLASS = "/classes/{class_id}"
@@ -158,6 +159,9 @@ DEEDS = {
     "item_sheets.take": Deed(DRAFT_SHEET, {}, (S.sheet,)),
     "item_sheets.drop": Deed(DRAFT_SHEET, {}, (S.sheet,)),
     "item_sheets.undo": Deed(DRAFT_SHEET, {}, (S.draft_changed,)),
+    "translating.save": Deed(TRANSLATION, {"w-{sentence}": "Mira."}, (S.sentence,)),
+    "translating.confirm": Deed(TRANSLATION, {"reader": "Ana Ruiz"}, (S.translated,)),
+    "translating.tidy": Deed(TRANSLATION, {}, (S.stale_words,)),
     "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
     "remark.give": Deed("/modules/{edition}/remark", {}, (S.failed_exam,)),

@@ -1,8 +1,11 @@
 """Drafts of modules that may have to stand there before a form of the panel can be sent; part of `Stage`."""
 
+import json
+
 from rules.module_samples import HEADER, ROWS, sample_files
 
-from kiosk.acts import item_sheets, module_drafts
+from kiosk.acts import item_sheets, module_drafts, translating
+from kiosk.rules.translating import beside, key_of
 
 
 class DraftStage:
@@ -25,3 +28,24 @@ class DraftStage:
         self.draft()
         told = {"draft": self.ids["draft"], "revision": 1, "by": self.by}
         self.write(item_sheets.change, files={"media/b.png": None}, **told)
+
+    def sentence(self):
+        """A draft whose sentences can be translated; one of them is `sentence`."""
+        self.draft()
+        self.ids.update(lang="es", sentence=key_of("Look."))
+
+    def translated(self):
+        """All of a draft is translated, and nobody read it yet."""
+        self.sentence()
+        lines = beside(sample_files(), "es").lines
+        typed = {one.key: (f"es {one.said}", key_of("")) for one in lines}
+        told = {"draft": self.ids["draft"], "lang": "es", "typed": typed, "by": self.by}
+        self.write(translating.save_words, **told)
+
+    def stale_words(self):
+        """A translation says what the draft says no more."""
+        self.sentence()
+        table = {"read_by": "", "words": {"Old": "Viejo", "Look.": "Mira."}}
+        files = {"translations/es.json": json.dumps(table).encode()}
+        told = {"draft": self.ids["draft"], "revision": 1, "by": self.by}
+        self.write(module_drafts.keep_files, files=files, **told)
