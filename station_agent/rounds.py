@@ -13,7 +13,7 @@ from kiosk.protocol.station_calls import Beat, BeatAnswer, Record, Renew
 from kiosk.protocol.version import CALLS_VERSION, PROGRAM_VERSION
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from station_agent import status
+from station_agent import old_editions, status
 from station_agent.acts import work
 from station_agent.duties import Duty
 from station_agent.pictures import picture_names
@@ -190,6 +190,7 @@ class Rounds:
         try:
             if self._agent.link.pull():
                 self._agent.read_window()
+            old_editions.bring_back(self._agent)
             self._agent.link.fetch_blobs(self._agent.blobs)
             self._fetch_record()
             self._agent.drafts.fetch(self._agent.link, self._agent.sitting, self._agent.vault)
@@ -227,7 +228,7 @@ class Rounds:
                 self._agent.vault.drop_draft(draft_of_task(one))
 
     def tidy(self) -> int:
-        """Let copies go that were kept long enough, by the hub's clock and while it is known."""
+        """Let copies and old editions go that were kept long enough, by the hub's clock."""
         if self._agent.started:
             self._agent.ballast.hold()
         read = self._agent.hub_time.read()
@@ -237,6 +238,7 @@ class Rounds:
                     if not outbox.any_to_let_go(db, read.now):
                         break
                 self._agent.store.writer.run(outbox.let_go, hub_now=read.now)
+            old_editions.let_go(self._agent, read.now)
         return TIDY_MS
 
     def _again(self, duty: str, *, failed: bool) -> int:

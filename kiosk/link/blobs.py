@@ -124,6 +124,11 @@ class BlobFolder:
         """Throw away what came of a blob."""
         self._came(name).unlink(missing_ok=True)
 
+    def drop(self, name: str) -> None:
+        """Let the bytes of a name go; nothing where they are gone already."""
+        if NAME.fullmatch(name):
+            self._path(name).unlink(missing_ok=True)
+
     def _came(self, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise Refusal("malformed", field="blob")

@@ -2,6 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from kiosk.rules.instants import S_PER_DAY, Instant, seconds_between
+
+OLD_KEPT_DAYS = 60
+"""An old edition stays on a station for so long after somebody there last went on with it."""
+
 
 def slug_of(edition: str) -> str:
     """The module of an edition's name: `digits` of `digits-e1`."""
@@ -53,3 +58,19 @@ def edition_to_learn(
     if begun is None:
         return newest(here)
     return newest(one for one in here if begun in line_of(one, minor_of)) or begun
+
+
+def to_let_go(
+    here: Mapping[str, Instant], *, needed: Collection[str], now: Instant
+) -> tuple[str, ...]:
+    """Editions whose bytes a station may let go: a newer one is here, and nobody goes on with them.
+
+    Args:
+        here: editions whose bytes are here, with when each was last used.
+        needed: editions in which whoever sits here did anything.
+        now: by the hub's clock, which may have been put back: nothing goes then.
+    """
+    latest = {newest(one for one in here if slug_of(one) == slug_of(name)) for name in here}
+    old = (name for name in here if name not in latest and name not in needed)
+    kept_s = OLD_KEPT_DAYS * S_PER_DAY
+    return tuple(sorted(name for name in old if seconds_between(here[name], now) > kept_s))

@@ -35,6 +35,18 @@ def _apply(db: Db, signed: SignedFact) -> str:
     return ""
 
 
+def editions_used(db: Db, now: Instant, *, names: tuple[str, ...], hub_now: Instant) -> None:
+    """Somebody here went on with these editions."""
+    del now
+    shelf.note_used(db, names, at=hub_now)
+
+
+def want_again(db: Db, now: Instant, *, names: tuple[str, ...]) -> None:
+    """Somebody goes on with editions whose bytes were let go."""
+    del now
+    shelf.want(db, names)
+
+
 def blobs_came(db: Db, now: Instant, *, names: tuple[str, ...]) -> None:
     """These blobs are in the folder."""
     del now

@@ -8,9 +8,9 @@ from kiosk.rules.editions import edition_to_learn, slug_of
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
+from station_agent.old_editions import begun
 from station_agent.player.languages import read_in
 from station_agent.player.standing import Standing, standing
-from station_agent.store import learning
 
 NOT_MARKED = frozenset({"open", "wait"})
 
@@ -94,14 +94,7 @@ class _Editions:
     @cached_property
     def begun(self) -> frozenset[str]:
         """Those in which the visitor did anything."""
-        kept, record = self._agent.sitting.kept, self._record
-        with self._agent.store.readers.read() as db:
-            here = learning.begun(db, kept.visitor if kept else "")
-        if record is None:
-            return here
-        practised = (one.edition for one in record.practised)
-        answering = (one.edition for one in record.answering)
-        return here.union(practised, answering, (one.edition for one in record.attempts))
+        return begun(self._agent)
 
     def titles(self) -> dict[str, str]:
         """Of every module that is here or begun, by slug."""

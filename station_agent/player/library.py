@@ -35,6 +35,7 @@ class Library:
         self._blobs = blobs
         self._limit_bytes = limit_bytes
         self._read: dict[str, Module] = {}
+        self._shown: set[str] = set()
         self._lock = threading.Lock()
 
     def known(self) -> tuple[Edition, ...]:
@@ -135,8 +136,15 @@ class Library:
         except Refusal:
             return None
 
+    def take_shown(self) -> tuple[str, ...]:
+        """Editions that were shown since this was asked last."""
+        with self._lock:
+            shown, self._shown = tuple(self._shown), set()
+        return shown
+
     def _module(self, edition: Edition) -> Module:
         with self._lock:
+            self._shown.add(edition.edition)
             module = self._read.pop(edition.sha256, None)
             if module is None:
                 module = _light(read_module(unpack_module(self._blobs.get(edition.sha256))))

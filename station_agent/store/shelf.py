@@ -7,6 +7,7 @@ from msgspec import UNSET
 from kiosk.disk.db import Db, Row
 from kiosk.protocol.bodies import Edition, Window
 from kiosk.protocol.codec import decode, encode
+from kiosk.rules.instants import Instant
 
 
 def keep_edition(db: Db, edition: Edition) -> None:
@@ -42,6 +43,21 @@ def editions(db: Db) -> tuple[Edition, ...]:
 def _edition(row: Row) -> Edition:
     told = {name: value for name, value in dict(row).items() if value is not None}
     return Edition(**told)
+
+
+def used(db: Db) -> dict[str, Instant]:
+    """When each edition was last used here; 0 for one of which nothing was noted yet."""
+    rows = db.execute("SELECT edition, used_at FROM edition")
+    return {row["edition"]: Instant(row["used_at"]) for row in rows}
+
+
+def note_used(db: Db, names: Iterable[str], *, at: Instant) -> None:
+    """These were used; of those that came since the last time it counts from now on."""
+    db.execute("UPDATE edition SET used_at = :at WHERE used_at = 0", {"at": at})
+    db.executemany(
+        "UPDATE edition SET used_at = :at WHERE edition = :name",
+        [{"name": name, "at": at} for name in names],
+    )
 
 
 def keep_window(db: Db, window: Window) -> None:

@@ -1,6 +1,16 @@
 import pytest
 
-from kiosk.rules.editions import edition_to_learn, line_of, newest, number_of, slug_of
+from kiosk.rules.editions import (
+    edition_to_learn,
+    line_of,
+    newest,
+    number_of,
+    slug_of,
+    to_let_go,
+)
+from kiosk.rules.instants import Instant
+
+DAY_MS = 86_400_000
 
 MINOR = {"pets-e3": "pets-e2", "pets-e2": "pets-e1"}
 
@@ -45,3 +55,20 @@ HERE = ("pets-e1", "pets-e2", "pets-e3", "pets-e4")
 def test_what_was_begun_goes_on_as_it_was(exam_open, unfinished, here, goes_on_with):
     chosen = edition_to_learn(here, minor_of=MINOR, exam_open=exam_open, unfinished=unfinished)
     assert chosen == goes_on_with
+
+
+@pytest.mark.parametrize(
+    ("here", "needed", "days", "gone"),
+    [
+        pytest.param({"a-e1": 0, "a-e2": 0}, (), 61, ("a-e1",), id="the newest stays"),
+        pytest.param({"a-e1": 0, "a-e2": 0}, (), 60, (), id="not used for sixty days yet"),
+        pytest.param({"a-e1": 0, "a-e2": 0}, ("a-e1",), 61, (), id="somebody goes on with it"),
+        pytest.param({"a-e1": 0, "b-e2": 0}, (), 61, (), id="of another module"),
+        pytest.param({"a-e1": 5, "a-e2": 0, "a-e10": 0}, (), 61, ("a-e2",), id="used five days in"),
+        pytest.param({"a-e1": 70, "a-e2": 0}, (), 61, (), id="a clock that was put back"),
+    ],
+)
+def test_which_old_editions_a_station_lets_go(here, needed, days, gone):
+    used = {name: Instant(day * DAY_MS) for name, day in here.items()}
+    now = Instant(days * DAY_MS + 1000 * (days == 61))
+    assert to_let_go(used, needed=needed, now=now) == gone

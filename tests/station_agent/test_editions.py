@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from fakes.editions import NEW, OLD, next_edition
 from fakes.learner import learn_up_to, sit_exam
 from fakes.seat import shipped
 from fakes.station_browser import sit_down
@@ -18,22 +19,7 @@ from station_agent.player import editions, learning
 from station_agent.player.standing import standing
 
 VISITOR = "visitor-471932"
-OLD, NEW = "digits-e1", "digits-e2"
 PASSED = Attempted(OLD, 1, "marked", 20, 20, True)
-
-
-def next_edition(number=2, **changes):
-    """The shipped module with another number, and with other steps and exam questions."""
-    files = dict(shipped("digits").files)
-    told = json.loads(files["module.json"])
-    told |= {"edition": number, "title": "Digits, anew", **changes}
-    told["steps"] = [
-        {**step, "id": "start"} if step["id"] == "work" else step for step in told["steps"]
-    ]
-    files["module.json"] = json.dumps(told).encode()
-    files["items.csv"] = files["items.csv"].replace(b"\ne", b"\nnew-e")
-    del files[SUMS_FILE]
-    return read_module({**files, SUMS_FILE: sums(files)})
 
 
 @pytest.fixture
