@@ -34,16 +34,20 @@ from admin_panel.floor import floor
 from admin_panel.floor_control import control
 from admin_panel.forms import Form
 from admin_panel.frame import languages, page
+from admin_panel.gradebook import gradebook
 from admin_panel.guards import SIGN_IN, SignedIn, i_may, signed_in
+from admin_panel.hand_marks import hand_marks
 from admin_panel.health import health
 from admin_panel.history import history
 from admin_panel.hours import hours
 from admin_panel.house_rules import house_rules
+from admin_panel.item_results import item_results
 from admin_panel.item_sheets import SHEET_FORM_LIMIT_BYTES, item_sheets
 from admin_panel.kept import kept
 from admin_panel.language import language, language_of
 from admin_panel.leakage import leakage
 from admin_panel.learner_records import learner_records
+from admin_panel.learner_work import learner_work
 from admin_panel.live_orders import orders
 from admin_panel.live_room import live
 from admin_panel.me import me
@@ -131,6 +135,10 @@ ROOMS: tuple[Blueprint, ...] = (
         class_people,
         class_meetings,
         attendance,
+        gradebook,
+        item_results,
+        learner_work,
+        hand_marks,
         modules,
         editions,
         item_sheets,

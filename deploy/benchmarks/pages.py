@@ -35,6 +35,7 @@ NOT_IN_THE_YEAR = frozenset(
     {
         *("class_people", "class_meetings", "attendance", "screen", "remark", "editions"),
         *("item_sheets", "translating"),
+        *("gradebook", "item_results", "learner_work", "hand_marks"),
     }
 )
 """Rooms of which the year holds nothing yet: it has no classes and one edition of one module."""

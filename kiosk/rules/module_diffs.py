@@ -91,6 +91,7 @@ def _step(step: Step) -> Fields:
         "items": ", ".join(step.items),
         "draw": str(step.draw),
         "mastery": step.goal.written(),
+        "rubric": " | ".join(f"{one.text} ({one.points})" for one in step.rubric),
     }
 
 

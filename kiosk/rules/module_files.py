@@ -30,7 +30,7 @@ from kiosk.rules.module_items import (
     is_answer_column,
     read_items,
 )
-from kiosk.rules.module_steps import read_steps
+from kiosk.rules.module_steps import RUBRIC_FIELD, read_steps
 from kiosk.rules.module_translations import check_tables, cut_to, tables
 from kiosk.rules.modules import PASS_PERCENT, Item, Module, Pool, Step
 from kiosk.rules.refusals import Refusal
@@ -113,6 +113,8 @@ def station_edition(module: Module) -> dict[str, bytes]:
     """
     whole = json.loads(module.files[MODULE_FILE], parse_float=str)
     whole.pop(MINOR_FIELD, None)  # a station of before would not know the field
+    for step in whole["steps"]:
+        step.pop(RUBRIC_FIELD, None)
     files = {MODULE_FILE: _json({**whole, STATION_FIELD: module.sha256})}
     if module.items:
         files[ITEMS_FILE] = _items_without_answers(module)

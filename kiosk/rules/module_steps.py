@@ -7,11 +7,17 @@ from kiosk.rules.module_goals import GOAL_FIELD, step_goal
 from kiosk.rules.module_head import MODULE_FILE, Head
 from kiosk.rules.module_items import Findings
 from kiosk.rules.modules import ANSWERED, Item, Pool, Step, StepKind
+from kiosk.rules.rubrics import Rubric, read_rubric
 
 STEPS_LIMIT = 50
 STEP_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+RUBRIC_FIELD = "rubric"
+"""By what a mentor marks a reflection; a station never gets it, and one of before refuses it."""
 STEP_FIELDS = frozenset(
-    {*("id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"), GOAL_FIELD}
+    {
+        *("id", "kind", "title", "text", "picture", "alt", "media", "items", "draw"),
+        *(GOAL_FIELD, RUBRIC_FIELD),
+    }
 )
 
 
@@ -60,7 +66,20 @@ def _step(raw: Mapping[str, object], items: Mapping[str, Item], head: Head) -> S
         items=asked,
         draw=head.number("draw", least=1, most=len(asked), default=len(asked)) if asked else 0,
         goal=step_goal(head, items=len(asked), is_practice=kind is StepKind.PRACTICE),
+        rubric=_rubric(raw, kind, head),
     )
+
+
+def _rubric(raw: Mapping[str, object], kind: StepKind, head: Head) -> Rubric:
+    if RUBRIC_FIELD not in raw:
+        return ()
+    if kind is not StepKind.REFLECT:
+        head.add("not_for_this_kind", RUBRIC_FIELD)
+        return ()
+    rubric, problem = read_rubric(raw[RUBRIC_FIELD])
+    if problem:
+        head.add(problem, RUBRIC_FIELD)
+    return rubric
 
 
 def _step_items(

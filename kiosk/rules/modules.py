@@ -16,6 +16,8 @@ from kiosk.rules.forms import Form
 from kiosk.rules.grading import Gold, Mark, Tolerance, mark_answer, right_values
 from kiosk.rules.mastery import EACH_ONCE, Goal
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.rubrics import PLAIN as PLAIN_RUBRIC
+from kiosk.rules.rubrics import Rubric
 
 PASS_PERCENT = 90
 """First answers that must be right, where a module does not say otherwise."""
@@ -72,7 +74,7 @@ class Step:
     """One page of a module. `text` has paragraphs parted by an empty line.
 
     `items` are the ids to answer in their order; an exam draws `draw` of them. `goal` is how much
-    of a practice is enough.
+    of a practice is enough. `rubric`: by what a mentor marks a reflection; no station gets it.
     """
 
     id: str
@@ -85,6 +87,12 @@ class Step:
     items: tuple[str, ...]
     draw: int
     goal: Goal = EACH_ONCE
+    rubric: Rubric = ()
+
+    @property
+    def marked_by(self) -> Rubric:
+        """The rubric of a reflection; the plain one where its author wrote none."""
+        return self.rubric or PLAIN_RUBRIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exam_needs_time": 409,
         "exam_too_fast": 409,
         "exam_not_passed": 409,
+        "mark_not_newest": 409,
         # certificates for exams
         "certificate_unreadable": 400,
         "record_unreadable": 400,

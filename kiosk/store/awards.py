@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
+from kiosk.store import exam_marks
 
 AWARDS_LIMIT = 200
 REVOKED_LIMIT = 5_000
@@ -123,8 +124,7 @@ def _passed(db: Db, condition: str, asked: str) -> tuple[PassedExam, ...]:
         f"""
         SELECT attempt.id, attempt.visitor, attempt.edition,
                coalesce(module_edition.title, attempt.edition) AS title,
-               coalesce(remark.answers_right, attempt.answers_right),
-               coalesce(remark.answers_asked, attempt.answers_asked), attempt.at,
+               {exam_marks.RIGHT}, {exam_marks.ASKED}, attempt.at,
                (SELECT qualification.valid_until
                 FROM qualification
                 WHERE qualification.visitor = attempt.visitor
@@ -141,9 +141,9 @@ def _passed(db: Db, condition: str, asked: str) -> tuple[PassedExam, ...]:
                          LIMIT 1), '') AS number
         FROM attempt
         LEFT JOIN module_edition ON module_edition.edition = attempt.edition
-        LEFT JOIN remark ON remark.attempt = attempt.id
+        {exam_marks.JOINED}
         WHERE {condition}
-          AND (attempt.passed = 1 OR remark.attempt IS NOT NULL)
+          AND {exam_marks.PASSED}
         ORDER BY attempt.at DESC
         LIMIT :limit
         """,

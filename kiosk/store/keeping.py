@@ -156,6 +156,27 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY remark.at
         """,
+        "exams_marked_by_hand": """
+            SELECT attempt.edition, attempt.step, attempt.try_number, hand_mark.answers_right,
+                   hand_mark.answers_asked, hand_mark.passed, hand_mark.reason, hand_mark.at,
+                   hand_mark.taken_back_at
+            FROM attempt
+            JOIN hand_mark ON hand_mark.attempt = attempt.id
+            WHERE visitor = :visitor
+            ORDER BY hand_mark.n
+        """,
+        "reflections": """
+            SELECT edition, step, points, got, most, words, at, taken_back_at
+            FROM reflection_mark
+            WHERE visitor = :visitor
+            ORDER BY n
+        """,
+        "notes": """
+            SELECT words, at
+            FROM learner_note
+            WHERE visitor = :visitor
+            ORDER BY n
+        """,
         "unfinished_exams": """
             SELECT edition, try_number, item, answer, at
             FROM exam_answer
@@ -263,6 +284,12 @@ GONE = (
     "UPDATE waiting SET name = '' WHERE visitor = :visitor",
     "UPDATE attendance SET reason = 'erased' WHERE visitor = :visitor AND reason <> ''",
     "DELETE FROM ban WHERE visitor = :visitor",
+    """
+    UPDATE hand_mark SET reason = 'erased'
+    WHERE attempt IN (SELECT id FROM attempt WHERE visitor = :visitor)
+    """,
+    "UPDATE reflection_mark SET words = '' WHERE visitor = :visitor",
+    "DELETE FROM learner_note WHERE visitor = :visitor",
     "DELETE FROM accommodation WHERE visitor = :visitor",
     f"""
     UPDATE equipment_loan SET reason = '{equipment.ERASED}'

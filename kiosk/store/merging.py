@@ -29,6 +29,8 @@ MOVED = (
     "UPDATE card SET visitor = :keep WHERE visitor = :drop",
     "UPDATE award SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE reflection_mark SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE learner_note SET visitor = :keep WHERE visitor = :drop",
     "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",
     # In a class is whoever either record says is in it; the longer sitting counts.
     """
@@ -53,6 +55,8 @@ ONCE_EACH = (
     "DELETE FROM practice_first WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
+    "UPDATE OR IGNORE qualification_cut SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM qualification_cut WHERE visitor = :drop",
     "UPDATE OR IGNORE exam_answer SET visitor = :keep WHERE visitor = :drop",
     "UPDATE exam_sitting SET visitor = :keep WHERE visitor = :drop",
     "UPDATE OR IGNORE draft SET visitor = :keep WHERE visitor = :drop",

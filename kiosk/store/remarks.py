@@ -36,7 +36,10 @@ class Remark:
 
 
 def failed(db: Db, edition: str) -> tuple[Failed, ...]:
-    """Failed exams of an edition, the oldest first, by people whose record was not erased."""
+    """Failed exams of an edition, the oldest first, by people whose record was not erased.
+
+    One that a mentor marked by hand is left as the mentor says.
+    """
     return _failed(db, "attempt.edition = :name", edition)
 
 
@@ -57,6 +60,10 @@ def _failed(db: Db, condition: str, name: str) -> tuple[Failed, ...]:
         WHERE {condition}
           AND attempt.passed = 0
           AND remark.attempt IS NULL
+          AND NOT EXISTS (SELECT 1
+                          FROM hand_mark
+                          WHERE hand_mark.attempt = attempt.id
+                            AND hand_mark.taken_back_at IS NULL)
           AND visitor.erased_at IS NULL
         ORDER BY attempt.at
         LIMIT :limit

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
 from kiosk.rules.spans import LocalDay
+from kiosk.store import exam_marks
 
 SPONSORSHIPS_LIMIT = 100
 
@@ -335,7 +336,7 @@ def tax_minor(db: Db, sponsorship: str) -> int:
 def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
     """What came of it, by group: what those it paid for have learned and done since it began."""
     rows = db.execute(
-        """
+        f"""
         WITH paid AS (
             SELECT price_group, visitor, count(*) AS sessions, sum(seconds) AS seconds,
                    sum(minor) AS minor
@@ -352,9 +353,9 @@ def by_group(db: Db, made: Sponsorship) -> tuple[GroupLine, ...]:
                       AND practice_done.at >= :since)) AS items_done,
                sum((SELECT count(DISTINCT attempt.edition)
                     FROM attempt
+                    {exam_marks.JOINED}
                     WHERE attempt.visitor = paid.visitor
-                      AND (attempt.passed = 1
-                           OR EXISTS (SELECT 1 FROM remark WHERE remark.attempt = attempt.id))
+                      AND {exam_marks.PASSED}
                       AND attempt.at >= :since)) AS modules_passed,
                sum((SELECT count(*)
                     FROM work

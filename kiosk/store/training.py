@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db, Row
 from kiosk.rules.instants import Instant
+from kiosk.store import exam_marks
 
 EDITIONS_LIMIT = 500
 PRACTICE_LIMIT = 5000
@@ -218,15 +219,14 @@ def keep_attempt(db: Db, now: Instant, row: AttemptRow) -> None:
 
 
 def attempts(db: Db, visitor: str) -> tuple[AttemptRow, ...]:
-    """A visitor's marked exams, by edition and try; one that was marked anew as it stands now."""
+    """A visitor's marked exams, by edition and try, each with the mark that holds now."""
     rows = db.execute(
-        """
+        f"""
         SELECT id, visitor, attempt.edition, step, try_number, fact_id, answers,
-               coalesce(remark.answers_right, attempt.answers_right) AS answers_right,
-               coalesce(remark.answers_asked, attempt.answers_asked) AS answers_asked,
-               passed OR remark.attempt IS NOT NULL AS passed, fast, early, by_time, attempt.at
+               {exam_marks.RIGHT} AS answers_right, {exam_marks.ASKED} AS answers_asked,
+               {exam_marks.PASSED} AS passed, fast, early, by_time, attempt.at
         FROM attempt
-        LEFT JOIN remark ON remark.attempt = attempt.id
+        {exam_marks.JOINED}
         WHERE visitor = :visitor
         ORDER BY attempt.edition, try_number
         LIMIT :limit

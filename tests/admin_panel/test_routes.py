@@ -37,6 +37,8 @@ NO_PAGE = {
     *("item_sheets.as_file", "translating.show"),
     *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
+    *("gradebook.as_csv_file", "gradebook.as_xlsx_file"),
+    *("item_results.as_csv_file", "item_results.as_xlsx_file"),
     *("statutory.as_csv_file", "statutory.as_xlsx_file"),
 }
 ASKS_TWO = {"floor.extend": "sell"}
@@ -86,6 +88,7 @@ def places(app, cafe, shift):
         "draft": _draft(cafe),
         "lang": "es",
         **_class(cafe, grace),
+        "attempt": f"{grace}-digits-e1-1",
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():
@@ -104,6 +107,8 @@ def _class(cafe, visitor):
     made = cafe.hub.write(classes.make_class, draft=draft, by=by)
     cafe.hub.write(classes.add_member, class_id=made, visitor=visitor, by=by)
     cafe.hub.write(classes.open_joining, class_id=made, days=7, by=by)
+    learns = {"class_id": made, "edition": "digits-e1", "starts": now}
+    cafe.hub.write(classes.plan_module, by=by, **learns)
     told = {"spans": ((now, later(now, seconds=3_600)),), "seats": (), "by": by}
     (meeting,) = cafe.hub.write(meetings.add_meetings, class_id=made, **told)
     return {"class_id": made, "meeting": meeting}

@@ -1,8 +1,12 @@
 """Classes that may have to stand there before a form of the panel can be sent; part of `Stage`."""
 
-from kiosk.acts import classes, meetings
+from fakes.machines import SeatMachine, import_pets
+
+from kiosk.acts import classes, hand_marks, learner_work, meetings
 from kiosk.acts.classes import ClassDraft
 from kiosk.rules.instants import later
+from kiosk.rules.modules import attempt_id
+from kiosk.rules.rubrics import PLAIN
 from kiosk.store import training
 from kiosk.store.training import EditionRow
 
@@ -48,6 +52,36 @@ class ClassStage:
     def met(self):
         self.meeting()
         self.cafe.clock.forward(seconds=HOUR_S)
+
+    def sat(self):
+        """Somebody of a class that learns about pets failed its exam."""
+        self.member()
+        edition = import_pets(self.cafe.hub, tries=None)
+        told = {"class_id": self.ids["class_id"], "edition": edition, "by": self.by}
+        self.write(classes.plan_module, starts=self.cafe.clock.now(), **told)
+        self.cafe.sat(1, self.ids["visitor"], by=self.by)
+        SeatMachine(self.cafe, 1).sit_exam(self.ids["visitor"], right=False)
+        named = {"visitor": self.ids["visitor"], "edition": edition, "try_number": 1}
+        self.ids["attempt"] = attempt_id(**named)
+
+    def marked(self):
+        """A mentor says that it is passed."""
+        self.sat()
+        wish = hand_marks.Wish(self.ids["attempt"], 2, "the picture was blurred")
+        told = {"class_id": self.ids["class_id"], "wish": wish, "by": self.by}
+        self.write(hand_marks.mark_by_hand, terms=hand_marks.ExamTerms(90, "pets", 30), **told)
+
+    def reflected(self):
+        self.sat()
+        reflection = learner_work.Reflection("pets-e2", "end", PLAIN)
+        told = {"class_id": self.ids["class_id"], "visitor": self.ids["visitor"], "by": self.by}
+        told |= {"reflection": reflection, "points": (2,), "words": "well thought"}
+        self.write(learner_work.mark_reflection, **told)
+
+    def noted(self):
+        self.sat()
+        told = {"class_id": self.ids["class_id"], "visitor": self.ids["visitor"], "by": self.by}
+        self.write(learner_work.write_note, words="Reads slowly", **told)
 
 
 def _add_edition(db, now, *, row):

@@ -109,6 +109,20 @@ DEEDS = {
     "attendance.say_attended": Deed(
         CLASS + "/attendance/{meeting}/{visitor}", {"minutes": "30"}, (S.met,), "reason"
     ),
+    "hand_marks.give": Deed(
+        CLASS + "/gradebook/exam/{attempt}", {"right": "1"}, (S.sat,), "reason"
+    ),
+    "hand_marks.take_back": Deed(CLASS + "/gradebook/exam/{attempt}", {}, (S.marked,)),
+    "learner_work.give_points": Deed(
+        CLASS + "/gradebook/learner/{visitor}", {"points-end-0": "2"}, (S.sat,)
+    ),
+    "learner_work.take_back_points": Deed(
+        CLASS + "/gradebook/learner/{visitor}", {}, (S.reflected,)
+    ),
+    "learner_work.note": Deed(
+        CLASS + "/gradebook/learner/{visitor}", {"note": "Reads slowly"}, (S.sat,)
+    ),
+    "learner_work.take_off_note": Deed(CLASS + "/gradebook/learner/{visitor}", {}, (S.noted,)),
     "clock_line.confirm": Deed("/open-the-day", {}, (S.clock_in_doubt,)),
     "dues.take": Deed(fields=SEAT, first=(S.due,)),
     "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),
