@@ -47,6 +47,11 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "certificates": N_("Certificates"),
         "classes": N_("Classes"),
         "attendance": N_("Attendance"),
+        "career_consents": N_("Career record: what was agreed"),
+        "interests": N_("Interest finder"),
+        "career_notes": N_("Notes of meetings with a mentor"),
+        "career_steps": N_("Goals and next steps"),
+        "referrals": N_("Openings and courses"),
         "work": N_("Paid tasks"),
         "log": N_("What staff did"),
     }
@@ -56,7 +61,7 @@ INSTANTS = frozenset(
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
         *("begins", "out_at", "due_at", "back_at", "ended_at", "given_at"),
-        *("taken_back_at", "revoked_at", "joined_at", "left_at"),
+        *("done_at", "taken_back_at", "revoked_at", "joined_at", "left_at"),
     }
 )
 

@@ -22,6 +22,7 @@ from admin_panel.bookings import bookings
 from admin_panel.buy_outs import buy_outs
 from admin_panel.cards import cards
 from admin_panel.care import care
+from admin_panel.career import career
 from admin_panel.class_meetings import class_meetings
 from admin_panel.class_people import class_people
 from admin_panel.classes import classes
@@ -54,6 +55,8 @@ from admin_panel.me import me
 from admin_panel.modules import MODULE_FORM_LIMIT_BYTES, modules
 from admin_panel.offers import offers
 from admin_panel.open_day import open_day
+from admin_panel.opening_tables import opening_tables
+from admin_panel.openings import openings
 from admin_panel.packing_up import packing
 from admin_panel.people import people
 from admin_panel.products import products
@@ -126,6 +129,9 @@ ROOMS: tuple[Blueprint, ...] = (
         awards,
         learner_records,
         exams,
+        career,
+        opening_tables,
+        openings,
         subscriptions,
         live,
         orders,

@@ -44,6 +44,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "import_module",
             "help_in_exams",
             "give_certificate",
+            "advise_careers",
             "see_tasks",
         ),
         N_("The site"): (
@@ -94,6 +95,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "import_module": N_("Check and take in training modules"),
         "help_in_exams": N_("Set help for a learner's exams and see their tries"),
         "give_certificate": N_("Give certificates for exams and take them back"),
+        "advise_careers": N_("Keep career records with consent, and openings"),
         "see_tasks": N_("See tasks and how the work stands"),
         "add_station": N_("Show a code for a new station"),
         "order_new_keys": N_("Give a station new keys"),

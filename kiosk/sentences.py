@@ -146,6 +146,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "class_meets": N_("The class has a meeting at this time already."),
         "class_guest": N_("Only somebody with a card can join a class. Please ask at the desk."),
         "class_code_unknown": N_("No class has this code. Please look at the sheet again."),
+        "career_closed": N_("This visitor has not said yes to a career record."),
+        "opening_closed": N_("This opening is closed. Nobody is sent there any more."),
         "class_code_over": N_("This code is no longer good. Please ask your mentor."),
         "class_no_code": N_("This class has no code now. Make one on its page first."),
         "meeting_cancelled": N_("This meeting was cancelled."),

@@ -19,12 +19,14 @@ from station_agent.figures import figures
 from station_agent.guard import EXTENSION, protect
 from station_agent.screens import (
     bar,
+    career,
     draft,
     earnings,
     ending,
     exam,
     frames,
     home,
+    interests,
     join_class,
     languages,
     learn,
@@ -48,11 +50,13 @@ from station_agent.voice import Voice
 BODY_LIMIT_BYTES = 256 * 1024
 DOORS = (
     bar,
+    career,
     draft,
     earnings,
     ending,
     exam,
     home,
+    interests,
     languages,
     join_class,
     learn,

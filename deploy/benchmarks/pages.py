@@ -39,7 +39,9 @@ NOT_IN_THE_YEAR = frozenset(
     }
 )
 """Rooms of which the year holds nothing yet: it has no classes and one edition of one module."""
-NO_ROW_IN_THE_YEAR = frozenset({"awards.pdf", "classes.show", "classes.edit"})
+NO_ROW_IN_THE_YEAR = frozenset(
+    {"awards.pdf", "classes.show", "classes.edit", "openings.show", "openings.edit"}
+)
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 SAMPLES: Mapping[str, str] = {

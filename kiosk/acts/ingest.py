@@ -7,6 +7,7 @@ from msgspec import structs
 
 from kiosk.acts import (
     card_opening,
+    careers,
     dealing,
     earnings,
     granting,
@@ -40,6 +41,7 @@ from kiosk.protocol.bodies import (
     Submission,
     VoucherOpened,
 )
+from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.clock_doubt import difference_words
@@ -65,7 +67,7 @@ BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
 
-Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction
+Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction | Interests | CareerSaid
 """Word of one visitor."""
 
 
@@ -184,6 +186,10 @@ def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: O
             earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
         case Reaction():
             earnings.take_reaction(db, now, site, body=body)
+        case Interests():
+            careers.keep_interests(db, body=body, at=at, fact_id=fact_id)
+        case CareerSaid():
+            careers.take_said(db, now, body=body, at=at, fact_id=fact_id)
 
 
 def _of_survivor(db: Db, body: Body) -> Body:

@@ -7,7 +7,7 @@ panel, station and exchange look alike and none knows another.
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,7 @@ def _install_filters(
         money=lambda minor: money(minor, currency_of()),
         clock=lambda at: bdi(f"{local(at):%H:%M}"),
         day=lambda at: bdi(figures.day(local(at))),
+        local_day=lambda named: bdi(figures.day(date.fromisoformat(named))),
         seat_time=lambda seconds: bdi(figures.seat_time(seconds)),
         minutes=lambda seconds: bdi(figures.minutes(seconds)),
         minutes_left=figures.minutes_left,

@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.protocol.abandoned import Abandoned
 from kiosk.protocol.award_bodies import AwardNews, AwardRevoked
+from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
 from kiosk.protocol.fields import NAME_LIMIT
@@ -63,6 +64,7 @@ __all__ = (
     "AwardRevoked",
     "Body",
     "CardOpened",
+    "CareerSaid",
     "Decision",
     "Edition",
     "Exam",
@@ -74,6 +76,7 @@ __all__ = (
     "HouseRules",
     "HouseText",
     "HubSubmission",
+    "Interests",
     "ParkedError",
     "Practice",
     "Price",
@@ -107,6 +110,8 @@ Body = (
     | Submission
     | Reaction
     | Appeal
+    | Interests
+    | CareerSaid
     | Returned
     | HubSubmission
     | Allotment
@@ -137,6 +142,8 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("submission", 1),
         ("reaction", 1),
         ("appeal", 1),
+        ("interests", 1),
+        ("career_said", 1),
         ("returned", 1),
         ("hub_submission", 1),
         ("allotment", 1),
@@ -155,7 +162,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
 SEALED = frozenset(
     {
         *("practice", "exam", "exam_answer", "exam_begun", "submission", "appeal"),
-        *("voucher_opened", "card_opened"),
+        *("voucher_opened", "card_opened", "interests", "career_said"),
     }
 )
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""

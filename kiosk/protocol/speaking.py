@@ -33,6 +33,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         12: MappingProxyType({}),
         13: MappingProxyType({}),
         14: MappingProxyType({}),
+        15: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

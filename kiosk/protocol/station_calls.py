@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.protocol.career import Career
 from kiosk.protocol.exam_calls import (
     Accommodated,
     Answering,
@@ -244,6 +245,7 @@ class Record(msgspec.Struct, frozen=True):
     accommodated: Accommodated | None = None
     lapsing_skills: tuple[LapsingSkill, ...] = ()
     practise_again: tuple[PractiseAgain, ...] = ()
+    career: Career | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

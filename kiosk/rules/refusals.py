@@ -132,6 +132,9 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "class_meets": 409,
         "class_guest": 409,
         "class_code_unknown": 404,
+        # the career desk
+        "career_closed": 409,
+        "opening_closed": 409,
         "class_code_over": 409,
         "class_no_code": 409,
         "meeting_cancelled": 409,

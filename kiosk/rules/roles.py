@@ -69,6 +69,7 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
         "import_module": Right("check and import a training module", TEACHERS),
         "help_in_exams": Right("give a learner more time in exams, and see their tries", TEACHERS),
         "give_certificate": Right("give certificates for exams and take them back", TEACHERS),
+        "advise_careers": Right("keep career records with consent, and openings", TEACHERS),
         "see_tasks": Right("see tasks, allotments and how the work stands", STAFF),
         # the site
         "add_station": Right("show an enrolment code for a new station", OWNERS),

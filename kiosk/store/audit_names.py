@@ -108,6 +108,11 @@ QUERIES: Mapping[str, str] = MappingProxyType(
             FROM booking_block
             WHERE booking_block.id IN (SELECT value FROM json_each(:ids))
             """,
+        "opening": """
+            SELECT opening.id, opening.title, '', 0, '', NULL
+            FROM opening
+            WHERE opening.id IN (SELECT value FROM json_each(:ids))
+        """,
         "class": """
             SELECT class.id, class.title, '', 0, '', NULL
             FROM class

@@ -227,6 +227,37 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE attendance.visitor = :visitor
             ORDER BY meeting.starts, attendance.n
         """,
+        "career_consents": """
+            SELECT at, agreed, way AS given_at_the
+            FROM career_consent
+            WHERE visitor = :visitor
+            ORDER BY at, n
+        """,
+        "interests": """
+            SELECT at, answers
+            FROM interest_result
+            WHERE visitor = :visitor
+            ORDER BY at, n
+        """,
+        "career_notes": """
+            SELECT at, words, next_on, for_mentors
+            FROM career_note
+            WHERE visitor = :visitor
+            ORDER BY at, id
+        """,
+        "career_steps": """
+            SELECT at, kind, words, due_on, done_at
+            FROM career_step
+            WHERE visitor = :visitor
+            ORDER BY at, id
+        """,
+        "referrals": """
+            SELECT opening.title, opening.who, referral.state, referral.at, referral.changed_at
+            FROM referral
+            JOIN opening ON opening.id = referral.opening
+            WHERE referral.visitor = :visitor
+            ORDER BY referral.at, referral.opening
+        """,
         "work": """
             SELECT assignment, state, reward_minor, round, answer, submitted_at, changed_at, reason
             FROM work
@@ -261,6 +292,8 @@ FACTS_OF = """
     UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_sitting WHERE visitor = :visitor
     UNION SELECT fact_id FROM work WHERE visitor = :visitor
+    UNION SELECT fact_id FROM interest_result WHERE visitor = :visitor
+    UNION SELECT fact_id FROM career_consent WHERE visitor = :visitor AND fact_id <> ''
 """
 GONE = (
     # First the sealed letters that the answers came in; that they came stays known by their hash.
@@ -291,6 +324,11 @@ GONE = (
     "UPDATE reflection_mark SET words = '' WHERE visitor = :visitor",
     "DELETE FROM learner_note WHERE visitor = :visitor",
     "DELETE FROM accommodation WHERE visitor = :visitor",
+    "DELETE FROM career_consent WHERE visitor = :visitor",
+    "DELETE FROM interest_result WHERE visitor = :visitor",
+    "DELETE FROM career_note WHERE visitor = :visitor",
+    "DELETE FROM career_step WHERE visitor = :visitor",
+    "DELETE FROM referral WHERE visitor = :visitor",
     f"""
     UPDATE equipment_loan SET reason = '{equipment.ERASED}'
     WHERE visitor = :visitor AND reason <> ''

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fakes.career_stage import CLERK
 from fakes.machines import import_pets
 from fakes.passing import passed
 from fakes.plans import Spy, slow
@@ -18,6 +19,7 @@ from kiosk.acts import (
     classes,
     equipment,
     meetings,
+    openings,
     vouchers,
     waiting,
 )
@@ -25,6 +27,7 @@ from kiosk.acts.equipment import Lending
 from kiosk.rules.buy_outs import Terms
 from kiosk.rules.equipment import Kind
 from kiosk.rules.instants import later
+from kiosk.rules.openings import read_opening
 from kiosk.rules.roles import RIGHTS, Role, for_staff
 from kiosk.store import staff
 
@@ -89,6 +92,7 @@ def places(app, cafe, shift):
         "lang": "es",
         **_class(cafe, grace),
         "attempt": f"{grace}-digits-e1-1",
+        "opening_id": _opening(cafe),
     }
     panel = set(app.blueprints) - {"looks"}
     with app.test_request_context():
@@ -98,6 +102,11 @@ def places(app, cafe, shift):
             for method in sorted(rule.methods & {"GET", "POST"})
             if rule.endpoint.partition(".")[0] in panel and rule.endpoint not in OPEN
         ]
+
+
+def _opening(cafe):
+    told = {"opening": read_opening(CLERK), "by": cafe.otieno}
+    return cafe.hub.write(openings.add_opening, **told)
 
 
 def _class(cafe, visitor):

@@ -126,6 +126,21 @@ DEEDS = {
     "clock_line.confirm": Deed("/open-the-day", {}, (S.clock_in_doubt,)),
     "dues.take": Deed(fields=SEAT, first=(S.due,)),
     "dues.write_off": Deed(fields=SEAT, first=(S.due,), why="reason"),
+    "career.agree": Deed(PERSON + "/career", {"pin": PIN}, (S.visitor,)),
+    "career.close": Deed(PERSON + "/career", {}, (S.career,)),
+    "career.note": Deed(PERSON + "/career", {"words": "Likes lists"}, (S.career,)),
+    "career.step": Deed(PERSON + "/career", {"step": "Call them", "kind": "step"}, (S.career,)),
+    "career.tick": Deed(PERSON + "/career", {}, (S.step,)),
+    "career.refer": Deed(PERSON + "/career", {}, (S.career, S.opening)),
+    "openings.make": Deed(
+        "/openings/new", {"title": "Clerk", "who": "Water office", "contact": "0700 000 111"}
+    ),
+    "openings.change": Deed("/openings/{opening_id}/change", {"title": "Cook"}, (S.opening,)),
+    "openings.close": Deed("/openings/{opening_id}", {}, (S.opening,)),
+    "openings.suggest": Deed("/openings/{opening_id}", {}, (S.career, S.opening)),
+    "opening_tables.take": Deed(
+        "/openings/paste", {"table": "title,who,contact\nClerk,Office,0700", "sure": "yes"}
+    ),
     "exams.help_in": Deed(
         PERSON + "/exams", {"extra": "50", "reason": "reads slowly"}, (S.visitor,)
     ),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from fakes.career_stage import CareerStage
 from fakes.class_stage import ClassStage
 from fakes.draft_stage import DraftStage
 from fakes.machines import SeatMachine, import_pets
@@ -61,7 +62,7 @@ from kiosk.store import sessions
 HOUR_S = 3_600
 
 
-class Stage(ClassStage, DraftStage):
+class Stage(CareerStage, ClassStage, DraftStage):
     """A café with an open shift, and what a deed needs to stand there first."""
 
     def __init__(self, cafe) -> None:

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace as Handed
 
-from looks import player_samples, script_samples
+from looks import career_samples, player_samples, script_samples
 from markupsafe import Markup
 
 from kiosk.looks.qr import qr_svg
@@ -329,6 +329,7 @@ def pages():
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
         *record_pages(),
+        *career_samples.pages(bar()),
         ("more-time", "more_time/show.html", {"bar": bar(tone="last", seconds_left=50), "prices": PRICES, "balance_minor": 12_000, "errors": []}),
         ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),

@@ -32,6 +32,7 @@ from kiosk.protocol.bodies import (
     VouchersVoid,
     Window,
 )
+from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
 from kiosk.protocol.keys import Keys
 
@@ -90,6 +91,8 @@ BODIES = (
         answers={"x1": {"digit": "7"}, "x2": {"digit": "1"}},
         took_ms=90_000,
     ),
+    Interests(visitor="visitor-1", answers={"repair": "like", "teach": "not", "market": "unsure"}),
+    CareerSaid(visitor="visitor-1", kind="done", about="step-1"),
     ExamAnswer(
         visitor="visitor-1",
         edition="digits-e1",

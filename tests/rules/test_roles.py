@@ -34,6 +34,7 @@ see_classes       -        yes    yes   -         -
 lead_class        -        yes    yes   -         -
 import_module     -        yes    yes   -         -
 give_certificate  -        yes    yes   -         -
+advise_careers    -        yes    yes   -         -
 help_in_exams     -        yes    yes   -         -
 see_tasks         yes      yes    yes   -         -
 add_station       -        -      yes   -         -
