@@ -274,6 +274,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "exam_over": N_("This exam is finished."),
         "exam_wait": N_("You can try this exam again later. Please practise meanwhile."),
         "exam_needs_time": N_("Your session is too short for this exam. Please add time first."),
+        "task_needs_time": N_("Your session is too short for this task. Please add time first."),
         "exam_too_fast": N_("Take your time. Read it once more, then send your answer."),
         "mark_not_newest": N_("Another mark holds by now. Look at it first."),
         "exam_not_passed": N_("This exam is not passed yet. A certificate comes after a pass."),

@@ -242,6 +242,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exam_over": 409,
         "exam_wait": 409,
         "exam_needs_time": 409,
+        "task_needs_time": 409,
         "exam_too_fast": 409,
         "exam_not_passed": 409,
         "mark_not_newest": 409,

@@ -20,11 +20,15 @@ def accept_task(
     hit_type: str,
     qualifications: Collection[str],
     outbox_limit_bytes: int,
+    left_s: int,
 ) -> str:
     """Take the next slot of this kind from the hand; the one already accepted is given again.
 
+    `left_s` is what the session may still run: nothing is begun that it would cut short.
+
     Raises:
-        Refusal: `hit_unknown`, `qualification_missing`, `outbox_full`, `hand_empty`.
+        Refusal: `hit_unknown`, `qualification_missing`, `outbox_full`, `task_needs_time`,
+            `hand_empty`.
     """
     terms = hands.terms(db, session).get(hit_type)
     if terms is None:
@@ -37,6 +41,8 @@ def accept_task(
             return one.slot.assignment
     if room_left(outbox.filled(db, limit_bytes=outbox_limit_bytes)) == "full":
         raise Refusal("outbox_full")
+    if left_s < terms.seconds_estimate:
+        raise Refusal("task_needs_time", seconds=terms.seconds_estimate - left_s)
     following = _next(dealt, hit_type, now)
     hands.set_state(db, session=session, assignment=following, state="accepted")
     return following

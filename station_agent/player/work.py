@@ -65,7 +65,8 @@ def accept(agent: Agent, hit_type: str) -> str:
     """Take the next task of this kind; returns its assignment.
 
     Raises:
-        Refusal: `hit_unknown`, `qualification_missing`, `outbox_full`, `hand_empty`.
+        Refusal: `hit_unknown`, `qualification_missing`, `outbox_full`, `task_needs_time`,
+            `hand_empty`.
     """
     record = agent.sitting.record
     return agent.write(
@@ -74,6 +75,7 @@ def accept(agent: Agent, hit_type: str) -> str:
         hit_type=hit_type,
         qualifications=record.qualifications if record else (),
         outbox_limit_bytes=agent.settings.outbox_limit_bytes,
+        left_s=agent.seconds_left,
     )
 
 

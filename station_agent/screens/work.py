@@ -22,7 +22,7 @@ from station_agent.screens import draft, forms, frames
 from station_agent.screens.earnings import why
 
 BATCHES_SHOWN = 6
-GONE = frozenset({"hand_empty", "hit_unknown"})
+GONE = frozenset({"hand_empty", "hit_unknown", "task_needs_time"})
 
 door = Blueprint("work", __name__)
 
@@ -51,6 +51,7 @@ class BatchCard:
     needs: Needs | None
     begun: bool
     expectations: tuple[str, ...]
+    missing_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,13 @@ def show() -> ResponseReturnValue:
 @door.post("/work/accept")
 @may("visitor in session")
 def accept() -> ResponseReturnValue:
-    """Yes to the terms: the next task of this kind."""
-    work.accept(agent(), forms.text("batch"))
+    """Yes to the terms: the next task of this kind; where the time is too short the page says so."""
+    try:
+        work.accept(agent(), forms.text("batch"))
+    except Refusal as refusal:
+        if refusal.code != "task_needs_time":
+            raise
+        return go("work.show")
     return go("work.item")
 
 
@@ -236,6 +242,7 @@ def _card(station: Agent, terms: HitTerms, here: int, *, begun: bool = False) ->
         needs=needs_of(station, terms.qualification),
         begun=begun,
         expectations=terms.expectations,
+        missing_s=0 if begun else max(0, terms.seconds_estimate - station.seconds_left),
     )
 
 

@@ -124,7 +124,7 @@ def batch(**other):
     known = {
         "id": "b1", "title": "Read handwritten digits", "requester": "Savanna Forms Ltd", "reward_minor": 2,
         "here": 20, "seconds_each": 6, "hourly_minor": 760, "rejected_percent": 1, "days_to_pay": 2,
-        "needs": None, "begun": False,
+        "needs": None, "begun": False, "missing_s": 0,
     }  # fmt: skip
     return Handed(**{**known, **other})
 
@@ -323,6 +323,7 @@ def pages():
         ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
         ("home-skills", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "skills": ("Read handwritten digits ends on 12 Dec 2026. 12 more approved tasks renew it.",)})}),
         ("home-filling", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "room": "filling"})}),
+        ("work-short", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", batches=[batch(missing_s=130), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
         ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", batches=[])}),
         ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
