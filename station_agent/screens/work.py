@@ -110,7 +110,7 @@ def show() -> ResponseReturnValue:
 @door.post("/work/accept")
 @may("visitor in session")
 def accept() -> ResponseReturnValue:
-    """Yes to the terms: the next task of this kind; where the time is too short the page says so."""
+    """Yes to the terms: the next task of this kind; the page says where time is short."""
     try:
         work.accept(agent(), forms.text("batch"))
     except Refusal as refusal:

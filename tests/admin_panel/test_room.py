@@ -323,3 +323,27 @@ def test_who_passed_today_and_has_no_certificate_stands_there(mentor, cafe, shif
     page = mentor.page("/room/pack-up")
     assert f"/people/{grace}/certificates" in page
     assert "Passed today, no certificate yet" in page
+
+
+def test_thirty_seats_are_there_within_two_polls(mentor, cafe, shift, digits):
+    """The page asks each second. What a station said is in the next answer, at all seats."""
+    for seat in range(1, 31):
+        if seat > 3:
+            cafe.station(seat)
+        cafe.running(seat, cafe.start(seat, by=cafe.amina).session)
+    first = mentor.get("/room/rows")
+    assert 'hx-trigger="every 1s"' in first.text
+    for seat in range(1, 31):
+        learns(cafe, seat, last="right" if seat % 2 else "wrong")
+    cafe.clock.forward(seconds=1)
+    second = mentor.get("/room/rows", headers={"If-None-Match": first.headers["ETag"]})
+    rows = re.findall(r'id="learner-(\d+)".*?live__last--(\w+)', second.text, re.DOTALL)
+    assert {int(seat): mark for seat, mark in rows} == {
+        seat: "good" if seat % 2 else "bad" for seat in range(1, 31)
+    }
+    cafe.clock.forward(seconds=1)
+    for seat in range(1, 31):
+        cafe.beat(seat, state="open", session=cafe.session_at(seat).id)
+    learns(cafe, 30, hand=cafe.hub.now())
+    third = mentor.get("/room/rows", headers={"If-None-Match": second.headers["ETag"]})
+    assert order_of(third.text)[0] == "30"

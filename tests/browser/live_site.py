@@ -62,7 +62,7 @@ class Site:
         command = [str(BIN / "station-agent"), "run", "--data", str(data)]
         process = self._popen(command, stdout=log, stderr=log, KIOSK_PORT=str(port))
         log.close()
-        _until_heard(process, port)
+        until_heard(process, port)
         self.stations[added["seat"]] = f"http://127.0.0.1:{port}"
         return added["seat"]
 
@@ -125,7 +125,7 @@ def _until(process, words):
     raise AssertionError("The site did not start: " + "".join(said))
 
 
-def _until_heard(process, port):
+def until_heard(process, port):
     """Wait until somebody listens there."""
     for _ in range(START_LIMIT_S * 10):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
