@@ -115,6 +115,7 @@ class ShownRoom:
     """See room/rows.html."""
 
     poll_url: str
+    zone: str
     counts: Sequence[tuple[str, str, str, int]]
     learners: Sequence[ShownLearner]
     hard: Hint | None
@@ -214,6 +215,7 @@ def _shown(now: Instant, found: Sequence[LearnerRow]) -> ShownRoom:
     groups = tuple(dict.fromkeys(row.group for row in found))
     return ShownRoom(
         poll_url=url_for("room.rows", zone=_zone() or None),
+        zone=_zone(),
         counts=[
             (look, symbol, _(word), sum(row.need is need for row in found))
             for need, look, symbol, word in GROUPS

@@ -263,6 +263,18 @@ def test_a_zone_is_a_room_of_its_own(mentor, three):
     assert [len(waiting(three, seat)) for seat in (1, 5)] == [0, 1]
 
 
+def test_every_form_leads_back_to_the_part_of_the_room_that_was_shown(mentor, three, digits):
+    place = "/room?zone=room"
+    three.station(5, zone="lab")
+    learns(three, 1, hand=three.hub.now())
+    mentor.post("/room/send", page=place, do="ask", what=f"{EDITION}/practice/p01", zone="room")
+    page = mentor.page(place)
+    for form in re.findall(r'<form[^>]*action="/room/[^"]*".*?</form>', page, re.DOTALL):
+        assert 'name="zone" value="room"' in form
+    answer = mentor.post("/room/question", page=place, do="end", zone="room")
+    assert answer.location.endswith(place)
+
+
 def test_every_deed_is_in_the_audit_log(mentor, three):
     learns(three, 1, hand=three.hub.now())
     mentor.post("/room/hand", page=ROOM, seat="1", do="coming")
