@@ -53,7 +53,7 @@ def _check_parts(content: bytes) -> None:
         if refusal.code != "module_wrong":
             raise
         raise wrong(1, None, "not_a_workbook") from refusal
-    xml = (data for name, data in parts.items() if name.endswith((".xml", ".rels")))
+    xml = (data for name, data in parts.items() if name.lower().endswith((".xml", ".rels")))
     if "xl/workbook.xml" not in parts or any(bad in data for data in xml for bad in FORBIDDEN):
         raise wrong(1, None, "not_a_workbook")
 
@@ -68,11 +68,27 @@ def _first_sheet(content: bytes) -> list[list[str]]:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # it may lie about its size
             rows = sheet.iter_rows(max_row=LOOKED_AT_ROWS, max_col=COLUMNS_LIMIT + 1)
-            return [_cells(number, row) for number, row in enumerate(rows, start=1)]
+            return _measured(rows)
         except Refusal:
             raise
         except Exception as error:  # a stranger's file trips it in any way
             raise wrong(1, None, "not_a_workbook") from error
+
+
+def _measured(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
+    """Each row's cells, none for an empty one. A workbook may name one long text in every cell.
+
+    Raises:
+        Refusal: `too_large` as soon as the cells are more than a table may have.
+    """
+    found, letters = [], 0
+    for number, row in enumerate(rows, start=1):
+        cells = _cells(number, row)
+        letters += sum(map(len, cells))
+        if letters > TABLE_LIMIT_BYTES:
+            raise Refusal("too_large", limit_bytes=TABLE_LIMIT_BYTES)
+        found.append(cells if any(cells) else [])
+    return found
 
 
 def _cells(number: int, row: Iterable[Any]) -> list[str]:

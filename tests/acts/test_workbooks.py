@@ -1,6 +1,9 @@
 """A spreadsheet's file as a table: CSV and XLSX, within limits, and nothing in it is run."""
 
 import io
+import random
+import string
+import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime, time
 
@@ -102,6 +105,43 @@ def test_a_zip_that_grows_is_not_opened():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("xl/workbook.xml", bytes(30_000_000))
     assert refused(out.getvalue())[1] in {"not_a_workbook", "too_large"}
+
+
+SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+STRINGS = "xl/sharedStrings.xml"
+
+
+def repeated(letters, cells):
+    """A small workbook that names one long text in many cells; no zip's ratio shows it."""
+    text = "".join(random.Random(7).choices(string.ascii_letters, k=letters))
+    rows = "".join(
+        f'<row r="{n}">' + '<c t="s"><v>0</v></c>' * 20 + "</row>"
+        for n in range(1, cells // 20 + 1)
+    )
+    sheet = f"<worksheet {SPACE}><sheetData>{rows}</sheetData></worksheet>"
+    made = with_part(book(["id"], ["a"]), SHEET, sheet.encode())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as was, zipfile.ZipFile(out, "w") as now:
+        for part in was.namelist():
+            data = was.read(part)
+            if part == "[Content_Types].xml":
+                told = f'<Override PartName="/{STRINGS}" ContentType="{kind}"/></Types>'
+                data = data.replace(b"</Types>", told.encode())
+            now.writestr(part, data)
+        now.writestr(STRINGS, f"<sst {SPACE}><si><t>{text}</t></si></sst>")
+    return out.getvalue()
+
+
+def test_one_long_text_in_every_cell_is_stopped_before_it_fills_the_memory():
+    content = repeated(letters=100_000, cells=1000)
+    assert len(content) < TABLE_LIMIT_BYTES
+    tracemalloc.start()
+    try:
+        assert refused(content) == (None, "too_large")
+        assert tracemalloc.get_traced_memory()[1] < 10 * TABLE_LIMIT_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def test_no_more_rows_than_a_table_may_have(monkeypatch):
