@@ -82,6 +82,7 @@ from admin_panel.translating import WORDS_FORM_LIMIT_BYTES, translating
 from admin_panel.voucher_batches import batches
 from admin_panel.vouchers import vouchers
 from admin_panel.waiting import waiting
+from admin_panel.work_items import work_items
 from kiosk import refusal_pages
 from kiosk.acts.people import sign_in_subject
 from kiosk.hub import Hub
@@ -149,6 +150,7 @@ ROOMS: tuple[Blueprint, ...] = (
         editions,
         item_sheets,
         translating,
+        work_items,
         remark,
         tasks,
         sticks,

@@ -61,6 +61,12 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     N_("The first one is the site’s own."),
                 ),
                 Entry(
+                    "training_requesters",
+                    "list",
+                    N_("Tasks of these requesters may become questions"),
+                    N_("By name, with commas between. Only who allowed it, or the site itself."),
+                ),
+                Entry(
                     "statutory_log_days",
                     "whole",
                     N_("Keep who sat where and when (days)"),

@@ -89,6 +89,13 @@ def are_providers(value: Value) -> bool:
     return fit and len({name.casefold() for name in names}) == len(names)
 
 
+def are_names(value: Value) -> bool:
+    """Names, each once."""
+    names = cast("tuple[str, ...]", value)
+    fit = all(0 < len(name.strip()) <= SHORT_LIMIT for name in names)
+    return fit and len({name.strip().casefold() for name in names}) == len(names)
+
+
 def are_hours(value: Value) -> bool:
     """Hours as `rules/opening_hours.py` reads them."""
     return _reads(lambda: read_hours(cast("tuple[str, ...]", value), ()))

@@ -17,6 +17,7 @@ from kiosk.setting_lines import (
     are_exceptions,
     are_hours,
     are_languages,
+    are_names,
     are_providers,
     is_host_and_port,
     is_power_cut,
@@ -195,6 +196,12 @@ class HubSettings(_Given):
         "Who carries mobile money here; empty: none is taken.",
         check=are_providers,
         expected="short names such as M-Pesa",
+    )
+    training_requesters: tuple[str, ...] = _line(
+        (),
+        "Requesters by name who let their approved tasks become questions of modules; empty: none.",
+        check=are_names,
+        expected="names, each once, of at most 120 letters",
     )
     card_providers: tuple[str, ...] = _line(
         ("Card",),

@@ -34,8 +34,8 @@ NOT_MEASURED = frozenset({"sign_in.show", "language.choose", "batches.show_paper
 NOT_IN_THE_YEAR = frozenset(
     {
         *("class_people", "class_meetings", "attendance", "screen", "remark", "editions"),
-        *("item_sheets", "translating"),
         *("gradebook", "item_results", "learner_work", "hand_marks"),
+        *("item_sheets", "translating", "work_items"),
     }
 )
 """Rooms of which the year holds nothing yet: it has no classes and one edition of one module."""

@@ -37,7 +37,7 @@ NO_PAGE = {
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     "screen.media",
-    *("item_sheets.as_file", "translating.show"),
+    *("item_sheets.as_file", "translating.show", "work_items.picture"),
     *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("gradebook.as_csv_file", "gradebook.as_xlsx_file"),
@@ -90,6 +90,7 @@ def places(app, cafe, shift):
         "edition": import_pets(cafe.hub),
         "draft": _draft(cafe),
         "lang": "es",
+        "assignment": "A-1",
         **_class(cafe, grace),
         "attempt": f"{grace}-digits-e1-1",
         "opening_id": _opening(cafe),
@@ -158,7 +159,9 @@ def _sheet(cafe):
 def _draft(cafe):
     stage = Stage(cafe)
     stage.sheet()
-    return stage.ids["draft"]
+    draft = stage.ids["draft"]
+    stage.approved_task()
+    return draft
 
 
 def _certificate(cafe, visitor):

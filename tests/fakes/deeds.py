@@ -191,6 +191,11 @@ DEEDS = {
     "translating.save": Deed(TRANSLATION, {"w-{sentence}": "Mira."}, (S.sentence,)),
     "translating.confirm": Deed(TRANSLATION, {"reader": "Ana Ruiz"}, (S.translated,)),
     "translating.tidy": Deed(TRANSLATION, {}, (S.stale_words,)),
+    "work_items.make": Deed(
+        "/modules/drafts/{draft}/tasks/{assignment}",
+        {"why": "It is a 7.", "sure": "yes"},
+        (S.approved_task,),
+    ),
     "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
     "remark.give": Deed("/modules/{edition}/remark", {}, (S.failed_exam,)),

@@ -2,10 +2,14 @@
 
 import json
 
-from rules.module_samples import HEADER, ROWS, sample_files
+from fakes.machines import terms_of
+from rules.module_samples import HEADER, PNG_B, ROWS, sample_files
 
 from kiosk.acts import item_sheets, module_drafts, translating
+from kiosk.protocol.bodies import Slot
+from kiosk.rules.instants import later
 from kiosk.rules.translating import beside, key_of
+from kiosk.store import tasks, work
 
 
 class DraftStage:
@@ -49,3 +53,20 @@ class DraftStage:
         files = {"translations/es.json": json.dumps(table).encode()}
         told = {"draft": self.ids["draft"], "revision": 1, "by": self.by}
         self.write(module_drafts.keep_files, files=files, **told)
+
+    def approved_task(self, *, answer=b'{"digit": "7"}', **terms):
+        """A visitor's answer was approved, and its requester lets it become a question."""
+        self.draft()
+        self.set(training_requesters=("Archive of Kibera",))
+        picture = self.cafe.hub.blobs.put(PNG_B)
+        self.ids.update(assignment="A-1", visitor=self.cafe.visitor())
+        told = {"terms": terms_of(**terms), "answer": answer, "picture": picture}
+        self.write(_approve, visitor=self.ids["visitor"], **told)
+
+
+def _approve(db, now, *, visitor, terms, answer, picture):
+    tasks.keep_terms(db, now, terms)
+    slot = Slot("A-1", terms.hit_type, {"picture": f"sha256:{picture}"})
+    tasks.keep_slot(db, slot=slot, blobs=(), until=later(now, seconds=3600))
+    told = ("A-1", visitor, terms.hit_type, "Approved", 150, 1, answer, "f-1", now, now)
+    work.add(db, work.Work(*told))
