@@ -118,7 +118,7 @@ def _pause(form: Form, seats: Sequence[int]) -> int | None:
         room_pauses.pause_seats,
         at="room",
         seats=seats,
-        block="" if asked is None else asked.block,
+        part="" if asked is None else asked.name,
         reason=words or (asked.title if asked is not None else ""),
         name=_my_name(),
         by=current_staff(),

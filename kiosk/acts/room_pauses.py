@@ -1,12 +1,23 @@
 """A mentor pauses one class, or some seats, and lets them go on; a class's end ends its pause."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, blocks, commands, floor_pauses, revisions, sessions, stations
-from kiosk.store.floor_pauses import BLOCK, NO_REASON, SEATS, FloorPause
+from kiosk.store import (
+    audit,
+    blocks,
+    classes,
+    commands,
+    floor_pauses,
+    meetings,
+    revisions,
+    sessions,
+    stations,
+)
+from kiosk.store.floor_pauses import BLOCK, MEETING, NO_REASON, SEATS, FloorPause
 from kiosk.store.sessions import Session
 
 REASON_LIMIT = 120
@@ -17,8 +28,16 @@ HEARD_AFTER_S = 60
 """A station tells that it was paused a moment after it has heard the order."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Meets:
+    """A class that is on: what it is called, and until when."""
+
+    title: str
+    ends: Instant
+
+
 def pause_seats(
-    db: Db, now: Instant, *, seats: Collection[int], block: str, reason: str, name: str, by: str
+    db: Db, now: Instant, *, seats: Collection[int], part: str, reason: str, name: str, by: str
 ) -> int:
     """Stop the meters of these seats and lock their screens; returns how many.
 
@@ -26,7 +45,8 @@ def pause_seats(
         db: the transaction.
         now: when.
         seats: where.
-        block: of the class whose seats these are: its end ends the pause; "" for other seats.
+        part: the class that is on there, by its block or its meeting (`queries.rooms.Part.name`):
+            its end ends the pause; "" for other seats.
         reason: a word for the screens; "" for the name of the class.
         name: who pauses, as the screens say it.
         by: that member of staff.
@@ -39,14 +59,14 @@ def pause_seats(
     found = [one for one in _sessions_at(db, seats) if not is_held(db, one)]
     if not found:
         raise Refusal("nobody_sits")
-    meets = blocks.by_id(db, block) if block else None
+    meets = _meets(db, part)
     why = reason.strip()[:REASON_LIMIT]
     pause = floor_pauses.add(
         db,
         now,
         by=by,
         reason=why or (NO_REASON if meets is None else meets.title),
-        part=SEATS if meets is None else f"{BLOCK}{meets.id}",
+        part=SEATS if meets is None else part,
         until=None if meets is None else meets.ends,
     )
     for one in found:
@@ -123,8 +143,18 @@ def is_held(db: Db, session: Session) -> bool:
 def _is_over(db: Db, now: Instant, pause: FloorPause) -> bool:
     if pause.until is None:
         return False
-    block = blocks.by_id(db, pause.part.removeprefix(BLOCK))
-    return pause.until <= now or block is None or block.cancelled_at is not None
+    return pause.until <= now or _meets(db, pause.part) is None
+
+
+def _meets(db: Db, part: str) -> _Meets | None:
+    """The class of a part of the room; None for other seats, and once it is called off."""
+    if part.startswith(BLOCK):
+        block = blocks.by_id(db, part.removeprefix(BLOCK))
+        is_off = block is None or block.cancelled_at is not None
+        return None if block is None or is_off else _Meets(block.title, block.ends)
+    row = meetings.by_id(db, part.removeprefix(MEETING)) if part.startswith(MEETING) else None
+    made = None if row is None or row.cancelled_at is not None else classes.by_id(db, row.class_id)
+    return None if row is None or made is None else _Meets(made.title, row.ends)
 
 
 def _is_empty(db: Db, pause: FloorPause) -> bool:

@@ -10,11 +10,9 @@ from kiosk.rules.instants import S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.rooms import NOWHERE, At, FirstAnswer, Learning, Need, by_need, need_of
 from kiosk.store import blocks, bookings, revisions, sittings, stations, training
 from kiosk.store import classes as class_members
-from kiosk.store.floor_pauses import BLOCK
+from kiosk.store.floor_pauses import BLOCK, MEETING
 
 S_PER_MIN = 60
-MEETING = "meeting:"
-"""Before the id of a meeting without seats of its own: its part is whoever of the class sits."""
 CLASS_MOST_S = 24 * S_PER_HOUR
 BLOCKS_LOOKED_AT = 100
 
@@ -78,14 +76,10 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A class that is on, as a part of the room: by its seats, or by who is in it.
-
-    `block` is "" where no seats are kept for it.
-    """
+    """A class that is on, as a part of the room: by its seats, or by who is in it."""
 
     name: str
     title: str
-    block: str
     seats: frozenset[int]
     visitors: frozenset[str]
 
@@ -136,12 +130,12 @@ def running_classes(db: Db, now: Instant) -> tuple[Part, ...]:
     """Classes that are on: with seats of their own, then those that meet at any seat."""
     near = blocks.from_on(db, later(now, seconds=-CLASS_MOST_S), limit=BLOCKS_LOOKED_AT)
     seated = [
-        Part(f"{BLOCK}{one.id}", one.title, one.id, _seats_of(db, one.id), frozenset())
+        Part(f"{BLOCK}{one.id}", one.title, _seats_of(db, one.id), frozenset())
         for one in near
         if one.is_running(now)
     ]
     anywhere = [
-        Part(f"{MEETING}{one.id}", one.title, "", frozenset(), _members(db, one.class_id))
+        Part(f"{MEETING}{one.id}", one.title, frozenset(), _members(db, one.class_id))
         for one in classes.meeting_now(db, now)
         if one.block is None
     ]

@@ -7,6 +7,8 @@ from kiosk.rules.instants import Instant
 
 BLOCK = "block:"
 """Before the id of a class's block: its part of the room."""
+MEETING = "meeting:"
+"""Before the id of a meeting without seats of its own: its part is whoever of the class sits."""
 SEATS = "seats"
 NO_REASON = "-"
 """Where a mentor gave none for some seats."""

@@ -3,8 +3,17 @@
 import pytest
 from fakes.machines import look
 
-from kiosk.acts import blocks, floor_control, housekeeping, room_pauses, station_link
+from kiosk.acts import (
+    blocks,
+    classes,
+    floor_control,
+    housekeeping,
+    meetings,
+    room_pauses,
+    station_link,
+)
 from kiosk.acts.blocks import ClassWish
+from kiosk.acts.classes import ClassDraft
 from kiosk.protocol.bodies import SessionUsed
 from kiosk.rules.instants import later
 from kiosk.rules.refusals import Refusal
@@ -29,8 +38,9 @@ def do(site, act, **told):
     return site.hub.write(act, by=site.operator, **told)
 
 
-def pause(site, seats, block="", reason=""):
-    told = {"seats": seats, "block": block, "reason": reason, "name": NAME}
+def pause(site, seats, block="", reason="", part=""):
+    part = part or (f"block:{block}" if block else "")
+    told = {"seats": seats, "part": part, "reason": reason, "name": NAME}
     return do(site, room_pauses.pause_seats, **told)
 
 
@@ -155,3 +165,23 @@ def test_a_station_that_hears_of_it_too_late_is_not_paused(site, clock, sat):
     pause(site, (1,), block)
     (told,) = [one for one in look(site, commands.waiting, site.stations[1]) if one.kind == "pause"]
     assert told.until == later(site.hub.now(), seconds=HOUR)
+
+
+@pytest.mark.parametrize("called_off", [False, True])
+def test_a_meeting_at_any_seat_ends_its_pause_too(site, seat_1, clock, sat, called_off):
+    mentor = site.staff("joy", role="mentor")
+    made = site.hub.write(classes.make_class, draft=ClassDraft("Evenings", mentor), by=mentor)
+    now = site.hub.now()
+    told = {"spans": ((now, later(now, seconds=HOUR)),), "seats": (), "by": mentor}
+    (meeting,) = site.hub.write(meetings.add_meetings, class_id=made, **told)
+    pause(site, (1,), part=f"meeting:{meeting}")
+    seat_1.tell(SessionUsed(sat[1], 5, "paused"))
+    (on,) = look(site, floor_pauses.of_parts)
+    assert (on.reason, on.until) == ("Evenings", later(now, seconds=HOUR))
+    assert end_class_pauses(site) == 0
+    if called_off:
+        gone = {"meeting": meeting, "reason": "The mentor is ill", "by": mentor}
+        site.hub.write(meetings.cancel_meeting, **gone)
+    else:
+        clock.forward(seconds=HOUR)
+    assert (end_class_pauses(site), is_on(site)) == (1, [])
