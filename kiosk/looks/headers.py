@@ -14,6 +14,7 @@ POLICY = (
     ("style-src", "'self'"),
     ("img-src", "'self' data:"),
     ("font-src", "'self'"),
+    ("media-src", "'self'"),
     ("connect-src", "'self'"),
     ("form-action", "'self'"),
     ("frame-ancestors", "'none'"),
@@ -21,10 +22,13 @@ POLICY = (
 )
 SANDBOX = "sandbox; default-src 'none'"
 """For what a stranger made, such as a picture: opened by itself it is no page of ours."""
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+RECORDING = PERMISSIONS.replace("microphone=()", "microphone=(self)")
+"""For the pages on which a mentor records what learners hear."""
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    ("Permissions-Policy", PERMISSIONS),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
 

@@ -43,6 +43,10 @@ def test_how_long_an_answer_is_kept(browser, path, kept):
     assert browser.get(path).headers["Cache-Control"] == kept
 
 
+def test_a_sound_of_our_own_may_be_heard(browser):
+    assert "media-src 'self';" in browser.get("/page").headers["Content-Security-Policy"]
+
+
 def test_nothing_is_told_to_other_sites(browser):
     headers = browser.get("/page").headers
     assert headers["Referrer-Policy"] == "same-origin"
