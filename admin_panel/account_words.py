@@ -35,8 +35,13 @@ WENT: Mapping[str, str] = MappingProxyType(
 OTHER = N_("Other")
 
 
+CHECK_OF_WORK = N_("Paid task, a check of work")
+
+
 def words_of(line: AccountLine) -> str:
     """What a line is about."""
+    if line.other == "loss" and line.reference.startswith("assignment:"):
+        return _(CHECK_OF_WORK)
     known = CAME if line.minor > 0 else WENT
     kind = line.other.partition(":")[0]
     return _(known.get(line.other) or known.get(kind) or OTHER)

@@ -193,6 +193,15 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                 ),
                 Entry("look_around_s", "minutes", N_("Looking at the tasks is free for (minutes)")),
                 Entry("hand_slots", "whole", N_("Tasks dealt to a session at a time")),
+                Entry(
+                    "gold_tasks",
+                    "choice",
+                    N_("Checks of work among the paid tasks"),
+                    N_(
+                        "Half of the tasks at first, one in twenty once work is good. The site pays."
+                    ),
+                    choices=(("0", N_("none")), ("1", N_("mixed in, paid by the site"))),
+                ),
             ),
         ),
         "bookings": SettingPage(

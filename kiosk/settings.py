@@ -170,6 +170,11 @@ class HubSettings(_Given):
         most=28,
     )
     hand_slots: int = _line(20, "How many tasks a session is dealt at a time.", least=1, most=1000)
+    gold_tasks: int = _line(
+        0,
+        "1: tasks whose answer is known are mixed into paid ones, and the site pays for them.",
+        most=1,
+    )
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)
     lock_out_s: int = _line(900, "How long a lock-out lasts, in seconds; of a PIN, the first one.")

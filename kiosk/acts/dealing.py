@@ -5,6 +5,7 @@ Source: DESIGN.md §10.
 
 from msgspec.structs import replace
 
+from kiosk.acts import checking_work
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -41,6 +42,7 @@ def deal_hand(db: Db, now: Instant, site: Site, *, session: Session) -> int:
     )
     if not free:
         return carried
+    free = checking_work.mixed_in(db, now, site, session=session, real=free, room=target - held)
     for row in free:
         tasks.deal(db, assignment=row.slot.assignment, session=session.id, visitor=session.visitor)
     _tell(db, now, site, session=session, dealt=free)

@@ -7,7 +7,7 @@ import hashlib
 
 import msgspec
 
-from kiosk.acts import qualifying
+from kiosk.acts import checking_work, qualifying
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.link import sqlite_outbox
@@ -18,7 +18,7 @@ from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
-from kiosk.store import ledger, restores, revisions, tasks, visitors, work
+from kiosk.store import gold_tasks, ledger, restores, revisions, tasks, visitors, work
 from kiosk.store.tasks import SlotRow
 from kiosk.store.visitors import Visitor
 from kiosk.store.work import Work
@@ -39,7 +39,7 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
         ParkedError: its slot, or for a second go its first answer, is not known here (yet: a
             restored hub hears of both again).
         Refusal: `not_found` (visitor), `assignment_not_yours`, `answer_wrong_shape`,
-            `assignment_done`, in that order.
+            `assignment_done`, in that order. A gold item's answer stays here.
     """
     who = _visitor(db, body.visitor)
     slot = tasks.slot(db, body.assignment)
@@ -50,6 +50,10 @@ def take_submission(db: Db, now: Instant, site: Site, *, body: Submission, fact_
             raise ParkedError(body.assignment)  # the copy's hand was given back after it
         raise Refusal("assignment_not_yours", assignment=body.assignment)
     _check_shape(db, slot, body)
+    gold = gold_tasks.by_assignment(db, body.assignment)
+    if gold is not None:
+        checking_work.take_answer(db, now, site, gold=gold, slot=slot, body=body, fact_id=fact_id)
+        return
     answer = msgspec.json.encode(body.answer, order="sorted")
     if body.round == 1:
         _first_answer(db, now, slot=slot, body=body, answer=answer, fact_id=fact_id)
@@ -144,6 +148,8 @@ def take_reaction(db: Db, now: Instant, site: Site, *, body: Reaction) -> None:
             due=Instant(0),
         )
     work.mark_seen(db, now, body.assignment)  # also one that the visitor changed just now
+    if gold_tasks.by_assignment(db, body.assignment) is not None:
+        return  # the exchange knows nothing of it
     up = Reaction(who.worker, body.assignment, body.kind, body.words)
     sqlite_outbox.put(db, site.writing(now), audience=EXCHANGE, body=up)
     revisions.bump(db, revisions.record_of(body.visitor))

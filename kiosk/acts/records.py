@@ -8,11 +8,12 @@ from kiosk.acts import house_rules, own_career, own_time, qualifying
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
-from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted
+from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted, PractiseAgain
 from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.station_calls import GoalKept, Outcome, Practised, Record
 from kiosk.protocol.time_calls import Included, Lapsing, Renewing
 from kiosk.rules.exam_rules import NOTHING_SET
+from kiosk.rules.gold_tasks import WINDOW
 from kiosk.rules.instants import Instant
 from kiosk.rules.modules import attempt_id
 from kiosk.rules.refusals import Refusal
@@ -28,6 +29,7 @@ from kiosk.store import (
     awards,
     exam_answers,
     exam_sittings,
+    gold_tasks,
     learned,
     ledger,
     mastery,
@@ -74,6 +76,7 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         answering=_answering(db, visitor),
         accommodated=_accommodated(db, visitor),
         lapsing_skills=qualifying.lapsing(db, now, visitor),
+        practise_again=_practise_again(db, visitor),
         outcomes=_outcomes(db, visitor),
         group=who.group,
         rules_accepted=house_rules.accepted(db, who, session="" if session is None else session.id),
@@ -103,6 +106,15 @@ def _awards(db: Db, visitor: str) -> tuple[Certified, ...]:
 def _learned(db: Db, visitor: str) -> Learned:
     one = learned.learned(db, visitor)
     return Learned(one.practised_s, one.right, one.asked, one.done, one.approved)
+
+
+def _practise_again(db: Db, visitor: str) -> tuple[PractiseAgain, ...]:
+    """Skills whose checks went wrong lately, each with the module that teaches it."""
+    return tuple(
+        PractiseAgain(one.skill, one.slug, one.title, one.newest_wrong, len(one.newest[-WINDOW:]))
+        for one in gold_tasks.qualities(db, visitor)
+        if one.quality.practise and one.slug
+    )
 
 
 def _included(db: Db, now: Instant, visitor: str) -> Included | None:
@@ -231,8 +243,9 @@ def _goal_kept(one: Practising) -> GoalKept:
 def _outcomes(db: Db, visitor: str) -> tuple[Outcome, ...]:
     """What waits for the visitor first; what finds no room comes once some of that is answered."""
     kept, room = [], OUTCOMES_LIMIT_BYTES
+    checked = gold_tasks.checked(db, visitor)
     for one in work.of_visitor(db, visitor=visitor, limit=OUTCOMES_LIMIT):
-        outcome = _outcome(db, one)
+        outcome = _outcome(db, one, checked.get(one.assignment))
         size = len(encode(outcome))
         if size <= room:
             kept.append(outcome)
@@ -240,7 +253,7 @@ def _outcomes(db: Db, visitor: str) -> tuple[Outcome, ...]:
     return tuple(kept)
 
 
-def _outcome(db: Db, one: Work) -> Outcome:
+def _outcome(db: Db, one: Work, right: bool | None) -> Outcome:  # noqa: FBT001  a mark or none
     terms = tasks.terms(db, one.hit_type)
     slot = tasks.slot(db, one.assignment) if one.state in WITH_ANSWER else None
     return Outcome(
@@ -254,4 +267,5 @@ def _outcome(db: Db, one: Work) -> Outcome:
         answer=msgspec.json.decode(one.answer) if one.state in WITH_ANSWER else None,
         task=None if slot is None or terms is None else {"form": terms.form, "row": slot.slot.row},
         due=one.due,
+        check="" if right is None else "right" if right else "wrong",
     )

@@ -20,6 +20,7 @@ from kiosk.jobs.checking import check_database
 from kiosk.jobs.clock import by_date, watch_clock
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
+from kiosk.jobs.gold_items import read_gold_items
 from kiosk.jobs.internet import watch_internet
 from kiosk.jobs.links import stay_alive, watch_links
 from kiosk.jobs.memory import give_memory_back
@@ -168,6 +169,7 @@ JOBS = (
     Job("pull_from_exchange", 3, pull_from_exchange, "Fetch tasks and decisions."),
     Job("retry_parked", 30, retry_parked, "Try facts again that could not be understood."),
     Job("lapse_slots", 60, lapse_slots, "Stop dealing tasks whose time at this hub is over."),
+    Job("read_gold_items", 10, read_gold_items, "Read the checks of work in modules that came."),
     Job("close_overdue_pauses", 30, close_overdue_pauses, "Close sessions paused for too long."),
     Job("end_class_pauses", 5, end_class_pauses, "End the pause of a class that is over."),
     Job("close_forgotten", 30, close_forgotten, "Close sessions that their station never got."),

@@ -12,8 +12,10 @@ from kiosk.rules.receipts import Receipt
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     credit,
+    gold_tasks,
     house_rules,
     ledger,
+    mastery,
     outages,
     passes,
     payments,
@@ -24,7 +26,9 @@ from kiosk.store import (
     work,
 )
 from kiosk.store import paid as paid_store
+from kiosk.store.gold_tasks import SkillQuality
 from kiosk.store.house_rules import Accepted
+from kiosk.store.mastery import Practising
 from kiosk.store.outages import CreditRow
 from kiosk.store.passes import PassLine
 from kiosk.store.payments import TakenBack
@@ -34,6 +38,7 @@ from kiosk.store.visitors import Visitor
 PAGE_ROWS = 20
 VISITS_LIMIT = 20
 PASSES_LIMIT = 20
+GOALS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Person:
     earned_minor: int
     left_s: int
     qualifications: tuple[str, ...]
+    goals: tuple[Practising, ...]
+    qualities: tuple[SkillQuality, ...]
     rules: Accepted | None
     passes: tuple[PassLine, ...]
     paid_for: Mapping[str, str]
@@ -160,6 +167,8 @@ def person(db: Db, now: Instant, *, visitor: str) -> Person:
         earned_minor=work.earned_minor(db, visitor),
         left_s=_left_s(db, now, visitor),
         qualifications=training.qualifications(db, visitor=visitor, at=now),
+        goals=mastery.of_visitor(db, visitor)[-GOALS_SHOWN:],
+        qualities=gold_tasks.qualities(db, visitor),
         rules=house_rules.accepted_by(db, visitor),
         passes=held,
         paid_for={one.id: paid_store.of_pass(db, one.id) for one in held},

@@ -136,6 +136,13 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY at
         """,
+        "checks_of_work": """
+            SELECT assignment, skill, is_right, answered_at
+            FROM gold_task
+            WHERE visitor = :visitor
+              AND answered_at IS NOT NULL
+            ORDER BY answered_at
+        """,
         "practice_goals": """
             SELECT edition, step, item, round, is_right, goal, at
             FROM practice_first

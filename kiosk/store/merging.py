@@ -24,6 +24,7 @@ MOVED = (
     "UPDATE equipment_loan SET visitor = :keep WHERE visitor = :drop",
     "UPDATE waiting SET visitor = :keep WHERE visitor = :drop",
     "UPDATE booking SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE gold_task SET visitor = :keep WHERE visitor = :drop",
     "UPDATE work SET visitor = :keep WHERE visitor = :drop",
     "UPDATE ban SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card SET visitor = :keep WHERE visitor = :drop",

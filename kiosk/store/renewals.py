@@ -54,6 +54,7 @@ def decided(db: Db, visitor: str, *, name: str, since: Instant) -> Decided:
         WHERE work.visitor = :visitor
           AND work.changed_at >= :since
           AND hit_type.qualification = :name
+          AND work.assignment NOT IN (SELECT assignment FROM gold_task)
         """,
         {"visitor": visitor, "since": since, "name": name},
     ).fetchone()

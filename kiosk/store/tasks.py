@@ -23,6 +23,9 @@ class SlotRow:
 
 
 HELD_LIMIT = 200
+GIVEN_BACK = """CASE WHEN assignment IN (SELECT assignment FROM gold_task) THEN 'lapsed'
+                     ELSE 'free' END"""
+"""A task that was not done is free for others; a gold item is its visitor's alone."""
 COLUMNS = "assignment, hit_type, task, blobs, until, state, session, visitor"
 
 
@@ -177,9 +180,9 @@ def free_hand(db: Db, *, session: str, submitted: tuple[str, ...]) -> int:
     What is kept for its visitor stays.
     """
     return db.execute(
-        """
+        f"""
         UPDATE slot
-        SET state = 'free', session = NULL, visitor = NULL
+        SET state = {GIVEN_BACK}, session = NULL, visitor = NULL
         WHERE session = :session
           AND state = 'dealt'
           AND kept_until IS NULL
@@ -196,9 +199,9 @@ def free_hands_at(db: Db, station: str, *, moved_away: str) -> int:
     to another seat and left the hand behind.
     """
     return db.execute(
-        """
+        f"""
         UPDATE slot
-        SET state = 'free', session = NULL, visitor = NULL
+        SET state = {GIVEN_BACK}, session = NULL, visitor = NULL
         WHERE state = 'dealt'
           AND kept_until IS NULL
           AND (session IN (SELECT id FROM session WHERE station = :station)
@@ -255,9 +258,9 @@ def hand_on(db: Db, *, assignment: str, session: str) -> None:
 def free_kept(db: Db, now: Instant) -> int:
     """Nobody came back for these: they are free again; returns how many."""
     return db.execute(
-        """
+        f"""
         UPDATE slot
-        SET state = 'free', session = NULL, visitor = NULL, kept_until = NULL
+        SET state = {GIVEN_BACK}, session = NULL, visitor = NULL, kept_until = NULL
         WHERE kept_until <= :now
           AND state = 'dealt'
         """,

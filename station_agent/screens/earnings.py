@@ -134,12 +134,21 @@ def _words(row: Row) -> str:
         case "saved":
             return _("Saved on this computer. We send it when internet is back.")
         case "approved":
-            return _("Paid into your account.")
+            return _paid(outcome)
         case "revision" | "reject_proposed" | "rejected":
             return why(outcome)
     if outcome.state == AssignmentState.DISPUTED.value:
         return _("You said it was right. The exchange decides in three working days.")
     return _("The requester looks at your answer.")
+
+
+def _paid(outcome: Outcome) -> str:
+    """A check of the work is told once it was marked: never before the answer."""
+    if outcome.check == "right":
+        return _("This one was a check, and you were right. Paid like the others.")
+    if outcome.check == "wrong":
+        return _("This one was a check. Your answer was not right; it is paid all the same.")
+    return _("Paid into your account.")
 
 
 def _said(kind: str) -> str:

@@ -55,12 +55,23 @@ class BatchCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Checks went wrong lately: where to practise again."""
+
+    title: str
+    wrong: int
+    of: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """What can be done here."""
 
     no_internet: bool
     room: Room
     batches: tuple[BatchCard, ...]
+    again: Again | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,9 @@ def show() -> ResponseReturnValue:
     offered = (terms for terms in station.window.tasks if terms.hit_type not in in_hand)
     cards += [card for terms in offered if (card := _card(station, terms, 0)).needs]
     cards = cards[:BATCHES_SHOWN]
-    page = WorkPage(frames.no_internet(station), frames.room(station), tuple(cards))
+    page = WorkPage(
+        frames.no_internet(station), frames.room(station), tuple(cards), _again(station)
+    )
     return render_template("work/show.html", bar=frames.bar(station), work=page)
 
 
@@ -244,6 +257,17 @@ def _card(station: Agent, terms: HitTerms, here: int, *, begun: bool = False) ->
         expectations=terms.expectations,
         missing_s=0 if begun else max(0, terms.seconds_estimate - station.seconds_left),
     )
+
+
+def _again(station: Agent) -> Again | None:
+    """The first skill to practise again whose module is here."""
+    record = station.sitting.record
+    here = {module.slug for module in editions.modules(station)}
+    for one in record.practise_again if record else ():
+        if one.slug in here:
+            url = url_for("learn.go_on", slug=one.slug)
+            return Again(one.title, one.wrong, one.of, url)
+    return None
 
 
 def needs_of(station: Agent, qualification: str) -> Needs | None:

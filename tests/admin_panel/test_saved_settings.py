@@ -25,6 +25,7 @@ SESSIONS = {
     "offline_ok_s": "60",
     "look_around_s": "5",
     "hand_slots": "20",
+    "gold_tasks": "0",
 }
 SITE = {
     "site_name": "Kibera Career Centre",

@@ -1,0 +1,190 @@
+"""Gold items among a visitor's tasks: dealt like the others, marked here, paid like the others.
+
+The rules: `rules/gold_tasks.py`. Their answers never leave the hub, nor do they go to the exchange.
+"""
+
+import secrets
+from collections.abc import Mapping
+from fractions import Fraction
+
+import msgspec
+
+from kiosk.acts.site import Site
+from kiosk.disk.db import Db
+from kiosk.protocol.bodies import HitTerms, Slot, Submission
+from kiosk.rules.form_answers import check_answer
+from kiosk.rules.forms import fill, read_form
+from kiosk.rules.gold_tasks import comes_with, gold_row, next_gold, quality_of
+from kiosk.rules.grading import mark_answer
+from kiosk.rules.hits import AssignmentState
+from kiosk.rules.instants import Instant
+from kiosk.rules.ledger import Transfer
+from kiosk.rules.refusals import Refusal
+from kiosk.store import gold_tasks, ledger, revisions, tasks, work
+from kiosk.store.gold_tasks import GoldItem, GoldTask
+from kiosk.store.sessions import Session
+from kiosk.store.tasks import SlotRow
+from kiosk.store.work import Work
+
+PAID_FROM = "loss"
+"""The site pays for it: no requester asked for this task, and the visitor's time is the same."""
+PICTURE = "sha256:"
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NAME_SYMBOLS = 20
+
+
+def mixed_in(
+    db: Db, now: Instant, site: Site, *, session: Session, real: tuple[SlotRow, ...], room: int
+) -> tuple[SlotRow, ...]:
+    """Real tasks that are being dealt, with the gold items that go along, each in a slot.
+
+    In all there are as many as find `room`: a real task that finds none stays free. No gold item
+    comes alone, and none where the owner has not said that the site pays for them. They stand by
+    their names, which are chance: nobody sees from the order which is which.
+    """
+    if not site.settings.gold_tasks:
+        return real
+    secret = site.keys.signing.encode().hex()
+    dealt: list[SlotRow] = []
+    for one in real:
+        if len(dealt) >= room:
+            break
+        dealt.append(one)
+        terms = tasks.terms(db, one.slot.hit_type)
+        if terms is None or not terms.qualification or len(dealt) >= room:
+            continue
+        marks = gold_tasks.marks(db, visitor=session.visitor, skill=terms.qualification)
+        if comes_with(one.slot.assignment, secret=secret, one_of=quality_of(marks).one_of):
+            gold = _gold(db, now, session=session, terms=terms, like=one)
+            dealt += () if gold is None else (gold,)
+    return tuple(sorted(dealt, key=lambda one: (one.until, one.slot.assignment)))
+
+
+def _gold(
+    db: Db, now: Instant, *, session: Session, terms: HitTerms, like: SlotRow
+) -> SlotRow | None:
+    """The next gold item of a skill as a task of this kind, kept as its visitor's alone."""
+    skill = terms.qualification
+    names = {"/".join(one): one for one in gold_tasks.names_of_skill(db, skill)}
+    met = gold_tasks.met(db, visitor=session.visitor, skill=skill)
+    held = gold_tasks.in_hand(db, visitor=session.visitor, skill=skill)
+    following = next_gold(
+        tuple(names),
+        seen={"/".join(one): at for one, at in met.items()},
+        visitor=session.visitor,
+        left_out=frozenset("/".join(one) for one in held),
+    )
+    for name in following:
+        edition, item = names[name]
+        found = gold_tasks.item(db, edition=edition, name=item)
+        row = None if found is None else _row(terms, found)
+        if found is not None and row is not None:
+            return _kept(db, now, session=session, found=found, skill=skill, row=row, like=like)
+    return None
+
+
+def _kept(
+    db: Db,
+    now: Instant,
+    *,
+    session: Session,
+    found: GoldItem,
+    skill: str,
+    row: Mapping[str, str],
+    like: SlotRow,
+) -> SlotRow:
+    name = "N" + "".join(secrets.choice(SYMBOLS) for _ in range(NAME_SYMBOLS))
+    slot = Slot(name, like.slot.hit_type, dict(row))
+    blobs = () if found.blob is None else (found.blob,)
+    tasks.keep_slot(db, slot=slot, blobs=blobs, until=like.until)
+    dealt = GoldTask(name, session.visitor, found.edition, found.item, skill, None)
+    gold_tasks.deal(db, now, dealt)
+    return SlotRow(slot, blobs, like.until, "free", None, None)
+
+
+def _row(terms: HitTerms, found: GoldItem) -> dict[str, str] | None:
+    return gold_row(
+        read_form(terms.form),
+        shown=read_form(found.form),
+        cells=found.cells,
+        picture=PICTURE + found.blob.sha256 if found.blob else "",
+    )
+
+
+def take_answer(
+    db: Db,
+    now: Instant,
+    site: Site,
+    *,
+    gold: GoldTask,
+    slot: SlotRow,
+    body: Submission,
+    fact_id: str,
+) -> None:
+    """Mark the answer to a gold item and pay it, right or wrong; only the first one counts.
+
+    Raises:
+        Refusal: `assignment_not_yours` for another visitor's; `assignment_done` for a second
+            answer, whatever it says.
+    """
+    if gold.visitor != body.visitor:
+        raise Refusal("assignment_not_yours", assignment=body.assignment)
+    if body.round != 1 or work.by_assignment(db, body.assignment) is not None:
+        raise Refusal("assignment_done", assignment=body.assignment)
+    terms = tasks.terms(db, slot.slot.hit_type)
+    reward_minor = 0 if terms is None else terms.reward_minor
+    right = terms is not None and _is_right(db, gold, slot, terms, body)
+    work.add(
+        db,
+        Work(
+            assignment=body.assignment,
+            visitor=body.visitor,
+            hit_type=slot.slot.hit_type,
+            state=AssignmentState.APPROVED.value,
+            reward_minor=reward_minor,
+            round=1,
+            answer=msgspec.json.encode(body.answer, order="sorted"),
+            fact_id=fact_id,
+            submitted_at=now,
+            changed_at=now,
+        ),
+    )
+    tasks.mark_submitted(db, assignment=body.assignment, visitor=body.visitor)
+    gold_tasks.mark(db, now, assignment=body.assignment, right=right)
+    if reward_minor:
+        ledger.post(db, _paid(now, site, body=body, minor=reward_minor))
+    revisions.bump(db, revisions.record_of(body.visitor))
+
+
+def _is_right(db: Db, gold: GoldTask, slot: SlotRow, terms: HitTerms, body: Submission) -> bool:
+    found = gold_tasks.item(db, edition=gold.edition, name=gold.item)
+    if found is None:
+        return False
+    form = fill(read_form(terms.form), slot.slot.row)
+    answer = check_answer(form, body.answer)
+    tolerance = {name: Fraction(one) for name, one in found.tolerance.items()}
+    return mark_answer(form, gold=found.gold, answer=answer, tolerance=tolerance).right
+
+
+def _paid(now: Instant, site: Site, *, body: Submission, minor: int) -> Transfer:
+    return Transfer(
+        id=f"earned:{body.assignment}",
+        debit=PAID_FROM,
+        credit=f"visitor:{body.visitor}",
+        amount=site.money(minor),
+        at=now,
+        reason="check of work",
+        reference=f"assignment:{body.assignment}",
+    )
+
+
+def keep_editions(
+    db: Db,
+    now: Instant,
+    *,
+    editions: tuple[tuple[gold_tasks.GoldEdition, tuple[GoldItem, ...]], ...],
+) -> None:
+    """Keep the gold items of editions that were read."""
+    del now
+    for edition, items in editions:
+        gold_tasks.keep_edition(db, edition, items)
