@@ -197,9 +197,7 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     "gold_tasks",
                     "choice",
                     N_("Checks of work among the paid tasks"),
-                    N_(
-                        "Half of the tasks at first, one in twenty once work is good. The site pays."
-                    ),
+                    N_("Half of the tasks at first, one in twenty once work is good. You pay."),
                     choices=(("0", N_("none")), ("1", N_("mixed in, paid by the site"))),
                 ),
             ),
