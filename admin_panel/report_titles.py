@@ -39,7 +39,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "exam_right": N_("Right in the exam"),
         "exam_asked": N_("Asked in the exam"),
         "exam_state": N_("Exam"),
-        "passed": N_("Passed"),
+        "passed": N_("Has passed"),
         "not_passed": N_("Not passed"),
         "tries": N_("Tries"),
         "passed_on": N_("Passed on"),

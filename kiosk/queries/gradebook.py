@@ -211,18 +211,20 @@ def _of_exam(db: Db, module: Module, exam: ExamRow) -> list[Answered]:
 def firsts(db: Db, planned: Planned, visitors: Collection[str]) -> tuple[First, ...]:
     """First answers of these learners to all questions; of exams those of the first try.
 
-    An item is named by its step too: two steps may ask the same question.
+    An item is named by its step too: two steps may ask the same question. What was said is told of
+    wrong answers only: a class gives thousands, and nothing asks what the right ones were.
     """
     module = planned.module
     if module is None:
         return ()
     asked = {"editions": planned.editions, "visitors": visitors}
+    names = {item: labels(module, item) for item in module.items}
     found = [
         First(
             one.visitor,
             key_of(one.step, one.item),
             one.right,
-            said(module, one.item, one.answer),
+            "" if one.right else in_words(msgspec.json.decode(one.answer), names.get(one.item, {})),
             one.hints,
             one.took_ms // MS_PER_S,
         )
@@ -230,17 +232,19 @@ def firsts(db: Db, planned: Planned, visitors: Collection[str]) -> tuple[First, 
     ]
     for exam in gradebook.exams(db, **asked):
         if exam.held.try_number == 1:
-            found += _firsts_of_exam(module, exam)
+            found += _firsts_of_exam(module, exam, names)
     return tuple(found)
 
 
-def _firsts_of_exam(module: Module, exam: ExamRow) -> list[First]:
+def _firsts_of_exam(
+    module: Module, exam: ExamRow, names: Mapping[str, Mapping[tuple[str, str], str]]
+) -> list[First]:
     given = msgspec.json.decode(exam.answers)
     step = _step(module, exam.step, StepKind.EXAM)
     rows = []
     for item, right in marks(module, step, exam, given).items():
         if item in given and right is not None:
-            words = in_words(given[item], labels(module, item))
+            words = "" if right else in_words(given[item], names.get(item, {}))
             rows.append(First(exam.visitor, key_of(step.id, item), right, words))
     return rows
 
@@ -267,13 +271,12 @@ def marks(
     None where an answer does not fit any more; without an answer it is wrong.
     """
     attempt = exam.held.attempt
-    drawn = draw(step, attempt_id=attempt)
-    answers = {item: given[item] for item in drawn if item in given}
     try:
-        found = mark_answers(module, step, attempt_id=attempt, answers=answers).marks
+        found = mark_answers(module, step, attempt_id=attempt, answers=given)
     except Refusal:
-        return {item: _alone(module, step, attempt, answers, item) for item in drawn}
-    return {item: found.get(item, False) for item in drawn}
+        drawn = draw(step, attempt_id=attempt)
+        return {item: _alone(module, step, attempt, given, item) for item in drawn}
+    return {item: found.marks.get(item, False) for item in found.asked}
 
 
 def _alone(

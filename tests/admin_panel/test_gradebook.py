@@ -53,7 +53,7 @@ def test_learners_by_modules_with_what_is_missing(mentor, made, cafe):
     page = mentor.page(made)
     assert "5 learners" in page
     assert page.count("Not begun") == 3
-    assert ("Passed · 2 of 2" in page, "Not passed · 0 of 2" in page) == (True, True)
+    assert ("Has passed · 2 of 2" in page, "Not passed · 0 of 2" in page) == (True, True)
     assert "Missing: <bdi>2 questions, the exam" not in page
     assert page.count("Missing: the exam") == 1
     one = mentor.page(f"{made}?module=pets-e2")
@@ -116,7 +116,7 @@ def test_files_hold_numbers_and_no_formulas(mentor, made):
     assert "'=Eve Sum" in lines
     grace = lines["Grace Muthoni"]
     assert (grace["Right first time"], grace["Exam"], grace["Marked by"]) == (
-        *("50%", "Passed"),
+        *("50%", "Has passed"),
         "The machine",
     )
     answers = rows_of(mentor.get(f"{made}/answers.csv?module=pets-e2"))
@@ -224,7 +224,7 @@ def test_a_module_whose_bytes_are_missing_hides_nothing_of_the_marks(mentor, mad
     with cafe.hub.read() as db:
         row = training.edition(db, "pets-e2")
     next(cafe.hub.folder.rglob(row.sha256)).unlink()
-    assert "Passed · 2 of 2" in mentor.page(made)
+    assert "Has passed · 2 of 2" in mentor.page(made)
     assert "The module is not here" in mentor.page(f"{made}/questions")
     exam = mentor.page(f"{made}/exam/{exam_of(cafe, 0)}")
     assert ("The module is not here" in exam, "Mark it so" in exam) == (True, False)
