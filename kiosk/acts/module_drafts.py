@@ -1,12 +1,13 @@
 """Drafts of modules: begun, written on by several mentors, deleted and taken back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kiosk.acts.selling import new_id
 from kiosk.disk.db import Db
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES
 from kiosk.rules.draft_files import check_name, head_of, items_of
+from kiosk.rules.draft_parts import Change, changed, seen_of
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.module_items import ITEMS_FILE
 from kiosk.rules.refusals import Refusal
@@ -20,6 +21,14 @@ DELETED_FOR_S = S_PER_DAY
 """So long a deleted draft can be taken back."""
 NOTED_EVERY_S = S_PER_HOUR
 """Writing is saved every second; the audit log says it once an hour of each who writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A change that was kept: the draft's revision now, and what its part is seen as."""
+
+    revision: int
+    seen: str
 
 
 def make_draft(
@@ -63,6 +72,25 @@ def keep_files(
     if revision is not None and revision != row.revision:
         raise changed_by(row)
     return _keep(db, now, row, files, by=by).revision
+
+
+def change_part(db: Db, now: Instant, *, draft: str, change: Change, by: str) -> Saved:
+    """Change one part of a draft; where all is so already nothing is written.
+
+    Raises:
+        Refusal: `not_found`; `draft_changed` where the part is not as it was seen, with who changed
+            the draft last, and when; what `rules/draft_parts.py` and `keep_files` refuse.
+    """
+    row = open_draft(db, draft)
+    files = module_drafts.texts(db, draft)
+    try:
+        made = changed(files, change)
+    except Refusal as refusal:
+        raise changed_by(row) if refusal.code == "draft_changed" else refusal from refusal
+    if made:
+        row = _keep(db, now, row, made, by=by)
+        files = module_drafts.texts(db, draft)
+    return Saved(row.revision, seen_of(files, change.part))
 
 
 def delete_draft(db: Db, now: Instant, *, draft: str, by: str) -> None:

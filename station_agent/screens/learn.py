@@ -7,6 +7,9 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.looks import told
+from kiosk.looks.reading import paragraphs
+from kiosk.looks.told import Feedback, FieldMark
 from kiosk.rules.forms import Form
 from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
 from kiosk.rules.refusals import Refusal
@@ -16,10 +19,8 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, languages, learning
 from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
-from station_agent.screens import draft, forms, frames, told
+from station_agent.screens import draft, forms, frames
 from station_agent.screens.mastery import GoalLine, goal_line
-from station_agent.screens.reading import paragraphs
-from station_agent.screens.told import Feedback, FieldMark
 
 PAGE_ROWS = 3
 """So many modules stand on a small screen without scrolling."""
@@ -66,6 +67,7 @@ class StepPage:
     lang: str
     dir: str
     earlier: str
+    leave_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,7 @@ def step_page(module: Module, shown: Step, *, next_url: str, earlier: str = "") 
         lang=module.lang,
         dir=direction(module.lang),
         earlier=earlier,
+        leave_url=url_for("learn.show"),
     )
 
 

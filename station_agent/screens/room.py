@@ -19,7 +19,7 @@ from station_agent.player import editions, learning
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.learn import ItemPage, media_url, note_place
-from station_agent.screens.told import Feedback, right_singles
+from kiosk.looks.told import Feedback, right_singles
 
 ASK_LIMIT = 80
 PLACE_LIMIT = 300

@@ -109,7 +109,7 @@ def step(**other):
     known = {
         "number": 2, "of": 6, "title": "Why care pays", "figure_url": "/digit/7.png",
         "figure_alt": "A handwritten seven with a bar", "figure_words": "Many people draw a bar through the seven.",
-        "audio_url": "", "back_url": "/learn", "next_url": "/to/learn.step", "module": "digits", "name": "why", "lang": "en", "dir": "ltr",
+        "audio_url": "", "back_url": "/learn", "next_url": "/to/learn.step", "module": "digits", "name": "why", "lang": "en", "dir": "ltr", "leave_url": "/learn",
         "text": Markup(
             "<p>Companies send us pictures of handwriting. A person must read them.</p>"
             "<ul><li>Each right answer is paid.</li><li>Wrong answers cost the company money.</li>"
