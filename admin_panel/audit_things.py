@@ -80,6 +80,7 @@ PLACES = {
     "house_rules": ("house_rules.show", ""),
     "clock": ("open_day.show", ""),
     "edition": ("modules.show", ""),
+    "draft": ("drafts.listed", ""),
     "stick": ("sticks.show", ""),
     "bundle": ("sticks.show", ""),
     "backup": ("backups.show", ""),

@@ -27,6 +27,8 @@ from admin_panel.class_meetings import class_meetings
 from admin_panel.class_people import class_people
 from admin_panel.classes import classes
 from admin_panel.clock_line import clock_line
+from admin_panel.draft_media import MEDIA_FORM_LIMIT_BYTES, draft_media
+from admin_panel.drafts import drafts
 from admin_panel.dues import dues
 from admin_panel.editions import editions
 from admin_panel.equipment import equipment
@@ -147,6 +149,8 @@ ROOMS: tuple[Blueprint, ...] = (
         learner_work,
         hand_marks,
         modules,
+        drafts,
+        draft_media,
         editions,
         item_sheets,
         translating,
@@ -169,10 +173,13 @@ ROOMS: tuple[Blueprint, ...] = (
     ),
 )
 FORM_LIMIT_BYTES = 64 * 1024
+DRAFT_FORM_LIMIT_BYTES = 256 * 1024
 FORM_LIMITS_BYTES = {
     "modules.take": MODULE_FORM_LIMIT_BYTES,
     "translating.save": WORDS_FORM_LIMIT_BYTES,
     "item_sheets.look": SHEET_FORM_LIMIT_BYTES,
+    "draft_media.take": MEDIA_FORM_LIMIT_BYTES,
+    "drafts.save": DRAFT_FORM_LIMIT_BYTES,
     "statements.check": STATEMENT_FORM_LIMIT_BYTES,
     "lobby_award.check": AWARD_FILE_LIMIT_BYTES + FORM_LIMIT_BYTES,
 }

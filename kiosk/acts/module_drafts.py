@@ -1,9 +1,12 @@
 """Drafts of modules: begun, written on by several mentors, deleted and taken back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.acts.classroom import import_edition
 from kiosk.acts.selling import new_id
+from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES
 from kiosk.rules.draft_files import check_name, head_of, items_of
@@ -11,14 +14,17 @@ from kiosk.rules.draft_parts import Change, changed, seen_of
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.module_items import ITEMS_FILE
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, module_drafts
+from kiosk.store import audit, module_drafts, training
 from kiosk.store.module_drafts import DRAFTS_LIMIT, FILES_LIMIT, DraftRow
+from kiosk.store.training import EditionRow
 
 TITLE_LIMIT = 200
 SLUG_LIMIT = 40
 NUMBER_LIMIT = 10_000
 DELETED_FOR_S = S_PER_DAY
 """So long a deleted draft can be taken back."""
+OWN_MEDIA = re.compile(r"media/[0-9a-f]{16}\.[a-z0-9]{2,4}")
+"""A picture or sound that was taken in on the panel: named after what it holds."""
 NOTED_EVERY_S = S_PER_HOUR
 """Writing is saved every second; the audit log says it once an hour of each who writes."""
 
@@ -117,6 +123,45 @@ def restore_draft(db: Db, now: Instant, *, draft: str, by: str) -> None:
         raise Refusal("too_many", limit=DRAFTS_LIMIT)
     module_drafts.change(db, replace(row, deleted_at=None))
     _note(db, now, draft, act="restore_module_draft", by=by, reason=row.title)
+
+
+def change_media(
+    db: Db, now: Instant, *, draft: str, change: Change, media: Mapping[str, bytes], by: str
+) -> int:
+    """Another picture or sound of a part, or none; what no part shows any more is dropped.
+
+    Raises:
+        Refusal: what `change_part` and `keep_files` refuse.
+    """
+    row = open_draft(db, draft)
+    before = module_drafts.texts(db, draft)
+    made = {**changed(before, change), **media}
+    texts = {**before, **{name: new for name, new in made.items() if name not in media}}
+    said = b"".join(content for content in texts.values() if content is not None)
+    known = [name for name in module_drafts.sizes(db, draft) if OWN_MEDIA.fullmatch(name)]
+    left = {name: None for name in known if name.encode() not in said and name not in media}
+    return _keep(db, now, row, {**made, **left}, by=by).revision
+
+
+def publish_draft(
+    db: Db, now: Instant, *, draft: str, revision: int, row: EditionRow, by: str, site: Site
+) -> str:
+    """A draft becomes an edition, which never changes, and every station hears of it.
+
+    `revision` is the one that was checked and made into `row`.
+
+    Raises:
+        Refusal: `not_found`, `draft_changed`, `edition_exists`.
+    """
+    known = open_draft(db, draft)
+    if known.revision != revision:
+        raise changed_by(known)
+    if training.edition(db, row.edition) is not None:
+        raise Refusal("edition_exists", edition=row.edition)
+    import_edition(db, now, row=row, by=by, site=site)
+    module_drafts.change(db, replace(known, published=row.edition))
+    _note(db, now, draft, act="publish_module_draft", by=by, reason=row.edition)
+    return row.edition
 
 
 def open_draft(db: Db, draft: str) -> DraftRow:

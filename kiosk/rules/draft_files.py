@@ -82,8 +82,15 @@ def head_file(raw: Mapping[str, object]) -> Changed:
     return {MODULE_FILE: written}
 
 
-def items_file(rows: Sequence[Mapping[str, str]], columns: Iterable[str] = ()) -> Changed:
+def items_file(
+    rows: Sequence[Mapping[str, str]],
+    columns: Iterable[str] = (),
+    *,
+    needed: Container[str] = (),
+) -> Changed:
     """`items.csv` with the columns that any row uses, in the order in which they came.
+
+    `needed` are columns that stay though they are empty: a form has a place for them.
 
     Raises:
         Refusal: `csv_wrong`, `too_large`.
@@ -92,7 +99,7 @@ def items_file(rows: Sequence[Mapping[str, str]], columns: Iterable[str] = ()) -
         return {ITEMS_FILE: None}
     used = {name for row in rows for name, cell in row.items() if cell}
     order = dict.fromkeys([*FIRST_COLUMNS, *columns, *(name for row in rows for name in row)])
-    shown = [name for name in order if name in used or name in FIRST_COLUMNS]
+    shown = [one for one in order if one in used or one in FIRST_COLUMNS or one in needed]
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(shown)

@@ -29,7 +29,7 @@ from kiosk.rules.draft_sheets import (
     sheet_of,
 )
 from kiosk.rules.draft_typing import Typed, fresh_sheet, one, typed_sheet
-from kiosk.rules.forms import OF_SCHEMA_2
+from kiosk.rules.forms import OF_SCHEMA_2, VARIABLE
 from kiosk.rules.module_files import ITEMS_LIMIT
 from kiosk.rules.module_items import TYPES
 from kiosk.rules.module_steps import STEPS_LIMIT
@@ -42,6 +42,7 @@ HEAD = "head"
 STEP, ITEM = "step:", "item:"
 TEXTS = ("title", "summary", "lang", "licence", "slug", "qualification")
 NUMBERS = (
+    "minor_of",
     "minutes",
     "first_answers_percent",
     "tries",
@@ -172,7 +173,12 @@ def _written(
     kinds = {str(mapping(one).get("kind")) for form in left.values() for one in _fields(form)}
     if kinds & OF_SCHEMA_2:
         head["schema"] = 2
-    return {**head_file(head), **items_file(rows, columns)}
+    return {**head_file(head), **items_file(rows, columns, needed=_places(left))}
+
+
+def _places(forms: object) -> frozenset[str]:
+    """The columns for which forms have a place."""
+    return frozenset(VARIABLE.findall(json.dumps(forms)))
 
 
 def _set(files: Files, change: Change) -> Changed:
@@ -253,7 +259,7 @@ def _move(files: Files, change: Change) -> Changed:
         return head_file({**raw, "steps": steps})
     rows = list(table.rows)
     _moved(rows, table.at(change.part.removeprefix(ITEM)), change.typed)
-    return items_file(rows, table.columns)
+    return items_file(rows, table.columns, needed=_places(raw.get("forms")))
 
 
 def _moved(rows: list[R], place: int, typed: Typed) -> None:

@@ -80,8 +80,32 @@ def _picks(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
         said |= {word: words for word in VERDICTS if (words := one(typed, f"said_{word}"))}
     if changed.type != FieldKind.CHOICE and (words := one(typed, "said_missing")):
         said["missing"] = words
+    if "has_areas" in typed:
+        options = _with_areas(asked, options, value_at, _drawn_places(typed, "areas", parts=4))
     asked = replace(asked, options=options, gold=BAR.join(gold))
     return replace(changed, asked=(asked,), said=said)
+
+
+def _with_areas(
+    asked: Asked, options: tuple[Choice, ...], now: Mapping[int, str], drawn: Sequence[str]
+) -> tuple[Choice, ...]:
+    """Where each flag lies: of two boxes drawn for one flag the last counts."""
+    before = {row.value: n for n, row in enumerate(asked.options, start=1)}
+    area_of: dict[str, str] = {}
+    for text in drawn:
+        place, _, label = _relabelled(text, before, now).rpartition(" ")
+        area_of[label] = place
+    return tuple(replace(row, area=area_of.get(row.value, "")) for row in options)
+
+
+def _drawn_places(typed: Typed, name: str, *, parts: int) -> list[str]:
+    """Places as a script sends them, and as they are typed where none runs."""
+    columns = [
+        typed.get(f"{name}.{part}", ()) for part in ("left", "top", "width", "height")[:parts]
+    ]
+    labels = typed.get(f"{name}.label") or [""] * len(columns[0])
+    rows = [" ".join(row).strip() for row in zip(*columns, labels, strict=False) if any(row[:-1])]
+    return [text for text in (*typed.get(name, ()), *rows) if text.strip()]
 
 
 def _text(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
@@ -161,10 +185,11 @@ def _rate(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
 def _drawn(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
     """Labels, if any, and places on the picture with the value of their label behind."""
     places = [n for n in _places(typed) if _is_there(typed, n)]
-    before = {str(row.value): n for n, row in enumerate(asked.options, start=1)}
+    before = {row.value: n for n, row in enumerate(asked.options, start=1)}
     options = _options(asked, typed, places)
     now = dict(zip(places, (row.value for row in options), strict=False))
-    gold = [_relabelled(text, before, now) for text in typed.get("places", ()) if text.strip()]
+    parts = 4 if changed.type == FieldKind.BOX else 2
+    gold = [_relabelled(text, before, now) for text in _drawn_places(typed, "places", parts=parts)]
     said = {
         word: words
         for word in ("missing", "extra", "loose")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks import sent_answers
 from kiosk.protocol.codec import decode, encode
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
@@ -22,9 +23,9 @@ def keep() -> ResponseReturnValue:
     """Keep what stands in the form's answer fields under the name that the form carries."""
     name = forms.text("draft", most=NAME_LIMIT)
     fields = {
-        field.removeprefix(forms.PREFIX): request.form.getlist(field)
+        field.removeprefix(sent_answers.PREFIX): request.form.getlist(field)
         for field in request.form
-        if field.startswith(forms.PREFIX)
+        if field.startswith(sent_answers.PREFIX)
     }
     if not name or not agent().vault.keep_draft(_own(name), encode(fields)):
         raise Refusal("too_large", field="draft")
@@ -39,7 +40,7 @@ def drafted(station: Agent, name: str) -> dict[str, object]:
         return {}
     given: dict[str, list[str]] = {}
     for field, values in decode(plain, dict[str, list[str]]).items():
-        given.setdefault(field.partition(forms.ROW)[0], []).extend(values)
+        given.setdefault(field.partition(sent_answers.ROW)[0], []).extend(values)
     return {
         field: values[0] if len(values) == 1 else values
         for field, values in given.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks import sent_answers
 from kiosk.looks.figures import minutes
 from kiosk.rules.forms import Form
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
@@ -120,7 +121,7 @@ def answer() -> ResponseReturnValue:
     station = agent()
     slug, attempt, item_id = (forms.text(name) for name in ("module", "attempt", "item"))
     module = editions.module(station, slug)
-    given = forms.answer(module.item(item_id).form)
+    given = sent_answers.answer(module.item(item_id).form)
     try:
         now = learning.answer_exam(station, module, attempt=attempt, item_id=item_id, answer=given)
     except Refusal as refusal:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from flask import request
 
-from kiosk.rules.forms import DRAWN, SINGLE, FieldKind, Form
+from kiosk.looks.sent_answers import PREFIX
+from kiosk.rules.forms import Form
 from kiosk.rules.pins import picture_pin
 from kiosk.rules.refusals import Refusal
 
@@ -12,11 +13,6 @@ REQUEST_ID_LIMIT = 64
 TEXT_LIMIT = 200
 PIN_LIMIT = 20
 WHOLE_DIGITS = 12
-PREFIX = "answer_"
-ROW = "."
-"""Parts a field's name from that of one of its rows."""
-BOX_PARTS = ("left", "top", "width", "height")
-POINT_PARTS = ("left", "top")
 STAYS = frozenset({"answer_wrong_shape", "disk_full", "exam_too_fast"})
 """Refusals of an answer after which the same form stands there as it was filled in."""
 
@@ -70,11 +66,6 @@ def pin(way: str) -> str:
         raise Refusal("wrong_pin") from refusal
 
 
-def answer(form: Form) -> dict[str, object]:
-    """The answer to a form as it was sent; `check_answer` says whether it fits."""
-    return {field.name: _value(field.name, field.kind) for field in form.fields}
-
-
 def field_of(refusal: Refusal | None, form: Form) -> str:
     """Where the form shows a refusal: at the field it is about, else at the first."""
     if refusal is None:
@@ -85,25 +76,3 @@ def field_of(refusal: Refusal | None, form: Form) -> str:
 def typed(answers: Mapping[str, object]) -> dict[str, object]:
     """What to show again of an answer, also of one that does not fit."""
     return {name: value for name, value in answers.items() if value not in ("", [])}
-
-
-def _value(name: str, kind: FieldKind) -> object:
-    if kind in SINGLE:
-        return request.form.get(PREFIX + name, "")
-    if kind in DRAWN:
-        return request.form.getlist(PREFIX + name) + _numbers(PREFIX + name, kind)
-    return [one for key in request.form if _is_of(key, name) for one in request.form.getlist(key)]
-
-
-def _is_of(key: str, name: str) -> bool:
-    """Is it the field itself or one of its rows: `answer_name`, `answer_name.3`?"""
-    return key.partition(ROW)[0] == PREFIX + name
-
-
-def _numbers(name: str, kind: FieldKind) -> list[str]:
-    """Boxes and points as they are typed where no script runs; rows without a number are none."""
-    parts = BOX_PARTS if kind is FieldKind.BOX else POINT_PARTS
-    columns = [request.form.getlist(f"{name}{ROW}{part}") for part in parts]
-    labels = request.form.getlist(f"{name}{ROW}label") or [""] * len(columns[0])
-    rows = zip(*columns, labels, strict=False)
-    return [" ".join(row).strip() for row in rows if any(row[:-1])]

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kiosk.looks import told
+from kiosk.looks import sent_answers, told
 from kiosk.looks.reading import paragraphs
 from kiosk.looks.told import Feedback, FieldMark
 from kiosk.rules.forms import Form
@@ -192,7 +192,7 @@ def answer() -> ResponseReturnValue:
     station = agent()
     slug, step_id, item_id = (forms.text(name) for name in ("module", "step", "item"))
     module = editions.module(station, slug)
-    given = forms.answer(module.item(item_id).form)
+    given = sent_answers.answer(module.item(item_id).form)
     again = _number(forms.text("again"))
     try:
         marked = learning.answer_practice(

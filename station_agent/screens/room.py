@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks import sent_answers
+from kiosk.looks.told import Feedback, right_singles
 from kiosk.protocol.room_calls import Show
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice
@@ -19,7 +21,6 @@ from station_agent.player import editions, learning
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.learn import ItemPage, media_url, note_place
-from kiosk.looks.told import Feedback, right_singles
 
 ASK_LIMIT = 80
 PLACE_LIMIT = 300
@@ -88,7 +89,7 @@ def answer() -> ResponseReturnValue:
         return go("room.ask")
     module = editions.module(station, show.slug)
     item = module.item(show.item)
-    given = forms.answer(item.form)
+    given = sent_answers.answer(item.form)
     try:
         checked = check_answer(item.form, given)
         _count(station, module, show, given)

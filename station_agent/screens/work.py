@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks import sent_answers
 from kiosk.protocol.bodies import HitTerms
 from kiosk.rules.fairness import hourly_minor
 from kiosk.rules.forms import Form
@@ -159,7 +160,7 @@ def answer() -> ResponseReturnValue:
     assignment = forms.text("assignment")
     if not work.is_done(station, assignment):
         doing = work.task(station, assignment)
-        given = forms.answer(doing.form)
+        given = sent_answers.answer(doing.form)
         try:
             work.submit(station, assignment, answer=given, request_id=forms.request_id())
         except Refusal as refusal:

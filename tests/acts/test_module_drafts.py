@@ -5,7 +5,9 @@ from fakes.machines import look
 from rules.module_samples import sample_files
 
 from kiosk.acts import module_drafts as acts
+from kiosk.acts.importing import keep_module
 from kiosk.rules.draft_files import new_files
+from kiosk.rules.draft_parts import HEAD, Change
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, module_drafts
 
@@ -123,3 +125,83 @@ def test_a_head_that_cannot_be_read_is_kept_and_called_by_nothing(site, draft):
     keep(site, draft, {"module.json": b"{"})
     row = look(site, module_drafts.one, draft)
     assert (row.title, row.slug, row.number) == ("", "", 1)
+
+
+def change(site, draft, part, *, do="set", seen="", by="asha", **typed):
+    told = {name: (value,) for name, value in typed.items()}
+    made = Change(do, part, told, seen)
+    return site.hub.write(acts.change_part, draft=draft, change=made, by=by)
+
+
+def test_one_part_is_changed_and_the_same_again_writes_nothing(site, draft):
+    first = change(site, draft, HEAD, title="Cats", lang="en")
+    again = change(site, draft, HEAD, title="Cats", lang="en", seen=first.seen)
+    assert (first.revision, again) == (2, first)
+    assert look(site, module_drafts.one, draft).title == "Cats"
+
+
+def test_the_second_at_one_part_hears_who_was_first(site, draft):
+    seen = change(site, draft, HEAD, title="Cats").seen
+    change(site, draft, HEAD, title="Dogs", seen=seen, by="otieno")
+    with pytest.raises(Refusal, match="draft_changed") as refused:
+        change(site, draft, HEAD, title="Cows", seen=seen)
+    assert refused.value.details["by"] == "otieno"
+    with pytest.raises(Refusal, match="malformed"):
+        change(site, draft, HEAD, do="dance")
+
+
+def picture(site, draft, part, name, content=b""):
+    made = Change("picture", part, {"name": (name,), "what": ("picture",)})
+    media = {name: content} if content else {}
+    return site.hub.write(acts.change_media, draft=draft, change=made, media=media, by="asha")
+
+
+def test_a_picture_that_no_part_shows_any_more_is_dropped(site, draft):
+    one, other = f"media/{'a' * 16}.png", f"media/{'b' * 16}.png"
+    for kind in ("read", "watch"):
+        change(site, draft, "", do="add_step", kind=kind)
+    picture(site, draft, "step:read1", one, b"one")
+    picture(site, draft, "step:watch1", one, b"one")
+    picture(site, draft, "step:read1", other, b"other")
+    assert {one, other} <= look(site, module_drafts.sizes, draft).keys()
+    picture(site, draft, "step:watch1", "")
+    assert one not in look(site, module_drafts.sizes, draft)
+    assert other in look(site, module_drafts.sizes, draft)
+
+
+@pytest.fixture
+def whole_draft(site):
+    draft = make(site, sample_files())
+    row = keep_module(sample_files(), modules=site.hub.modules, blobs=site.hub.blobs)
+    return draft, row
+
+
+def publish(site, draft, row, revision=1):
+    told = {"draft": draft, "revision": revision, "row": row, "by": site.operator}
+    return site.hub.write(acts.publish_draft, **told)
+
+
+def test_a_published_draft_is_an_edition_and_is_written_on_no_more(site, whole_draft):
+    draft, row = whole_draft
+    assert publish(site, draft, row) == "pets-e2"
+    assert site.hub.module_of("pets-e2").title == "Know pets"
+    with pytest.raises(Refusal, match="not_found"):
+        keep(site, draft, {})
+    with pytest.raises(Refusal, match="not_found"):
+        site.hub.write(acts.restore_draft, draft=draft, by=site.operator)
+    assert lines(site, draft)[0][0] == "publish_module_draft"
+
+
+def test_what_changed_after_it_was_checked_is_not_published(site, whole_draft):
+    draft, row = whole_draft
+    keep(site, draft, {"media/c.png": b"c"})
+    with pytest.raises(Refusal, match="draft_changed"):
+        publish(site, draft, row)
+
+
+def test_an_edition_that_is_here_is_never_written_over(site, whole_draft):
+    draft, row = whole_draft
+    publish(site, draft, row)
+    other = make(site, sample_files())
+    with pytest.raises(Refusal, match="edition_exists"):
+        publish(site, other, row)

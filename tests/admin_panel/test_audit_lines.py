@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "sign_in.leave": "who leaves changes nothing of the site",
     "tariff.save": "looks only, unless what was seen is saved: both are tried below",
     "statements.check": "compares a file and keeps nothing of it",
+    "draft_media.preview": "marks an answer as a seat would and keeps nothing of it",
     "saved.test_print": "prints a page and keeps nothing of it",
 }
 NEVER_READ = ("audit", "request", "sqlite_sequence", "revision")

@@ -49,6 +49,7 @@ ASKS_TWO = {"floor.extend": "sell"}
 VALUES_OF = {
     **{room: {"code": "E0001"} for room in ("equipment", "buy_outs")},
     "screen": {"edition": "digits-e1", "step": "work", "name": "media/p01.png"},
+    "draft_media": {"name": "media/a.png"},
 }
 """Where a word of an address means another thing than elsewhere, by room."""
 REFUSED = "You may not do this"
@@ -91,6 +92,8 @@ def places(app, cafe, shift):
         "draft": _draft(cafe),
         "lang": "es",
         "assignment": "A-1",
+        "step_id": "read",
+        "item_id": "p1",
         **_class(cafe, grace),
         "attempt": f"{grace}-digits-e1-1",
         "opening_id": _opening(cafe),

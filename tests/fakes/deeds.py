@@ -41,6 +41,10 @@ def module_file():
     return io.BytesIO(pack_module(files)), "digits-e1.tmod"
 
 
+def picture_file():
+    return io.BytesIO((DIGITS / "media" / "c01.png").read_bytes()), "c01.png"
+
+
 SEAT = {"seat": "1"}
 PERSON = "/people/{visitor}"
 TRANSLATION = "/modules/drafts/{draft}/translation?lang=es"
@@ -198,6 +202,17 @@ DEEDS = {
     ),
     "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
+    "drafts.make": Deed("/modules/drafts", {"title": "Pets", "how": "new"}),
+    "drafts.save": Deed("/modules/drafts/{draft}", {"title": "Cats"}, (S.draft,)),
+    "drafts.change": Deed(
+        "/modules/drafts/{draft}", {"kind": "read", "do": "add_step"}, (S.draft,)
+    ),
+    "drafts.delete": Deed("/modules/drafts", {}, (S.draft,)),
+    "drafts.restore": Deed("/modules/drafts", {}, (S.deleted_draft,), bare=True),
+    "drafts.publish": Deed("/modules/drafts/{draft}", {}, (S.draft,)),
+    "draft_media.take": Deed(
+        "/modules/drafts/{draft}/items/{item_id}", {"file": picture_file}, (S.draft,)
+    ),
     "remark.give": Deed("/modules/{edition}/remark", {}, (S.failed_exam,)),
     "offers.make": Deed("/settings/offers/new", {"title": "New", "price": "9", "minutes": "5"}),
     "offers.change": Deed("/settings/offers/hour", {"price": "99"}),

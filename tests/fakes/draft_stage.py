@@ -19,6 +19,11 @@ class DraftStage:
         """The sample module is being written."""
         files = sample_files()
         self.ids["draft"] = self.write(module_drafts.make_draft, files=files, by=self.by)
+        self.ids["item_id"] = "p1"
+
+    def deleted_draft(self):
+        self.draft()
+        self.write(module_drafts.delete_draft, draft=self.ids["draft"], by=self.by)
 
     def sheet(self):
         """A spreadsheet waits beside a draft."""
