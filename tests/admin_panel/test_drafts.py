@@ -88,6 +88,7 @@ def test_each_kind_of_question_is_written_and_stands_there_again(mentor, draft, 
     page = mentor.page(place)
     for name, value in {**TYPED[kind], **SAID}.items():
         unheard = (
+            "alt",
             "gold",
             "places",
             "tolerance",
