@@ -108,6 +108,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "confirm_translation": N_("Said who read a translation"),
         "tidy_translation": N_("Dropped what a module says no more"),
         "make_item_of_task": N_("Made a question out of a real task"),
+        "keep_sound": N_("Put a sound into a module"),
+        "drop_sound": N_("Removed a sound from a module"),
         "undo_module_change": N_("Undid a change of a module"),
         "publish_module_draft": N_("Published a module"),
         "set_accommodation": N_("Changed the help in a learner's exams"),

@@ -18,6 +18,7 @@ from kiosk.texts import N_, _
 TABS: Sequence[tuple[str, str, str]] = (
     ("sheet", "item_sheets.show", N_("Spreadsheet")),
     ("tasks", "work_items.listed", N_("From real tasks")),
+    ("sounds", "sounds.show", N_("Sounds")),
     ("translations", "translating.listed", N_("Translations")),
 )
 REVISIONS_MOST = 10**9

@@ -70,6 +70,7 @@ from admin_panel.saved_settings import saved
 from admin_panel.setting_tabs import setting_tabs
 from admin_panel.settings import settings
 from admin_panel.sign_in import PlainFrame, sign_in
+from admin_panel.sounds import SOUND_FORM_LIMIT_BYTES, sounds
 from admin_panel.sponsorships import sponsorships
 from admin_panel.staff import staff as staff_pages
 from admin_panel.statements import STATEMENT_FORM_LIMIT_BYTES, statements
@@ -154,6 +155,7 @@ ROOMS: tuple[Blueprint, ...] = (
         editions,
         item_sheets,
         translating,
+        sounds,
         work_items,
         remark,
         tasks,
@@ -176,6 +178,7 @@ FORM_LIMIT_BYTES = 64 * 1024
 DRAFT_FORM_LIMIT_BYTES = 256 * 1024
 FORM_LIMITS_BYTES = {
     "modules.take": MODULE_FORM_LIMIT_BYTES,
+    "sounds.keep": SOUND_FORM_LIMIT_BYTES,
     "translating.save": WORDS_FORM_LIMIT_BYTES,
     "item_sheets.look": SHEET_FORM_LIMIT_BYTES,
     "draft_media.take": MEDIA_FORM_LIMIT_BYTES,

@@ -35,7 +35,7 @@ NOT_IN_THE_YEAR = frozenset(
     {
         *("class_people", "class_meetings", "attendance", "screen", "remark", "editions"),
         *("gradebook", "item_results", "learner_work", "hand_marks"),
-        *("item_sheets", "translating", "work_items", "drafts", "draft_media"),
+        *("item_sheets", "translating", "work_items", "sounds", "drafts", "draft_media"),
     }
 )
 """Rooms of which the year holds nothing yet: it has no classes and one edition of one module."""

@@ -37,7 +37,7 @@ NO_PAGE = {
     *("leakage.as_csv_file", "leakage.as_xlsx_file", "cards.pdf", "sponsorships.workbook"),
     *("awards.pdf", "equipment.labels", "equipment.slip", "buy_outs.contract"),
     "screen.media",
-    *("item_sheets.as_file", "translating.show", "work_items.picture"),
+    *("item_sheets.as_file", "translating.show", "work_items.picture", "sounds.file"),
     *("editions.as_file", "editions.items_file", "editions.as_csv_file", "editions.as_xlsx_file"),
     *("attendance.as_csv_file", "attendance.as_xlsx_file"),
     *("gradebook.as_csv_file", "gradebook.as_xlsx_file"),
@@ -48,6 +48,7 @@ ASKS_TWO = {"floor.extend": "sell"}
 """Views that ask for a second right besides their own."""
 VALUES_OF = {
     **{room: {"code": "E0001"} for room in ("equipment", "buy_outs")},
+    "sounds": {"name": "a.mp3"},
     "screen": {"edition": "digits-e1", "step": "work", "name": "media/p01.png"},
     "draft_media": {"name": "media/a.png"},
 }

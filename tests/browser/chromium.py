@@ -11,6 +11,7 @@ FLAGS = [
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps
 ]
 PATIENCE_MS = 60_000
 """No test asserts a time: a page that does not come in a minute does not come."""

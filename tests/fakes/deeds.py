@@ -45,9 +45,14 @@ def picture_file():
     return io.BytesIO((DIGITS / "media" / "c01.png").read_bytes()), "c01.png"
 
 
+def sound_file():
+    return io.BytesIO(b"ID3 a sound"), "look.mp3"
+
+
 SEAT = {"seat": "1"}
 PERSON = "/people/{visitor}"
 TRANSLATION = "/modules/drafts/{draft}/translation?lang=es"
+SOUNDS = "/modules/drafts/{draft}/sounds"
 DRAFT_SHEET = "/modules/drafts/{draft}/sheet"
 THING = "/equipment/{code}"
 CLASS = "/classes/{class_id}"
@@ -200,6 +205,8 @@ DEEDS = {
         {"why": "It is a 7.", "sure": "yes"},
         (S.approved_task,),
     ),
+    "sounds.keep": Deed(SOUNDS, {"sound": sound_file}, (S.draft,)),
+    "sounds.remove": Deed(SOUNDS + "?part=item:p1", {}, (S.draft,)),
     "modules.take_along": Deed("/modules", {"slug": "welcome"}),
     "modules.take": Deed("/modules", {"module": module_file}),
     "drafts.make": Deed("/modules/drafts", {"title": "Pets", "how": "new"}),
