@@ -7,13 +7,14 @@ seeing it at a seat, and all of it can be handed out and erased with the person.
 import json
 
 from kiosk.acts.selling import new_id
+from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.rules.instants import Instant
 from kiosk.rules.interests import answered
 from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import LocalDay
+from kiosk.rules.spans import LocalDay, local_day, timezone_named
 from kiosk.store import audit, careers, openings, revisions, visitors
 from kiosk.store.careers import NOTES_MOST, STATES, STEPS_MOST, Consent, Note, State, Step, StepKind
 
@@ -140,7 +141,9 @@ def tick_step(db: Db, now: Instant, *, visitor: str, step: str, done: bool, by: 
     _changed(db, now, visitor, act="plan_career", by=by)
 
 
-def refer(db: Db, now: Instant, *, visitor: str, opening: str, state: str, by: str) -> None:
+def refer(
+    db: Db, now: Instant, site: Site, *, visitor: str, opening: str, state: str, by: str
+) -> None:
     """Suggest an opening to a visitor, or note how far they came with it.
 
     Raises:
@@ -153,7 +156,8 @@ def refer(db: Db, now: Instant, *, visitor: str, opening: str, state: str, by: s
     if state not in STATES:
         raise Refusal("field_wrong", field="state")
     is_new = all(one.opening != opening for one in careers.referrals(db, visitor))
-    if is_new and kept.closed_at is not None:
+    today = local_day(now, timezone_named(site.settings.timezone))
+    if is_new and not kept.is_open(today):
         raise Refusal("opening_closed")
     chosen: State = next(one for one in STATES if one == state)
     careers.refer(db, now, visitor=visitor, opening=opening, state=chosen, by=by)

@@ -8,7 +8,7 @@ from kiosk.disk.db import Db
 from kiosk.protocol.career import Career, CareerNote, CareerStep, Place
 from kiosk.protocol.codec import encode
 from kiosk.rules.instants import Instant
-from kiosk.rules.interests import answered, code_of, found
+from kiosk.rules.interests import code_of, read_found
 from kiosk.rules.openings import fit
 from kiosk.rules.spans import LocalDay, local_day, timezone_named
 from kiosk.store import careers, openings, staff, training
@@ -64,7 +64,8 @@ def _places(
     """What a mentor suggested first, then what fits best."""
     today = local_day(now, timezone_named(site.settings.timezone))
     held = training.qualifications(db, visitor=visitor, at=now)
-    likes = found(answered(answers)).fields if answers else ()
+    result = read_found(answers)
+    likes = () if result is None else result.fields
     states = {one.opening: one.state for one in careers.referrals(db, visitor)}
     ordered = sorted(
         openings.open_on(db, today),

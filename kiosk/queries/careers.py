@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.interests import Field, Found, answered, found
+from kiosk.rules.interests import Field, Found, read_found
 from kiosk.rules.openings import Fit, fit
 from kiosk.rules.spans import LocalDay
 from kiosk.store import careers, learned, openings, staff, training, visitors
@@ -93,7 +93,7 @@ def suitable(db: Db, now: Instant, kept: Kept) -> tuple[Suitable, ...]:
 
 def _record(db: Db, now: Instant, visitor: str, today: LocalDay) -> Record:
     kept = careers.interests(db, visitor)
-    interests = None if kept is None else found(answered(json.loads(kept.answers)))
+    interests = None if kept is None else read_found(json.loads(kept.answers))
     mine = careers.referrals(db, visitor)
     likes = () if interests is None else interests.fields
     titles = {row.edition: row.title for row in training.editions(db)}
@@ -135,4 +135,5 @@ def _fitting(
 
 
 def _likes(one: Candidate) -> tuple[Field, ...]:
-    return found(answered(json.loads(one.answers))).fields if one.answers else ()
+    result = read_found(json.loads(one.answers)) if one.answers else None
+    return () if result is None else result.fields

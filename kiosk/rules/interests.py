@@ -127,6 +127,14 @@ def found(said: Mapping[str, Said]) -> Found:
     return Found(named, percent, many)
 
 
+def read_found(raw: Mapping[str, str]) -> Found | None:
+    """What kept answers say; None before the first, and for those of other pictures than these."""
+    try:
+        return found(answered(raw))
+    except Refusal:
+        return None
+
+
 def _percent(said: Mapping[str, Said], field: Field) -> int:
     points = [POINTS[said[name]] for name, one in PICTURES.items() if one is field and name in said]
     return sum(points) * WHOLE // (len(points) * POINTS[Said.LIKE]) if points else 0

@@ -13,7 +13,7 @@ import msgspec
 from kiosk.protocol.bodies import Body, CareerSaid, Interests
 from kiosk.protocol.career import ANSWERS, Answer, Career, CareerStep, Place
 from kiosk.protocol.codec import decode, encode
-from kiosk.rules.interests import PICTURES, Field, Found, answered, found
+from kiosk.rules.interests import PICTURES, Field, Found, read_found
 from kiosk.rules.openings import Fit, fit_of
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import LocalDay, local_day, timezone_named
@@ -75,8 +75,7 @@ def local_today(agent: Agent) -> LocalDay:
 
 def interests(agent: Agent) -> Found | None:
     """What the last answers say; None before the first."""
-    answers = career(agent).answers
-    return found(answered(answers)) if answers else None
+    return read_found(career(agent).answers)
 
 
 def fit(agent: Agent, place: Place) -> Fit:

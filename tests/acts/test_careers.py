@@ -187,8 +187,11 @@ def test_a_referral_out_of_shape_is_refused(site, agreed, opening):
         with pytest.raises(Refusal, match=code):
             refer(site, agreed, changes, "dreaming" if code == "field_wrong" else "suggested")
     site.hub.write(openings.close_opening, opening_id=opening, by=site.operator)
-    with pytest.raises(Refusal, match="opening_closed"):
-        refer(site, agreed, opening)
+    over = read_opening({**CLERK, "closes": "2020-01-01"})
+    past = site.hub.write(openings.add_opening, opening=over, by=site.operator)
+    for one in (opening, past):
+        with pytest.raises(Refusal, match="opening_closed"):
+            refer(site, agreed, one)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_from_twenty_pictures_to_an_opening(open_tab, site, ruth):
     mentor.go(f"{site.panel}/openings/new").page.fill("#title", "Data entry clerk")
     mentor.page.fill("#who", "Water office")
     mentor.page.fill("#contact", "0700 000 111")
-    mentor.page.locator("label[for=likes_C]").click()
+    mentor.page.locator("#likes_C").check()
     mentor.page.get_by_role("button", name="Keep").click()
     mentor.reads("Nobody fits yet")  # Ruth has not said yes
 

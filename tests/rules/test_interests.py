@@ -16,6 +16,7 @@ from kiosk.rules.interests import (
     fields_of,
     found,
     module_fits,
+    read_found,
 )
 from kiosk.rules.refusals import Refusal
 
@@ -111,6 +112,12 @@ def test_other_answers_are_refused(change, code):
     raw = {**dict.fromkeys(PICTURES, "like"), **change}
     with pytest.raises(Refusal, match=code):
         answered({name: said for name, said in raw.items() if said})
+
+
+def test_kept_answers_to_other_pictures_say_nothing():
+    assert read_found(liking(S, C)).fields == (S, C)
+    assert read_found({}) is None
+    assert read_found({"dance": "like"}) is None
 
 
 def test_fields_are_written_as_letters():
