@@ -8,12 +8,14 @@ import threading
 import traceback
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from waitress import create_server
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
 from kiosk.settings import StationSettings
+from kiosk.slow_clients import Bounds, guard
 from station_agent.agent import Agent
 from station_agent.app import create_app
 from station_agent.folder import LOCK_FILE, load_machine
@@ -24,6 +26,8 @@ HOST = "127.0.0.1"
 """Only the browser on the same machine may see a visitor's pages, whatever is set."""
 REFUSED_UNREAD_BYTES = 1024 * 1024
 """Above this a body is not even kept aside; below, the page says that it was too large."""
+CONNECTION_LIMIT = 500
+"""A browser holds a dozen; a process may have 1024 open files."""
 PORT_TAKEN = (
     "Port {port} is in use by another program: stop that one, or choose another with --port."
 )
@@ -49,17 +53,33 @@ def run_station(folder: Path, settings: StationSettings, *, port: int | None) ->
         os.close(held)
 
 
+def make_server(app: Any, *, port: int, threads: int) -> Any:
+    """The server of the screens. Programs of others on this machine reach its port too.
+
+    One that opens connections and asks nothing must not keep the lock from the screen: waitress
+    alone takes a hundred, and waits two minutes for each.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    server = create_server(
+        app,
+        host=HOST,
+        port=port,
+        threads=threads,
+        max_request_body_size=REFUSED_UNREAD_BYTES,
+        connection_limit=CONNECTION_LIMIT,
+        asyncore_use_poll=True,
+        ident=None,
+    )
+    guard(server, Bounds(whole_within_s=10, crowded_within_s=2, look_every_s=1))
+    return server
+
+
 def _serve(agent: Agent, settings: StationSettings, port: int) -> None:
     app = create_app(agent)
     try:
-        server = create_server(
-            app,
-            host=HOST,
-            port=port,
-            threads=settings.threads,
-            max_request_body_size=REFUSED_UNREAD_BYTES,
-            ident=None,
-        )
+        server = make_server(app, port=port, threads=settings.threads)
     except OSError as error:
         raise SystemExit(PORT_TAKEN.format(port=port)) from error
     agent.start()

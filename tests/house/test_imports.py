@@ -37,7 +37,7 @@ ROOMS = {
     "kiosk/link": {"kiosk.rules", "kiosk.protocol", "kiosk.disk", "kiosk.link", "kiosk.clock"},
     "kiosk/looks": {"kiosk.rules"} | LEAVES,
     "kiosk/exchange": {"kiosk.exchange", "kiosk.asking", "kiosk.trying"} | WIRE | DOORS,
-    "station_agent": {"station_agent", "kiosk.refusal_pages"} | WIRE,
+    "station_agent": {"station_agent", "kiosk.refusal_pages", "kiosk.slow_clients"} | WIRE,
 }
 """What of the house each of these may import; new modules are strangers until they stand here."""
 
