@@ -46,17 +46,14 @@ def _goal(head: Head, *, items: int) -> Goal:
     for name in sorted(set(head.raw) - FIELDS[kind]):
         head.add("unknown_field", name[:60])
     most = min(items, OF_MOST)
-    match kind:
-        case GoalKind.EACH_ONCE:
-            return EACH_ONCE
-        case GoalKind.IN_A_ROW:
-            need = head.number("right", least=1, most=most, default=min(IN_A_ROW_PLAIN, most))
-            return Goal(kind, need, need)
-        case GoalKind.PERCENT:
-            of = head.number("of", least=1, most=most, default=min(OF_PLAIN, most))
-            need = head.number("percent", least=1, most=100, default=PERCENT_PLAIN)
-            return Goal(kind, need, of)
-        case GoalKind.M_OF_N:
-            of = head.number("of", least=1, most=most, default=min(OF_PLAIN, most))
-            plain = Goal(GoalKind.PERCENT, PERCENT_PLAIN, min(max(1, of), most)).enough
-            return Goal(kind, head.number("right", least=1, most=max(1, of), default=plain), of)
+    if kind is GoalKind.EACH_ONCE:
+        return EACH_ONCE
+    if kind is GoalKind.IN_A_ROW:
+        need = head.number("right", least=1, most=most, default=min(IN_A_ROW_PLAIN, most))
+        return Goal(kind, need, need)
+    of = head.number("of", least=1, most=most, default=min(OF_PLAIN, most))
+    if kind is GoalKind.PERCENT:
+        need = head.number("percent", least=1, most=100, default=PERCENT_PLAIN)
+        return Goal(kind, need, of)
+    plain = Goal(GoalKind.PERCENT, PERCENT_PLAIN, min(max(1, of), most)).enough
+    return Goal(kind, head.number("right", least=1, most=max(1, of), default=plain), of)
