@@ -128,8 +128,7 @@ def _settle(
     """The qualification follows the mark, whatever held before; the same twice changes nothing."""
     name = terms.qualification
     if not passed:
-        if name is not None:
-            exam_marks.cut(db, now, attempt=exam, name=name)
+        exam_marks.cut(db, now, attempt=exam)
         return
     exam_marks.give_back(db, exam.attempt)
     if name is not None and not exam_marks.has_granted(db, exam):

@@ -1,7 +1,7 @@
 """A class's gradebook: every learner's line in each module of the plan, and what one answered."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,23 +19,27 @@ from kiosk.store.gradebook import ExamRow
 
 ModuleOf = Callable[[str], Module]
 NO_WORK = Work(0, 0, 0)
+WORKS_KEPT = 500
+_WORKS: dict[str, Work] = {}
+"""By the sum of an edition's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A module of the plan. `module` is None while its bytes are not here; then nothing is missing.
+    """A module of the plan, and what it asks; nothing as long as its bytes are not here.
 
     `editions`: this one and those before it that it changes in words only.
     """
 
     row: PlanRow
-    module: Module | None
     editions: tuple[str, ...]
+    work: Work
+    module_of: ModuleOf = field(repr=False, compare=False)
 
     @property
-    def work(self) -> Work:
-        """What it asks."""
-        return NO_WORK if self.module is None else work_of(self.module)
+    def module(self) -> Module | None:
+        """The module itself; None while its bytes are not here."""
+        return _module(self.module_of, self.row.edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,28 @@ def plan(db: Db, module_of: ModuleOf, class_id: str) -> tuple[Planned, ...]:
     """The modules of a class's plan, by date."""
     rows = training.editions(db)
     minor_of = {row.edition: row.minor_of for row in rows if row.minor_of is not None}
+    sums = {row.edition: row.sha256 for row in rows}
     return tuple(
-        Planned(row, _module(module_of, row.edition), line_of(row.edition, minor_of))
+        Planned(
+            row,
+            line_of(row.edition, minor_of),
+            _work(module_of, row.edition, sha256=sums[row.edition]),
+            module_of,
+        )
         for row in classes.planned(db, class_id)
     )
+
+
+def _work(module_of: ModuleOf, edition: str, *, sha256: str) -> Work:
+    """What an edition asks, which never changes: a plan has more than the hub keeps in memory."""
+    if sha256 not in _WORKS:
+        module = _module(module_of, edition)
+        if module is None:
+            return NO_WORK
+        if len(_WORKS) >= WORKS_KEPT:
+            _WORKS.clear()
+        _WORKS[sha256] = work_of(module)
+    return _WORKS[sha256]
 
 
 def _module(module_of: ModuleOf, edition: str) -> Module | None:

@@ -158,25 +158,29 @@ def take_back(db: Db, now: Instant, *, attempt: str, n: int, by: str) -> bool:
     return changed.rowcount == 1
 
 
-def cut(db: Db, now: Instant, *, attempt: ExamMarks, name: str) -> int:
+def cut(db: Db, now: Instant, *, attempt: ExamMarks) -> int:
     """What this exam granted ends now, and what work renewed on it; returns how many ended.
 
-    What work renewed stays where another exam grants the same.
+    A later edition that marked it anew may have granted another name than its own. What work
+    renewed stays where another exam grants the same.
     """
     rows = db.execute(
         """
-        SELECT granted_at, valid_until
+        SELECT name, granted_at, valid_until
         FROM qualification
         WHERE visitor = :visitor
-          AND name = :name
           AND valid_until > :now
           AND (by = :by
                OR (by LIKE 'work:%'
                    AND granted_at >= :sat_at
+                   AND name IN (SELECT mine.name
+                                FROM qualification AS mine
+                                WHERE mine.visitor = :visitor
+                                  AND mine.by = :by)
                    AND NOT EXISTS (SELECT 1
                                    FROM qualification AS other
                                    WHERE other.visitor = :visitor
-                                     AND other.name = :name
+                                     AND other.name = qualification.name
                                      AND other.valid_until > :now
                                      AND other.by LIKE 'attempt:%'
                                      AND other.by <> :by)))
@@ -184,7 +188,6 @@ def cut(db: Db, now: Instant, *, attempt: ExamMarks, name: str) -> int:
         """,
         {
             "visitor": attempt.visitor,
-            "name": name,
             "now": now,
             "by": f"attempt:{attempt.attempt}",
             "sat_at": attempt.at,
@@ -192,12 +195,12 @@ def cut(db: Db, now: Instant, *, attempt: ExamMarks, name: str) -> int:
         },
     ).fetchall()
     for row in rows:
-        _cut(db, now, attempt, name=name, row=row)
+        _cut(db, now, attempt, row=row)
     return len(rows)
 
 
-def _cut(db: Db, now: Instant, attempt: ExamMarks, *, name: str, row: Row) -> None:
-    told = {"visitor": attempt.visitor, "name": name, "granted_at": row["granted_at"]}
+def _cut(db: Db, now: Instant, attempt: ExamMarks, *, row: Row) -> None:
+    told = {"visitor": attempt.visitor, "name": row["name"], "granted_at": row["granted_at"]}
     db.execute(
         """
         INSERT INTO qualification_cut (visitor, name, granted_at, valid_until, attempt)

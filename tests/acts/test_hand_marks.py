@@ -1,10 +1,12 @@
 """A mentor's mark over the machine's decides the pass, keeps what was there, and can be taken back."""
 
+import sqlite3
+
 import pytest
 from fakes.machines import ExchangeMachine, import_pets, look, told
 from fakes.remarks import mend, sit_rightly
 
-from kiosk.acts import awards, classes, hand_marks, merging, remark_preview
+from kiosk.acts import awards, classes, hand_marks, merging, remark_preview, remarking
 from kiosk.acts.classes import ClassDraft
 from kiosk.acts.hand_marks import ExamTerms, Wish
 from kiosk.acts.records import record_of
@@ -228,6 +230,38 @@ def test_a_later_edition_leaves_what_a_mentor_said(site, seat_1, made, grace):
     with site.hub.read() as db:
         found = remark_preview.preview(db, site.hub.module_of, edition="pets-e3")
     assert (found.looked_at, found.passes) == (0, ())
+
+
+def test_what_a_later_edition_granted_under_another_name_ends_too(site, seat_1, made, grace):
+    sit_rightly(site, seat_1, grace)
+    (exam,) = look(site, training.attempts, grace)
+    mend(site, qualification="pets-2")
+    with site.hub.read() as db:
+        found = remark_preview.preview(db, site.hub.module_of, edition="pets-e3")
+    site.hub.write(remarking.remark, found=found, by=site.operator)
+    assert qualified(site, grace) == ("pets-2",)
+    assert look(site, exam_marks.exam, exam.id).anew.right == 2
+    mark(site, made, exam.id, 0)
+    assert (qualified(site, grace), held(site, grace)) == ((), [(0, 2, False)])
+    assert back(site, made, exam.id, newest(site, exam.id))
+    assert (qualified(site, grace), held(site, grace)) == (("pets-2",), [(2, 2, True)])
+
+
+def run(db, now, *, line):
+    del now
+    db.execute(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["UPDATE hand_mark SET passed = 1 - passed", "DELETE FROM hand_mark"],
+)
+def test_the_table_itself_keeps_each_mark_as_it_was_given(site, seat_1, made, grace, line):
+    attempt = sit(site, seat_1, grace, right=False)
+    mark(site, made, attempt, 2)
+    with pytest.raises(sqlite3.IntegrityError, match="written anew"):
+        site.hub.write(run, line=line)
+    assert held(site, grace) == [(2, 2, True)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from rules.module_samples import ROWS
 
 from kiosk.acts import classes
 from kiosk.acts.classes import ClassDraft
+from kiosk.queries import gradebook as query
 from kiosk.rules.modules import attempt_id
 from kiosk.store import exam_marks, reflections, training
 from kiosk.store.training import PracticeRow
@@ -229,3 +230,12 @@ def test_a_module_whose_bytes_are_missing_hides_nothing_of_the_marks(mentor, mad
     exam = mentor.page(f"{made}/exam/{exam_of(cafe, 0)}")
     assert ("The module is not here" in exam, "Mark it so" in exam) == (True, False)
     assert "Nothing answered yet" in mentor.page(f"{made}/learner/{cafe.people[0]}")
+
+
+def test_what_editions_ask_is_kept_for_so_many(mentor, made, monkeypatch):
+    monkeypatch.setattr("kiosk.queries.gradebook.WORKS_KEPT", 1)
+    monkeypatch.setattr("kiosk.queries.gradebook._WORKS", {"other": query.NO_WORK})
+    for _time in range(2):
+        assert "Missing: the exam" in mentor.page(made)
+    assert list(query._WORKS) != ["other"]
+    assert len(query._WORKS) == 1
