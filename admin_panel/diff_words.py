@@ -39,6 +39,7 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "media": N_("Sound or film"),
         "items": N_("Questions"),
         "draw": N_("How many are drawn"),
+        "rubric": N_("By what a mentor marks it"),
         "pool": N_("Pool"),
         "type": N_("Type"),
         "form": N_("Form"),

@@ -15,6 +15,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "lang": "the language",
         "media": "the sound or film",
         "draw": "how many are drawn",
+        "rubric": "by what a mentor marks it",
         "mastery": "how much practice is enough",
         "alt": "the words for the picture",
         "picture_alt": "the words for the picture",
