@@ -41,6 +41,7 @@ class ShownAnswer:
     hints: int
     time: str
     try_number: int
+    attempt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def give_points(class_id: str, visitor: str) -> ResponseReturnValue:
         form.whole(_field(step, n), least=0, most=one.points)
         for n, one in enumerate(reflection.rubric)
     )
-    words = form.text("words", limit=WORDS_LIMIT)
+    words = form.text(f"words-{step}", limit=WORDS_LIMIT)
     told = {"class_id": class_id, "visitor": visitor, "reflection": reflection}
     at = _field(step, 0)
     if not form.done(
@@ -149,9 +150,8 @@ def take_off_note(class_id: str, visitor: str) -> ResponseReturnValue:
 def shown_answer(one: Answered) -> ShownAnswer:
     """An answer as a row shows it."""
     time = "" if one.took_s is None else time_words(one.took_s)
-    return ShownAnswer(
-        *(one.item, one.question, one.said, one.right, one.tries, one.hints, time, one.try_number)
-    )
+    counted = (one.tries, one.hints, time, one.try_number, one.attempt)
+    return ShownAnswer(one.item, one.question, one.said, one.right, *counted)
 
 
 def _back(class_id: str, visitor: str, edition: str) -> ResponseReturnValue:

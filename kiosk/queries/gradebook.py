@@ -79,7 +79,8 @@ class LearnerLine:
 class Answered:
     """An item as a learner answered it first; `right` None where no edition says it any more.
 
-    `try_number` is of an exam, 0 of practice; `took_s` None where it was not told.
+    `try_number` and `attempt` are of an exam, 0 and "" of practice; `took_s` is None where it was
+    not told.
     """
 
     step: Step
@@ -91,6 +92,7 @@ class Answered:
     hints: int
     took_s: int | None
     try_number: int = 0
+    attempt: str = ""
     at: Instant | None = None
 
 
@@ -224,6 +226,7 @@ def _of_exam(db: Db, module: Module, exam: ExamRow) -> list[Answered]:
             hints=0,
             took_s=times[item] // MS_PER_S if times.get(item) else None,
             try_number=exam.held.try_number,
+            attempt=exam.held.attempt,
             at=exam.held.at,
         )
         for item, right in marks(module, step, exam, given).items()

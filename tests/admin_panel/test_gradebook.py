@@ -199,12 +199,15 @@ def test_one_learner_with_answers_points_and_notes(mentor, made, cafe):
     page = f"{made}/learner/{cafe.people[0]}"
     shown = mentor.page(page)
     assert all(word in shown for word in ("Exam, try", "Not marked", "Right", "Wrong"))
-    points = {"edition": "pets-e2", "step": "end", "points-end-0": "2", "words": "well thought"}
+    points = {"edition": "pets-e2", "step": "end", "points-end-0": "2", "words-end": "well thought"}
     assert mentor.post(f"{page}/points", page=page, **points).status_code == 303
     (mark,) = look(cafe, reflections.of_learner, cafe.people[0])
     assert "2</bdi> of <bdi>3</bdi> points" in mentor.page(page)
     wrong = mentor.post(f"{page}/points", page=page, **{**points, "points-end-0": "4"})
     assert (wrong.status_code, "Type a whole number from 0 to 3" in wrong.text) == (422, True)
+    long = mentor.post(f"{page}/points", page=page, **{**points, "words-end": "x" * 401})
+    assert ("shorter than 400" in long.text, long.text.count('id="words-end"')) == (True, 1)
+    assert f"/exam/{exam_of(cafe, 0)}" in mentor.page(page)
     for step in ("exam", "nothing"):
         forged = {**points, "step": step}
         assert mentor.post(f"{page}/points", page=page, **forged).status_code == 404
