@@ -40,6 +40,7 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "items": N_("Questions"),
         "draw": N_("How many are drawn"),
         "rubric": N_("By what a mentor marks it"),
+        "mastery": N_("How much practice is enough"),
         "pool": N_("Pool"),
         "type": N_("Type"),
         "form": N_("Form"),

@@ -13,7 +13,8 @@ import pytest
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.fairness import check_allowed
 from kiosk.rules.form_answers import check_answer
-from kiosk.rules.forms import as_json
+from kiosk.rules.forms import as_json, read_form
+from kiosk.rules.gold_tasks import gold_row
 from kiosk.rules.hits import read_batch
 from kiosk.rules.module_files import problems, read_module, station_edition
 from kiosk.rules.modules import Pool, attempt_id, draw, mark_exam, mark_practice
@@ -199,3 +200,14 @@ def test_the_gold_of_the_tasks_is_the_datas_own(tasks):
     assert gold == {name: labels[row] for name, row in rows.items()}
     for task in batch.tasks:
         check_answer(task.form, {"digit": gold[task.values["image"]]})
+
+
+def test_its_gold_items_look_like_the_tasks_that_come_along(files):
+    template = json.loads((SHIPPED / "digits_tasks" / "template.json").read_text())
+    module = read_module(files)
+    gold = [one for one in module.items.values() if one.pool is Pool.GOLD]
+    rows = [
+        gold_row(read_form(template["form"]), shown=one.form, cells={}, picture="sha256:ab")
+        for one in gold
+    ]
+    assert rows == [{"image": "sha256:ab"}] * 20
