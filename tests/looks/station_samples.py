@@ -322,6 +322,7 @@ def pages():
         ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", again=None, batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
         ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", again=Handed(title="Read handwritten digits", wrong=2, of=5, url="/learn/digits"), batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
         ("home-skills", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "skills": ("Read handwritten digits ends on 12 Dec 2026. 12 more approved tasks renew it.",)})}),
+        ("home-all-ways", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "no_internet": False, "included": "2 h a week are included. 40 min are left."})}),
         ("home-filling", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "room": "filling"})}),
         ("work-short", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, batches=[batch(missing_s=130), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
         ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, batches=[])}),
