@@ -16,6 +16,7 @@ from kiosk.store.module_drafts import DraftRow
 from kiosk.texts import N_, _
 
 TABS: Sequence[tuple[str, str, str]] = (
+    ("write", "drafts.show", N_("Write")),
     ("sheet", "item_sheets.show", N_("Spreadsheet")),
     ("tasks", "work_items.listed", N_("From real tasks")),
     ("sounds", "sounds.show", N_("Sounds")),
@@ -40,8 +41,20 @@ def draft_page(
     """A page of a draft with its tabs."""
     with hub().read() as db:
         undo = item_sheets.has_before(db, row.id, revision=row.revision)
-    tabs = [(_(words), url_for(to, draft=row.id), name == tab) for name, to, words in TABS]
-    return page(template, here="modules", form=form, draft=row, tabs=tabs, can_undo=undo, **handed)
+    return page(
+        template,
+        here="modules",
+        form=form,
+        draft=row,
+        tabs=tabs_of(row.id, tab),
+        can_undo=undo,
+        **handed,
+    )
+
+
+def tabs_of(draft: str, tab: str) -> list[tuple[str, str, bool]]:
+    """The tabs of a draft: words, address, and whether it is here."""
+    return [(_(words), url_for(to, draft=draft), name == tab) for name, to, words in TABS]
 
 
 def sent_file(form: Form, name: str, *, limit_bytes: int, missing: str) -> bytes:

@@ -7,6 +7,7 @@ from flask import Response, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import draft_parts, draft_words
+from admin_panel.draft_frame import tabs_of
 from admin_panel.forms import Form
 from admin_panel.frame import page
 from admin_panel.guards import current_staff, hub
@@ -65,6 +66,7 @@ def head_page(draft: str, form: Form) -> ResponseReturnValue:
         pools=draft_words.pools(),
         next_edition=row.based_on.rpartition("-e")[0] == row.slug,
         other=_other_writer(row),
+        tabs=tabs_of(draft, "write"),
     )
 
 

@@ -24,7 +24,7 @@ def read(page):
 @pytest.fixture
 def pets(cafe, shift):
     """Two editions; somebody with a dangerous name practised and sat the exam of the first."""
-    assert import_pets(cafe.hub) == "pets-e2"
+    assert import_pets(cafe.hub, tries=None) == "pets-e2"
     import_edition(
         cafe.hub,
         sample_files(edition=3, rows=ROWS.replace("It purrs.", "It says meow."), title="All pets"),
@@ -49,7 +49,7 @@ def test_a_page_says_what_an_edition_is_made_of(owner, pets):
 
 def test_the_file_is_the_one_that_was_taken_in(owner, pets):
     answer = owner.get(f"{PLACE}/file")
-    assert unpack_module(answer.data) == sample_files()
+    assert unpack_module(answer.data) == sample_files(tries=None)
     assert 'filename="pets-e2.tmod"' in answer.headers["Content-Disposition"]
 
 
