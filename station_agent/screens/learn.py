@@ -193,7 +193,7 @@ def answer() -> ResponseReturnValue:
     slug, step_id, item_id = (forms.text(name) for name in ("module", "step", "item"))
     module = editions.module(station, slug)
     given = sent_answers.answer(module.item(item_id).form)
-    again = _number(forms.text("again"))
+    again = _number(request.form.get("again", "0"))
     try:
         marked = learning.answer_practice(
             station,
