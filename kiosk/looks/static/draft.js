@@ -6,7 +6,7 @@ const WAIT_MS = 800;
 const AGAIN_MS = 5000;
 const form = document.querySelector("form[data-autosave]");
 const preview = document.querySelector("[data-preview]");
-const saved = document.querySelector("[data-saved]");
+const saved = document.querySelectorAll("[data-saved]");
 const notSaved = document.querySelector("[data-not-saved]");
 let waiting = 0;
 let sending = false;
@@ -43,7 +43,7 @@ async function save(again) {
     dirty = false;
     if (answer.ok && said.seen !== undefined) {
       form.elements.seen.value = said.seen;
-      saved.textContent = said.said;
+      for (const place of saved) place.textContent = said.said;
       told("");
       preview?.contentWindow.location.replace(preview.src);
     } else {
