@@ -3,6 +3,8 @@
 The addresses come from the URL map and what is typed from `fakes.deeds`, so a new one is tried too.
 """
 
+from collections import defaultdict
+
 import pytest
 from fakes.deeds import DEEDS, WHY, Deed
 from fakes.stage import Stage
@@ -64,9 +66,9 @@ def addresses(app, rule, ids):
 def typed(endpoint, ids):
     """What is typed, with ids that are right."""
     deed = DEEDS.get(endpoint, Deed())
-    known = {"to": "hour", "block": "", "session": "", "sale": "", **ids}
+    known = defaultdict(str, {"to": "hour", **ids})
     fields = {
-        name.format(**known): value.format(**known)
+        name.format_map(known): value.format_map(known)
         for name, value in deed.fields.items()
         if isinstance(value, str)
     }
