@@ -35,6 +35,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "account": N_("Account"),
         "credit": N_("Credit"),
         "practice": N_("Practice"),
+        "practice_goals": N_("Goals of practice"),
+        "checks_of_work": N_("Checks of work"),
         "exams": N_("Exams"),
         "exams_marked_anew": N_("Exams marked anew"),
         "exams_marked_by_hand": N_("Exams marked by a mentor"),
@@ -61,7 +63,7 @@ INSTANTS = frozenset(
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
         *("begins", "out_at", "due_at", "back_at", "ended_at", "given_at"),
-        *("done_at", "taken_back_at", "revoked_at", "joined_at", "left_at"),
+        *("done_at", "answered_at", "taken_back_at", "revoked_at", "joined_at", "left_at"),
     }
 )
 
