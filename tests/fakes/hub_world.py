@@ -133,10 +133,10 @@ class World:
             by="test",
         )
 
-    def earn(self, visitor, minor):
+    def earn(self, visitor, minor, *, assignment=None):
         """Money on a visitor's account, as approved work brings it."""
         transfer = Transfer(
-            id=f"earned:{secrets.token_hex(8)}",
+            id=f"earned:{assignment or secrets.token_hex(8)}",
             debit="exchange",
             credit=f"visitor:{visitor}",
             amount=Money(minor, self.hub.settings.currency),
