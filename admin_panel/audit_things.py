@@ -43,6 +43,7 @@ THINGS = {
     "cards": N_("Cards"),
     "tariff": N_("Prices"),
     "pause": N_("Pause of many seats"),
+    "seats": N_("Seats"),
     "house_rules": N_("House rules"),
     "edition": N_("Module"),
     "draft": N_("Draft of a module"),

@@ -54,7 +54,8 @@ def answered(cafe, seat, item="p01", *, right, step="practice"):
     """A first answer came up from a seat."""
     visitor = cafe.session_at(seat).visitor
     body = Practice(visitor, EDITION, step, item, {"digit": "7"}, right, 1, 0, 900)
-    cafe.hub.write(keep_practice, body=body, fact_id=f"fact/{seat}/{item}")
+    told = {"body": body, "at": cafe.hub.now(), "fact_id": f"fact/{seat}/{item}"}
+    cafe.hub.write(keep_practice, **told)
 
 
 def waiting(cafe, seat):
