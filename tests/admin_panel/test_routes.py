@@ -165,7 +165,9 @@ def _draft(cafe):
     stage = Stage(cafe)
     stage.sheet()
     draft = stage.ids["draft"]
-    stage.approved_task()
+    fields = [{"name": "pet", "kind": "text"}]
+    asked = {"prompt": "Which?", "picture": "${picture}", "picture_alt": "A pet", "fields": fields}
+    stage.approved_task(form=asked, answer=b'{"pet": "cat"}')
     return draft
 
 
