@@ -3,6 +3,7 @@
 import re
 
 from browser import desk, visitor
+from browser.watched import TYPING_MS
 from playwright.sync_api import expect
 
 QUESTIONS = (
@@ -16,7 +17,7 @@ PREVIEW = ".seen__page"
 
 def typed(page, field, words):
     page.focus(f"#{field}")
-    page.keyboard.type(words)
+    page.keyboard.type(words, delay=TYPING_MS)
 
 
 def press(page, button):
@@ -29,7 +30,7 @@ def press(page, button):
 def chosen(page, field, word):
     """One of a list, by its first letters."""
     page.focus(f"#{field}")
-    page.keyboard.type(word)
+    page.keyboard.type(word, delay=TYPING_MS)
 
 
 def write_question(page, prompt, answers, right):
