@@ -165,7 +165,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "booking_pay_first": N_("Your seat is kept. Please pay at the desk, then it starts."),
         # vouchers, passes, offers
         "voucher_unknown": N_("We do not know this voucher. Please ask at the desk."),
-        "voucher_mistyped": N_("This voucher code has a wrong letter. Please type it again."),
+        "voucher_mistyped": N_("This code has a wrong letter or digit. Please type it again."),
         "voucher_expired": N_("This voucher is too old. Please ask at the desk."),
         "voucher_used_up": N_("The time of this voucher is used up. Please buy more at the desk."),
         "voucher_in_use": N_("This voucher is in use at another seat."),

@@ -31,7 +31,7 @@ def flagged(db: Db, *, since: Instant) -> tuple[Flagged, ...]:
         FROM attempt
         JOIN visitor ON visitor.id = attempt.visitor
         JOIN module_edition ON module_edition.edition = attempt.edition
-        WHERE (attempt.fast * 2 > attempt.answers_asked OR attempt.early = 1)
+        WHERE (attempt.fast * 2 > attempt.answers_asked) + (attempt.early = 1) > 0
           AND attempt.at >= :since
           AND visitor.erased_at IS NULL
         ORDER BY attempt.at DESC
