@@ -24,7 +24,8 @@ STEP_FIELDS = frozenset(
 def read_steps(raw: object, items: Mapping[str, Item], findings: Findings) -> tuple[Step, ...]:
     """The steps of `module.json`, in order; what is wrong with them is noted."""
     if not isinstance(raw, list) or not 1 <= len(raw) <= STEPS_LIMIT:
-        findings.add(MODULE_FILE, "wrong_type", at="steps")
+        many = isinstance(raw, list) and bool(raw)
+        findings.add(MODULE_FILE, "too_many" if many else "no_step", at="steps")
         return ()
     steps = [
         _step(one, items, Head(one, findings, f"steps[{n}]."))
@@ -93,7 +94,10 @@ def _step_items(
     pool = Pool.EXAM if kind is StepKind.EXAM else Pool.PRACTICE
     of_pool = [item.id for item in items.values() if item.pool is pool]
     named = raw.get("items", of_pool)
-    if not isinstance(named, list) or not named or len({str(one) for one in named}) < len(named):
+    if named == []:
+        head.add("no_item", "items")
+        return ()
+    if not isinstance(named, list) or len({str(one) for one in named}) < len(named):
         head.add("wrong_type", "items")
         return ()
     for one in named:

@@ -24,7 +24,7 @@ from kiosk.rules.refusals import Refusal
 
 def test_a_new_module_has_a_title_and_lacks_its_steps():
     files = new_files(title="Know pets", lang="en", slug="know-pets")
-    assert {(one.field, one.code) for one in problems(whole(files))} == {("steps", "wrong_type")}
+    assert {(one.field, one.code) for one in problems(whole(files))} == {("steps", "no_step")}
     assert head_of(files)["title"] == "Know pets"
 
 

@@ -118,9 +118,9 @@ def test_nothing_is_not_a_module():
             "wrong_type",
             id="a wrong form",
         ),
-        pytest.param({"steps": []}, "steps", "wrong_type", id="no steps"),
+        pytest.param({"steps": []}, "steps", "no_step", id="no steps"),
         pytest.param(
-            {"steps": [step()] * (STEPS_LIMIT + 1)}, "steps", "wrong_type", id="too many steps"
+            {"steps": [step()] * (STEPS_LIMIT + 1)}, "steps", "too_many", id="too many steps"
         ),
         pytest.param({"steps": ["read"]}, "steps[0]", "wrong_type", id="a step that is no object"),
         pytest.param(
@@ -151,7 +151,7 @@ def test_nothing_is_not_a_module():
         pytest.param(
             {"steps": [step(kind="exam", items=[])]},
             "steps[0].items",
-            "wrong_type",
+            "no_item",
             id="an exam of nothing",
         ),
         pytest.param(
