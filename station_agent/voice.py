@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+import unicodedata
 from dataclasses import dataclass, field
 
 from kiosk.rules.refusals import Refusal
@@ -40,7 +41,7 @@ class Voice:
             Refusal: `field_wrong` for no words, too many or no language; `no_voice` where the
                 machine has none, or none for this language.
         """
-        words = " ".join(text.split())
+        words = " ".join("".join(filter(_is_heard, text)).split())
         if not 0 < len(words) <= TEXT_LIMIT or not words.isprintable():
             raise Refusal("field_wrong", field="text")
         if not LANGUAGE.fullmatch(language):
@@ -62,3 +63,8 @@ class Voice:
         if not done.stdout.startswith(b"RIFF"):
             raise Refusal("no_voice")
         return done.stdout
+
+
+def _is_heard(sign: str) -> bool:
+    """Not a mark of direction, or what joins letters: a text in Arabic has them, and none sounds."""
+    return unicodedata.category(sign) != "Cf"

@@ -27,7 +27,11 @@ def test_what_is_said_is_never_an_argument(tmp_path):
     assert said == "-w out.wav my name"
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "x" * (TEXT_LIMIT + 1), "a\0b", "\x1b[2J"])
+def test_marks_of_direction_and_joiners_stop_no_voice():
+    assert Voice().say("\u200e 1\u200f مرحبا\u200d", language="ar").startswith(b"RIFF")
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200e", "x" * (TEXT_LIMIT + 1), "a\0b", "\x1b[2J"])
 def test_what_are_no_words_is_refused(text):
     with pytest.raises(Refusal, match="field_wrong"):
         Voice().say(text, language="en")
