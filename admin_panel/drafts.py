@@ -33,6 +33,7 @@ from kiosk.rules.draft_parts import (
 )
 from kiosk.rules.draft_typing import Typed
 from kiosk.rules.module_files import problems
+from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.store import module_drafts, staff, training
 from kiosk.store.module_drafts import DraftRow
@@ -219,11 +220,12 @@ def _begun(form: Form) -> tuple[dict[str, bytes], str]:
         number = max([module.number, *numbers]) + 1
         return next_edition(module.files, number=number, minor_of=minor_of), edition
     title = form.text("title", _("Say what the module is called."), limit=TITLE_LIMIT)
+    title = named(title, field="title", limit=TITLE_LIMIT)
     slug = slug_for(title, taken=slugs)
     if how == "copy":
-        files, named, licence = _source(edition)
+        files, after, licence = _source(edition)
         credit = _(
-            "{licence}. After “{title}” ({edition}).", licence=licence, title=named, edition=edition
+            "{licence}. After “{title}” ({edition}).", licence=licence, title=after, edition=edition
         )
         return copied(files, slug=slug, title=title, credit=credit), edition
     lang = form.text("lang", limit=8) or "en"
@@ -263,7 +265,7 @@ def _quietly(draft: str, form: Form, saved: acts.Saved | None) -> ResponseReturn
     said = form.errors[0].message
     if form.status == HTTPStatus.CONFLICT:
         said = f"{_who_changed(read_draft(draft)[0])} {said}"
-    return jsonify({"said": said}), form.status
+    return jsonify({"refusal": form.errors[0].code, "said": said}), form.status
 
 
 def _who_changed(row: DraftRow) -> str:

@@ -49,10 +49,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong at a field, in the reader's language."""
+    """What is wrong at a field, in the reader's language; `code` where an act refused it."""
 
     field: str
     message: str
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -98,12 +99,17 @@ class Form:
         return {k: v for k, v in self.typed.items() if not NEVER_SHOWN_AGAIN.fullmatch(k)}
 
     def wrong(
-        self, name: str, message: str, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+        self,
+        name: str,
+        message: str,
+        *,
+        status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
+        code: str = "",
     ) -> None:
         """Note what is wrong; the first one decides the status of the answer."""
         if not self.errors:
             self.status = status
-        self.errors.append(FieldError(name, message))
+        self.errors.append(FieldError(name, message, code))
 
     def text(self, name: str, missing: str = "", *, limit: int = 200) -> str:
         """A line of text; where `missing` is given an empty one is wrong, and that is said."""
@@ -157,7 +163,7 @@ class Form:
 
     def _refused(self, refusal: Refusal, name: str) -> None:
         place, said = _told(refusal, name)
-        self.wrong(place, said, status=refusal.status)
+        self.wrong(place, said, status=refusal.status, code=refusal.code)
 
     def done(self, act: Callable[..., object], *, at: str, **arguments: object) -> bool:
         """Run an act once, if nothing is wrong so far; False and an error where it is refused."""

@@ -66,5 +66,5 @@ class Voice:
 
 
 def _is_heard(sign: str) -> bool:
-    """Not a mark of direction, or what joins letters: a text in Arabic has them, and none sounds."""
+    """Marks of direction and joiners, which a text in Arabic has, make no sound."""
     return unicodedata.category(sign) != "Cf"

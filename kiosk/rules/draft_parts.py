@@ -34,6 +34,7 @@ from kiosk.rules.module_files import ITEMS_LIMIT
 from kiosk.rules.module_items import TYPES
 from kiosk.rules.module_steps import STEPS_LIMIT
 from kiosk.rules.modules import ANSWERED, Pool, StepKind
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 
 R = TypeVar("R")
@@ -197,6 +198,8 @@ def _typed_head(raw: Mapping[str, object], typed: Typed) -> dict[str, object]:
         if name in typed:
             text = one(typed, name)
             told[name] = _number(text) if name in NUMBERS and text else text
+    if not is_plain(one(typed, "title")):
+        raise Refusal("field_wrong", field="title")
     if LIMIT_MINUTES in typed:
         minutes = _number(one(typed, LIMIT_MINUTES))
         told["time_limit_s"] = minutes * S_PER_MINUTE if isinstance(minutes, int) else minutes

@@ -33,6 +33,7 @@ from kiosk.rules.module_items import (
 from kiosk.rules.module_steps import RUBRIC_FIELD, read_steps
 from kiosk.rules.module_translations import check_tables, cut_to, tables
 from kiosk.rules.modules import PASS_PERCENT, Item, Module, Pool, Step
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import decode_table, read_table
 
@@ -166,7 +167,7 @@ def _made(
     return Module(
         slug=head.matching("slug", SLUG),
         number=number,
-        title=head.text("title"),
+        title=_title(head),
         summary=head.text("summary", default=""),
         lang=head.text("lang"),
         minutes=head.number("minutes", least=1, most=10_000),
@@ -186,6 +187,14 @@ def _made(
         files=files,
         minor_of=None if minor is None else f"{head.raw.get('slug')}-e{minor}",
     )
+
+
+def _title(head: Head) -> str:
+    """A name that stands in lists: one line, and nothing in it that cannot be seen."""
+    title = head.text("title")
+    if not is_plain(title):
+        head.add("name_wrong", "title")
+    return title
 
 
 def _exam_terms(head: Head) -> ExamTerms:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kiosk.rules.forms import is_clean
 from kiosk.rules.interests import Field, code_of, fields_of
+from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import LocalDay, day_named
 from kiosk.rules.tables import Row, read_table
@@ -215,12 +216,13 @@ def _lines(rows: Iterable[Row]) -> Iterator[Line]:
 
 
 def _words(typed: Mapping[str, str], name: str) -> str:
-    value = " ".join(typed.get(name, "").split())
+    raw = typed.get(name, "").strip()
+    value = " ".join(raw.split())
     if name in NEEDED and not value:
         raise Refusal("field_missing", field=name)
     if len(value) > LIMITS[name]:
         raise Refusal("too_large", field=name)
-    if not is_clean(value):
+    if not (is_clean(raw) if name == "note" else is_plain(raw)):
         raise Refusal("field_wrong", field=name)
     return value
 
