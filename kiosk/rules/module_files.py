@@ -109,17 +109,19 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 def station_edition(module: Module) -> dict[str, bytes]:
     """The files of the edition that a station may hold.
 
-    Answers, feedback, hints and whys of exam and gold items are gone, and so is every file and
-    column that the module does not show: an author's notes may hold answers too.
+    Answers, feedback, hints and whys of exam items are gone, and so are gold items whole: whoever
+    knew them would know them among paid tasks. So is every file and column that the module does
+    not show: an author's notes may hold answers too.
     """
     whole = json.loads(module.files[MODULE_FILE], parse_float=str)
     whole.pop(MINOR_FIELD, None)  # a station of before would not know the field
     for step in whole["steps"]:
         step.pop(RUBRIC_FIELD, None)
     files = {MODULE_FILE: _json({**whole, STATION_FIELD: module.sha256})}
-    if module.items:
+    items = [one for one in module.items.values() if one.pool is not Pool.GOLD]
+    if items:
         files[ITEMS_FILE] = _items_without_answers(module)
-    shown = {name for name, _ in _shown(module.steps, module.items.values())}
+    shown = {name for name, _ in _shown(module.steps, items)}
     for name in sorted(shown | {module.provenance or MODULE_FILE} - {MODULE_FILE}):
         files[name] = module.files[name]
     if found := tables(module.files):
@@ -298,9 +300,12 @@ def _items_without_answers(module: Module) -> bytes:
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(table.columns)
     for row in table.rows:
+        pool = row.cells["pool"].strip()
+        if pool == Pool.GOLD:
+            continue
         form = form_of(row.cells, forms)
         used = ITEM_COLUMNS | (variables(form) if form is not None else frozenset())
-        practice = row.cells["pool"].strip() == Pool.PRACTICE
+        practice = pool == Pool.PRACTICE
         lines.writerow(
             cell if name in used or (practice and is_answer_column(name)) else ""
             for name, cell in row.cells.items()

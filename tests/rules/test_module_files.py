@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from rules.module_samples import MODULE, ROWS, sample_files, sample_module
+from rules.module_samples import MODULE, PNG_A, ROWS, sample_files, sample_module
 
 from kiosk.rules.module_files import (
     FORMS_LIMIT,
@@ -262,11 +262,28 @@ def test_a_station_edition_tells_no_exam_answer():
     }
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(edition["items.csv"].decode()))}
     shown = {"id", "pool", "type", "form", "picture"}
-    for name in ("x1", "x2", "x3", "g1"):
+    assert "g1" not in rows
+    for name in ("x1", "x2", "x3"):
         assert {column for column, cell in rows[name].items() if cell} == shown
     assert rows["p1"]["gold"] == "cat"
     items = read_module(edition).items
     assert all((item.gold is None) is (item.pool is not Pool.PRACTICE) for item in items.values())
+
+
+def test_a_gold_item_never_reaches_a_station_nor_does_what_it_alone_shows():
+    """Whoever has its picture would know it among paid tasks."""
+    rows = ROWS.replace("g1,gold,choice,pet,media/b.png", "g1,gold,choice,pet,media/g.png")
+    module = sample_module(rows=rows, extra={"media/g.png": PNG_A})
+    assert module.item("g1").form.picture == "media/g.png"
+    edition = station_edition(module)
+    assert "media/g.png" not in edition
+    assert "g1" not in read_module(edition).items
+
+
+def test_a_module_of_gold_alone_is_read_at_a_station():
+    rows = "".join(line for line in ROWS.splitlines(keepends=True) if line.startswith("g1"))
+    module = sample_module(rows=rows, steps=[{"id": "a", "kind": "read", "title": "A"}])
+    assert read_module(station_edition(module)).items == {}
 
 
 def test_an_answer_that_got_into_a_station_edition_is_noticed():
