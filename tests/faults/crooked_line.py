@@ -33,7 +33,8 @@ class CrookedLine:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="crooked line")
         self._up = threading.Event()
-        self._late, self._hanging = [], []
+        self._late = []
+        self._talks = set()  # a loop holds its tasks weakly: one that waits could be swept away
         self.met = Counter()
         self.url = ""
 
@@ -64,6 +65,7 @@ class CrookedLine:
         await asyncio.gather(*talks, return_exceptions=True)
 
     async def _talk(self, reader, writer):
+        self._talks.add(asyncio.current_task())
         try:
             while (request := await _message(reader)) and await self._pass_on(request, writer):
                 pass
@@ -71,6 +73,7 @@ class CrookedLine:
             pass
         finally:
             await _hang_up(writer)
+            self._talks.discard(asyncio.current_task())
 
     async def _pass_on(self, request, writer):
         """One exchange; whether the connection lives on."""
