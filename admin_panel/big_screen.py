@@ -7,19 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from admin_panel.guards import hub, may
 from kiosk.looks.headers import SANDBOX
+from kiosk.looks.media_types import picture_type
 from kiosk.rules.forms import Form as ItemForm
 from kiosk.rules.modules import Module, Step, StepKind
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import direction
-
-TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-}
 
 screen = Blueprint("screen", __name__, template_folder="templates")
 
@@ -53,7 +45,7 @@ def show(edition: str, step: str) -> ResponseReturnValue:
 def media(edition: str, name: str) -> ResponseReturnValue:
     """A picture that a step or a practice item shows; nothing else of the module."""
     module = hub().module_of(edition)
-    kind = TYPES.get(name.rpartition(".")[2].lower())
+    kind = picture_type(name)
     if kind is None or name not in _pictures(module):
         raise Refusal("not_found", what="media")
     headers = {"Content-Security-Policy": SANDBOX}

@@ -17,6 +17,7 @@ from kiosk.acts import module_drafts as acts
 from kiosk.acts.media_checks import PICTURES, SOUNDS, media_problems
 from kiosk.looks import sent_answers, told
 from kiosk.looks.headers import SANDBOX, content_policy
+from kiosk.looks.media_types import media_type
 from kiosk.looks.reading import paragraphs
 from kiosk.looks.told import Feedback, FieldMark
 from kiosk.rules.draft_files import Files, head_of
@@ -34,18 +35,6 @@ MEDIA_LIMIT_BYTES = 4 * 1024 * 1024
 MEDIA_FORM_LIMIT_BYTES = MEDIA_LIMIT_BYTES + 64 * 1024
 NAME_LETTERS = 16
 TRIES_MOST = 3
-TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-    "mp3": "audio/mpeg",
-    "ogg": "audio/ogg",
-    "wav": "audio/wav",
-    "webm": "video/webm",
-}
 
 draft_media = Blueprint("draft_media", __name__, template_folder="templates")
 
@@ -74,7 +63,7 @@ def take(draft: str) -> ResponseReturnValue:
 @may("import_module")
 def file(draft: str, name: str) -> ResponseReturnValue:
     """A picture or sound of a draft."""
-    kind = TYPES.get(name.rpartition(".")[2].lower())
+    kind = media_type(name)
     row, _files = read_draft(draft)
     with hub().read() as db:
         content = module_drafts.file(db, row.id, name[:200])

@@ -4,21 +4,10 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks.headers import SANDBOX
+from kiosk.looks.media_types import media_type
 from kiosk.rules.refusals import Refusal
 from station_agent.guard import agent, may
 
-TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-    "mp3": "audio/mpeg",
-    "ogg": "audio/ogg",
-    "wav": "audio/wav",
-    "webm": "video/webm",
-}
 SIGNS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -34,7 +23,7 @@ door = Blueprint("media", __name__)
 @may("anyone at the station")
 def of_module(edition: str, name: str) -> ResponseReturnValue:
     """What an edition shows; nothing else of its files."""
-    kind = TYPES.get(name.rpartition(".")[2].lower())
+    kind = media_type(name)
     if kind is None:
         raise Refusal("not_found", what="media")
     return _answer(agent().library.media(edition, name), kind)
