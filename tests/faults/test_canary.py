@@ -13,7 +13,7 @@ PIN = "7391"
 STORAGE = """async () => [localStorage.length, sessionStorage.length,
     (await indexedDB.databases()).length, (await caches.keys()).length,
     (await navigator.serviceWorker.getRegistrations()).length, document.cookie]"""
-TYPED = """() => document.documentElement.outerHTML
+TYPED = """() => document.documentElement && document.documentElement.outerHTML
     + [...document.querySelectorAll("input, textarea")].map((one) => one.value).join(" ")"""
 BACK = 12
 SETTLES_MS = 250
@@ -44,13 +44,22 @@ def goes(page, url):
 def shown(page):
     """All that stands on the page, also where it is just going somewhere by itself."""
     for _ in range(BACK):
-        try:
-            return page.evaluate(TYPED).encode()
-        except Error as error:
-            if "context was destroyed" not in str(error):
-                raise
-            page.wait_for_load_state()
+        page.wait_for_load_state()
+        found = told(page, TYPED)
+        if found is not None:  # a document that is just made has no element yet
+            return found.encode()
+        page.wait_for_timeout(SETTLES_MS)
     raise AssertionError(f"{page.url} never stands still")
+
+
+def told(page, script):
+    """What a script tells, None where its page was just left."""
+    try:
+        return page.evaluate(script)
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return None
 
 
 class Visitor:
@@ -227,11 +236,11 @@ def the_next_finds_nothing(seat, page, visitor, traces):
     page.keyboard.press("Enter")
     page.wait_for_url("**/home")
     for _ in range(BACK):
-        page.evaluate("history.back()")  # a page that was kept whole tells no load
+        told(page, "history.back()")  # a page that was kept whole tells no load
         page.wait_for_timeout(SETTLES_MS)
         assert traces.in_bytes(shown(page)) == set(), page.url
     goes(page, f"{seat.url}/home")
-    assert page.evaluate(STORAGE) == [0, 0, 0, 0, 0, ""]
+    assert told(page, STORAGE) == [0, 0, 0, 0, 0, ""]
     finishes(seat, page, visitor)
     expect(page.locator("#code")).to_be_attached()
 
