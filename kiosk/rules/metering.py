@@ -159,6 +159,14 @@ def check_facts(facts: Iterable[SessionFact]) -> None:
         raise Refusal("facts_wrong", line=line + 1, field="closed")
 
 
+def as_they_happened(facts: Iterable[SessionFact]) -> tuple[SessionFact, ...]:
+    """The facts by their instants, one that arrived twice once.
+
+    For a file whose order is not that of the session: how facts arrive changes no price.
+    """
+    return tuple(dict.fromkeys(sorted(facts, key=lambda fact: fact.at)))
+
+
 def told_apart(facts: Iterable[SessionFact]) -> tuple[SessionFact, ...]:
     """The facts of a file, floored to seconds, those of one second a millisecond apart.
 

@@ -15,6 +15,7 @@ from kiosk.rules.metering import (
     Paused,
     Resumed,
     SessionFact,
+    as_they_happened,
     check_facts,
     told_apart,
 )
@@ -78,10 +79,21 @@ def _facts(table: Fields, zone: str) -> tuple[SessionFact, ...]:
     try:
         check_facts(facts)
     except Refusal as refusal:
-        raise table.refusal(
-            f"facts[{refusal.details['line']}].{refusal.details['field']}"
-        ) from refusal
+        arrived = as_they_happened(facts)
+        if not _fit(arrived):
+            raise table.refusal(
+                f"facts[{refusal.details['line']}].{refusal.details['field']}"
+            ) from refusal
+        return told_apart(arrived)
     return told_apart(facts)
+
+
+def _fit(facts: tuple[SessionFact, ...]) -> bool:
+    try:
+        check_facts(facts)
+    except Refusal:
+        return False
+    return True
 
 
 def _row(raw: object, place: str) -> Fields:

@@ -1,6 +1,8 @@
 import copy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.rules.instants import Instant
 from kiosk.rules.metering import Closed, Moved, Opened, Paused, Resumed
@@ -84,6 +86,19 @@ def test_a_use_is_read_with_its_facts_floored_to_seconds_and_in_their_order():
         ),
         Pass(id="b", kind=PassKind.PACKAGE),
     )
+
+
+@given(st.permutations(GOOD["facts"]), st.lists(st.sampled_from(GOOD["facts"]), max_size=3))
+def test_how_facts_arrive_and_how_often_changes_nothing(facts, again):
+    assert parse_use(changed([*facts, *again], "facts")).facts == parse_use(GOOD).facts
+
+
+def test_facts_that_fit_as_they_stand_are_left_as_they_stand():
+    """In one second the order of the lines says which came first, and a pause may come twice."""
+    at = "2026-10-25T00:10:00Z"
+    kinds = ("opened", "paused", "resumed", "paused", "closed")
+    use = parse_use(changed([{"kind": kind, "at": at} for kind in kinds], "facts"))
+    assert [type(fact).__name__.lower() for fact in use.facts] == list(kinds)
 
 
 def test_what_may_be_left_out_has_its_plain_meaning():
