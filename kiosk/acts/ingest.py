@@ -164,15 +164,17 @@ def _by_type(
             card_opening.take_opened(db, now, site, station=station, body=body, opened=opened)
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
-            when = min(now, opened.made_at)
+            when = min(now, max(opened.made_at, session.opened_at))
             house_rules.keep_accepted(db, when, station=station, session=session, body=body)
         case _:
             raise Refusal("malformed", field="type")
 
 
 def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: Of) -> None:
+    """Nothing that a visitor said stands in the future, nor before they were known here."""
     fact_id, marked = opened.signed.fact.id, opened.marked
-    at = min(now, opened.made_at)
+    known_since = visitors.known_since(db, body.visitor)
+    at = min(now, max(opened.made_at, known_since or opened.made_at))
     match body:
         case Practice():
             marking.keep_practice(db, now, body=body, at=at, fact_id=fact_id)

@@ -16,6 +16,7 @@ from kiosk.cli.keys import key
 from kiosk.cli.module_editions import diff, export
 from kiosk.cli.module_items import items_in_, items_out_
 from kiosk.cli.module_results import results
+from kiosk.cli.module_words import refused_line
 from kiosk.cli.modules import module
 from kiosk.cli.quote import quote
 from kiosk.cli.saving import back_up, backup, restore
@@ -36,7 +37,9 @@ class House(click.Group):
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
-            click.echo(texts.sentence(refusal, texts.SOURCE_LANGUAGE), err=True)
+            click.echo(
+                refused_line(refusal) or texts.sentence(refusal, texts.SOURCE_LANGUAGE), err=True
+            )
             sys.exit(REFUSED)
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from admin_panel.module_words import WORDS
 from kiosk.rules.module_diffs import Difference
 from kiosk.rules.module_items import Problem
+from kiosk.rules.refusals import Refusal
 
 SHOWN_LETTERS = 80
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -62,3 +63,13 @@ def problem_line(problem: Problem) -> str:
     place = [problem.file, f"row {problem.row}" if problem.row else "", problem.field or ""]
     words = WORDS.get(problem.code, problem.code.replace("_", " "))
     return f"{', '.join(part for part in place if part)}: {words}"
+
+
+def refused_line(refusal: Refusal) -> str:
+    """A module that is refused: its first problem in words, as above; "" for other refusals."""
+    told = refusal.details
+    if refusal.code != "module_wrong" or told.get("problem") not in WORDS:
+        return ""
+    row = told.get("row")
+    file, field, problem = (str(told.get(key) or "") for key in ("file", "field", "problem"))
+    return problem_line(Problem(file, row if isinstance(row, int) else None, field, problem))

@@ -9,7 +9,7 @@ import click
 from kiosk.acts import classroom, remark_preview, remarking
 from kiosk.acts.importing import keep_module
 from kiosk.acts.media_checks import media_problems
-from kiosk.cli.module_files import files_at
+from kiosk.cli.module_files import files_at, unpackable
 from kiosk.cli.module_words import problem_line
 from kiosk.cli.options import data_option, hub_settings, json_option, show
 from kiosk.commands import ask, command
@@ -67,7 +67,8 @@ def check(*, path: Path, as_json: bool) -> None:
     Example: kiosk module check digits/
     """
     files = files_at(path)
-    found = (*problems(files), *media_problems(files)) or lints(read_module(files))
+    found = (*problems(files), *media_problems(files), *unpackable(files))
+    found = found or lints(read_module(files))
     facts = [
         {"file": one.file, "row": one.row, "field": one.field, "problem": one.code} for one in found
     ]

@@ -165,6 +165,20 @@ def made_at(db: Db, visitor: str) -> Instant | None:
     return None if row is None else Instant(row["made_at"])
 
 
+def known_since(db: Db, visitor: str) -> Instant | None:
+    """Since when a visitor is known here, by this record or one that was merged into it."""
+    row = db.execute(
+        """
+        SELECT min(made_at) AS at
+        FROM visitor
+        WHERE id = :id
+           OR merged_into = :id
+        """,
+        {"id": visitor},
+    ).fetchone()
+    return None if row["at"] is None else Instant(row["at"])
+
+
 def count_found(db: Db, words: str) -> int:
     """How many registered visitors `page` would show in all."""
     row = db.execute(

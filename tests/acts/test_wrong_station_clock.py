@@ -6,7 +6,7 @@ Its boot's clock is right, and a beat says how old the boot is.
 import pytest
 from fakes.machines import exam, import_pets, look
 
-from kiosk.protocol.bodies import SessionUsed
+from kiosk.protocol.bodies import RulesAccepted, SessionUsed
 from kiosk.rules.clock_doubt import difference_words
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.moments import Anchor
@@ -86,3 +86,27 @@ def test_a_station_that_does_not_say_how_old_its_boot_is_is_believed(site, seat_
     )
     assert kept == Instant(site.hub.now() - 60_000)
     assert lines(site) == []
+
+
+@pytest.mark.parametrize("off_s", [WRONG_S[0], -(10**12)])
+def test_nothing_that_a_visitor_said_stands_before_they_were_known_here(site, seat_1, clock, off_s):
+    """A clock may say anything, and a thief with the key too: no page could show that day."""
+    grace = site.visitor()
+    known = site.hub.now()
+    clock.forward(days=1)
+    site.sat(1, grace, by=site.operator)
+    import_pets(site.hub)
+    wrong_clock(seat_1, off_s)
+    seat_1.sit_exam(grace)
+    assert row(site, "attempt")["at"] == known
+    assert row(site, "qualification")["granted_at"] == known
+
+
+def test_no_yes_to_the_house_rules_stands_before_its_session(site, seat_1, clock):
+    clock.forward(days=1)
+    started = site.start(1, by=site.operator)
+    opened = site.hub.now()
+    clock.forward(seconds=60)
+    wrong_clock(seat_1, WRONG_S[0])
+    seat_1.tell(RulesAccepted(started.session, 1, "en"))
+    assert row(site, "house_rules_accepted")["at"] == opened

@@ -1,4 +1,6 @@
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from cli.conftest import SHIPPED
@@ -87,9 +89,58 @@ def test_too_many_files_are_no_module_and_links_are_left_out(site, tmp_path, mon
     (folder / "link").symlink_to("/etc/passwd")
     assert "link" not in module_files.files_at(folder)
     monkeypatch.setattr(module_files, "FILES_LIMIT", 2)
-    assert site.refuses("module", "check", folder, data=False)
+    refused = site.refuses("module", "check", folder, data=False)
+    assert refused == f"{folder}: These are more files than a module may have."
     shutil.rmtree(folder)
     assert site.run("module", "check", folder, data=False).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["media/big.png", "pets.tmod"])
+def test_what_is_larger_than_any_module_is_not_read(site, tmp_path, name):
+    """Somebody names the wrong folder, or a film: it takes no memory and ends in a sentence."""
+    folder = write(tmp_path / "pets", sample_files())
+    big = folder / name
+    with big.open("wb") as file:
+        file.truncate(2**40)
+    refused = site.refuses("module", "check", big if name.endswith("tmod") else folder, data=False)
+    assert refused == f"{big}: With this file the module is larger than 20 MB."
+
+
+def test_links_to_folders_pipes_and_what_lies_too_deep_are_no_part_of_a_module(site, tmp_path):
+    folder = write(tmp_path / "pets", sample_files())
+    (folder / "media" / "all").symlink_to("/", target_is_directory=True)
+    os.mkfifo(folder / "media" / "pipe.png")
+    assert set(module_files.files_at(folder)) == set(sample_files())
+    deep = folder.joinpath(*["d"] * 7)
+    deep.mkdir(parents=True)
+    refused = site.refuses("module", "check", folder, data=False)
+    assert refused.endswith(": Its folders lie too deep in each other.")
+
+
+def test_a_file_that_cannot_be_read_is_named(site, tmp_path, monkeypatch):
+    folder = write(tmp_path / "pets", sample_files())
+
+    def refused(self, _mode):
+        raise PermissionError(self)
+
+    monkeypatch.setattr(Path, "open", refused)
+    said = site.refuses("module", "check", folder, data=False)
+    assert said == f"{folder / 'FROM.md'}: This file cannot be read here."
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("media/pet.png", "media/PET.png"), "This stands here twice."),
+        (("media/caf\u00e9.png", "media/cafe\u0301.png"), "This stands here twice."),
+        (("media/con.png",), "This name cannot be used."),
+    ],
+)
+def test_check_names_what_would_be_another_file_elsewhere(site, tmp_path, names, said):
+    folder = write(tmp_path / "pets", sample_files(extra=dict.fromkeys(names, PNG_A)))
+    done = site.run("module", "check", folder, data=False)
+    assert (done.exit_code, done.stdout.partition(": ")[2]) == (1, f"{said}\n")
+    assert site.refuses("module", "pack", folder, data=False).endswith(f": {said}")
 
 
 def test_a_table_in_the_wrong_encoding_is_told_by_its_row(site, tmp_path):

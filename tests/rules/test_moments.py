@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.rules.instants import Instant
-from kiosk.rules.moments import Anchor, made_at, was_off
+from kiosk.rules.moments import EARLIEST, LATEST, Anchor, made_at, was_off
 
 NOW = Instant(1_795_413_600_000)
 HOUR_MS = 3_600_000
@@ -21,6 +21,10 @@ YEAR_MS = 365 * 24 * HOUR_MS
         pytest.param(NOW + YEAR_MS, "boot-2", HOUR_MS, ANCHOR, NOW - HOUR_MS, id="a year ahead"),
         pytest.param(5, "boot-2", 3 * HOUR_MS, ANCHOR, NOW + HOUR_MS, id="made after the beat"),
         pytest.param(5, "boot-1", HOUR_MS, ANCHOR, 5, id="of a boot that nobody knows"),
+        pytest.param(-2 * 10**15, "boot-1", 0, ANCHOR, EARLIEST, id="before all years"),
+        pytest.param(2 * 10**15, "boot-1", 0, ANCHOR, LATEST, id="after all years"),
+        pytest.param(5, "boot-2", -(10**13), ANCHOR, EARLIEST, id="a boot that counts backwards"),
+        pytest.param(5, "boot-2", 10**15, ANCHOR, LATEST, id="a boot older than all years"),
     ],
 )
 def test_when_a_station_made_something(told, boot_id, boot_ms, anchor, made):
