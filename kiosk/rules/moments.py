@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from kiosk.rules.clock_doubt import SET_S
 from kiosk.rules.instants import MS_PER_S, Instant
 
-
 EARLIEST, LATEST = Instant(0), Instant(4_102_444_800_000)
 """From 1970 to 2100: what a clock says beyond is no time, and no page could show it."""
 
