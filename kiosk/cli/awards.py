@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from kiosk.cli.options import data_option, hub_settings, json_option, show
+from kiosk.cli.options import data_option, hub_settings, json_option, one_line, show
 from kiosk.clock import SystemClock
 from kiosk.commands import ask, command
 from kiosk.hub import Hub
@@ -169,17 +169,19 @@ def _record_words(facts: dict[str, Any]) -> str:
     record = facts["record"]
     who = "this hub" if facts["ours"] else f"fingerprint {facts['fingerprint']}"
     said = SAID[Said(facts["said"])].format(who=who, until="", mark=facts["fingerprint"])
-    skills = ", ".join(one["name"] for one in record["skills"]) or "none"
+    skills = ", ".join(one_line(one["name"]) for one in record["skills"]) or "none"
     return (
         f"{said}\n"
-        f"Record of {record['name']}, made at {record['centre']} on {record['made']}.\n"
+        f"Record of {one_line(record['name'])}, made at {one_line(record['centre'])} "
+        f"on {one_line(record['made'])}.\n"
         f"Qualifications: {skills}. Certificates: {len(record['certificates'])}. "
         f"Tasks: {record['tasks_done']} done, {record['tasks_approved']} approved."
     )
 
 
 def _words(facts: dict[str, Any]) -> str:
-    named = facts["signer"] or facts["centre"]
+    centre, name, module = (one_line(facts[each]) for each in ("centre", "name", "module"))
+    named = facts["signer"] or centre
     who = "this hub" if facts["ours"] else f"{named}, fingerprint {facts['fingerprint']}"
     said = SAID[Said(facts["said"])].format(
         who=who, until=facts["until"], mark=facts["fingerprint"]
@@ -187,7 +189,7 @@ def _words(facts: dict[str, Any]) -> str:
     held = "for ever" if facts["until"] is None else f"until {facts['until']}"
     return (
         f"{said}\n"
-        f"{facts['name']} passed {facts['module']} ({facts['edition']}) at {facts['centre']}.\n"
+        f"{name} passed {module} ({one_line(facts['edition'])}) at {centre}.\n"
         f"{facts['right']} of {facts['asked']} right ({facts['percent']} %) on {facts['day']}, "
         f"good {held}. Number {facts['number']}."
     )

@@ -18,6 +18,7 @@ from kiosk.cli.module_items import items_in_, items_out_
 from kiosk.cli.module_results import results
 from kiosk.cli.module_words import refused_line
 from kiosk.cli.modules import module
+from kiosk.cli.options import one_line
 from kiosk.cli.quote import quote
 from kiosk.cli.saving import back_up, backup, restore
 from kiosk.cli.site import init, serve
@@ -37,9 +38,8 @@ class House(click.Group):
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
-            click.echo(
-                refused_line(refusal) or texts.sentence(refusal, texts.SOURCE_LANGUAGE), err=True
-            )
+            said = refused_line(refusal) or texts.sentence(refusal, texts.SOURCE_LANGUAGE)
+            click.echo(one_line(said), err=True)
             sys.exit(REFUSED)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from admin_panel.module_words import WORDS
+from kiosk.cli.options import one_line
 from kiosk.rules.module_diffs import Difference
 from kiosk.rules.module_items import Problem
 from kiosk.rules.refusals import Refusal
@@ -62,7 +63,7 @@ def problem_line(problem: Problem) -> str:
     """A problem in words, such as `items.csv, row 3, gold: Only one answer can be right here.`."""
     place = [problem.file, f"row {problem.row}" if problem.row else "", problem.field or ""]
     words = WORDS.get(problem.code, problem.code.replace("_", " "))
-    return f"{', '.join(part for part in place if part)}: {words}"
+    return f"{', '.join(one_line(part) for part in place if part)}: {words}"
 
 
 def refused_line(refusal: Refusal) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from kiosk.reading_settings import read_settings
 from kiosk.settings import HubSettings
 
 SETTINGS_FILE = "hub.toml"
+UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+TURNING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+"""Signs that turn the writing round until somebody ends it."""
+SHOWN_INSTEAD = "\ufffd"
 
 data_option = click.option(
     "--data",
@@ -45,4 +50,18 @@ def sign_in_words(made: Sequence[Mapping[str, str]]) -> str:
 
 def show(facts: Any, *, as_json: bool, words: str) -> None:
     """Print facts as JSON, or the words for a person."""
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=1) if as_json else words)
+    as_text = "\n".join(map(one_line, words.split("\n")))
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=1) if as_json else as_text)
+
+
+def one_line(text: str) -> str:
+    """Words from outside, which cannot drive the screen on which they are printed.
+
+    A certificate that anybody signed, or a module's file, may be named like an order to a terminal:
+    to wipe the line above and write another one.
+    """
+    return "".join(SHOWN_INSTEAD if _drives(sign) else sign for sign in text)
+
+
+def _drives(sign: str) -> bool:
+    return unicodedata.category(sign) in UNSEEN or sign in TURNING

@@ -115,6 +115,7 @@ def read_award(text: str) -> Shown:
         words = unpack(signed, _Words, limit_bytes=AWARD_SYMBOLS_LIMIT)
         day = day_named(words.day)
         until = day_named(words.until) if words.until else None
+        _check_words(words)
     except (Refusal, ValueError) as error:
         raise Refusal("certificate_unreadable") from error
     try:
@@ -122,6 +123,16 @@ def read_award(text: str) -> Shown:
     except Refusal as refusal:
         raise Refusal("certificate_forged") from refusal
     return Shown(_award(words, day, until), words.signing)
+
+
+def _check_words(words: _Words) -> None:
+    """Anybody may sign words of their own: those that no hub writes are none.
+
+    Raises:
+        Refusal: `certificate_unreadable`.
+    """
+    if not set(words.number) <= set(ALPHABET) or words.right > words.asked:
+        raise Refusal("certificate_unreadable")
 
 
 def _award(words: _Words, day: LocalDay, until: LocalDay | None) -> Award:

@@ -1,9 +1,12 @@
 """`kiosk certificate`: checked from a file or a text, with a site and without one."""
 
+from dataclasses import replace
+
 import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from fakes.passing import passed
+from msgspec import structs
 
 from admin_panel.award_paper import PaperAward, pdf_of
 from kiosk.acts import awards
@@ -57,6 +60,20 @@ def test_one_of_an_unknown_hub_is_told_honestly_until_its_fingerprint_is_typed(e
     assert "Valid. Signed by Far Away" in empty.says(
         "certificate", "check", text, "--fingerprint", mark
     )
+
+
+@pytest.mark.parametrize("field", ["name", "title", "site", "edition"])
+def test_a_certificate_that_anybody_signed_cannot_write_its_own_verdict(empty, given, field):
+    """Its words might wipe the line above and say Valid, or turn the writing round."""
+    words = {"name": "\x1b[1A\x1b[2KEve", "title": "a\nValid. Signed", "edition": "\u202ex"}
+    words |= {"site": "here\rValid. Signed by this hub.\x00"}
+    keys = make_keys()
+    text = write_award(keys.signing, replace(AWARD, **{field: words[field]}))
+    for typed in ((), ("--fingerprint", key_print(keys.public_signing))):
+        done = empty.run("certificate", "check", text, *typed)
+        assert len(done.stdout.splitlines()) == 3
+        assert "\ufffd" in done.stdout
+        assert not set("\x1b\r\x00\u202e") & set(done.stdout)
 
 
 def test_without_a_site_a_typed_fingerprint_is_all_there_is(empty):
@@ -117,3 +134,13 @@ def test_without_a_site_a_record_is_of_a_hub_that_is_not_known(empty, tmp_path):
     file = tmp_path / "record.json"
     file.write_bytes(write_record(make_keys().signing, RECORD))
     assert empty.run("certificate", "check", file).exit_code == 1
+
+
+def test_a_learners_record_that_anybody_signed_cannot_write_its_own_verdict(empty, tmp_path):
+    words = {"centre": "a\nb", "name": "\x1b[2JEve", "made": "\u202e"}
+    skill = Skill("a\rb", "2026-11-26", "")
+    lying = structs.replace(RECORD, **words, skills=(skill,))
+    (tmp_path / "a.json").write_bytes(write_record(make_keys().signing, lying))
+    done = empty.run("certificate", "check", tmp_path / "a.json")
+    assert len(done.stdout.splitlines()) == 3
+    assert not set("\x1b\r\u202e") & set(done.stdout)

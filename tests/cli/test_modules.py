@@ -117,6 +117,15 @@ def test_links_to_folders_pipes_and_what_lies_too_deep_are_no_part_of_a_module(s
     assert refused.endswith(": Its folders lie too deep in each other.")
 
 
+def test_a_name_of_a_file_drives_no_terminal(site, tmp_path):
+    name = "media/a\nNothing is wrong.\x1b[2J.png"
+    folder = write(tmp_path / "pets", sample_files() | {name: PNG_A})
+    done = site.run("module", "check", folder, data=False)
+    assert not any(line.startswith("Nothing is wrong.") for line in done.stdout.splitlines())
+    assert "\x1b" not in done.stdout
+    assert "\x1b" not in site.refuses("module", "pack", folder, data=False)
+
+
 def test_a_file_that_cannot_be_read_is_named(site, tmp_path, monkeypatch):
     folder = write(tmp_path / "pets", sample_files())
 

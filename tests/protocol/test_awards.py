@@ -97,6 +97,20 @@ def test_a_day_that_is_none_is_unreadable(day):
     assert refused(text) == "certificate_unreadable"
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "7K2M9 X04T"},
+        {"number": "\u202e" * 10},
+        {"number": "<b>2M9QX04"},
+        {"right": 11},
+    ],
+)
+def test_words_that_no_hub_writes_are_unreadable_whoever_signed_them(wrong):
+    text = write_award(KEYS.signing, dataclasses.replace(AWARD, **wrong))
+    assert refused(text) == "certificate_unreadable"
+
+
 def test_a_signature_for_something_else_is_no_certificate():
     words = awards._bytes_of(TEXT)[SIGNATURE_BYTES:]
     text = PREFIX + awards._spelled(sign(KEYS.signing, Purpose.CARD, words) + words)
