@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fakes.hub_world import make_hub
+from fakes.ports import free_port
 from waitress.server import create_server
 
 from kiosk import commands, serve
@@ -25,12 +26,6 @@ from kiosk.settings import HubSettings
 ROOT = Path(__file__).parents[1]
 WAITS = "import sys, time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def child(program):

@@ -9,7 +9,7 @@ from waitress.server import create_server
 
 from kiosk.slow_clients import SMALL_BODY_BYTES, Bounds, guard
 
-LIMIT_S = 20
+LIMIT_S = 120
 AT_ONCE = {"whole_within_s": 0, "crowded_within_s": 0, "look_every_s": 0}
 
 

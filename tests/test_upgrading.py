@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 from fakes.hub_world import make_hub
+from fakes.ports import free_port
 
 from kiosk import serve, upgrading
 from kiosk.disk.migrate import Migration
@@ -39,9 +40,7 @@ def newer(folder, monkeypatch):
 
 
 def settings(**other):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return HubSettings(port=probe.getsockname()[1], **other)
+    return HubSettings(port=free_port(), **other)
 
 
 def asked(site, path="/", method="GET", body=None):

@@ -20,7 +20,7 @@ def made(cafe):
 def backed_up(owner, cafe):
     answer = owner.post(PAGE, page=PAGE)
     assert answer.status_code == 303
-    cafe.hub.backups.thread.join(30)
+    cafe.hub.backups.thread.join()
 
 
 def test_without_any_the_page_says_what_is_missing(owner):

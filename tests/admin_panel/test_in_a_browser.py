@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from browser.chromium import loaded
 from fakes.card_uses import use_card
 from fakes.hub_world import PASSWORD
 from fakes.machines import SeatMachine
@@ -79,7 +80,7 @@ def test_a_walk_in_starts_with_one_enter_and_the_next_one_with_two_keys(tab, caf
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=Seat 2 is free")
     assert cafe.session_at(1).granted_s == 3600
-    tab.keyboard.press("s")
+    loaded(tab).keyboard.press("s")
     tab.wait_for_selector("button:focus")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("text=Seat 3 is free")
@@ -124,7 +125,7 @@ def test_keys_are_letters_again_while_somebody_types(tab):
 def test_the_arrows_choose_a_seat(tab):
     tab.keyboard.press("ArrowRight")
     tab.wait_for_selector("text=Seat 2 is free")
-    tab.keyboard.press("ArrowDown")
+    loaded(tab).keyboard.press("ArrowDown")
     tab.wait_for_selector("text=Seat 3 is free")
 
 
@@ -320,7 +321,7 @@ def test_a_clock_in_doubt_is_confirmed_from_the_bar(tab, address, cafe):
     for language in ("ar", "en"):
         tab.goto(f"{address}/language/{language}?next=/floor")
         tab.click(CLOCK_ALARM)
-        tab.evaluate(AXE.read_text())
+        loaded(tab).evaluate(AXE.read_text())
         found += tab.evaluate(FINDINGS, RULES)
     assert found == []
     tab.focus("button:has-text('Yes, the clock is right')")

@@ -98,7 +98,7 @@ def test_a_printer_on_the_network_gets_every_byte():
         taking = threading.Thread(target=take)
         taking.start()
         send_to_printer(b"hello", printer=f"127.0.0.1:{server.getsockname()[1]}")
-        taking.join(10)
+        taking.join()
     assert got.getvalue() == b"hello"
 
 
@@ -168,7 +168,7 @@ def test_a_receipt_goes_to_the_roll_printer(operator, cafe, sale):
         taking = threading.Thread(target=take)
         taking.start()
         answer = printed(operator, sale, on="roll")
-        taking.join(10)
+        taking.join()
     assert answer.status_code == 303
     assert got.getvalue().startswith(b"\x1dv0")
     assert "The receipt is printed" in operator.page(f"/receipts/{sale}")

@@ -57,12 +57,12 @@ def test_while_it_is_written_the_page_shows_how_far_and_says_leave_it_in(
     def slowly(hub, path, *, by, tick):
         tick("writing", 42, 100)
         told.set()
-        assert go.wait(10)
+        assert go.wait(60)
         raise Refusal("stick_gone")
 
     monkeypatch.setattr(carrying, "write", slowly)
     operator.post(PAGE, page=PAGE, do="write", stick=str(stick))
-    assert told.wait(10)
+    assert told.wait(60)
     shown = operator.page(PAGE)
     assert 'value="42"' in shown
     assert "Leave the stick in until this page says" in shown
@@ -76,11 +76,12 @@ def test_while_it_is_written_the_page_shows_how_far_and_says_leave_it_in(
 
 def test_a_second_one_meanwhile_is_refused_at_the_field(operator, cafe, stick, monkeypatch):
     go = threading.Event()
-    monkeypatch.setattr(carrying, "write", lambda *_, **__: go.wait(10) and {})
+    monkeypatch.setattr(carrying, "write", lambda *_, **__: go.wait(60) and {})
     form = operator.page(PAGE)
     operator.post(PAGE, page=PAGE, do="write", stick=str(stick))
     again = operator.post(PAGE, page="/floor", do="read", stick=str(stick))
     go.set()
+    cafe.hub.errands.wait()
     assert form
     assert again.status_code == 409
     assert "being written or read just now" in again.text

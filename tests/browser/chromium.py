@@ -15,6 +15,33 @@ FLAGS = [
 ]
 PATIENCE_MS = 60_000
 """No test asserts a time: a page that does not come in a minute does not come."""
+LOADED = "() => document.readyState === 'complete' && !!document.body"
+"""Scripts of a page listen to keys only once it has come whole. A function: what is awaited as a mere
+expression is evaluated anew by the page, and our pages allow no `eval`."""
+
+
+def loaded(page):
+    """The page once it is there with its scripts, however one came to it."""
+    page.wait_for_function(LOADED)
+    return page
+
+
+class Patient:
+    """A browser whose every page waits as long as we do."""
+
+    def __init__(self, browser) -> None:
+        self._browser = browser
+        self.browser_type = browser.browser_type
+
+    def new_context(self, **how):
+        context = self._browser.new_context(**how)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    def new_page(self, **how):
+        page = self._browser.new_page(**how)
+        page.context.set_default_timeout(PATIENCE_MS)
+        return page
 
 
 @contextmanager
@@ -29,5 +56,5 @@ def launched():
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
+        yield Patient(browser)
         browser.close()

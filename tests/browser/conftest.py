@@ -4,8 +4,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from browser.live_site import QUICK, Site, three_free_ports
+from browser.live_site import QUICK, Site
 from browser.watched import Tab
+from fakes.ports import free_port
 
 LOCALES = {"en": "en-GB", "ar": "ar-EG"}
 
@@ -21,7 +22,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    made = Site(tmp_path_factory.mktemp("site"), three_free_ports(), QUICK)
+    made = Site(tmp_path_factory.mktemp("site"), free_port(-10, 10), QUICK)
     try:
         made.start()
         made.add_station()

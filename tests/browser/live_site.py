@@ -10,11 +10,13 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fakes.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 READY = "Ctrl-C stops everything."
-START_LIMIT_S = 90
-STOP_LIMIT_S = 20
+START_LIMIT_S = 240
+STOP_LIMIT_S = 60
 QUICK = {"KIOSK_BEAT_INTERVAL_S": "1", "KIOSK_HAND_SLOTS": "6"}
 """Settings that a site may have: the desk hears of its seats every second; small hands of tasks."""
 
@@ -133,21 +135,3 @@ def until_heard(process, port):
         with contextlib.suppress(subprocess.TimeoutExpired):
             raise AssertionError(f"A station ended with {process.wait(0.1)}")
     raise AssertionError(f"Nobody listens on port {port}")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def three_free_ports():
-    """A port whose neighbours ten below and ten above are free too."""
-    while True:
-        with contextlib.suppress(OSError), contextlib.ExitStack() as held:
-            first = held.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            for other in (port - 10, port + 10):
-                held.enter_context(socket.socket()).bind(("127.0.0.1", other))
-            return port

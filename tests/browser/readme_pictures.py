@@ -12,8 +12,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from browser import desk, visitor  # noqa: E402
 from browser.chromium import launched  # noqa: E402
-from browser.live_site import Site, three_free_ports  # noqa: E402
+from browser.live_site import Site  # noqa: E402
 from browser.watched import Tab  # noqa: E402
+from fakes.ports import free_port  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 STATIONS = 9
@@ -33,7 +34,7 @@ SIZE = {"width": 1366, "height": 768}
 
 def main():
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
-        site = Site(Path(folder), three_free_ports(), {"KIOSK_SITE_NAME": "Kibera Career Centre"})
+        site = Site(Path(folder), free_port(-10, 10), {"KIOSK_SITE_NAME": "Kibera Career Centre"})
         try:
             site.start()
             for _ in range(STATIONS - 1):

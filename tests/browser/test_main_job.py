@@ -6,8 +6,8 @@ NAME = "Amina Wanjiru"
 PIN = "9751"
 SEAT = 2
 ANSWERS = 4
-UNDO_TRIES = 20
-"""Seconds in which an approval may still be undone, and some more."""
+UNDO_TRIES = 60
+"""Seconds in which an approval may still be undone, and many more."""
 LONGEST = "p17"
 """The item whose hints are the longest: even they fit on the screen."""
 

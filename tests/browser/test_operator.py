@@ -3,6 +3,7 @@
 import re
 
 from browser import desk
+from browser.chromium import loaded
 from playwright.sync_api import expect
 
 
@@ -47,6 +48,7 @@ def test_an_operator_sells_and_ends_with_the_mouse(open_tab, site):
     page = desk.has_shift(desk.sign_in(tab, site), site).page
     tab.go(f"{site.panel}/floor")
     page.click(".seat--free >> nth=0")
+    loaded(page)
     seat = int(tab.text(".desk__number"))
     page.check("#offer-1h")
     page.check("#given-10000")

@@ -20,6 +20,13 @@ def typed(page, field, words):
     page.keyboard.type(words, delay=TYPING_MS)
 
 
+def kept(page, field, words):
+    """Typed, and the hub has it: what is typed is sent by itself a moment later."""
+    with page.expect_response(lambda answer: words in (answer.request.post_data or "")) as answer:
+        typed(page, field, words)
+    assert answer.value.ok
+
+
 def press(page, button):
     """A button by the Enter key; then its next page."""
     page.get_by_role("button", name=button, exact=True).focus()
@@ -43,7 +50,7 @@ def write_question(page, prompt, answers, right):
     page.keyboard.press("Space")
     typed(page, "wrong", "Look again.")
     typed(page, "hint1", "Think of a farm.")
-    typed(page, "why", "That is so.")
+    kept(page, "why", "That is so.")
     expect(page.locator(".save-bar [data-saved]")).to_contain_text("Saved")
     expect(page.frame_locator(PREVIEW).locator("h1")).to_have_text(prompt)
 
@@ -57,12 +64,13 @@ def test_a_module_is_written_by_keys_published_and_taken_at_a_seat(open_tab, sit
     draft = page.url
     press(page, "Add the step")
     typed(page, "title", "Pets")
-    typed(page, "text", "Pets live with us.")
+    kept(page, "text", "Pets live with us.")
     expect(page.frame_locator(PREVIEW).locator("h1")).to_have_text("Pets")
     mentor.see("draft-step")
     for (prompt, answers), right in zip(QUESTIONS, RIGHT, strict=True):
         page.goto(draft)
         write_question(page, prompt, answers, right)
+    page.reload()  # else the preview is drawn anew beneath the hand
     shown = page.frame_locator(PREVIEW)
     shown.get_by_text("A dog").click()
     shown.get_by_role("button", name="Check my answer").click()
@@ -71,7 +79,7 @@ def test_a_module_is_written_by_keys_published_and_taken_at_a_seat(open_tab, sit
     page.goto(draft)
     chosen(page, "step-kind", "Practice")
     press(page, "Add the step")
-    typed(page, "title", "Try it")
+    kept(page, "title", "Try it")
     expect(page.locator(".save-bar [data-saved]")).to_contain_text("Saved")
     page.goto(draft)
     mentor.see("draft")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from browser.chromium import PATIENCE_MS
+from browser.chromium import loaded
 from playwright.sync_api import expect
 
 HERE = Path(__file__).parent
@@ -75,7 +75,6 @@ class Tab:
         self.name = name
         self.found = []
         self.hosts = set()
-        self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.found.append(f"page error: {error}"))
         self.page.on("request", lambda request: self._asks(request.url))
@@ -102,6 +101,7 @@ class Tab:
 
     def see(self, name, *, may_scroll=True):
         """Take its pictures at both sizes and look for what is wrong with it."""
+        loaded(self.page)
         PICTURES.mkdir(parents=True, exist_ok=True)
         where = f"{self.name}-{name}-{self.language}"
         for width, height in SIZES:
@@ -117,6 +117,7 @@ class Tab:
 
     def tab_through(self, name, *, most=240):
         """Press Tab all through the page: where one stands is always seen."""
+        loaded(self.page)
         self.page.evaluate(LAST_STOP)
         for _ in range(most):
             self.page.keyboard.press("Tab")
@@ -134,17 +135,20 @@ class Tab:
     def press(self, *keys):
         """Press keys one after another; each may lead to another page."""
         for key in keys:
+            loaded(self.page)
             self.page.keyboard.press(key)
         return self
 
     def press_and_go(self, key):
         """Press a key that leads to another page."""
+        loaded(self.page)
         self.page.evaluate("window.before = true")
         self.page.keyboard.press(key)
         return self._settle()
 
     def type(self, words):
         """Type as a person does where the page listens for a scanner: what comes more quickly is a scan."""
+        loaded(self.page)
         scanned = self.page.locator("#find").count()
         self.page.keyboard.type(words, delay=TYPING_MS if scanned else 0)
         return self
@@ -154,7 +158,7 @@ class Tab:
         expect(self.page.locator("body")).to_contain_text(words)
         return self
 
-    def comes_to_read(self, words, *, tries=20):
+    def comes_to_read(self, words, *, tries=120):
         """Load the page anew until it says this: what other machines hear of a change comes a little later."""
         for _ in range(tries):
             if words in self.page.inner_text("body"):

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ("sh", "cat", "cksum", "dirname", "grep", "tail", "id")
-LIMIT_S = 120
+LIMIT_S = 240
 
 
 @pytest.fixture

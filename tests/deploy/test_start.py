@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from fakes.ports import free_port
 
 FILE = Path(__file__).parents[2] / "deploy" / "start.py"
-LIMIT_S = 30
+LIMIT_S = 240
 
 SERVER = """
 import http.server, os, sys
@@ -80,21 +81,6 @@ def binaries(tmp_path):
     return folder
 
 
-def free_ports():
-    """A port whose neighbours ten up and ten down are free too."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        try:
-            for other in (port - 10, port + 10):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", other))
-        except OSError:
-            continue
-        return port
-
-
 def launched(binaries, *arguments):
     """`deploy/start.py` as `deploy/run` starts it, with our fakes beside its Python."""
     launch = (
@@ -124,7 +110,7 @@ def answers(port):
 
 
 def test_a_site_starts_says_where_it_is_and_stops_on_ctrl_c(binaries, tmp_path):
-    port, data = free_ports(), tmp_path / "data"
+    port, data = free_port(-10, 10), tmp_path / "data"
     process = launched(binaries, "--data", str(data), "--port", str(port))
     seen = read_until(process, "Ctrl-C stops")
     for words in (
@@ -147,7 +133,7 @@ def test_a_site_starts_says_where_it_is_and_stops_on_ctrl_c(binaries, tmp_path):
 
 
 def test_a_second_start_prepares_nothing_and_shows_the_same_sign_ins(binaries, tmp_path):
-    port, data = free_ports(), tmp_path / "data"
+    port, data = free_port(-10, 10), tmp_path / "data"
     (data / "station-1").mkdir(parents=True)
     (data / "station-1" / "hub.json").write_text("{}")
     (data / "demo-sign-ins.json").write_text(
@@ -165,7 +151,9 @@ def test_a_second_start_prepares_nothing_and_shows_the_same_sign_ins(binaries, t
 def test_a_folder_with_other_files_is_left_alone(binaries, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "photo.jpg").write_text("not ours")
-    process = launched(binaries, "--data", str(tmp_path / "data"), "--port", str(free_ports()))
+    process = launched(
+        binaries, "--data", str(tmp_path / "data"), "--port", str(free_port(-10, 10))
+    )
     _, said = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 1
     assert "holds other files and no site" in said
@@ -179,7 +167,7 @@ def test_a_hub_that_stops_while_starting_is_one_sentence_and_nothing_is_left(bin
     data = tmp_path / "data"
     (data / "station-1").mkdir(parents=True)
     (data / "station-1" / "hub.json").write_text("{}")
-    process = launched(binaries, "--data", str(data), "--port", str(free_ports()))
+    process = launched(binaries, "--data", str(data), "--port", str(free_port(-10, 10)))
     _, said = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 1
     assert said.startswith("The hub stopped: the database is damaged (see ")
@@ -190,13 +178,15 @@ def test_an_init_that_refuses_passes_its_sentence_on(binaries, tmp_path):
     (binaries / "kiosk").write_text(
         "#!/bin/sh\necho 'No room for a demo.' >&2\nexit 1\n", encoding="utf-8"
     )
-    process = launched(binaries, "--data", str(tmp_path / "data"), "--port", str(free_ports()))
+    process = launched(
+        binaries, "--data", str(tmp_path / "data"), "--port", str(free_port(-10, 10))
+    )
     _, said = process.communicate(timeout=LIMIT_S)
     assert (process.returncode, said) == (1, "No room for a demo.\n")
 
 
 def test_a_port_in_use_is_one_sentence(binaries, tmp_path):
-    port = free_ports()
+    port = free_port(-10, 10)
     with socket.socket() as other:
         other.bind(("127.0.0.1", port + 10))
         other.listen()

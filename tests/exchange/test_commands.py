@@ -4,13 +4,13 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
+from fakes.ports import free_port
 
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
@@ -22,6 +22,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.settings import ExchangeSettings
 
 ROOT = Path(__file__).parents[2]
+LIMIT_S = 240
 
 
 @pytest.fixture
@@ -98,14 +99,8 @@ def kiosk(*words, **environ):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=LIMIT_S,
     )
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -142,7 +137,7 @@ def test_a_served_exchange_answers_takes_commands_and_stops_cleanly(served):
     assert found["ok"]
     assert found["ledger"]["transfers"] == 1
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=LIMIT_S) == 0
     assert not (folder / commands.SOCKET).exists()
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-GONE_WITHIN_S = 60
+GONE_WITHIN_S = 240
 HERE = Path(__file__).parents[1]
 STARTS_ONE = """
 import sys, time

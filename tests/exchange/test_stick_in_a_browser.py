@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from browser.chromium import loaded
 from exchange.test_stick_pages import sides  # noqa: F401  the same two machines
 from fakes.two_sides import answered, only
 from werkzeug.serving import make_server
@@ -33,7 +34,7 @@ def page(sides, url, chromium):  # noqa: F811
     made.fill("#code", commands.staff(sides.exchange)["code"])
     made.click("main button[type=submit]")
     made.click("nav a:has-text('Carry by stick')")
-    yield made
+    yield loaded(made)
     context.close()
 
 

@@ -82,7 +82,7 @@ class TlsServer:
 
         def accept():
             line, address = plain.accept()
-            line.settimeout(10)
+            line.settimeout(60)
             return self._context.wrap_socket(line, server_side=True), address
 
         server.get_request = accept

@@ -40,13 +40,12 @@ class CrookedLine:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._up.wait(10)
+        assert self._up.wait(60)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(10)
-        assert not self._thread.is_alive()
+        self._thread.join()
 
     def _run(self):
         self._loop.run_until_complete(self._serve())

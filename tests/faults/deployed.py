@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import requests
+from fakes.ports import free_port
 from faults.live_hub import LiveHub
 
 from kiosk import site_ca
@@ -14,18 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.link.tls import pinned_context
 
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "hub" / "Caddyfile"
-LIMIT_S = 30
-
-
-def free_ports(count):
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+LIMIT_S = 120
 
 
 class Bare:
@@ -70,7 +60,7 @@ class BehindCaddy(Bare):
     def __init__(self, folder) -> None:
         (folder / "hub.toml").write_text('proxy_address = "127.0.0.1"\n')
         super().__init__(folder)
-        self.port, plain, exchange = free_ports(3)
+        self.port, plain, exchange = (free_port() for _ in range(3))
         self.plain_url = f"http://127.0.0.1:{plain}"
         self.url = f"https://127.0.0.1:{self.port}"
         site_ca.make(folder, SystemClock().now(), names=("hub.lan",), site_name="Kibera")

@@ -60,10 +60,11 @@ class HubDay:
     def close(self):
         self.hub.close()
 
-    def start_again(self):
-        """The power is back: the hub opens what is left of its folder."""
+    def start_again(self, folder=None):
+        """The power is back: the hub opens what is left of its folder, or of this one."""
         self.clock.reboot()
-        self.hub = self.world.hub = open_hub(self.hub.folder, self.hub.settings, self.clock)
+        left = folder or self.hub.folder
+        self.hub = self.world.hub = open_hub(left, self.hub.settings, self.clock)
         for seat in SEATS:
             self.world.beat(seat)
 

@@ -12,7 +12,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from browser.chromium import CHROMIUM, FLAGS
+from browser.chromium import CHROMIUM, FLAGS, PATIENCE_MS
 from fakes.hub import FakeHub
 from fakes.loopback_hub import HubOnLoopback
 from rules.module_samples import sample_files
@@ -25,7 +25,7 @@ from kiosk.rules.hits import AssignmentState
 from kiosk.rules.module_files import read_module, station_edition
 
 ROOT = Path(__file__).parents[2]
-LIMIT_S = 60
+LIMIT_S = 240
 TEXT = {
     "prompt": "What is written?",
     "fields": [{"name": "text", "kind": "text", "label": "Text", "max_length": 200}],
@@ -123,7 +123,7 @@ class LiveSeat:
             args=FLAGS,
             ignore_default_args=["--disable-back-forward-cache"],
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         try:
             yield context.pages[0]
         finally:

@@ -79,7 +79,7 @@ def listening(hub):
         yield server.server_port
     finally:
         server.shutdown()
-        thread.join(10)
+        thread.join()
         server.server_close()
 
 

@@ -3,8 +3,10 @@ browser, however the session ended. While it runs nothing of it lies on the disk
 """
 
 import stat
+from contextlib import suppress
 
 import pytest
+from fakes.folders import paths_in
 from faults.seat_process import LiveSeat, to_answer, until
 from faults.traces import Traces, hashes_in
 from playwright.sync_api import Error, expect
@@ -217,13 +219,12 @@ def test_nothing_of_a_visitor_is_found_by_the_next(free_seat, ending):
 
 def open_to_others(seat):
     """Files that another user of this machine could read."""
-    others = stat.S_IRWXG | stat.S_IRWXO
-    return [
-        path.name
-        for folder in (seat.data, seat.memory)
-        for path in folder.rglob("*")
-        if path.is_file() and path.stat().st_mode & others
-    ]
+    others, found = stat.S_IRWXG | stat.S_IRWXO, []
+    for path in paths_in(seat.data, seat.memory):
+        with suppress(FileNotFoundError):  # it went while we looked
+            mode = path.lstat().st_mode
+            found += [path.name] if stat.S_ISREG(mode) and mode & others else []
+    return found
 
 
 def the_next_finds_nothing(seat, page, visitor, traces):

@@ -8,7 +8,7 @@ import sys
 import pytest
 import requests
 from fakes.hub_world import World, make_hub
-from faults.live_hub import LiveHub
+from faults.live_hub import ANSWERS_WITHIN_S, LiveHub
 
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.hub import DATABASE
@@ -37,7 +37,7 @@ def kiosk(hub, *words):
 
 def stop(hub):
     hub.process.send_signal(signal.SIGTERM)
-    code = hub.process.wait(30)
+    code = hub.process.wait(ANSWERS_WITHIN_S)
     hub.process.stdout.close()
     assert code == 0
 
@@ -54,7 +54,7 @@ def test_it_says_what_to_do_takes_nothing_and_is_itself_again_after_a_restore(hu
     for line in hub.process.stdout:
         if line.startswith(b"hub not working"):
             break
-    page = requests.get(hub.url, timeout=30)
+    page = requests.get(hub.url, timeout=ANSWERS_WITHIN_S)
     (copy,) = all_in(hub.folder / FOLDER)
     assert (page.status_code, str(copy) in page.text) == (503, True)
     asked = kiosk(hub, "station", "add", "--seat", "9")
@@ -64,7 +64,7 @@ def test_it_says_what_to_do_takes_nothing_and_is_itself_again_after_a_restore(hu
     assert set(after) - set(before) <= {"hub.lock"}
     assert kiosk(hub, "restore", str(copy)).returncode == 0
     hub.start()
-    assert requests.get(hub.url, timeout=30).status_code == 200
+    assert requests.get(hub.url, timeout=ANSWERS_WITHIN_S).status_code == 200
     assert (hub.folder / FLAG).exists()
     stop(hub)
     assert not (hub.folder / FLAG).exists()

@@ -116,9 +116,11 @@ def cafe():
     with quick_disk.folder() as folder, recording(DATABASE) as recorded:
         made = HubDay(folder / "hub", FakeClock(), Random(1))
         made.disk = recorded.disk
-        yield made
-        made.disk.refuse = None
-        made.close()
+        try:
+            yield made
+        finally:
+            made.disk.refuse = None
+            made.close()
 
 
 @pytest.mark.parametrize("kind", [Full, FullOnce])
@@ -202,9 +204,10 @@ def is_io_error(error):
 
 def start_anew(day, folder):
     """Another process opens what the dead one left: the kernel has all of its writes."""
-    shutil.copytree(day.hub.folder, folder)
-    day.hub.folder = folder
-    day.start_again()
+    dead = day.hub
+    shutil.copytree(dead.folder, folder)
+    day.start_again(folder)
+    dead.close()  # the kernel closes the files of a process that ended
 
 
 @pytest.mark.parametrize("kind", [Full, FullOnce])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
-from faults.live_hub import LiveHub
+from faults.live_hub import ANSWERS_WITHIN_S, LiveHub
 
 from kiosk.acts import vouchers as selling
 from kiosk.hub import DATABASE, KEYS
@@ -90,7 +90,7 @@ def a_code(places):
 
 def killed(hub):
     hub.process.kill()
-    hub.process.wait(30)
+    hub.process.wait(ANSWERS_WITHIN_S)
     hub.process.stdout.close()
 
 

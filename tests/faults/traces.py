@@ -4,6 +4,8 @@ import base64
 import re
 from urllib.parse import quote
 
+from fakes.folders import content, paths_in
+
 HASHES = re.compile(rb"\$argon2id?\$[ -~]{20,}")
 SMALLEST = 8
 """Shorter words are found by chance in any megabyte."""
@@ -36,22 +38,12 @@ class Traces:
     def in_folders(self, *folders):
         """(file, word) wherever one is; also where a file's name gives it away."""
         found = set()
-        for path in (path for folder in folders for path in folder.rglob("*")):
+        for path in paths_in(*folders):
             found |= {(path.name, word) for word in self.in_bytes(str(path).encode())}
-            if path.is_file() and not path.is_symlink():
-                try:
-                    content = path.read_bytes()
-                except OSError:  # a browser's file that went while we looked
-                    continue
-                found |= {(path.name, word) for word in self.in_bytes(content)}
+            found |= {(path.name, word) for word in self.in_bytes(content(path))}
         return sorted(found)
 
 
 def hashes_in(*folders):
     """Files with a hash of a PIN: four digits are soon tried."""
-    return sorted(
-        path.name
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file() and HASHES.search(path.read_bytes())
-    )
+    return sorted(path.name for path in paths_in(*folders) if HASHES.search(content(path)))

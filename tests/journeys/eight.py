@@ -9,8 +9,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from browser import visitor as person
-from browser.live_site import BIN, START_LIMIT_S, Site, free_port, until_heard
+from browser.live_site import BIN, START_LIMIT_S, Site, until_heard
 from fakes.learner import changed
+from fakes.ports import free_port
 from fakes.qr_reader import read
 from fakes.seat import shipped
 from looks.test_qr import picture

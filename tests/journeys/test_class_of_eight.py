@@ -6,18 +6,21 @@ import sqlite3
 import pytest
 from browser import desk
 from browser import visitor as person
-from browser.live_site import QUICK, three_free_ports
+from browser.live_site import QUICK
 from browser.watched import Tab
+from fakes.ports import free_port
 from journeys import eight
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("browser")]
+TRIES = 240
+"""Every half second."""
 PUSHED = f"{eight.EDITION}/practice/p01"
 
 
 @pytest.fixture
 def site(tmp_path):
-    made = eight.ClassSite(eight.folder_for(tmp_path), three_free_ports(), QUICK)
+    made = eight.ClassSite(eight.folder_for(tmp_path), free_port(-10, 10), QUICK)
     try:
         made.make()
         made.start_hub()
@@ -133,7 +136,7 @@ def the_results_come_with_the_hub(site, learners, room):
     site.start_hub()
     room.goto(f"{site.panel}/room/pack-up")
     listed = room.locator(".pack-give li")
-    for _ in range(60):
+    for _ in range(TRIES):
         if listed.count() == len(learners):
             break
         room.wait_for_timeout(500)
@@ -152,7 +155,7 @@ def the_code_is_photographed_at_the_seat(site, learners, room):
         tab.page.wait_for_url(re.compile("/pack-up$"))
         tab.reads("Everything has arrived")
     first = learners[min(learners)].page
-    for _ in range(60):
+    for _ in range(TRIES):
         if first.locator(".qr").count():
             break
         first.wait_for_timeout(500)

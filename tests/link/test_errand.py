@@ -25,11 +25,11 @@ def test_whoever_polls_sees_how_far_it_came_and_then_the_result():
     def work(tick):
         tick("writing", 5, 20)
         told.set()
-        assert go.wait(10)
+        assert go.wait(60)
         return {"facts": 3}
 
     assert errands.begin("written", "/media/usb", work, at=AT).runs
-    assert told.wait(10)
+    assert told.wait(60)
     assert (errands.last.step, errands.last.percent, errands.last.runs) == ("writing", 25, True)
     with pytest.raises(Refusal, match="carrying_already"):
         errands.begin("read", "/media/usb", work, at=AT)

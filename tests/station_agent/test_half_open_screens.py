@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 from station_agent.running import make_server
 
 MANY = 200
-LIMIT_S = 20
+LIMIT_S = 120
 
 
 def screens(environ, start_response):

@@ -4,7 +4,6 @@ import re
 import threading
 
 import pytest
-from browser.chromium import PATIENCE_MS
 from browser.watched import SETTLED
 from fakes import kinds_module
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
@@ -35,12 +34,13 @@ class Hand:
 
     def __init__(self, page, address) -> None:
         self.page, self.address = page, address
-        page.set_default_timeout(PATIENCE_MS)
 
     def open(self, kind):
         self.page.goto(f"{self.address}/learn/kinds/try/p-{kind}")
         self.page.wait_for_function(SETTLED)
-        self.page.wait_for_function("document.querySelector('[data-canvas] img')?.complete ?? true")
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-canvas] img')?.complete ?? true"
+        )
 
     def press(self, *keys):
         for key in keys:
@@ -243,7 +243,6 @@ def test_a_picture_s_flags_and_an_order_without_a_script(chromium, address):
         viewport={"width": 1024, "height": 600}, java_script_enabled=False
     )
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/learn/kinds/try/p-spot")
     for flag in ("promise", "fee", "hurry", "pay"):
         page.locator(f"[value={flag}]").check()

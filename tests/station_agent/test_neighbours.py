@@ -24,7 +24,7 @@ def url(desk):
 
 
 def asked(url):
-    return requests.get(url, timeout=10).status_code
+    return requests.get(url, timeout=60).status_code
 
 
 def test_our_own_user_sees_the_lock(url):

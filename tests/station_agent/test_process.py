@@ -18,7 +18,7 @@ from kiosk.clock import SystemClock
 from kiosk.protocol.bodies import Hand, HitTerms, Slot, Window
 
 ROOT = __file__.partition("/tests/")[0]
-LIMIT_S = 20
+LIMIT_S = 120
 
 
 class Seat:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("tour")
 
 def behind_its_back(file, statement):
     """Change a running machine's database as nobody may; triggers that forbid it go first."""
-    with closing(sqlite3.connect(file, timeout=10)) as db, db:
+    with closing(sqlite3.connect(file, timeout=60)) as db, db:
         for (name,) in db.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
