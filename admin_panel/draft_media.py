@@ -52,10 +52,13 @@ def take(draft: str) -> ResponseReturnValue:
             name, content = _sent(form, what)
         if not form.errors:
             _keep(draft, part, what, name, content, form)
-    if not form.errors:
-        say(_("The picture is here.") if name else _("It is removed."))
-    else:
+    if form.errors:
         say(form.errors[0].message)
+    elif not name:
+        say(_("It is removed."))
+    else:
+        is_heard = what == "audio"
+        say(_("The sound is here. Listen to it.") if is_heard else _("The picture is here."))
     return redirect(_back(draft, part), HTTPStatus.SEE_OTHER)
 
 

@@ -64,10 +64,15 @@ def head_page(draft: str, form: Form) -> ResponseReturnValue:
         step_kinds=draft_words.steps(),
         item_kinds=draft_words.items(),
         pools=draft_words.pools(),
-        next_edition=row.based_on.rpartition("-e")[0] == row.slug,
+        next_edition=is_next_edition(row),
         other=_other_writer(row),
         tabs=tabs_of(draft, "write"),
     )
+
+
+def is_next_edition(row: DraftRow) -> bool:
+    """Whether it is the next edition of a module that is here: that has its name and number."""
+    return row.based_on.rpartition("-e")[0] == row.slug
 
 
 def _other_writer(row: DraftRow) -> str:

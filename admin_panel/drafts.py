@@ -8,7 +8,13 @@ from flask import Blueprint, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import draft_parts, draft_words
-from admin_panel.draft_pages import ID_LIMIT, head_page, part_page, read_draft
+from admin_panel.draft_pages import (
+    ID_LIMIT,
+    head_page,
+    is_next_edition,
+    part_page,
+    read_draft,
+)
 from admin_panel.forms import Form
 from admin_panel.frame import TOAST, clock_words, day_words, page, say
 from admin_panel.guards import current_staff, hub, may
@@ -198,8 +204,29 @@ def publish(draft: str) -> ResponseReturnValue:
                 by=current_staff(),
             )
     if edition is None:
+        _mend_name(row, form)
         return head_page(draft, form)
     return _published(edition)
+
+
+def _mend_name(row: DraftRow, form: Form) -> None:
+    """Where the edition's name is taken: the next number for a next edition, or what to do."""
+    if form.errors[0].code != "edition_exists":
+        return
+    form.errors.clear()
+    if not is_next_edition(row):
+        form.wrong("slug", _("Another module has this short name. Choose another one."))
+        return
+    told = {"draft": row.id, "by": current_staff()}
+    number = form.write(acts.take_next_number, at="publish", **told)
+    if number is not None:
+        words = _(
+            "Somebody published {taken} meanwhile. This draft is now {edition}. "
+            "See what the other one changed, then publish again.",
+            taken=f"{row.slug}-e{row.number}",
+            edition=number,
+        )
+        form.wrong("publish", words, status=HTTPStatus.CONFLICT)
 
 
 def _published(edition: str) -> ResponseReturnValue:

@@ -261,6 +261,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "It changes more than words ({changed}). Please leave out minor_of."
         ),
         "draft_changed": N_("Somebody else changed this meanwhile. Look at both, then save again."),
+        "draft_published": N_(
+            "This draft is published as {edition}. To change it, begin the next edition."
+        ),
+        "draft_deleted": N_("This draft was deleted meanwhile. Ask who deleted it, or begin anew."),
         "lang_wrong": N_("Choose a language other than the module's own."),
         "not_text": N_("This holds signs that are no text, or it is too long."),
         "not_translated": N_("Some sentences are not translated yet. Translate them first."),

@@ -9,7 +9,7 @@ from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES
-from kiosk.rules.draft_files import check_name, head_of, items_of
+from kiosk.rules.draft_files import check_name, head_file, head_of, items_of
 from kiosk.rules.draft_parts import Change, changed, seen_of
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.module_items import ITEMS_FILE
@@ -164,15 +164,34 @@ def publish_draft(
     return row.edition
 
 
+def take_next_number(db: Db, now: Instant, *, draft: str, by: str) -> str:
+    """Another draft was published as this one's edition: it becomes the one after the last.
+
+    Returns the name of that edition.
+
+    Raises:
+        Refusal: what `open_draft` and `keep_files` refuse.
+    """
+    row = open_draft(db, draft)
+    raw = head_of(module_drafts.texts(db, draft))
+    number = 1 + max(one.number for one in training.editions(db) if one.slug == row.slug)
+    _keep(db, now, row, head_file({**raw, "edition": number}), by=by)
+    return f"{row.slug}-e{number}"
+
+
 def open_draft(db: Db, draft: str) -> DraftRow:
     """A draft that may be written on.
 
     Raises:
-        Refusal: `not_found`.
+        Refusal: `not_found`, `draft_published` (edition), `draft_deleted`.
     """
     row = module_drafts.one(db, draft)
-    if row is None or not row.open:
+    if row is None:
         raise Refusal("not_found", what="draft")
+    if row.published:
+        raise Refusal("draft_published", edition=row.published)
+    if not row.open:
+        raise Refusal("draft_deleted")
     return row
 
 

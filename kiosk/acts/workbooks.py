@@ -7,7 +7,7 @@ give is nobody's typing.
 import csv
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,6 +19,8 @@ from kiosk.rules.tables import COLUMNS_LIMIT, ROWS_LIMIT, TABLE_LIMIT_BYTES, wro
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LOOKED_AT_ROWS = 100_000
 """Workbooks say that they have a million rows where somebody coloured a column."""
+LOOKED_AT_CELLS = 3_000_000
+"""Also empty ones: a small file may name the last cell of each row, and so a thousand millions."""
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\0")
 """No spreadsheet writes these into its XML; a bomb of entities does, UTF-16 would hide it."""
 DIGITS = ".15g"
@@ -67,25 +69,25 @@ def _first_sheet(content: bytes) -> list[list[str]]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # it may lie about its size
-            rows = sheet.iter_rows(max_row=LOOKED_AT_ROWS, max_col=COLUMNS_LIMIT + 1)
-            return _measured(rows)
+            return _measured(sheet.iter_rows(max_row=LOOKED_AT_ROWS))
         except Refusal:
             raise
         except Exception as error:  # a stranger's file trips it in any way
             raise wrong(1, None, "not_a_workbook") from error
 
 
-def _measured(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
+def _measured(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
     """Each row's cells, none for an empty one. A workbook may name one long text in every cell.
 
     Raises:
         Refusal: `too_large` as soon as the cells are more than a table may have.
     """
-    found, letters = [], 0
+    found, letters, looked_at = [], 0, 0
     for number, row in enumerate(rows, start=1):
-        cells = _cells(number, row)
+        cells = _cells(number, row[: COLUMNS_LIMIT + 1])
         letters += sum(map(len, cells))
-        if letters > TABLE_LIMIT_BYTES:
+        looked_at += len(row)
+        if letters > TABLE_LIMIT_BYTES or looked_at > LOOKED_AT_CELLS:
             raise Refusal("too_large", limit_bytes=TABLE_LIMIT_BYTES)
         found.append(cells if any(cells) else [])
     return found

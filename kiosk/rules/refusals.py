@@ -231,6 +231,8 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "file_there": 409,
         "edition_not_minor": 409,
         "draft_changed": 409,
+        "draft_published": 404,
+        "draft_deleted": 404,
         "sheet_changed": 409,
         "lang_wrong": 400,
         "not_text": 400,

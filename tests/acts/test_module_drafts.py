@@ -96,7 +96,7 @@ def test_what_a_draft_does_not_take(site, draft, files, code):
 
 def test_a_deleted_draft_is_taken_back_within_a_day(site, draft, clock):
     site.hub.write(acts.delete_draft, draft=draft, by=site.operator)
-    with pytest.raises(Refusal, match="not_found"):
+    with pytest.raises(Refusal, match="draft_deleted"):
         keep(site, draft, {})
     with site.hub.read() as db:
         assert module_drafts.being_written(db) == ()
@@ -185,7 +185,7 @@ def test_a_published_draft_is_an_edition_and_is_written_on_no_more(site, whole_d
     draft, row = whole_draft
     assert publish(site, draft, row) == "pets-e2"
     assert site.hub.module_of("pets-e2").title == "Know pets"
-    with pytest.raises(Refusal, match="not_found"):
+    with pytest.raises(Refusal, match="draft_published"):
         keep(site, draft, {})
     with pytest.raises(Refusal, match="not_found"):
         site.hub.write(acts.restore_draft, draft=draft, by=site.operator)

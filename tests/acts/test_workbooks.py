@@ -159,3 +159,29 @@ def test_rows_far_below_are_no_rows():
     out = io.BytesIO()
     made.save(out)
     assert table_of(out.getvalue()) == b"id\na\n"
+
+
+def test_rows_that_are_not_there_cost_no_look_at_their_cells(monkeypatch):
+    """A few bytes that name a cell far below once took the hub five seconds."""
+    looked_at = []
+    cells = workbooks._cells
+
+    def counted(number, row):
+        looked_at.extend(row)
+        return cells(number, row)
+
+    monkeypatch.setattr(workbooks, "_cells", counted)
+    made = openpyxl.Workbook()
+    made.active.append(["id"])
+    made.active["A90000"].value = "a"
+    out = io.BytesIO()
+    made.save(out)
+    assert refused(out.getvalue())[1] == "too_many_rows"
+    assert len(looked_at) == 2
+
+
+def test_rows_that_name_their_last_cell_are_stopped(monkeypatch):
+    monkeypatch.setattr(workbooks, "LOOKED_AT_CELLS", 40_000)
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 4))
+    sheet = f"<worksheet {SPACE}><sheetData>{rows}</sheetData></worksheet>"
+    assert refused(with_part(book(["id"]), SHEET, sheet.encode())) == (None, "too_large")

@@ -219,6 +219,52 @@ def test_words_only_is_refused_where_more_was_changed(mentor, cafe):
     assert publish(mentor, place).status_code == 303
 
 
+def test_of_two_next_editions_the_second_takes_the_number_after(mentor, cafe):
+    """Two mentors began it at once: neither can write the number, so nobody could publish it."""
+    import_pets(cafe.hub)
+    first, second = (begin(mentor, how="minor", edition="pets-e2") for _ in range(2))
+    for place, title in ((first, "One"), (second, "Other")):
+        save(mentor, place, place, title=title, lang="en", licence="CC0", minutes="5")
+    assert publish(mentor, first).status_code == 303
+    refused = publish(mentor, second)
+    assert refused.status_code == 409
+    assert "Somebody published pets-e3 meanwhile. This draft is now pets-e4." in refused.text
+    assert publish(mentor, second).status_code == 303
+    assert [cafe.hub.module_of(f"pets-e{n}").title for n in (3, 4)] == ["One", "Other"]
+
+
+def test_a_new_module_whose_short_name_was_taken_meanwhile_gets_another(mentor, cafe):
+    place = begin(mentor, title="Know pets", how="new", lang="en")
+    head = {"lang": "en", "licence": "CC0", "minutes": "5", "title": "Mine", "slug": "pets"}
+    step = change(mentor, place, do="add_step", kind="read")
+    save(mentor, place, step, title="A", text="B")
+    save(mentor, place, place, **head)
+    import_pets(cafe.hub, edition=1)
+    refused = publish(mentor, place)
+    assert refused.status_code == 422
+    assert "Another module has this short name. Choose another one." in refused.text
+    save(mentor, place, place, **{**head, "slug": "my-pets"})
+    assert publish(mentor, place).status_code == 303
+
+
+def test_who_still_writes_on_a_draft_that_is_published_or_deleted_is_told_so(mentor, cafe):
+    import_pets(cafe.hub)
+    first, second = (begin(mentor, how="minor", edition="pets-e2") for _ in range(2))
+    pages = {place: mentor.page(place) for place in (first, second)}
+    publish(mentor, first)
+    mentor.post(f"{second}/delete", page=second)
+    said = {
+        first: "This draft is published as pets-e3. To change it, begin the next edition.",
+        second: "This draft was deleted meanwhile. Ask who deleted it, or begin anew.",
+    }
+    for place, words in said.items():
+        assert words in mentor.get(place).text
+        typed = {**keys(pages[place]), "title": "Late"}
+        assert words in mentor.post(place, page=ALL, **typed).text
+        told = mentor.post(place, page=ALL, quiet="1", **typed)
+        assert (told.status_code, told.json["said"]) == (404, words)
+
+
 def picture(mentor, draft, part, place, content=PNG_A, name="cat.png", what="picture"):
     sent = {"part": part, "what": what, "file": (io.BytesIO(content), name)}
     return mentor.post(f"{draft}/media", page=place, **sent)
