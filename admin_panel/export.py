@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "credit": N_("Credit"),
         "practice": N_("Practice"),
         "practice_goals": N_("Goals of practice"),
+        "recalled": N_("Asked again after days"),
         "checks_of_work": N_("Checks of work"),
         "exams": N_("Exams"),
         "exams_marked_anew": N_("Exams marked anew"),

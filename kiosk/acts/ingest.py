@@ -14,6 +14,7 @@ from kiosk.acts import (
     house_rules,
     marking,
     moving,
+    recalling,
     recovering,
     settling,
     unheard,
@@ -43,6 +44,7 @@ from kiosk.protocol.bodies import (
 )
 from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.recall import Recall
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.clock_doubt import difference_words
 from kiosk.rules.instants import Instant, later
@@ -67,7 +69,17 @@ BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
 
-Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction | Interests | CareerSaid
+Of = (
+    Practice
+    | Exam
+    | ExamAnswer
+    | ExamBegun
+    | Submission
+    | Reaction
+    | Interests
+    | CareerSaid
+    | Recall
+)
 """Word of one visitor."""
 
 
@@ -192,6 +204,8 @@ def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: O
             careers.keep_interests(db, body=body, at=at, fact_id=fact_id)
         case CareerSaid():
             careers.take_said(db, now, body=body, at=at, fact_id=fact_id)
+        case Recall():
+            recalling.keep_recall(db, body=body, at=at, fact_id=fact_id)
 
 
 def _of_survivor(db: Db, body: Body) -> Body:

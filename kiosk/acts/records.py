@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
-from kiosk.acts import house_rules, own_career, own_time, qualifying
+from kiosk.acts import house_rules, own_career, own_time, qualifying, recalling
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
@@ -90,6 +90,7 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         awards=_awards(db, visitor),
         learned=_learned(db, visitor),
         career=None if who.is_guest else own_career.career_of(db, now, site, visitor=visitor),
+        recall=recalling.recalled_now(db, now, visitor),
     )
 
 

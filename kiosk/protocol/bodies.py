@@ -10,6 +10,7 @@ from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
 from kiosk.protocol.fields import NAME_LIMIT
+from kiosk.protocol.recall import Recall
 from kiosk.protocol.seat_bodies import (
     SUBMITTED_LIMIT,
     Appeal,
@@ -82,6 +83,7 @@ __all__ = (
     "Price",
     "PriceList",
     "Reaction",
+    "Recall",
     "Returned",
     "RulesAccepted",
     "SessionClosed",
@@ -112,6 +114,7 @@ Body = (
     | Appeal
     | Interests
     | CareerSaid
+    | Recall
     | Returned
     | HubSubmission
     | Allotment
@@ -144,6 +147,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("appeal", 1),
         ("interests", 1),
         ("career_said", 1),
+        ("recall", 1),
         ("returned", 1),
         ("hub_submission", 1),
         ("allotment", 1),
@@ -163,6 +167,7 @@ SEALED = frozenset(
     {
         *("practice", "exam", "exam_answer", "exam_begun", "submission", "appeal"),
         *("voucher_opened", "card_opened", "interests", "career_said"),
+        "recall",
     }
 )
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""

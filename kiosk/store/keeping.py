@@ -149,6 +149,12 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY at
         """,
+        "recalled": """
+            SELECT slug, step, item, is_right, at
+            FROM recall
+            WHERE visitor = :visitor
+            ORDER BY at
+        """,
         "exams": """
             SELECT edition, step, try_number, answers, answers_right, answers_asked, passed, at
             FROM attempt
@@ -295,6 +301,7 @@ def everything(db: Db, visitor: str) -> dict[str, tuple[dict[str, object], ...]]
 FACTS_OF = """
     SELECT fact_id FROM practice_done WHERE visitor = :visitor
     UNION SELECT fact_id FROM practice_first WHERE visitor = :visitor
+    UNION SELECT fact_id FROM recall WHERE visitor = :visitor
     UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_sitting WHERE visitor = :visitor

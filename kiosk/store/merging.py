@@ -58,6 +58,8 @@ ONCE_EACH = (
     "DELETE FROM practice_done WHERE visitor = :drop",
     "UPDATE OR IGNORE practice_first SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM practice_first WHERE visitor = :drop",
+    "UPDATE OR IGNORE recall SET visitor = :keep WHERE visitor = :drop",
+    "DELETE FROM recall WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification SET visitor = :keep WHERE visitor = :drop",
     "DELETE FROM qualification WHERE visitor = :drop",
     "UPDATE OR IGNORE qualification_cut SET visitor = :keep WHERE visitor = :drop",

@@ -13,10 +13,10 @@ from kiosk.looks.told import Feedback, FieldMark
 from kiosk.rules.forms import Form
 from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
 from kiosk.rules.refusals import Refusal
-from kiosk.texts import _, direction
+from kiosk.texts import _, direction, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import editions, languages, learning
+from station_agent.player import editions, languages, learning, recalling
 from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames
@@ -126,6 +126,7 @@ def show() -> ResponseReturnValue:
         more_url=url_for("learn.show", page=number + 1) if more else "",
         coming=found.coming,
         unreadable=found.unreadable,
+        recall=_to_recall(recalling.waiting(station, found.modules)),
     )
 
 
@@ -226,6 +227,11 @@ def _turn(now: Standing) -> int:
     if now.here is None and now.exam.state != "wait":
         return 2
     return 0 if now.begun else 1
+
+
+def _to_recall(waiting: int) -> str:
+    said = n_("{n} question from before waits.", "{n} questions from before wait.", waiting)
+    return said if waiting else ""
 
 
 def _page_number() -> int:

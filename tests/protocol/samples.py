@@ -35,6 +35,7 @@ from kiosk.protocol.bodies import (
 from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
 from kiosk.protocol.keys import Keys
+from kiosk.protocol.recall import Recall
 
 AT = Moment(wall=1_795_300_000_000, boot_id="boot-1", boot_ns=7_000_000_000, offset_ms=-3)
 EPOCH = "00112233aabbccdd"
@@ -113,6 +114,7 @@ BODIES = (
         from_s=300,
         used_s=42,
     ),
+    Recall(visitor="visitor-1", edition="digits-e1", step="practice", item="p1", right=True),
     Submission(
         session="session-1",
         visitor="visitor-1",
