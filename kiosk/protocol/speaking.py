@@ -34,6 +34,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         13: MappingProxyType({}),
         14: MappingProxyType({}),
         15: MappingProxyType({}),
+        16: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

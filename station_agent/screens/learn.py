@@ -113,10 +113,12 @@ def show() -> ResponseReturnValue:
     offered = languages.offers(station, found.modules)
     wanted = next((one.code for one in offered if one.here), "")
     rows = sorted((standing(station, module) for module in found.modules), key=_turn)
-    number = min(_page_number(), max(0, len(rows) - 1) // PAGE_ROWS)
-    here = rows[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
+    waiting = recalling.waiting(station, found.modules)
+    shown = PAGE_ROWS - bool(waiting)  # they stand above the modules
+    number = min(_page_number(), max(0, len(rows) - 1) // shown)
+    here = rows[number * shown : (number + 1) * shown]
     cards = [card(now, wanted=wanted) for now in here]
-    more = len(rows) > (number + 1) * PAGE_ROWS
+    more = len(rows) > (number + 1) * shown
     return render_template(
         "learn/show.html",
         bar=frames.bar(station),
@@ -126,7 +128,7 @@ def show() -> ResponseReturnValue:
         more_url=url_for("learn.show", page=number + 1) if more else "",
         coming=found.coming,
         unreadable=found.unreadable,
-        recall=_to_recall(recalling.waiting(station, found.modules)),
+        recall=_to_recall(waiting),
     )
 
 

@@ -60,6 +60,7 @@ ENDPOINTS = [
     "career.place",
     "career.answer_place",
     "career.notes",
+    "recall.show",
     "interests.show",
     "interests.ask",
     "interests.answer",
