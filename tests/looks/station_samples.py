@@ -280,6 +280,19 @@ def exam_pages():
     ]  # fmt: skip
 
 
+def learn_pages():
+    """The modules, and questions of earlier days."""
+    modules = [
+        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English", earlier=""),
+        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
+    ]  # fmt: skip
+    return [
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
+        ("learn-recall", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
+        ("recall-over", "recall/over.html", {"bar": bar(), "right": 6, "asked": 8}),
+    ]  # fmt: skip
+
+
 def pages():
     """Name, template, what it is handed."""
     home = Handed(
@@ -287,10 +300,6 @@ def pages():
         learn_words="1 module, about 25 min", work_words="20 tasks here, KSh 2 each", earnings_words="KSh 120 to collect", time_words="6 h left this week, before this visit",
         subscription=Handed(words="Your subscription ends in 2 days.", can_pay=True), can_renew=True, included="", can_join=True, skills=(),
     )  # fmt: skip
-    modules = [
-        Handed(title="Read handwritten digits", words="Learn to read numbers that people write by hand.", minutes=25, pays="It opens paid tasks.", state="begun", done=3, of=6, state_words="Step 3 of 6", url="/step", lang="en", dir="ltr", only="In English", earlier=""),
-        Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
-    ]  # fmt: skip
     earnings = Handed(to_collect_minor=120, in_review_minor=34, paid_out_minor=460, as_of=NOW, outcomes=OUTCOMES, newer_url="", older_url="/earnings")  # fmt: skip
     look = Handed(
         batches=[
@@ -312,10 +321,8 @@ def pages():
         ("home", "home/show.html", {"bar": bar(), "home": home}),
         ("home-new", "home/show.html", {"bar": bar(name="", tone="soon", seconds_left=540, desk_reachable=False), "home": Handed(**{**vars(home), "go_on": None, "name": "", "no_internet": False, "subscription": None})}),
         ("rest", "rest/show.html", {"bar": bar(), "seconds": 60}),
-        ("recall-over", "recall/over.html", {"bar": bar(), "right": 6, "asked": 8}),
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
-        ("learn-recall", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
+        *learn_pages(),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="7 of the last 10: 8 is enough.", reached=False)), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong={"digit": ("9",)}, hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
