@@ -137,6 +137,14 @@ def test_part_of_a_second_is_waited_for():
     assert wait_s(TWENTY, last_at=NOW, now=Instant(NOW + 7_199_001)) == 1
 
 
+@pytest.mark.parametrize(
+    ("used_s", "session_left_s", "missing"),
+    [(0, 0, 1200), (0, 300, 900), (500, 300, 400), (500, 699, 1), (500, 700, 0), (500, 701, 0)],
+)
+def test_what_a_session_lacks_for_an_exam(used_s, session_left_s, missing):
+    assert missing_s(TWENTY, used_s=used_s, session_left_s=session_left_s) == missing
+
+
 @given(st.integers(0, 3000), st.integers(0, 3000))
 def test_an_exam_begins_only_where_the_session_holds_all_of_it(used_s, session_left_s):
     missing = missing_s(TWENTY, used_s=used_s, session_left_s=session_left_s)

@@ -55,6 +55,17 @@ def test_what_is_missing_without_an_exam_is_practice_alone():
     assert not line(Practice(4, 4), [one(1, 9, passed=True)]).missing  # its goal was reached
 
 
+def test_either_practice_or_the_exam_is_enough_to_be_missing():
+    assert line(Practice(4, 4), work=Work(5, 0, 0)).missing
+    assert line(Practice(5, 5)).missing
+    assert not line(Practice(5, 5), work=Work(5, 0, 0)).missing
+
+
+def test_a_module_is_begun_by_one_answer_or_by_one_try():
+    assert line(Practice(1, 0)).begun
+    assert line(tries=[one(1, 3)]).begun
+
+
 def test_a_mentors_mark_is_seen():
     assert line(tries=[one(1, 3), one(2, 4, by_hand=True)]).by_hand
     assert not line(tries=[one(1, 3)]).by_hand
