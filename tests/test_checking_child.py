@@ -199,6 +199,6 @@ def test_it_ends_with_whoever_asked_for_it(folder):
         os.close(target)
         assert os.read(source, 1) == b"."
         child.stdin.close()
-        assert child.wait(60) == WELL_ENDED
+        assert child.wait(240) == WELL_ENDED
     os.close(source)
     assert len(check_notes.checks(folder).round.done) == 1

@@ -11,7 +11,7 @@ import requests
 
 from kiosk.tour.waiting import TourError
 
-ANSWER_WITHIN_S = 10
+ANSWER_WITHIN_S = 30
 OK_BELOW = 400
 SAID_LIMIT = 160
 UNSEEN = frozenset({"script", "style", "noscript", "title", "template"})

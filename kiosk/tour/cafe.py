@@ -36,7 +36,7 @@ MOMENT = Offer("moment", "20 s", 20, 100, 30 * 86_400, 9)
 """Short enough to see it run out."""
 ENDING_S = 5
 FUND_MINOR = 100_000
-ENROLS_WITHIN_S = 30
+ENROLS_WITHIN_S = 90
 PACE: Mapping[str, Value] = {
     "ending_s": ENDING_S,
     "warnings_s": (15, 10),

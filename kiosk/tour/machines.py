@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ Value = str | int | Sequence[int]
 """What a setting may be here."""
 
 STOPS_WITHIN_S = 5
+LOWEST_PORT, PORTS = 30_400, 2_300
 STARTS_WITHIN_S = 30
 TAIL_LINES = 12
 
@@ -95,12 +97,15 @@ def own_environment() -> dict[str, str]:
 
 
 def free_ports(count: int) -> tuple[int, ...]:
-    """Ports that nobody uses now."""
+    """Ports that nobody uses now, below those that the system gives to others a moment later."""
+    found: list[int] = []
     with contextlib.ExitStack() as stack:
-        lines = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for line in lines:
-            line.bind((HOST, 0))
-        return tuple(int(line.getsockname()[1]) for line in lines)
+        while len(found) < count:
+            port = LOWEST_PORT + secrets.randbelow(PORTS)
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.socket()).bind((HOST, port))
+                found.append(port)
+    return tuple(found)
 
 
 def write_settings(path: Path, settings: Mapping[str, Value]) -> None:

@@ -24,6 +24,7 @@ class Watch:
         self._clock = SystemClock()
         self._began_ns = self._clock.boot_ns()
         self._limit_s = limit_s
+        self._patience = max(1.0, limit_s / TOUR_LIMIT_S)
         self._never = threading.Event()
 
     def passed_s(self) -> float:
@@ -48,10 +49,12 @@ class Watch:
     def until(self, what: str, look: Callable[[], T | None], *, within_s: float = 20) -> T:
         """Look again and again until there is something; returns it.
 
+        Where the whole tour may take longer than usual, so may each thing in it.
+
         Raises:
             TourError: not within the limit, or the whole tour's limit came first.
         """
-        end_s = self.passed_s() + within_s
+        end_s = self.passed_s() + within_s * self._patience
         while True:
             found = look()
             if found:

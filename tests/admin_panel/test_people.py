@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fakes.page_words import without_tokens
 
 from kiosk import passwords
 from kiosk.store import visitors
@@ -62,7 +63,7 @@ def test_what_is_wrong_is_said_and_the_rest_is_kept(operator, cafe, wrong, field
     assert answer.status_code == 422
     assert f'<a href="#{field}">' in answer.text
     assert said in answer.text
-    assert "4711" not in answer.text
+    assert "4711" not in without_tokens(answer.text)
     if field != "name":
         assert 'value="Grace Muthoni"' in answer.text
     with cafe.hub.read() as db:

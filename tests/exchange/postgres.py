@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
-STARTS_WITHIN_S = "60"
+STARTS_WITHIN_S = "240"
 USER = "kiosk"
 MEMORY = "/dev/shm"  # noqa: S108  each test makes a folder of its own in it
 STOP = 'cat; "$1" -D "$2" -m immediate stop; rm -rf "$3"'

@@ -27,7 +27,7 @@ def looked(hub):
     """The job runs, and its process has come to its end."""
     check_database(hub, hub.now())
     if hub.checking.child is not None:
-        hub.checking.child.wait(60)
+        hub.checking.child.wait(240)
 
 
 def test_a_hub_that_nothing_has_read_for_a_day_is_read(hub):
@@ -90,7 +90,7 @@ def test_a_process_that_failed_is_begun_again(tmp_path, monkeypatch):
     line = CheckLine()
     line.begin(tmp_path)
     first = line.child
-    first.wait(60)
+    first.wait(240)
     line.begin(tmp_path)
     assert line.child is not first
     line.end()

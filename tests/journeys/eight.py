@@ -131,7 +131,7 @@ class ClassSite(Site):
         made = hub.write(classes.make_class, draft=draft, by=by)
         for one in learners:
             hub.write(classes.add_member, class_id=made, visitor=one, by=by)
-        now = hub.now()
+        now = later(hub.now(), seconds=1)  # none begins in the minute before
         spans = ((now, later(now, seconds=3 * HOUR_S)),)
         told = {"class_id": made, "spans": spans, "seats": (), "by": by}
         hub.write(meetings.add_meetings, **told)

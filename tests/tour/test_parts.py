@@ -13,6 +13,7 @@ from kiosk.tour.browser import Browser, read_page
 from kiosk.tour.cafe import Cafe
 from kiosk.tour.counting import Answers, Money
 from kiosk.tour.desk import _minor, _pieces
+from kiosk.tour.guest import Guest, Seen
 from kiosk.tour.machines import Machine, free_ports, own_environment, write_settings
 from kiosk.tour.proxy import Proxy
 from kiosk.tour.telling import Teller
@@ -159,6 +160,14 @@ def test_waiting_ends_when_there_is_something_or_the_time_is_up():
 def test_waiting_says_which_of_the_two_limits_ended_it():
     with pytest.raises(TourError, match="the tour takes longer than 0 s: this machine is slow"):
         Watch(limit_s=0).until("nothing", lambda: None, within_s=60)
+
+
+def test_what_lay_between_two_looks_counts_both_ways():
+    guest = Guest("http://127.0.0.1:9")
+    guest.seen = [Seen("home", 0, 1), Seen("ending", 9, 10), Seen("lock", 14, 20)]
+    assert guest.screens() == ["home", "ending", "lock"]
+    assert guest.stayed_s("ending") == (4, 11)
+    assert guest.stayed_s("lock") == (0, 0)
 
 
 def broken():
