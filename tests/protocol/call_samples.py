@@ -5,6 +5,7 @@ import json
 import msgspec
 from protocol.samples import SLOT
 
+from kiosk.protocol import career as careers
 from kiosk.protocol import drafts, enrolment, room_calls, time_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Body
@@ -117,9 +118,35 @@ ANSWERED = (
     drafts.Drafts((drafts.Draft("ab" * 16, b"sealed"),)),
     enrolment.Welcome("Hub", "KES", b"s" * 32, b"e" * 32, b"p" * 64),
 )
-SAID = (*ASKED, *ANSWERED)
-SINCE = {"JoinClass": 11, "JoinedClass": 11}
-"""Words with a path of their own that came later: an older machine has no such path."""
+CAREER = careers.Career(
+    shared=True,
+    said_at=1_795_300_000_000,
+    answers={"repair": "like", "teach": "not"},
+    notes=(careers.CareerNote(1_795_300_000_000, "Otieno", "Likes lists", "2026-12-03"),),
+    steps=(careers.CareerStep("step-1", "goal", "An office", "2027-01-01", done=True),),
+    places=(
+        careers.Place(
+            "opening-1",
+            "job",
+            "Data entry clerk",
+            "Water office",
+            "Olympic",
+            "KSh 600 a day",
+            "0700 000 111",
+            note="Mornings",
+            language="Swahili",
+            closes="2026-12-24",
+            wanted=("digits",),
+            interests="CE",
+            state="suggested",
+            warned=True,
+        ),
+    ),
+)
+"""A part of a record that came later. It stands by itself: a record of an older machine has none."""
+SAID = (*ASKED, *ANSWERED, CAREER)
+SINCE = {"JoinClass": 11, "JoinedClass": 11, "Career": 15}
+"""Words that came later as a whole: an older machine has no such path or part."""
 
 
 def shapes():
