@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel import visitor_pins
@@ -12,11 +12,13 @@ from admin_panel.career_words import fit_words, interest_words, skills, today
 from admin_panel.forms import Form
 from admin_panel.frame import page, say
 from admin_panel.guards import current_staff, hub, may
+from kiosk.acts import career_notes as notes_acts
 from kiosk.acts import careers as acts
 from kiosk.looks.career_words import STATES, kind_name, state_shown
 from kiosk.queries import careers as query
-from kiosk.queries.careers import Matched
+from kiosk.queries.careers import Matched, Record
 from kiosk.rules.spans import LocalDay, day_named
+from kiosk.store.career_notes import Note, Step
 from kiosk.store.careers import Referral
 from kiosk.texts import _
 
@@ -47,7 +49,7 @@ class ShownReferral:
 @may("advise_careers")
 def show(visitor: str) -> ResponseReturnValue:
     """The record, or how it is opened."""
-    return _page(Form({}), visitor)
+    return shown_page(Form({}), visitor, changing=request.args.get("change", "")[:ID_LIMIT])
 
 
 @career.post("/people/<visitor>/career/agree")
@@ -74,11 +76,11 @@ def close(visitor: str) -> ResponseReturnValue:
 def note(visitor: str) -> ResponseReturnValue:
     """A note of a meeting."""
     form = Form.read()
-    words = form.text("words", _("Type what you talked about."), limit=acts.WORDS_LIMIT)
-    told = {"words": words, "next_on": _day(form, "next_on")}
+    words = form.text("words", _("Type what you talked about."), limit=notes_acts.WORDS_LIMIT)
+    told = {"words": words, "next_on": day_typed(form, "next_on")}
     _write(
         form,
-        acts.add_note,
+        notes_acts.add_note,
         visitor,
         at="words",
         for_mentors=form.typed.get("for_mentors") == "1",
@@ -92,10 +94,10 @@ def note(visitor: str) -> ResponseReturnValue:
 def step(visitor: str) -> ResponseReturnValue:
     """A goal or a next step."""
     form = Form.read()
-    words = form.text("step", _("Type what it is."), limit=acts.STEP_LIMIT)
+    words = form.text("step", _("Type what it is."), limit=notes_acts.STEP_LIMIT)
     kind = form.choice("kind", KINDS, _("Choose a goal or a step."))
-    due_on = _day(form, "due_on")
-    _write(form, acts.add_step, visitor, at="step", kind=kind, words=words, due_on=due_on)
+    due_on = day_typed(form, "due_on")
+    _write(form, notes_acts.add_step, visitor, at="step", kind=kind, words=words, due_on=due_on)
     return _after(form, visitor, _("Kept. It is on their screen too."))
 
 
@@ -106,7 +108,7 @@ def tick(visitor: str) -> ResponseReturnValue:
     form = Form.read()
     chosen = form.typed.get("id", "")[:ID_LIMIT]
     done = form.typed.get("done") == "1"
-    _write(form, acts.tick_step, visitor, at="tick", step=chosen, done=done)
+    _write(form, notes_acts.tick_step, visitor, at="tick", step=chosen, done=done)
     return _after(form, visitor, _("Done.") if done else _("Open again."))
 
 
@@ -128,7 +130,8 @@ def _write(
     form.done(act, at=at, visitor=visitor, by=current_staff(), **told)
 
 
-def _day(form: Form, name: str) -> LocalDay | None:
+def day_typed(form: Form, name: str) -> LocalDay | None:
+    """A day, or None for none; an error at its field where it is no day."""
     typed = form.typed.get(name, "").strip()
     if not typed:
         return None
@@ -141,16 +144,20 @@ def _day(form: Form, name: str) -> LocalDay | None:
 
 def _after(form: Form, visitor: str, said: str) -> ResponseReturnValue:
     if form.errors:
-        return _page(form, visitor)
+        return shown_page(form, visitor)
     say(said)
     return redirect(url_for("career.show", visitor=visitor), HTTPStatus.SEE_OTHER)
 
 
-def _page(form: Form, visitor: str) -> ResponseReturnValue:
+def shown_page(form: Form, visitor: str, *, changing: str = "") -> ResponseReturnValue:
+    """The page; `changing` is the id of a note or step whose words are typed anew."""
     known, day = skills(), today()
     with hub().read() as db:
         found = query.career(db, hub().now(), visitor=visitor, today=day)
     record = found.record
+    changed = _changed(record, changing)
+    if changed is not None and not form.errors:
+        form = Form(_typed(changed))
     fitting = () if record is None else record.fitting
     referrals = () if record is None else record.referrals
     return page(
@@ -159,6 +166,8 @@ def _page(form: Form, visitor: str) -> ResponseReturnValue:
         form=form,
         career=found,
         today=day,
+        changing=changed,
+        is_note=isinstance(changed, Note),
         interests=interest_words(record.interests) if record and record.interests else (),
         skills=known,
         states=[(name, state_shown(name)[2]) for name in STATES],
@@ -168,3 +177,15 @@ def _page(form: Form, visitor: str) -> ResponseReturnValue:
         ],
         referrals=[ShownReferral(one, state_shown(one.state)) for one in referrals],
     )
+
+
+def _changed(record: Record | None, changing: str) -> Note | Step | None:
+    both: list[Note | Step] = [] if record is None else [*record.notes, *record.steps]
+    return next((one for one in both if one.id == changing), None)
+
+
+def _typed(one: Note | Step) -> dict[str, str]:
+    if isinstance(one, Note):
+        told = {"for_mentors": "1"} if one.for_mentors else {}
+        return {"words": one.words, "next_on": one.next_on or "", **told}
+    return {"step": one.words, "due_on": one.due_on or "", "kind": one.kind}

@@ -54,7 +54,9 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "interests": N_("Interest finder"),
         "career_notes": N_("Notes of meetings with a mentor"),
         "career_steps": N_("Goals and next steps"),
+        "career_before": N_("Career record: what was changed"),
         "referrals": N_("Openings and courses"),
+        "referral_changes": N_("Openings and courses: each step"),
         "work": N_("Paid tasks"),
         "log": N_("What staff did"),
     }

@@ -23,6 +23,8 @@ from admin_panel.buy_outs import buy_outs
 from admin_panel.cards import cards
 from admin_panel.care import care
 from admin_panel.career import career
+from admin_panel.career_changes import career_changes
+from admin_panel.career_list import career_list
 from admin_panel.class_meetings import class_meetings
 from admin_panel.class_people import class_people
 from admin_panel.classes import classes
@@ -134,6 +136,8 @@ ROOMS: tuple[Blueprint, ...] = (
         learner_records,
         exams,
         career,
+        career_changes,
+        career_list,
         opening_tables,
         openings,
         subscriptions,

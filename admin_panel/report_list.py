@@ -13,6 +13,7 @@ from kiosk.queries import (
     backs,
     leakage,
     liability,
+    referral_report,
     seat_use,
     shift_losses,
     sponsorship_report,
@@ -136,6 +137,16 @@ REPORTS = (
             "How long people waited for a seat, and how long the line was, by the hour they joined."
         ),
         waits.by_hour,
+    ),
+    Listed(
+        "referrals",
+        PEOPLE,
+        N_("Jobs and courses"),
+        N_(
+            "How many people mentors sent to jobs and courses, and how far they came. Counts only: "
+            "fewer than five stay hidden, and who took their yes back is not counted."
+        ),
+        referral_report.by_outcome,
     ),
     Listed(
         "leakage",

@@ -6,20 +6,16 @@ seeing it at a seat, and all of it can be handed out and erased with the person.
 
 import json
 
-from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.rules.instants import Instant
 from kiosk.rules.interests import answered
-from kiosk.rules.names import is_plain
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.spans import LocalDay, local_day, timezone_named
-from kiosk.store import audit, careers, openings, revisions, visitors
-from kiosk.store.careers import NOTES_MOST, STATES, STEPS_MOST, Consent, Note, State, Step, StepKind
+from kiosk.rules.spans import local_day, timezone_named
+from kiosk.store import audit, career_notes, careers, openings, revisions, visitors
+from kiosk.store.careers import STATES, Consent, State
 
-WORDS_LIMIT = 600
-STEP_LIMIT = 160
 SUGGESTED, APPLIED, NOT_NOW = "suggested", "applied", "not_now"
 OF_VISITOR: dict[str, tuple[State, tuple[State, ...]]] = {
     "applied": ("applied", ("suggested",)),
@@ -52,7 +48,7 @@ def take_said(db: Db, now: Instant, *, body: CareerSaid, at: Instant, fact_id: s
             _say(db, now, visitor=body.visitor, said=said, fact_id=fact_id)
         case "done" | "undone":
             done_at = at if body.kind == "done" else None
-            careers.tick(db, visitor=body.visitor, step=body.about, done_at=done_at, by=by)
+            career_notes.tick(db, visitor=body.visitor, step=body.about, done_at=done_at, by=by)
         case "applied" | "declined":
             state, before = OF_VISITOR[body.kind]
             mine = {one.opening: one.state for one in careers.referrals(db, body.visitor)}
@@ -81,66 +77,6 @@ def withdraw_at_desk(db: Db, now: Instant, *, visitor: str, by: str) -> None:
     _say(db, now, visitor=visitor, said=Consent(agreed=False, way="desk", by=by, at=now))
 
 
-def add_note(
-    db: Db,
-    now: Instant,
-    *,
-    visitor: str,
-    words: str,
-    next_on: LocalDay | None,
-    for_mentors: bool,
-    by: str,
-) -> None:
-    """A note of a meeting. The visitor reads it at a seat, unless it is for mentors only.
-
-    Raises:
-        Refusal: `career_closed`, `field_missing`, `field_wrong`, `too_large`, `too_many`.
-    """
-    _open(db, visitor)
-    kept = _words(words, field="words", limit=WORDS_LIMIT)
-    if careers.count_notes(db, visitor) >= NOTES_MOST:
-        raise Refusal("too_many", limit=NOTES_MOST)
-    note = Note(new_id(), kept, next_on, for_mentors, by, now)
-    careers.add_note(db, visitor=visitor, note=note)
-    _changed(db, now, visitor, act="note_career", by=by)
-
-
-def add_step(
-    db: Db,
-    now: Instant,
-    *,
-    visitor: str,
-    kind: StepKind,
-    words: str,
-    due_on: LocalDay | None,
-    by: str,
-) -> None:
-    """A goal, or a next step on the way to it.
-
-    Raises:
-        Refusal: `career_closed`, `field_missing`, `field_wrong`, `too_large`, `too_many`.
-    """
-    _open(db, visitor)
-    kept = _words(words, field="step", limit=STEP_LIMIT)
-    if careers.count_steps(db, visitor) >= STEPS_MOST:
-        raise Refusal("too_many", limit=STEPS_MOST)
-    step = Step(new_id(), kind, kept, due_on, by, now, None, "")
-    careers.add_step(db, visitor=visitor, step=step)
-    _changed(db, now, visitor, act="plan_career", by=by)
-
-
-def tick_step(db: Db, now: Instant, *, visitor: str, step: str, done: bool, by: str) -> None:
-    """A goal or step is done, or not yet after all.
-
-    Raises:
-        Refusal: `career_closed`, `not_found`.
-    """
-    _open(db, visitor)
-    if not careers.tick(db, visitor=visitor, step=step, done_at=now if done else None, by=by):
-        raise Refusal("not_found", what="step")
-    _changed(db, now, visitor, act="plan_career", by=by)
-
-
 def refer(
     db: Db, now: Instant, site: Site, *, visitor: str, opening: str, state: str, by: str
 ) -> None:
@@ -149,7 +85,7 @@ def refer(
     Raises:
         Refusal: `career_closed`, `not_found`, `field_wrong` (state), `opening_closed`.
     """
-    _open(db, visitor)
+    must_be_open(db, visitor)
     kept = openings.by_id(db, opening)
     if kept is None:
         raise Refusal("not_found", what="opening")
@@ -161,10 +97,15 @@ def refer(
         raise Refusal("opening_closed")
     chosen: State = next(one for one in STATES if one == state)
     careers.refer(db, now, visitor=visitor, opening=opening, state=chosen, by=by)
-    _changed(db, now, visitor, act="refer_visitor", by=by)
+    changed(db, now, visitor, act="refer_visitor", by=by)
 
 
-def _open(db: Db, visitor: str) -> None:
+def must_be_open(db: Db, visitor: str) -> None:
+    """Staff may read and write in it.
+
+    Raises:
+        Refusal: `not_found`, `career_closed`.
+    """
     visitors.registered(db, visitor)
     if not careers.is_open(db, visitor):
         raise Refusal("career_closed")
@@ -179,21 +120,10 @@ def _is_gone(db: Db, visitor: str) -> bool:
 def _say(db: Db, now: Instant, *, visitor: str, said: Consent, fact_id: str = "") -> None:
     careers.say(db, visitor=visitor, said=said, fact_id=fact_id)
     act = "agree_career" if said.agreed else "withdraw_career"
-    _changed(db, now, visitor, act=act, by=said.by)
+    changed(db, now, visitor, act=act, by=said.by)
 
 
-def _changed(db: Db, now: Instant, visitor: str, *, act: str, by: str) -> None:
-    """What of it was changed is not for the audit log, which more people read."""
+def changed(db: Db, now: Instant, visitor: str, *, act: str, by: str) -> None:
+    """The seat is told, and the log; what it was is not for the log, which more people read."""
     revisions.bump(db, revisions.record_of(visitor))
     audit.record(db, now, by=by, act=act, about=f"visitor:{visitor}")
-
-
-def _words(typed: str, *, field: str, limit: int) -> str:
-    kept = typed.strip()
-    if not kept:
-        raise Refusal("field_missing", field=field)
-    if len(kept) > limit:
-        raise Refusal("too_large", field=field)
-    if not all(is_plain(line) for line in kept.splitlines()):
-        raise Refusal("field_wrong", field=field)
-    return kept

@@ -11,8 +11,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.interests import code_of, read_found
 from kiosk.rules.openings import fit
 from kiosk.rules.spans import LocalDay, local_day, timezone_named
-from kiosk.store import careers, openings, staff, training
-from kiosk.store.careers import Note, Step
+from kiosk.store import career_notes, careers, openings, staff, training
+from kiosk.store.career_notes import Note, Step
 from kiosk.store.openings import Kept
 
 NOTES_SHOWN = 5
@@ -31,7 +31,7 @@ def career_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Career | Non
         said_at=said[0].at if said else 0,
         answers={} if kept is None else json.loads(kept.answers),
         notes=_notes(db, visitor),
-        steps=_steps(careers.steps(db, visitor)),
+        steps=_steps(career_notes.steps(db, visitor)),
     )
     room = LIMIT_BYTES - len(encode(career))
     places = _within(_places(db, now, site, visitor=visitor, answers=career.answers), room)
@@ -41,7 +41,9 @@ def career_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Career | Non
 
 
 def _notes(db: Db, visitor: str) -> tuple[CareerNote, ...]:
-    shown = [one for one in careers.notes(db, visitor) if not one.for_mentors][:NOTES_SHOWN]
+    kept = career_notes.notes(db, visitor)
+    theirs = (one for one in kept if not one.for_mentors and one.taken_back_at is None)
+    shown = list(theirs)[:NOTES_SHOWN]
     names = {one.by: _name(db, one) for one in shown}
     return tuple(CareerNote(one.at, names[one.by], one.words, one.next_on or "") for one in shown)
 
@@ -54,7 +56,7 @@ def _name(db: Db, note: Note) -> str:
 def _steps(kept: Iterable[Step]) -> tuple[CareerStep, ...]:
     return tuple(
         CareerStep(one.id, one.kind, one.words, one.due_on or "", one.done_at is not None)
-        for one in list(kept)[:STEPS_SHOWN]
+        for one in [each for each in kept if each.taken_back_at is None][:STEPS_SHOWN]
     )
 
 

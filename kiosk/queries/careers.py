@@ -1,22 +1,27 @@
 """The career desk's pages: one visitor's record, and who fits an opening. With consent only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.interests import Field, Found, read_found
 from kiosk.rules.openings import Fit, fit
-from kiosk.rules.spans import LocalDay
-from kiosk.store import careers, learned, openings, staff, training, visitors
-from kiosk.store.careers import Candidate, Consent, Note, Referral, Step
+from kiosk.rules.spans import LocalDay, days_later
+from kiosk.store import career_notes, careers, learned, openings, staff, training, visitors
+from kiosk.store.career_notes import Before, Due, Note, Step
+from kiosk.store.careers import Candidate, Consent, Referral
 from kiosk.store.learned import Learned, Skill
 from kiosk.store.openings import Kept
 from kiosk.store.visitors import Visitor
 
 FITTING_SHOWN = 12
 CANDIDATES_SHOWN = 50
+PEOPLE_A_PAGE = 50
+DUE_SHOWN = 20
+DUE_DAYS = 6
+"""With today it is a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,10 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What mentors keep with a visitor; `staff` names who wrote."""
+    """What mentors keep with a visitor; `staff` names who wrote.
+
+    `before`: what a note or step said once, by its id.
+    """
 
     interests: Found | None
     interests_at: Instant | None
@@ -38,6 +46,8 @@ class Record:
     passed: tuple[str, ...]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    taken_back: tuple[Note | Step, ...]
+    before: Mapping[str, Sequence[Before]]
     referrals: tuple[Referral, ...]
     fitting: tuple[Matched, ...]
     staff: Mapping[str, str]
@@ -62,6 +72,27 @@ class Suitable:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class OnList:
+    """Somebody whose record is open; `due`: the step of theirs that is due first, this week."""
+
+    visitor: str
+    name: str
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The career list: what is late, what is due within a week, and a page of the people."""
+
+    late: tuple[Due, ...]
+    due: tuple[Due, ...]
+    people: tuple[OnList, ...]
+    count: int
+    number: int
+    pages: int
+
+
 def career(db: Db, now: Instant, *, visitor: str, today: LocalDay) -> Career:
     """One visitor's page.
 
@@ -72,6 +103,26 @@ def career(db: Db, now: Instant, *, visitor: str, today: LocalDay) -> Career:
     said = careers.consents(db, visitor)
     agreed = bool(said) and said[0].agreed
     return Career(who, said, _record(db, now, visitor, today) if agreed else None)
+
+
+def desk(db: Db, *, today: LocalDay, number: int) -> Desk:
+    """The career list, a page of it; `number` counts from 1."""
+    due = career_notes.due(db, days_later(today, DUE_DAYS))
+    everybody = careers.consented(db)
+    pages = max(1, -(-len(everybody) // PEOPLE_A_PAGE))
+    number = max(1, min(number, pages))
+    first: dict[str, Due] = {}
+    for one in due:
+        first.setdefault(one.visitor, one)
+    shown = everybody[(number - 1) * PEOPLE_A_PAGE : number * PEOPLE_A_PAGE]
+    return Desk(
+        late=tuple(one for one in due if one.due_on < today),
+        due=tuple(one for one in due if one.due_on >= today),
+        people=tuple(OnList(one.visitor, one.name, first.get(one.visitor)) for one in shown),
+        count=len(everybody),
+        number=number,
+        pages=pages,
+    )
 
 
 def suitable(db: Db, now: Instant, kept: Kept) -> tuple[Suitable, ...]:
@@ -96,6 +147,7 @@ def _record(db: Db, now: Instant, visitor: str, today: LocalDay) -> Record:
     interests = None if kept is None else read_found(json.loads(kept.answers))
     mine = careers.referrals(db, visitor)
     likes = () if interests is None else interests.fields
+    notes, steps = career_notes.notes(db, visitor), career_notes.steps(db, visitor)
     titles = {row.edition: row.title for row in training.editions(db)}
     passed = (
         titles.get(row.edition, row.edition) for row in training.attempts(db, visitor) if row.passed
@@ -106,12 +158,26 @@ def _record(db: Db, now: Instant, visitor: str, today: LocalDay) -> Record:
         learned=learned.learned(db, visitor),
         skills=learned.skills(db, visitor=visitor, at=now),
         passed=tuple(dict.fromkeys(passed)),
-        notes=careers.notes(db, visitor),
-        steps=careers.steps(db, visitor),
+        notes=tuple(one for one in notes if one.taken_back_at is None),
+        steps=tuple(one for one in steps if one.taken_back_at is None),
+        taken_back=_taken_back(notes, steps),
+        before=_before(db, visitor),
         referrals=mine,
         fitting=_fitting(db, now, visitor, today, likes=likes, but={one.opening for one in mine}),
         staff={one.id: one.name for one in staff.everybody(db)},
     )
+
+
+def _taken_back(notes: Iterable[Note], steps: Iterable[Step]) -> tuple[Note | Step, ...]:
+    both: list[Note | Step] = [*notes, *steps]
+    return tuple(one for one in both if one.taken_back_at is not None)
+
+
+def _before(db: Db, visitor: str) -> Mapping[str, Sequence[Before]]:
+    found: dict[str, list[Before]] = {}
+    for one in career_notes.before(db, visitor):
+        found.setdefault(one.about, []).append(one)
+    return found
 
 
 def _fitting(

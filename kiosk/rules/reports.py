@@ -17,6 +17,10 @@ FORMULA_INSIDE = re.compile(r"""([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])""")
 """A spreadsheet that parts cells otherwise than by commas would begin another one there."""
 
 
+FEWEST_TOLD = 5
+"""A smaller number of people is not told to others: in a small town each of them is known."""
+
+
 class Kind(StrEnum):
     """What the cells of a column are; money is in minor units, a duration in seconds."""
 
@@ -122,6 +126,11 @@ class Report:
     table: Table
     figures: tuple[Figure, ...] = ()
     pictures: tuple[Picture, ...] = ()
+
+
+def people_told(number: int) -> Cell:
+    """A count of people as it may leave the centre; a small one is hidden, none is none."""
+    return Word("few_people") if 0 < number < FEWEST_TOLD else number
 
 
 def without_empty_ends(picture: Picture) -> Picture:

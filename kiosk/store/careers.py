@@ -1,20 +1,18 @@
-"""Career records: consent, interests, notes of meetings, goals and next steps, referrals."""
+"""Career records: consent, interests, referrals. Notes and next steps: `career_notes.py`."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.disk.db import Db, Row
+from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.spans import LocalDay
 
 CONSENTS_SHOWN = 20
 CONSENTED_MOST = 2000
-NOTES_MOST = 500
-STEPS_MOST = 200
 REFERRALS_MOST = 200
+CHANGES_MOST = 1000
+OUTCOMES_MOST = 20
 HELD_MOST = 20_000
 Way = Literal["seat", "desk"]
-StepKind = Literal["goal", "step"]
 State = Literal["suggested", "applied", "interview", "got_it", "not_now"]
 STATES: tuple[State, ...] = ("suggested", "applied", "interview", "got_it", "not_now")
 
@@ -38,32 +36,6 @@ class Interests:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Of one meeting with a mentor. `for_mentors`: not on the visitor's screen."""
-
-    id: str
-    words: str
-    next_on: LocalDay | None
-    for_mentors: bool
-    by: str
-    at: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A goal, or a next step on the way; `done_by` is staff, or visitor:<id>."""
-
-    id: str
-    kind: StepKind
-    words: str
-    due_on: LocalDay | None
-    by: str
-    at: Instant
-    done_at: Instant | None
-    done_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Referral:
     """How far somebody came with an opening."""
 
@@ -73,6 +45,16 @@ class Referral:
     state: State
     by: str
     changed_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A state that a referral got, and when."""
+
+    opening: str
+    state: State
+    by: str
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,105 +177,9 @@ def interests(db: Db, visitor: str) -> Interests | None:
     return None if row is None else Interests(row["answers"], row["at"])
 
 
-def add_note(db: Db, *, visitor: str, note: Note) -> None:
-    """Keep a note."""
-    db.execute(
-        """
-        INSERT INTO career_note (id, visitor, words, next_on, for_mentors, by, at)
-        VALUES (:id, :visitor, :words, :next_on, :for_mentors, :by, :at)
-        """,
-        {
-            "id": note.id,
-            "visitor": visitor,
-            "words": note.words,
-            "next_on": note.next_on,
-            "for_mentors": int(note.for_mentors),
-            "by": note.by,
-            "at": note.at,
-        },
-    )
-
-
-def notes(db: Db, visitor: str) -> tuple[Note, ...]:
-    """Notes of meetings, the newest first."""
-    rows = db.execute(
-        """
-        SELECT id, words, next_on, for_mentors, by, at
-        FROM career_note
-        WHERE visitor = :visitor
-        ORDER BY at DESC, id
-        LIMIT :limit
-        """,
-        {"visitor": visitor, "limit": NOTES_MOST},
-    )
-    return tuple(
-        Note(
-            row["id"],
-            row["words"],
-            row["next_on"],
-            bool(row["for_mentors"]),
-            row["by"],
-            row["at"],
-        )
-        for row in rows
-    )
-
-
-def add_step(db: Db, *, visitor: str, step: Step) -> None:
-    """Keep a goal or a next step."""
-    db.execute(
-        """
-        INSERT INTO career_step (id, visitor, kind, words, due_on, by, at)
-        VALUES (:id, :visitor, :kind, :words, :due_on, :by, :at)
-        """,
-        {
-            "id": step.id,
-            "visitor": visitor,
-            "kind": step.kind,
-            "words": step.words,
-            "due_on": step.due_on,
-            "by": step.by,
-            "at": step.at,
-        },
-    )
-
-
-def steps(db: Db, visitor: str) -> tuple[Step, ...]:
-    """Goals and steps: what is open first, by the day it is due; then what is done."""
-    rows = db.execute(
-        """
-        SELECT id, kind, words, due_on, by, at, done_at, done_by
-        FROM career_step
-        WHERE visitor = :visitor
-        ORDER BY done_at IS NOT NULL, coalesce(due_on, '9999'), at, id
-        LIMIT :limit
-        """,
-        {"visitor": visitor, "limit": STEPS_MOST},
-    )
-    return tuple(Step(**dict(row)) for row in rows)
-
-
-def tick(db: Db, *, visitor: str, step: str, done_at: Instant | None, by: str) -> bool:
-    """Done, or not yet done after all; False where this visitor has no such step."""
-    cursor = db.execute(
-        """
-        UPDATE career_step
-        SET done_at = :done_at, done_by = :by
-        WHERE id = :step
-          AND visitor = :visitor
-        """,
-        {
-            "visitor": visitor,
-            "step": step,
-            "done_at": done_at,
-            "by": by if done_at is not None else "",
-        },
-    )
-    return cursor.rowcount > 0
-
-
 def refer(db: Db, now: Instant, *, visitor: str, opening: str, state: State, by: str) -> None:
-    """How far it is; the first time it is a referral."""
+    """How far it is; the first time it is a referral. Each state that it had is kept."""
+    told = {"visitor": visitor, "opening": opening, "state": state, "by": by, "now": now}
     db.execute(
         """
         INSERT INTO referral (visitor, opening, state, by, at, changed_at)
@@ -301,8 +187,52 @@ def refer(db: Db, now: Instant, *, visitor: str, opening: str, state: State, by:
         ON CONFLICT (visitor, opening) DO UPDATE
         SET state = :state, by = :by, changed_at = :now
         """,
-        {"visitor": visitor, "opening": opening, "state": state, "by": by, "now": now},
+        told,
     )
+    db.execute(
+        """
+        INSERT INTO referral_change (visitor, opening, state, by, at)
+        VALUES (:visitor, :opening, :state, :by, :now)
+        """,
+        told,
+    )
+
+
+def changes(db: Db, visitor: str) -> tuple[Change, ...]:
+    """Each state that this visitor's referrals had, the oldest first."""
+    rows = db.execute(
+        """
+        SELECT opening, state, by, at
+        FROM referral_change
+        WHERE visitor = :visitor
+        ORDER BY opening, n
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": CHANGES_MOST},
+    )
+    return tuple(Change(**dict(row)) for row in rows)
+
+
+def outcomes(db: Db, *, since: Instant, until: Instant) -> dict[tuple[str, State], int]:
+    """How many people got each state in that time, by kind of opening; open records only."""
+    rows = db.execute(
+        """
+        SELECT opening.kind, referral_change.state, count(DISTINCT referral_change.visitor) AS n
+        FROM referral_change
+        JOIN opening ON opening.id = referral_change.opening
+        WHERE referral_change.at >= :since
+          AND referral_change.at < :until
+          AND (SELECT agreed
+               FROM career_consent
+               WHERE career_consent.visitor = referral_change.visitor
+               ORDER BY career_consent.at DESC, agreed, career_consent.n DESC
+               LIMIT 1) = 1
+        GROUP BY opening.kind, referral_change.state
+        LIMIT :limit
+        """,
+        {"since": since, "until": until, "limit": OUTCOMES_MOST},
+    )
+    return {(row["kind"], row["state"]): row["n"] for row in rows}
 
 
 def referrals(db: Db, visitor: str) -> tuple[Referral, ...]:
@@ -335,25 +265,3 @@ def referred_to(db: Db, opening: str) -> dict[str, State]:
         {"opening": opening, "limit": CONSENTED_MOST},
     )
     return {row["visitor"]: row["state"] for row in rows}
-
-
-def count_notes(db: Db, visitor: str) -> int:
-    """How many notes there are."""
-    return _count(
-        db.execute(
-            "SELECT count(*) AS n FROM career_note WHERE visitor = :visitor", {"visitor": visitor}
-        ).fetchone()
-    )
-
-
-def count_steps(db: Db, visitor: str) -> int:
-    """How many goals and steps there are."""
-    return _count(
-        db.execute(
-            "SELECT count(*) AS n FROM career_step WHERE visitor = :visitor", {"visitor": visitor}
-        ).fetchone()
-    )
-
-
-def _count(row: Row) -> int:
-    return int(row["n"])

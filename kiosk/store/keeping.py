@@ -253,16 +253,22 @@ ASKED: Mapping[str, str] = MappingProxyType(
             ORDER BY at, n
         """,
         "career_notes": """
-            SELECT at, words, next_on, for_mentors
+            SELECT at, words, next_on, for_mentors, changed_at, taken_back_at
             FROM career_note
             WHERE visitor = :visitor
             ORDER BY at, id
         """,
         "career_steps": """
-            SELECT at, kind, words, due_on, done_at
+            SELECT at, kind, words, due_on, done_at, changed_at, taken_back_at
             FROM career_step
             WHERE visitor = :visitor
             ORDER BY at, id
+        """,
+        "career_before": """
+            SELECT at, words, day
+            FROM career_before
+            WHERE visitor = :visitor
+            ORDER BY n
         """,
         "referrals": """
             SELECT opening.title, opening.who, referral.state, referral.at, referral.changed_at
@@ -270,6 +276,13 @@ ASKED: Mapping[str, str] = MappingProxyType(
             JOIN opening ON opening.id = referral.opening
             WHERE referral.visitor = :visitor
             ORDER BY referral.at, referral.opening
+        """,
+        "referral_changes": """
+            SELECT referral_change.at, opening.title, referral_change.state
+            FROM referral_change
+            JOIN opening ON opening.id = referral_change.opening
+            WHERE referral_change.visitor = :visitor
+            ORDER BY referral_change.opening, referral_change.n
         """,
         "work": """
             SELECT assignment, state, reward_minor, round, answer, submitted_at, changed_at, reason
@@ -340,8 +353,10 @@ GONE = (
     "DELETE FROM accommodation WHERE visitor = :visitor",
     "DELETE FROM career_consent WHERE visitor = :visitor",
     "DELETE FROM interest_result WHERE visitor = :visitor",
+    "DELETE FROM career_before WHERE visitor = :visitor",
     "DELETE FROM career_note WHERE visitor = :visitor",
     "DELETE FROM career_step WHERE visitor = :visitor",
+    "DELETE FROM referral_change WHERE visitor = :visitor",
     "DELETE FROM referral WHERE visitor = :visitor",
     f"""
     UPDATE equipment_loan SET reason = '{equipment.ERASED}'

@@ -32,6 +32,8 @@ MOVED = (
     "UPDATE career_consent SET visitor = :keep WHERE visitor = :drop",
     "UPDATE interest_result SET visitor = :keep WHERE visitor = :drop",
     "UPDATE career_note SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE career_before SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE referral_change SET visitor = :keep WHERE visitor = :drop",
     "UPDATE career_step SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
     "UPDATE reflection_mark SET visitor = :keep WHERE visitor = :drop",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.acts import careers, merging, openings
+from kiosk.acts import career_notes, careers, merging, openings
 from kiosk.acts.openings import Pasted
 from kiosk.acts.records import record_of
 from kiosk.protocol.career import CareerSaid, Interests
@@ -61,12 +61,12 @@ def page(site, visitor):
 
 def note(site, visitor, **changes):
     told = {"words": "Likes lists", "next_on": LocalDay("2026-12-03"), "for_mentors": False}
-    site.hub.write(careers.add_note, visitor=visitor, by=site.operator, **{**told, **changes})
+    site.hub.write(career_notes.add_note, visitor=visitor, by=site.operator, **{**told, **changes})
 
 
 def step(site, visitor, **changes):
     told = {"kind": "step", "words": "Call them", "due_on": None}
-    site.hub.write(careers.add_step, visitor=visitor, by=site.operator, **{**told, **changes})
+    site.hub.write(career_notes.add_step, visitor=visitor, by=site.operator, **{**told, **changes})
 
 
 def refer(site, visitor, opening, state="suggested"):
@@ -145,12 +145,12 @@ def test_a_mentor_ticks_one_too(site, agreed):
     step(site, agreed)
     one = page(site, agreed).record.steps[0]
     told = {"visitor": agreed, "by": site.operator}
-    site.hub.write(careers.tick_step, step=one.id, done=True, **told)
+    site.hub.write(career_notes.tick_step, step=one.id, done=True, **told)
     assert page(site, agreed).record.steps[0].done_by == site.operator
-    site.hub.write(careers.tick_step, step=one.id, done=False, **told)
+    site.hub.write(career_notes.tick_step, step=one.id, done=False, **told)
     assert page(site, agreed).record.steps[0].done_at is None
     with pytest.raises(Refusal, match="not_found"):
-        site.hub.write(careers.tick_step, step="none", done=True, **told)
+        site.hub.write(career_notes.tick_step, step="none", done=True, **told)
 
 
 def test_an_opening_and_a_visitor_find_each_other(site, agreed, opening, seat_1):
@@ -208,8 +208,8 @@ def test_a_note_out_of_shape_is_refused(site, agreed, changes, code):
 
 
 def test_there_is_an_end_to_notes_and_steps(site, agreed, monkeypatch):
-    monkeypatch.setattr(careers, "NOTES_MOST", 1)
-    monkeypatch.setattr(careers, "STEPS_MOST", 1)
+    monkeypatch.setattr(career_notes, "NOTES_MOST", 1)
+    monkeypatch.setattr(career_notes, "STEPS_MOST", 1)
     for act in (note, step):
         act(site, agreed)
         with pytest.raises(Refusal, match="too_many"):
@@ -308,3 +308,45 @@ def test_the_log_says_who_and_not_what(site, agreed, opening):
     said = {row.act: (row.reason, row.detail) for row in rows if row.about == f"visitor:{agreed}"}
     for act in ("agree_career", "note_career", "plan_career", "refer_visitor"):
         assert said[act] == ("", "")
+
+
+def test_an_opening_that_is_followed_keeps_each_state(site, agreed, opening):
+    for state in ("suggested", "interview", "got_it"):
+        refer(site, agreed, opening, state)
+    with site.hub.read() as db:
+        said = [one.state for one in store.changes(db, agreed)]
+    assert said == ["suggested", "interview", "got_it"]
+
+
+def test_after_a_no_nothing_of_it_is_seen_counted_or_reminded_of(site, agreed, opening, seat_1):
+    """What the page at the seat and the panel say of a no, each sentence of it."""
+    note(site, agreed)
+    step(site, agreed, due_on=TODAY)
+    refer(site, agreed, opening)
+    can(site, agreed, "digits", "data-entry")
+
+    def seen():
+        with site.hub.read() as db:
+            kept = opening_store.by_id(db, opening)
+            return (
+                page(site, agreed).record is not None,
+                len(query.suitable(db, site.clock.now(), kept)),
+                len(query.desk(db, today=TODAY, number=1).due),
+                query.desk(db, today=TODAY, number=1).count,
+                sum(store.outcomes(db, since=0, until=later(site.clock.now(), seconds=1)).values()),
+            )
+
+    assert seen() == (True, 1, 1, 1, 1)
+    site.clock.forward(seconds=60)
+    seat_1.tell(CareerSaid(agreed, "unshare"))
+    assert seen() == (False, 0, 0, 0, 0)
+    mine = career(site, agreed)
+    assert (mine.shared, len(mine.notes), len(mine.steps)) == (False, 1, 1)
+    seat_1.tell(CareerSaid(agreed, "done", mine.steps[0].id))
+    assert career(site, agreed).steps[0].done
+    for act in (note, step):
+        with pytest.raises(Refusal, match="career_closed"):
+            act(site, agreed)
+    site.clock.forward(seconds=60)
+    site.hub.write(careers.agree_at_desk, visitor=agreed, by=site.operator)
+    assert len(page(site, agreed).record.notes) == 1

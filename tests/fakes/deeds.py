@@ -141,6 +141,13 @@ DEEDS = {
     "career.step": Deed(PERSON + "/career", {"step": "Call them", "kind": "step"}, (S.career,)),
     "career.tick": Deed(PERSON + "/career", {}, (S.step,)),
     "career.refer": Deed(PERSON + "/career", {}, (S.career, S.opening)),
+    "career_changes.change_note": Deed(
+        PERSON + "/career?change={note}", {"words": "Likes lists and numbers"}, (S.noted_meeting,)
+    ),
+    "career_changes.change_step": Deed(
+        PERSON + "/career?change={step}", {"step": "Call them on Monday"}, (S.step,)
+    ),
+    "career_changes.take_back": Deed(PERSON + "/career", {}, (S.step,)),
     "openings.make": Deed(
         "/openings/new", {"title": "Clerk", "who": "Water office", "contact": "0700 000 111"}
     ),
