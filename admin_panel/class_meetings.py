@@ -168,6 +168,7 @@ def _plan(form: Form, class_id: str) -> ResponseReturnValue:
     with hub().read() as db:
         rows = classes.planned(db, class_id)
         editions = training.editions(db)
+        best_order = {row.slug: n for n, row in reversed([*enumerate(training.as_taken_in(db))])}
     taken = {row.edition for row in rows}
     begun = [row for row in rows if row.starts <= now]
     return class_page(
@@ -180,7 +181,7 @@ def _plan(form: Form, class_id: str) -> ResponseReturnValue:
         newest={row.slug: row.number for row in editions},
         editions=[
             Choice(row.edition, f"{row.title} ({row.edition})")
-            for row in reversed(editions)
+            for row in sorted(editions, key=lambda one: (best_order[one.slug], -one.number))
             if row.edition not in taken
         ],
     )

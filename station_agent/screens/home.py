@@ -27,6 +27,7 @@ from station_agent.screens.renewal import can_answer
 from station_agent.screens.subscription import Reminded, reminded
 from station_agent.screens.work import needs_of
 
+S_PER_MINUTE = 60
 KEEPS_TIME = frozenset({"prepaid", "account", "pass", "voucher"})
 NOON, EVENING = 12, 18
 
@@ -170,12 +171,9 @@ def _learn_words(station: Agent) -> str:
     modules = editions.modules(station)
     if not modules:
         return _("Nothing to learn here yet")
-    minutes = sum(module.minutes for module in modules)
+    seconds = sum(module.minutes for module in modules) * S_PER_MINUTE
     return n_(
-        "{n} module, about {minutes} min",
-        "{n} modules, about {minutes} min",
-        len(modules),
-        minutes=minutes,
+        "{n} module, about {time}", "{n} modules, about {time}", len(modules), time=minutes(seconds)
     )
 
 

@@ -41,7 +41,10 @@ def test_a_mentor_opens_a_question_at_two_seats_and_reads_the_answers(open_tab, 
     expect(room.locator("#learner-1")).to_contain_text("Right")
     mentor.see("room")
 
+    before = room.locator(".live__send").bounding_box()
     learners[1].page.get_by_role("button", name="Raise hand").click()
+    expect(room.get_by_role("button", name="I am coming")).to_be_visible()
+    assert room.locator(".live__send").bounding_box() == before  # nothing moves under the pointer
     room.get_by_role("button", name="I am coming").click()
     expect(learners[1].page.locator("#time")).to_contain_text("is coming to you.")
 

@@ -324,6 +324,7 @@ def pages():
         ("finish", "home/finish.html", {"bar": bar(), "finish": Handed(keeps_time=True, seconds_left=2_520, waiting=3)}),
         *learn_pages(),
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
+        ("step-picture", "learn/step.html", {"bar": bar(), "step": step(text="", title="Arrive", figure_url="/picture/street.svg", figure_words="", audio_url="/sound.wav")}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="7 of the last 10: 8 is enough.", reached=False)), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong={"digit": ("9",)}, hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
         ("practice-right", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="That is enough: you can do this.", reached=True), given={"digit": "4"}, right={"digit": "4"}, solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),

@@ -240,3 +240,34 @@ def test_the_lock_is_read_aloud_line_by_line_and_stops_when_asked(screen, desk):
     assert screen.page.get_attribute("[data-speak]", "aria-pressed") == "false"
     assert screen.page.query_selector(".is-read") is None
     assert screen.found == []
+
+
+HEARD = """() => new Promise((told) => {
+    const audio = document.querySelector("[data-hear] audio");
+    const button = document.querySelector("[data-hear-button]");
+    let playing = false;
+    audio.addEventListener("playing", () => { playing = button.getAttribute("aria-pressed") === "true"; });
+    audio.addEventListener("error", () => told(`error: ${audio.error?.message}`));
+    audio.addEventListener("ended", () => told(playing ? "played to its end" : "ended without a start"));
+    button.click();
+})"""
+
+
+def test_each_picture_of_the_welcome_is_heard_by_a_press_and_needs_no_reading(screen, desk):
+    welcome = desk.publish("welcome")
+    desk.forward(6)
+    desk.hub.sell("471932", seconds=3000, pin="4711", name="Grace Wanjiru")
+    screen.open("/")
+    screen.type("471932", leads_to="/open$")
+    screen.type("4711", leads_to="/home$")
+    for step in welcome.steps:
+        screen.open(f"/learn/welcome/{step.id}")
+        loaded(screen.page).wait_for_selector("[data-hear-button]:not([hidden])")
+        screen.page.evaluate("document.querySelector('[data-hear] audio').pause()")  # it began by itself
+        assert screen.page.evaluate(HEARD) == "played to its end"
+        assert screen.page.get_attribute("[data-hear-button]", "aria-pressed") == "false"
+        assert not screen.page.is_visible("[data-hear] audio")
+        screen.picture(f"welcome-{step.id}")
+        if step is not welcome.steps[-1]:
+            screen.press("Enter", leads_to="/learn/welcome/")
+    assert screen.found == []
