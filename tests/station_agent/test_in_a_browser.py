@@ -263,7 +263,9 @@ def test_each_picture_of_the_welcome_is_heard_by_a_press_and_needs_no_reading(sc
     for step in welcome.steps:
         screen.open(f"/learn/welcome/{step.id}")
         loaded(screen.page).wait_for_selector("[data-hear-button]:not([hidden])")
-        screen.page.evaluate("document.querySelector('[data-hear] audio').pause()")  # it began by itself
+        screen.page.evaluate(
+            "document.querySelector('[data-hear] audio').pause()"
+        )  # it began by itself
         assert screen.page.evaluate(HEARD) == "played to its end"
         assert screen.page.get_attribute("[data-hear-button]", "aria-pressed") == "false"
         assert not screen.page.is_visible("[data-hear] audio")
