@@ -3,6 +3,7 @@
 from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.facts import BlobRef
 from kiosk.protocol.tmod import unpack_module
+from kiosk.rules.picture_sizes import is_too_large
 from kiosk.rules.refusals import Refusal
 
 PICTURE_LIMIT_BYTES = 2 * 1024 * 1024
@@ -32,6 +33,8 @@ def read_pictures(zipped: bytes) -> dict[str, bytes]:
         if len(content) > PICTURE_LIMIT_BYTES:
             raise Refusal("too_large", file=name, limit_bytes=PICTURE_LIMIT_BYTES)
         mime_of(content, name=name)
+        if is_too_large(content):
+            raise Refusal("field_wrong", field="pictures", file=name, problem="picture_too_large")
     return files
 
 

@@ -5,6 +5,7 @@ stopped while it does.
 """
 
 import json
+import struct
 import tracemalloc
 from contextlib import suppress
 
@@ -14,7 +15,9 @@ from faults.archives import PNG, archives, honest, nested, raw_zip, unicode_path
 from faults.web import REQUEST_ID, site, token, trade, with_files
 
 from kiosk.exchange.pictures import read_pictures
-from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, unpack_module
+from kiosk.exchange.requester_pages.words import said_of
+from kiosk.protocol.tmod import ZIP_LIMIT_BYTES, pack_module, unpack_module
+from kiosk.rules.picture_sizes import PNG as PNG_HEAD
 from kiosk.rules.refusals import Refusal
 
 CASES = [pytest.param(content, id=name) for name, content in archives()]
@@ -95,6 +98,17 @@ def test_an_archive_in_an_archive_is_a_file_like_any_other():
     with pytest.raises(Refusal) as refused:
         read_pictures(nested())
     assert refused.value.details["problem"] == "not_a_picture"
+
+
+def test_a_picture_with_more_pixels_than_a_seat_can_hold_is_refused():
+    """Some kilobytes that a browser would unpack into gigabytes."""
+    bomb = PNG_HEAD + struct.pack(">I4sII", 13, b"IHDR", 60_000, 60_000)
+    with pytest.raises(Refusal) as refused:
+        read_pictures(pack_module({"a.png": PNG, "b.png": bomb}))
+    assert (refused.value.details["file"], said_of(refused.value)) == (
+        "b.png",
+        "Please mend this: b.png: this picture has too many pixels. Please make it smaller.",
+    )
 
 
 def test_no_second_name_in_an_extra_field_is_believed():
