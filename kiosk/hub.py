@@ -26,6 +26,7 @@ from kiosk.disk import lock
 from kiosk.disk.ballast import Ballast
 from kiosk.disk.db import Db
 from kiosk.disk.open import is_damage, refuse_emptied
+from kiosk.disk.read_only import unusable
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
@@ -272,7 +273,7 @@ def open_hub(
     The caller holds the folder's lock.
 
     Raises:
-        Refusal: `data_folder_wrong`, `database_missing`, `database_damaged`.
+        Refusal: `data_folder_wrong`, `disk_read_only`, `database_missing`, `database_damaged`.
     """
     make_folder(folder)
     keys_file = folder / KEYS
@@ -291,7 +292,7 @@ def open_hub(
         try:
             save_keys(make_keys(), keys_file)
         except OSError as error:
-            raise Refusal("data_folder_wrong", path=str(folder)) from error
+            raise unusable(folder, error) from error
     bring_up_to_date(database)
     making.unlink(missing_ok=True)
     hub = Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
@@ -315,19 +316,19 @@ def _note_making(making: Path) -> None:
     try:
         making.touch(mode=0o600)
     except OSError as error:
-        raise Refusal("data_folder_wrong", path=str(making.parent)) from error
+        raise unusable(making.parent, error) from error
 
 
 def make_folder(folder: Path) -> None:
     """See to it that the data folder is there; a new one is for its owner alone.
 
     Raises:
-        Refusal: `data_folder_wrong`.
+        Refusal: `data_folder_wrong`, `disk_read_only`.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal("data_folder_wrong", path=str(folder)) from error
+        raise unusable(folder, error) from error
 
 
 def refuse_no_site(folder: Path) -> None:

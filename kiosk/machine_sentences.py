@@ -17,6 +17,10 @@ MACHINE: Mapping[str, str] = MappingProxyType(
         "data_folder_wrong": N_(
             "The data folder {path} cannot be used. Please check its path and rights."
         ),
+        "disk_read_only": N_(
+            "The disk of {path} takes no writing. Check the disk and its cable, then restart this "
+            "computer."
+        ),
         "already_running": N_("It is running already. Stop it first."),
         "plain_listening": N_(
             "On {host} everybody near would read along. Put TLS before the hub (deploy/hub), or "

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.disk.open import open_for_reading
+from kiosk.disk.open import PRIMARY_CODE_MASK, open_for_reading
+from kiosk.disk.read_only import is_read_only
 from kiosk.store import checks, kept_checks, roll_up_checks, schema, till_checks
 
 PROBLEMS_LIMIT = 100
@@ -25,15 +26,23 @@ def verify_hub(database: Path, tell: Tell = silent) -> dict[str, Any]:
     try:
         db = open_for_reading(database)
     except sqlite3.Error as error:
-        return _unreadable(str(error))
+        return _unreadable(_why_not(error, database))
     try:
         db.execute("BEGIN")
         other = _other_version(have=schema.version_of(db), want=len(schema.migrations()))
         return _unreadable(other) if other else _verified(db, tell)
     except sqlite3.DatabaseError as error:
-        return _unreadable(str(error))
+        return _unreadable(_why_not(error, database))
     finally:
         db.close()
+
+
+def _why_not(error: sqlite3.Error, database: Path) -> str:
+    """What SQLite says; of a disk that takes no writing it only says that it cannot open it."""
+    code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE_MASK
+    if code == sqlite3.SQLITE_CANTOPEN and is_read_only(database.parent):
+        return "its disk takes no writing: check that disk, or verify a copy of this folder"
+    return str(error)
 
 
 def _other_version(*, have: int, want: int) -> str:

@@ -31,8 +31,11 @@ def begun(agent: "Agent") -> frozenset[str]:
 
 
 def let_go(agent: "Agent", hub_now: Instant) -> None:
-    """Note what is used, and let go of what was not used for long."""
-    needed, shown = begun(agent), agent.library.take_shown()
+    """Note what is used, and let go of what was not used for long.
+
+    What is on the screen stays, as in a class that meets, whatever the hub's clock says.
+    """
+    needed, shown = begun(agent) | {agent.room.edition}, agent.library.take_shown()
     agent.store.writer.run(feed.editions_used, names=(*needed, *shown), hub_now=hub_now)
     with agent.store.readers.read() as db:
         used = shelf.used(db)

@@ -196,6 +196,11 @@ class Room:
         return hold.words if seconds_between(hold.at, self._now()) <= HOLD_LIMIT_S else ""
 
     @property
+    def edition(self) -> str:
+        """The edition that the learner has on the screen; "" for none."""
+        return self._place.edition
+
+    @property
     def hand_up(self) -> bool:
         """Whether the learner has asked for help."""
         return bool(self._place.hand)

@@ -1,7 +1,9 @@
 """`kiosk verify` believes nothing: each kind of damage is found and named."""
 
+import os
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from fakes import quick_disk
@@ -180,6 +182,22 @@ def test_what_is_no_hubs_database_is_said_to_be_none(tmp_path, content):
     assert not found["ok"]
     assert found["ledger"] == {"transfers": 0, "balanced": False, "chain": False}
     assert path.exists() == (content is not None)
+
+
+def test_a_disk_that_takes_no_writing_is_named(path, monkeypatch):
+    """SQLite needs to write beside a database even to read it, and only says that it cannot."""
+
+    def open_for_reading(_):
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
+
+    monkeypatch.setattr("kiosk.verifying.open_for_reading", open_for_reading)
+    assert verify_hub(path)["problems"] == ["database: unable to open database file"]
+    set_read_only = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr("kiosk.disk.read_only.os.statvfs", lambda _: set_read_only)
+    (said,) = verify_hub(path)["problems"]
+    assert said.startswith("database: its disk takes no writing")
 
 
 def test_no_more_problems_are_listed_than_somebody_reads(path):

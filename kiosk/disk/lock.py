@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.disk.read_only import unusable
 from kiosk.rules.refusals import Refusal
 
 
@@ -14,13 +15,12 @@ def hold(path: Path) -> int:
 
     Raises:
         Refusal: `already_running` when another process holds it; `data_folder_wrong` where it
-            cannot be made, as on a disk that the system has set to read-only after a fault.
+            cannot be made; `disk_read_only`.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        reason = error.strerror or ""
-        raise Refusal("data_folder_wrong", path=str(path.parent), reason=reason) from error
+        raise unusable(path.parent, error) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -34,7 +34,8 @@ def holding(path: Path) -> Iterator[None]:
     """Keep every other process out for a while.
 
     Raises:
-        Refusal: `already_running` when another process holds the lock; `data_folder_wrong`.
+        Refusal: `already_running` when another process holds the lock; `data_folder_wrong`,
+            `disk_read_only`.
     """
     descriptor = hold(path)
     try:
@@ -48,13 +49,12 @@ def waiting(path: Path) -> Iterator[None]:
     """Wait until no other process holds the lock, then keep it out.
 
     Raises:
-        Refusal: `data_folder_wrong` where the lock cannot be made.
+        Refusal: `data_folder_wrong` where the lock cannot be made; `disk_read_only`.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        reason = error.strerror or ""
-        raise Refusal("data_folder_wrong", path=str(path.parent), reason=reason) from error
+        raise unusable(path.parent, error) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

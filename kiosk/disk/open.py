@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from kiosk.disk.read_only import is_read_only
 from kiosk.rules.refusals import Refusal
 
 BUSY_TIMEOUT_S = 10
@@ -18,7 +19,7 @@ THREAD_CACHE_KIB = 512
 SYNCHRONOUS_FULL = 2
 PRIMARY_CODE_MASK = 0xFF
 NO_ROOM_LOOKS_LIKE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-NOT_OURS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+NOT_OURS = frozenset({errno.EACCES, errno.EPERM})
 NOT_OURS_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 OF_THE_FILE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 OF_THE_DISK = (
@@ -55,7 +56,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     Raises:
         Refusal: `database_damaged` when SQLite will not take a mode or cannot read the file;
             `no_room_to_start` when nothing is wrong with it but that the disk is full;
-            `data_folder_wrong` when it may not be written, as on a disk set to read-only.
+            `data_folder_wrong` when it may not be written, `disk_read_only` where the disk is so.
     """
     try:
         make_private(path)
@@ -91,6 +92,8 @@ def _why_not(error: Exception, path: Path) -> Refusal:
     full = code == sqlite3.SQLITE_FULL
     if full or (code in NO_ROOM_LOOKS_LIKE and _is_tight(path.parent)):
         return Refusal("no_room_to_start", path=str(path))
+    if getattr(error, "errno", 0) == errno.EROFS or is_read_only(path.parent):
+        return Refusal("disk_read_only", path=str(path.parent))
     if getattr(error, "errno", 0) in NOT_OURS or code in NOT_OURS_SQLITE:
         return Refusal("data_folder_wrong", path=str(path), reason=str(error))
     return Refusal("database_damaged", path=str(path), reason=str(error))

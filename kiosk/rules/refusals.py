@@ -293,6 +293,7 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "exchange_not_joined": 409,
         # the machine
         "data_folder_wrong": 500,
+        "disk_read_only": 500,
         "already_running": 409,
         "port_in_use": 409,
         "plain_listening": 409,

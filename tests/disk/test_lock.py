@@ -58,16 +58,18 @@ def test_a_process_that_dies_lets_go(tmp_path):
         assert not lock.is_held(path)
 
 
-def test_a_lock_that_cannot_be_made_is_said_in_words(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EROFS, "disk_read_only"), (errno.EACCES, "data_folder_wrong")]
+)
+def test_a_lock_that_cannot_be_made_is_said_in_words(tmp_path, monkeypatch, number, code):
     path = tmp_path / "hub.lock"
     path.touch()
 
-    def read_only(*_):
-        raise OSError(errno.EROFS, "Read-only file system")
+    def refuse(*_):
+        raise OSError(number, "Said by the system")
 
-    monkeypatch.setattr("kiosk.disk.lock.os.open", read_only)
-    with pytest.raises(Refusal, match="data_folder_wrong") as refused:
-        lock.hold(path)
-    assert refused.value.details == {"path": str(tmp_path), "reason": "Read-only file system"}
-    with pytest.raises(Refusal, match="data_folder_wrong"):
-        lock.is_held(path)
+    monkeypatch.setattr("kiosk.disk.lock.os.open", refuse)
+    for asked in (lock.hold, lock.is_held):
+        with pytest.raises(Refusal, match=code) as refused:
+            asked(path)
+        assert refused.value.details["path"] == str(tmp_path)

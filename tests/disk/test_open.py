@@ -97,13 +97,15 @@ def test_a_disk_without_room_for_the_log_is_not_called_damage(
         open_for_writing(tmp_path / "site.db")
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
-def test_a_file_that_may_not_be_written_is_not_called_damage(tmp_path, monkeypatch, number):
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EACCES, "data_folder_wrong"), (errno.EROFS, "disk_read_only")]
+)
+def test_a_file_that_may_not_be_written_is_not_called_damage(tmp_path, monkeypatch, number, code):
     def fail(*_):
         raise OSError(number, "no")
 
     monkeypatch.setattr(opening, "make_private", fail)
-    with pytest.raises(Refusal, match="data_folder_wrong"):
+    with pytest.raises(Refusal, match=code):
         open_for_writing(tmp_path / "site.db")
 
 

@@ -7,6 +7,8 @@ from fakes.seat import shipped
 
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.editions import OLD_KEPT_DAYS
+from kiosk.rules.instants import S_PER_DAY, later
+from station_agent import old_editions
 from station_agent.player import editions
 
 VISITOR = "visitor-471932"
@@ -69,6 +71,17 @@ def test_who_sits_here_and_goes_on_with_it_keeps_it(station):
     station.agent.finish()
     pass_days(station, OLD_KEPT_DAYS - 10)
     assert here(station) == [OLD, NEW]
+
+
+def test_what_a_class_has_on_the_screen_stays_whatever_the_clock_says(station):
+    come(station)
+    station.agent.room.at(OLD, "practice", "p01")
+    late = later(station.agent.hub_now, seconds=2 * OLD_KEPT_DAYS * S_PER_DAY)
+    old_editions.let_go(station.agent, late)
+    assert here(station) == [OLD, NEW]
+    station.agent.room.clear()
+    old_editions.let_go(station.agent, later(late, seconds=2 * OLD_KEPT_DAYS * S_PER_DAY))
+    assert here(station) == [NEW]
 
 
 def test_who_comes_back_to_a_half_done_one_gets_it_again(station):
