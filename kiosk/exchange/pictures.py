@@ -28,7 +28,10 @@ def read_pictures(zipped: bytes) -> dict[str, bytes]:
     except Refusal as refusal:
         if refusal.code != "module_wrong":
             raise
-        raise Refusal("field_wrong", **{**refusal.details, "field": "pictures"}) from refusal
+        said = str(refusal.details["problem"])
+        problem = "file_name_wrong" if said == "name_wrong" else said  # of a form it is another
+        told = {**refusal.details, "field": "pictures", "problem": problem}
+        raise Refusal("field_wrong", **told) from refusal
     for name, content in files.items():
         if len(content) > PICTURE_LIMIT_BYTES:
             raise Refusal("too_large", file=name, limit_bytes=PICTURE_LIMIT_BYTES)

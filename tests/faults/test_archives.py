@@ -111,6 +111,12 @@ def test_a_picture_with_more_pixels_than_a_seat_can_hold_is_refused():
     )
 
 
+def test_a_picture_of_an_impossible_name_is_told_in_words_of_files():
+    with pytest.raises(Refusal) as refused:
+        read_pictures(raw_zip([("../a.png", PNG)]))
+    assert "../a.png: a file cannot have this name everywhere." in said_of(refused.value)
+
+
 def test_no_second_name_in_an_extra_field_is_believed():
     """Python 3.11 passes it over, later ones take it for the name."""
     content = raw_zip([("a.png", PNG)], extra=unicode_path("../up"))

@@ -71,6 +71,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "too_many_variables": N_("the form asks for too many columns."),
         "twice": N_("this stands there twice."),
         "too_large": N_("this is too large."),
+        "file_name_wrong": N_("a file cannot have this name everywhere. Use letters and digits."),
         "picture_too_large": N_("this picture has too many pixels. Please make it smaller."),
         "not_a_picture": N_("this is no PNG, JPEG, GIF or WebP picture."),
         "not_a_zip": N_("this is no ZIP file."),
