@@ -21,7 +21,7 @@ from kiosk.hub import DATABASE, KEYS, MAKING
 from kiosk.rules import whole_checks
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import checks, table_checks
+from kiosk.store import checks, ledger_checks, table_checks
 from kiosk.store.schema import version_of
 
 FLAG = "running.txt"
@@ -131,7 +131,7 @@ def _whole(db: sqlite3.Connection, *, deep: bool) -> str:
     found = checks.integrity(db) if deep else checks.quick(db)
     if found != "ok":
         return found
-    return "; ".join(checks.ledger(db).problems[:1]) if deep else ""
+    return "; ".join(ledger_checks.ledger(db).problems[:1]) if deep else ""
 
 
 def _look_at_ends(db: sqlite3.Connection, clock: Clock) -> None:

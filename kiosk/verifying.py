@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.disk.open import PRIMARY_CODE_MASK, open_for_reading
 from kiosk.disk.read_only import is_read_only
-from kiosk.store import checks, kept_checks, roll_up_checks, schema, till_checks
+from kiosk.store import checks, kept_checks, ledger_checks, roll_up_checks, schema, till_checks
 
 PROBLEMS_LIMIT = 100
 
@@ -61,7 +61,7 @@ def _other_version(*, have: int, want: int) -> str:
 def _verified(db: sqlite3.Connection, tell: Tell) -> dict[str, Any]:
     tell("database", 0)
     integrity = checks.integrity(db)
-    ledger = checks.ledger(db, lambda part: tell("ledger", part))
+    ledger = ledger_checks.ledger(db, lambda part: tell("ledger", part))
     problems = [
         *([] if integrity == "ok" else [f"database: {integrity}"]),
         *ledger.problems,

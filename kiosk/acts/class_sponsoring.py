@@ -20,7 +20,7 @@ from kiosk.rules.sponsorships import (
     is_open,
     seconds_payable,
 )
-from kiosk.store import ledger, offers, sponsorships, visitors
+from kiosk.store import ledger, offers, sponsor_promises, sponsorships, visitors
 from kiosk.store.sessions import Session
 from kiosk.store.stations import SeatRow
 
@@ -48,7 +48,7 @@ def payable_s(db: Db, now: Instant, *, sponsorship: str) -> int:
     return seconds_payable(
         balance_minor=ledger.balance(db, made.account),
         per_hour_minor=made.per_hour_minor,
-        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
+        promised_s=sponsor_promises.promised_s(db, sponsorship=made.id, beside=""),
     )
 
 
@@ -86,7 +86,7 @@ def paid_for(
 def promise(db: Db, *, session: Session, sponsorship: str, seconds: int) -> None:
     """Keep seconds of a budget for a session of a class until it closes, on the terms of now."""
     made = sponsorships.by_id(db, sponsorship)
-    sponsorships.promise(
+    sponsor_promises.promise(
         db,
         session=session.id,
         sponsorship=sponsorship,
@@ -97,7 +97,7 @@ def promise(db: Db, *, session: Session, sponsorship: str, seconds: int) -> None
 
 def class_pass(db: Db, *, session: Session) -> Pass | None:
     """What a sponsorship pays of a session of a class, as if it were the only pass of it."""
-    promised = sponsorships.promise_of(db, session.id)
+    promised = sponsor_promises.promise_of(db, session.id)
     if promised is None:
         return None
     offer = None if promised.offer is None else offers.by_id(db, promised.offer)
@@ -113,7 +113,7 @@ def class_pass(db: Db, *, session: Session) -> Pass | None:
 
 def charge_class(db: Db, now: Instant, site: Site, *, session: Session, taken: Settled) -> None:
     """Post once what a session of a class cost its sponsor, by what was taken of `class_pass`."""
-    promised = sponsorships.promise_of(db, session.id)
+    promised = sponsor_promises.promise_of(db, session.id)
     seconds = sum(taken.spent_by_pass.values())
     if promised is not None and seconds:
         sponsoring.spend(db, now, site, promised.sponsorship, session=session, seconds=seconds)

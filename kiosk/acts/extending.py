@@ -13,7 +13,14 @@ from kiosk.disk.db import Db
 from kiosk.rules.grants import goes_on_s
 from kiosk.rules.instants import S_PER_HOUR, Instant, later
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, commands, given_time, revisions, sessions, sponsorships
+from kiosk.store import (
+    audit,
+    commands,
+    given_time,
+    revisions,
+    sessions,
+    sponsor_promises,
+)
 from kiosk.store.sessions import Session
 
 AT_THE_ENDING = "asked for at the ending"
@@ -78,7 +85,7 @@ def go_on(db: Db, now: Instant, site: Site, *, session: Session) -> Session:
         near_s=_near_s(site),
         step_s=min(site.settings.free_goes_on_s, granting.FREE_LIMIT_S - session.limit_s),
     )
-    if step_s <= 0 or sponsorships.promise_of(db, session.id) is not None:
+    if step_s <= 0 or sponsor_promises.promise_of(db, session.id) is not None:
         return session
     if keeping.somebody_waits(db, now, site, seat=session.seat):
         return session

@@ -20,7 +20,15 @@ from kiosk.rules.sponsorships import (
     seconds_payable,
 )
 from kiosk.rules.tenders import Parts
-from kiosk.store import ledger, offers, passes, sponsor_returns, sponsorships, visitors
+from kiosk.store import (
+    ledger,
+    offers,
+    passes,
+    sponsor_promises,
+    sponsor_returns,
+    sponsorships,
+    visitors,
+)
 from kiosk.store.passes import NewPass
 from kiosk.store.sessions import Session
 from kiosk.store.sponsorships import Spend, Sponsorship
@@ -74,7 +82,9 @@ def promise_passes(db: Db, *, session: Session, usable: Iterable[Pass]) -> None:
         made = sponsorship_of(db, each.id)
         if made is not None:
             seconds = min(session.granted_s, max(0, each.seconds_left or 0))
-            sponsorships.promise_pass(db, session=session.id, sponsorship=made.id, seconds=seconds)
+            sponsor_promises.promise_pass(
+                db, session=session.id, sponsorship=made.id, seconds=seconds
+            )
 
 
 def charge(
@@ -91,8 +101,8 @@ def charge(
             seconds_of[made.id] = seconds_of.get(made.id, 0) + seconds
     for sponsorship, seconds in seconds_of.items():
         spend(db, now, site, sponsorship, session=session, seconds=seconds)
-        sponsorships.less_promised(db, session=out_of, sponsorship=sponsorship, seconds=seconds)
-    sponsorships.forget_promises(db, session.id)
+        sponsor_promises.less_promised(db, session=out_of, sponsorship=sponsorship, seconds=seconds)
+    sponsor_promises.forget_promises(db, session.id)
 
 
 def spend(
@@ -179,7 +189,7 @@ def _within_limits(
         payable_s=seconds_payable(
             balance_minor=ledger.balance(db, made.account),
             per_hour_minor=made.per_hour_minor,
-            promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=beside),
+            promised_s=sponsor_promises.promised_s(db, sponsorship=made.id, beside=beside),
         ),
     )
     return replace(best, seconds_left=seconds, seconds_a_day_left=days)

@@ -6,7 +6,7 @@ from typing import Literal
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.sponsorships import unpromised_minor
-from kiosk.store import ledger, sponsorships
+from kiosk.store import ledger, sponsor_promises
 from kiosk.store.sponsorships import Sponsorship
 
 PaidTo = Literal["drawer", "safe", "outside", "next", "house"]
@@ -95,7 +95,7 @@ def left_of(db: Db, made: Sponsorship) -> Left:
     free = unpromised_minor(
         balance_minor=ledger.balance(db, made.account),
         per_hour_minor=made.per_hour_minor,
-        promised_s=sponsorships.promised_s(db, sponsorship=made.id, beside=""),
+        promised_s=sponsor_promises.promised_s(db, sponsorship=made.id, beside=""),
     )
     given = {
         by_house: net_given_minor(db, made.id, by_house=by_house) for by_house in (False, True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.disk.db import Db
-from kiosk.store import checks
+from kiosk.store import ledger_checks
 
 SCHEMA = "sqlite_schema"
 """Checked by this name: the list of tables, and the pages that nobody uses."""
@@ -63,9 +63,9 @@ def _first(db: Db, sql: str, part: str) -> str:
 def _ledger(db: Db) -> str:
     """The sums of the transfers that there are now; a short transaction each ten thousand."""
     db.execute("BEGIN")
-    begun = checks.beginning(db)
+    begun = ledger_checks.beginning(db)
     db.execute("COMMIT")
-    problems = checks.ledger_from(db, begun).problems
+    problems = ledger_checks.ledger_from(db, begun).problems
     return problems[0] if problems else WELL
 
 

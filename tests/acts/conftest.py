@@ -7,7 +7,7 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
 from fakes.plans import Spy, slow
 
-from kiosk.store import checks, kept_checks, till_checks
+from kiosk.store import checks, kept_checks, ledger_checks, till_checks
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def nothing_is_wrong(site):
     """After the test, all sums are made again from the tables."""
     yield
     with site.hub.read() as db:
-        ledger = checks.ledger(db)
+        ledger = ledger_checks.ledger(db)
         assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
         assert checks.session_problems(db) == []
         assert till_checks.till_problems(db) == []
@@ -74,7 +74,7 @@ def open_cafe(clock):
         yield make
         for world in made:
             with world.hub.read() as db:
-                ledger = checks.ledger(db)
+                ledger = ledger_checks.ledger(db)
                 assert (ledger.balanced, ledger.chain, ledger.problems) == (True, True, ())
                 assert checks.session_problems(db) == []
             world.hub.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import Decision, Practice, SessionClosed, SessionUsed, Submission
-from kiosk.store import checks, passes, sessions, tasks, training, work
+from kiosk.store import checks, ledger_checks, passes, sessions, tasks, training, work
 
 SEATS = (1, 2)
 ASSIGNMENTS = [f"assignment-{n}" for n in range(6)]
@@ -91,7 +91,7 @@ class Day:
 
     def problems(self):
         with self.hub.read() as db:
-            ledger = checks.ledger(db)
+            ledger = ledger_checks.ledger(db)
             assert ledger.balanced
             return [
                 *ledger.problems,

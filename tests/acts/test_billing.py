@@ -20,7 +20,15 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day
 from kiosk.rules.takings import By
 from kiosk.rules.tenders import Pay, Tender
-from kiosk.store import checks, day_sums, kept_checks, payments, sessions, till_checks
+from kiosk.store import (
+    checks,
+    day_sums,
+    kept_checks,
+    ledger_checks,
+    payments,
+    sessions,
+    till_checks,
+)
 from kiosk.store import dues as due_store
 from kiosk.store import products as product_store
 
@@ -43,7 +51,7 @@ def site(clock):
         world.station(2)
         yield world
         with hub.read() as db:
-            found = checks.ledger(db)
+            found = ledger_checks.ledger(db)
             assert (found.balanced, found.chain, found.problems) == (True, True, ())
             assert checks.session_problems(db) == till_checks.till_problems(db) == []
             assert kept_checks.kept_problems(db) == []

@@ -7,7 +7,7 @@ from kiosk.acts import products as product_acts
 from kiosk.acts.books import close_books
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.money import Money
-from kiosk.store import books, checks, ledger, products
+from kiosk.store import books, checks, ledger, ledger_checks, products
 from kiosk.store.books import Closed
 
 
@@ -25,7 +25,7 @@ def plain(site, account):
 
 def problems(site):
     with site.hub.read() as db:
-        return [*checks.ledger(db).problems, *checks.session_problems(db)]
+        return [*ledger_checks.ledger(db).problems, *checks.session_problems(db)]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kiosk.acts.selling import Counter
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
 from kiosk.rules.refusals import Refusal
-from kiosk.store import checks, dues, passes, sessions
+from kiosk.store import checks, dues, ledger_checks, passes, sessions
 from kiosk.store.tariffs import of_settings
 
 PER_HOUR = 7_000
@@ -35,7 +35,7 @@ def site(clock):
         world = cafe(folder, clock)
         yield world
         with world.hub.read() as db:
-            found = checks.ledger(db)
+            found = ledger_checks.ledger(db)
             assert (found.balanced, found.chain, found.problems) == (True, True, ())
             assert checks.session_problems(db) == []
         world.hub.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.acts import front_desk, settling
 from kiosk.acts.selling import Counter
-from kiosk.store import checks, given_time, passes, sessions
+from kiosk.store import checks, given_time, ledger_checks, passes, sessions
 from kiosk.store.tariffs import of_settings
 
 HALF_HOUR = 1_800
@@ -274,5 +274,5 @@ def test_however_often_a_visitor_sits_no_pass_is_ever_overspent(used, bought):
             rest -= min(used_s, rest)
             assert sum(left(site, grace)) == rest
         assert look(site, checks.session_problems) == []
-        assert look(site, checks.ledger).balanced
+        assert look(site, ledger_checks.ledger).balanced
         hub.close()

@@ -6,7 +6,7 @@ from faults.lease_site import Cafe
 
 from kiosk.jobs import table
 from kiosk.jobs.parked import retry_parked
-from kiosk.store import checks, ledger, sessions
+from kiosk.store import checks, ledger, ledger_checks, sessions
 from station_agent.meter import PREPAID
 
 ROUNDS_TO_END, WAITED_S = 40, 31
@@ -51,7 +51,7 @@ def _is_busy(cafe):
 def check_books(cafe: Cafe):
     """Charged is what was used, once; money and seconds add up; what was used twice is on the list."""
     db = cafe.hub.disk.db
-    found = checks.ledger(db)
+    found = ledger_checks.ledger(db)
     assert (found.balanced, found.chain, found.problems) == (True, True, ())
     assert checks.session_problems(db) == []
     for (name, _seat), told in cafe.told.items():
