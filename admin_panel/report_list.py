@@ -11,6 +11,7 @@ from types import MappingProxyType
 from kiosk.disk.db import Db
 from kiosk.queries import (
     backs,
+    checks_of_work,
     leakage,
     liability,
     referral_report,
@@ -114,6 +115,13 @@ REPORTS = (
         N_("Given back and discounts"),
         N_("Each sale that was undone, cancelled, refunded or made cheaper, by whom and why."),
         backs.given_back,
+    ),
+    Listed(
+        "checks-of-work",
+        MONEY,
+        N_("Checks of work by day"),
+        N_("What you paid visitors for tasks whose answer is known. No requester pays for them."),
+        checks_of_work.by_day,
     ),
     Listed(
         "busy-hours",

@@ -200,6 +200,12 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     N_("Half of the tasks at first, one in twenty once work is good. You pay."),
                     choices=(("0", N_("none")), ("1", N_("mixed in, paid by the site"))),
                 ),
+                Entry(
+                    "gold_day_minor",
+                    "money",
+                    N_("Checks of work cost at most a day"),
+                    N_("When it is spent, tasks come without checks. 0: no limit."),
+                ),
             ),
         ),
         "bookings": SettingPage(

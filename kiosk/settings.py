@@ -175,6 +175,11 @@ class HubSettings(_Given):
         "1: tasks whose answer is known are mixed into paid ones, and the site pays for them.",
         most=1,
     )
+    gold_day_minor: int = _line(
+        20_000,
+        "The most that these checks of work may cost on a day, in cents; 0: no limit.",
+        most=10**12,
+    )
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")
     pin_tries: int = _line(5, "So many wrong PINs or passwords lock out.", least=1, most=100)
     lock_out_s: int = _line(900, "How long a lock-out lasts, in seconds; of a PIN, the first one.")

@@ -14,12 +14,21 @@ from kiosk.disk.db import Db
 from kiosk.protocol.bodies import HitTerms, Slot, Submission
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import fill, read_form
-from kiosk.rules.gold_tasks import comes_with, gold_row, next_gold, quality_of
+from kiosk.rules.gold_names import Meant, gold_name
+from kiosk.rules.gold_tasks import (
+    affordable,
+    comes_with,
+    gold_row,
+    is_urgent,
+    next_gold,
+    quality_of,
+)
 from kiosk.rules.grading import mark_answer
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import Instant
 from kiosk.rules.ledger import Transfer
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.spans import day_bounds, local_day, timezone_named
 from kiosk.store import gold_tasks, ledger, revisions, tasks, work
 from kiosk.store.gold_tasks import GoldItem, GoldTask
 from kiosk.store.sessions import Session
@@ -29,8 +38,7 @@ from kiosk.store.work import Work
 PAID_FROM = "loss"
 """The site pays for it: no requester asked for this task, and the visitor's time is the same."""
 PICTURE = "sha256:"
-SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-NAME_SYMBOLS = 20
+CHANCE_BITS = 30
 
 
 def mixed_in(
@@ -40,13 +48,14 @@ def mixed_in(
 
     In all there are as many as find `room`: a real task that finds none stays free. No gold item
     comes alone, and none where the owner has not said that the site pays for them. They stand by
-    their names, which are chance: nobody sees from the order which is which.
+    their names, which are chance: nobody sees from the order which is which. What lapses soon
+    comes before all checks, and they never cost more on a day than the owner gives.
     """
     if not site.settings.gold_tasks:
         return real
     secret = site.keys.signing.encode().hex()
-    dealt: list[SlotRow] = []
-    for one in real:
+    dealt = [one for one in real if is_urgent(one.until, at=now)]
+    for one in real[len(dealt) :]:  # the soonest to lapse stand first
         if len(dealt) >= room:
             break
         dealt.append(one)
@@ -54,14 +63,26 @@ def mixed_in(
         if terms is None or not terms.qualification or len(dealt) >= room:
             continue
         marks = gold_tasks.marks(db, visitor=session.visitor, skill=terms.qualification)
-        if comes_with(one.slot.assignment, secret=secret, one_of=quality_of(marks).one_of):
-            gold = _gold(db, now, session=session, terms=terms, like=one)
+        comes = comes_with(one.slot.assignment, secret=secret, one_of=quality_of(marks).one_of)
+        if comes and _is_affordable(db, now, site, reward_minor=terms.reward_minor):
+            gold = _gold(db, now, site, session=session, terms=terms, like=one)
             dealt += () if gold is None else (gold,)
     return tuple(sorted(dealt, key=lambda one: (one.until, one.slot.assignment)))
 
 
+def _is_affordable(db: Db, now: Instant, site: Site, *, reward_minor: int) -> bool:
+    timezone = timezone_named(site.settings.timezone)
+    since, until = day_bounds(local_day(now, timezone), timezone)
+    return affordable(
+        reward_minor=reward_minor,
+        spent_minor=gold_tasks.cost(db, since=since, until=until).minor,
+        held_minor=gold_tasks.held_minor(db),
+        day_minor=site.settings.gold_day_minor,
+    )
+
+
 def _gold(
-    db: Db, now: Instant, *, session: Session, terms: HitTerms, like: SlotRow
+    db: Db, now: Instant, site: Site, *, session: Session, terms: HitTerms, like: SlotRow
 ) -> SlotRow | None:
     """The next gold item of a skill as a task of this kind, kept as its visitor's alone."""
     skill = terms.qualification
@@ -77,32 +98,36 @@ def _gold(
     for name in following:
         edition, item = names[name]
         found = gold_tasks.item(db, edition=edition, name=item)
-        row = None if found is None else _row(terms, found)
-        if found is not None and row is not None:
-            return _kept(db, now, session=session, found=found, skill=skill, row=row, like=like)
+        row = None if found is None else row_as(terms, found)
+        if row is not None:
+            meant = Meant(session.visitor, terms.hit_type, edition, item)
+            chance = secrets.randbits(CHANCE_BITS)
+            told = gold_name(meant, secret=site.keys.signing.encode(), chance=chance)
+            task = GoldTask(told, meant.visitor, edition, item, skill, None, terms.reward_minor)
+            return keep_dealt(db, now, task=task, terms=terms, row=row, until=like.until)
     return None
 
 
-def _kept(
+def keep_dealt(
     db: Db,
     now: Instant,
     *,
-    session: Session,
-    found: GoldItem,
-    skill: str,
+    task: GoldTask,
+    terms: HitTerms,
     row: Mapping[str, str],
-    like: SlotRow,
+    until: Instant,
 ) -> SlotRow:
-    name = "N" + "".join(secrets.choice(SYMBOLS) for _ in range(NAME_SYMBOLS))
-    slot = Slot(name, like.slot.hit_type, dict(row))
-    blobs = () if found.blob is None else (found.blob,)
-    tasks.keep_slot(db, slot=slot, blobs=blobs, until=like.until)
-    dealt = GoldTask(name, session.visitor, found.edition, found.item, skill, None)
-    gold_tasks.deal(db, now, dealt)
-    return SlotRow(slot, blobs, like.until, "free", None, None)
+    """Keep a gold item as a task of this kind, in a slot of its own."""
+    found = gold_tasks.item(db, edition=task.edition, name=task.item)
+    blobs = () if found is None or found.blob is None else (found.blob,)
+    slot = Slot(task.assignment, terms.hit_type, dict(row))
+    tasks.keep_slot(db, slot=slot, blobs=blobs, until=until)
+    gold_tasks.deal(db, now, task)
+    return SlotRow(slot, blobs, until, "free", None, None)
 
 
-def _row(terms: HitTerms, found: GoldItem) -> dict[str, str] | None:
+def row_as(terms: HitTerms, found: GoldItem) -> dict[str, str] | None:
+    """The row that makes a task of this kind out of a gold item; None where it makes none."""
     return gold_row(
         read_form(terms.form),
         shown=read_form(found.form),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.rules.forms import Form, fill, variables
-from kiosk.rules.instants import Instant
+from kiosk.rules.instants import Instant, later
 from kiosk.rules.refusals import Refusal
 
 ONE_OF = (2, 5, 10, 20)
@@ -22,6 +22,9 @@ WRONG_TO_FALL = 2
 """So many wrong ones among them bring more gold items again."""
 RIGHT_AGAIN = 3
 """After so many right ones in a row nobody is asked any more to practise again."""
+URGENT_S = 6 * 3600
+"""A real task that lapses so soon is not kept waiting by a check: no gold item goes along with it,
+and none takes its place."""
 MARKS_LIMIT = 200
 """Older marks say nothing any more: rising from the first rate to the last takes fifteen."""
 
@@ -60,6 +63,19 @@ def quality_of(marks: Iterable[bool]) -> Quality:
     for right in marks:
         quality = after(quality, right=right)
     return quality
+
+
+def is_urgent(until: Instant, *, at: Instant) -> bool:
+    """Whether a real task lapses soon."""
+    return until <= later(at, seconds=URGENT_S)
+
+
+def affordable(*, reward_minor: int, spent_minor: int, held_minor: int, day_minor: int) -> bool:
+    """Whether one more check stays within what the owner gives for them on a day; 0: no limit.
+
+    What lies unanswered in hands counts too: it may all be answered today.
+    """
+    return not day_minor or spent_minor + held_minor + reward_minor <= day_minor
 
 
 def comes_with(task: str, *, secret: str, one_of: int) -> bool:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import msgspec
 
 from kiosk.disk.db import Db
+from kiosk.protocol.bodies import HitTerms
 from kiosk.protocol.facts import BlobRef
 from kiosk.rules.gold_tasks import MARKS_LIMIT, WINDOW, Quality, quality_of
 from kiosk.rules.instants import Instant
 
 ITEMS_LIMIT = 200
 """So many gold items of one skill are drawn from."""
+EVER_LIMIT = 2000
+KINDS_LIMIT = 200
 SKILLS_LIMIT = 50
 CHECKS_LIMIT = 200
 
@@ -51,6 +54,16 @@ class GoldTask:
     item: str
     skill: str
     is_right: bool | None
+    reward_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Checks that were answered in a time: how many, how many right, what they paid."""
+
+    answered: int
+    right: int
+    minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +185,8 @@ def deal(db: Db, now: Instant, task: GoldTask) -> None:
     """A gold item is in a hand."""
     db.execute(
         """
-        INSERT INTO gold_task (assignment, visitor, edition, item, skill, dealt_at)
-        VALUES (:assignment, :visitor, :edition, :item, :skill, :now)
+        INSERT INTO gold_task (assignment, visitor, edition, item, skill, dealt_at, reward_minor)
+        VALUES (:assignment, :visitor, :edition, :item, :skill, :now, :reward_minor)
         """,
         {
             "assignment": task.assignment,
@@ -182,6 +195,7 @@ def deal(db: Db, now: Instant, task: GoldTask) -> None:
             "item": task.item,
             "skill": task.skill,
             "now": now,
+            "reward_minor": task.reward_minor,
         },
     )
 
@@ -190,7 +204,7 @@ def by_assignment(db: Db, assignment: str) -> GoldTask | None:
     """The gold item behind a slot; None for a real task."""
     row = db.execute(
         """
-        SELECT assignment, visitor, edition, item, skill, is_right
+        SELECT assignment, visitor, edition, item, skill, is_right, reward_minor
         FROM gold_task
         WHERE assignment = :assignment
         """,
@@ -205,7 +219,68 @@ def by_assignment(db: Db, assignment: str) -> GoldTask | None:
         row["item"],
         row["skill"],
         None if row["is_right"] is None else row["is_right"] == 1,
+        row["reward_minor"],
     )
+
+
+def cost(db: Db, *, since: Instant, until: Instant) -> Cost:
+    """What the checks that were answered in a time have cost."""
+    row = db.execute(
+        """
+        SELECT count(*) AS answered, coalesce(sum(is_right), 0) AS answers_right,
+               coalesce(sum(reward_minor), 0) AS minor
+        FROM gold_task
+        WHERE answered_at >= :since
+          AND answered_at < :until
+        """,
+        {"since": since, "until": until},
+    ).fetchone()
+    return Cost(row["answered"], row["answers_right"], row["minor"])
+
+
+def held_minor(db: Db) -> int:
+    """What the checks that lie unanswered in hands will pay."""
+    row = db.execute(
+        """
+        SELECT coalesce(sum(reward_minor), 0) AS minor
+        FROM gold_task
+        JOIN slot ON slot.assignment = gold_task.assignment
+        WHERE answered_at IS NULL
+          AND slot.state IN ('free', 'dealt')
+        """
+    ).fetchone()
+    return int(row["minor"])
+
+
+def kinds(db: Db) -> tuple[HitTerms, ...]:
+    """Kinds of tasks that ask for a skill with gold items: as one of them a gold item was dealt."""
+    rows = db.execute(
+        """
+        SELECT terms
+        FROM hit_type
+        WHERE qualification IN (SELECT skill FROM gold_edition WHERE skill <> '')
+        ORDER BY heard_at DESC, id
+        LIMIT :limit
+        """,
+        {"limit": KINDS_LIMIT},
+    )
+    return tuple(msgspec.json.decode(row["terms"], type=HitTerms) for row in rows)
+
+
+def names_ever(db: Db, skill: str) -> tuple[tuple[str, str], ...]:
+    """(edition, item) of every edition of a skill, the newest first."""
+    rows = db.execute(
+        """
+        SELECT gold_item.edition AS edition, item
+        FROM gold_edition
+        JOIN gold_item ON gold_item.edition = gold_edition.edition
+        WHERE skill = :skill
+        ORDER BY number DESC, gold_item.edition, item
+        LIMIT :limit
+        """,
+        {"skill": skill, "limit": EVER_LIMIT},
+    )
+    return tuple((row["edition"], row["item"]) for row in rows)
 
 
 def mark(db: Db, now: Instant, *, assignment: str, right: bool) -> None:

@@ -179,6 +179,26 @@ def known_since(db: Db, visitor: str) -> Instant | None:
     return None if row["at"] is None else Instant(row["at"])
 
 
+RECORDS_LIMIT = 50
+"""So many records of one person are looked at."""
+
+
+def records_of(db: Db, visitor: str) -> tuple[str, ...]:
+    """A visitor's own id, then those of records that were merged into it."""
+    rows = db.execute(
+        """
+        SELECT id
+        FROM visitor
+        WHERE id = :id
+           OR merged_into = :id
+        ORDER BY id <> :id, id
+        LIMIT :limit
+        """,
+        {"id": visitor, "limit": RECORDS_LIMIT},
+    )
+    return tuple(row["id"] for row in rows)
+
+
 def count_found(db: Db, words: str) -> int:
     """How many registered visitors `page` would show in all."""
     row = db.execute(

@@ -282,6 +282,33 @@ def test_a_task_that_asks_for_no_skill_or_looks_another_has_none(site, grace, ex
     assert (len(held(site, session)), gold_of(site, session)) == (4, [])
 
 
+@pytest.mark.parametrize("site", [{"gold_day_minor": 2 * REWARD}], indirect=True)
+def test_on_a_day_they_cost_no_more_than_the_owner_gives(
+    site, seat_1, grace, exchange, posted, clock
+):
+    session = sit(site, grace)
+    gold = gold_of(site, session)
+    assert (len(gold), len(held(site, session))) == (2, 6)
+    for name in held(site, session):
+        answer(seat_1, session, grace, name)
+    topped_up(site, session)
+    assert gold_of(site, session) == []
+    assert (len(held(site, session)), balance(site, "loss")) == (6, 2 * REWARD)
+    clock.forward(seconds=86_400)
+    image = {"image": "sha256:" + "0" * 64}
+    exchange.allot(*(f"M{n}" for n in range(20)), row=image, form=FORM, qualification="pets")
+    seat_1.close(session, used_s=60)
+    assert len(gold_of(site, sit(site, grace))) == 2
+
+
+def test_what_lapses_soon_waits_for_no_check(site, grace, exchange, pets):
+    image = {"image": "sha256:" + "0" * 64}
+    told = {"row": image, "form": FORM, "qualification": "pets"}
+    exchange.allot(*REAL[:6], until_s=3600, **told)
+    exchange.allot(*REAL[6:], **told)
+    assert held(site, sit(site, grace)) == REAL[:6]
+
+
 def test_gold_items_of_the_newest_edition_are_dealt(site, grace, posted):
     import_pets(site.hub, rows=PETS.replace("\ng", "\nh"), edition=3)
     read_gold_items(site.hub, site.hub.now())

@@ -26,6 +26,7 @@ SESSIONS = {
     "look_around_s": "5",
     "hand_slots": "20",
     "gold_tasks": "0",
+    "gold_day_minor": "200",
 }
 SITE = {
     "site_name": "Kibera Career Centre",

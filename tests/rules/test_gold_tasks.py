@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules.module_samples import FORMS
 
@@ -11,11 +11,14 @@ from kiosk.rules.forms import fill, read_form
 from kiosk.rules.gold_tasks import (
     ONE_OF,
     RIGHT_AGAIN,
+    URGENT_S,
     WINDOW,
     Quality,
+    affordable,
     after,
     comes_with,
     gold_row,
+    is_urgent,
     next_gold,
     quality_of,
 )
@@ -77,6 +80,60 @@ def test_one_of_so_many_tasks_is_a_gold_item(one_of):
     real = 6000
     gold = sum(comes_with(f"N{n}", secret="s", one_of=one_of) for n in range(real))
     assert abs(gold * (one_of - 1) - real) <= real // 5
+
+
+def share(quality, *, real=4000):
+    """Gold items of a thousand tasks that are dealt to somebody of this quality."""
+    gold = sum(comes_with(f"N{n}", secret="s", one_of=quality.one_of) for n in range(real))
+    return gold * 1000 // (real + gold)
+
+
+@given(told=st.lists(st.booleans(), max_size=40))
+@settings(max_examples=30)
+def test_the_share_of_gold_items_is_what_the_marks_say_and_rises_after_wrong_ones(told):
+    quality = quality_of(told)
+    now = share(quality)
+    assert abs(now - 1000 // quality.one_of) <= 200 // quality.one_of
+    good = share(quality_of([*told, *[True] * 2 * WINDOW]))
+    assert good < now or quality.level == len(ONE_OF) - 1
+    bad = share(quality_of([*told, False, False]))
+    assert bad > now or quality.level == 0
+
+
+@pytest.mark.parametrize(
+    ("spent", "held", "day", "goes"),
+    [
+        pytest.param(0, 0, 150, True, id="the first is just within it"),
+        pytest.param(0, 0, 149, False, id="one cent short"),
+        pytest.param(150, 0, 300, True, id="what was paid today counts"),
+        pytest.param(150, 150, 449, False, id="what lies in hands counts"),
+        pytest.param(150, 150, 450, True, id="both, and it is just enough"),
+        pytest.param(10**9, 10**9, 0, True, id="no limit"),
+    ],
+)
+def test_checks_stay_within_what_the_owner_gives_on_a_day(spent, held, day, goes):
+    asked = {"spent_minor": spent, "held_minor": held, "day_minor": day}
+    assert affordable(reward_minor=150, **asked) is goes
+
+
+@given(
+    day=st.integers(1, 2000),
+    steps=st.lists(st.tuples(st.booleans(), st.integers(1, 400)), max_size=60),
+)
+def test_however_they_are_dealt_and_answered_a_day_never_costs_more(day, steps):
+    spent, held = 0, []
+    for answers, reward in steps:
+        told = {"spent_minor": spent, "held_minor": sum(held), "day_minor": day}
+        if answers and held:
+            spent += held.pop()
+        elif affordable(reward_minor=reward, **told):
+            held.append(reward)
+        assert spent + sum(held) <= day
+
+
+@pytest.mark.parametrize(("left_s", "urgent"), [(0, True), (URGENT_S, True), (URGENT_S + 1, False)])
+def test_a_task_that_lapses_soon_is_urgent(left_s, urgent):
+    assert is_urgent(Instant(left_s * 1000), at=Instant(0)) is urgent
 
 
 def test_another_secret_chooses_others():
