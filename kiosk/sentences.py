@@ -356,3 +356,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **MACHINE,
     }
 )
+
+ANSWER_PROBLEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": N_("Something is still missing here. Please answer it first."),
+        "not_a_number": N_("Please type a number in digits, such as 7 or 8.50."),
+        "too_long": N_("This is longer than what fits here. Please shorten it."),
+        "label_missing": N_("Please say what each box or point is."),
+    }
+)
+"""What an answer lacks, where that is known; else the sentence of `answer_wrong_shape`."""

@@ -114,7 +114,10 @@ def sentence(refusal: Refusal, language: str) -> str:
         details["day"] = day_words(str(details["day"]), language)
     if refusal.code == "voucher_hours":
         details["when"] = _when(details, language)
-    return translated(sentences.SENTENCES[refusal.code], language, **details)
+    said = sentences.SENTENCES[refusal.code]
+    if refusal.code == "answer_wrong_shape":
+        said = sentences.ANSWER_PROBLEMS.get(str(details.get("problem")), said)
+    return translated(said, language, **details)
 
 
 def _when(details: Mapping[str, object], language: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from kiosk import texts
 from kiosk.rules.refusals import CATALOGUE, Refusal
-from kiosk.sentences import SENTENCES
+from kiosk.sentences import ANSWER_PROBLEMS, SENTENCES
 from kiosk.texts import (
     direction,
     format_money,
@@ -47,6 +47,14 @@ def test_a_sentence_is_short_whole_and_reads_without_its_details(code):
 def test_a_place_to_fill_is_a_plain_name(text):
     for _text, name, spec, conversion in string.Formatter().parse(text):
         assert name is None or (name.isidentifier() and not spec and conversion is None)
+
+
+@pytest.mark.parametrize("problem", [*ANSWER_PROBLEMS, "wrong_format"])
+def test_an_answer_that_does_not_fit_is_told_what_it_lacks(problem):
+    said = sentence(Refusal("answer_wrong_shape", field="pet", problem=problem), "en")
+    assert said == ANSWER_PROBLEMS.get(problem, SENTENCES["answer_wrong_shape"])
+    assert len(said.split()) <= 20
+    assert sentence(Refusal("answer_wrong_shape", problem=problem), "ar") != said
 
 
 def test_a_sentence_names_what_the_refusal_names():

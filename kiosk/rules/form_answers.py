@@ -1,5 +1,6 @@
 """An answer to a form, in its one true spelling. What comes from a page or a wire is hostile."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -20,6 +21,7 @@ from kiosk.rules.patterns import matches
 from kiosk.rules.places import Marked, read_marked_area, read_marked_point
 from kiosk.rules.refusals import Refusal
 
+DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d{1,2})$")
 PLACES_LIMIT = 50
 """Boxes or points in one answer."""
 PLACE_TEXT_LIMIT = 300
@@ -173,8 +175,11 @@ def _typed(field: Field, value: str) -> str:
 
 
 def _plain_number(typed: str) -> str:
-    """ASCII digits for digits of any script, so that ٤٢ is 42, and a point for a decimal mark."""
-    point = typed.strip().replace("\u066b", ".")
+    """ASCII digits for digits of any script, so that ٤٢ is 42, and a point for a decimal mark.
+
+    Half the world types 8,50. A comma before three digits is left alone: it may part thousands.
+    """
+    point = DECIMAL_COMMA.sub(r"\1.\2", typed.strip().replace("\u066b", "."))
     return "".join(str(unicodedata.decimal(c, c)) for c in point)
 
 

@@ -228,6 +228,7 @@ EMPTY = {"pet": "", "tags": [], "words": "", "count": ""}
         pytest.param({"words": "  "}, {}, id="a blank text is empty"),
         pytest.param({"count": 7}, {"count": "7"}, id="a number as JSON"),
         pytest.param({"count": " -3.50 "}, {"count": "-3.50"}, id="a number as typed"),
+        pytest.param({"count": "8,50"}, {"count": "8.50"}, id="a number with a decimal comma"),
         pytest.param({"count": "٤٢\u066b٥"}, {"count": "42.5"}, id="a number in Arabic digits"),
     ],
 )
