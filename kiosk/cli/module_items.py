@@ -12,6 +12,7 @@ from kiosk.rules.item_tables import items_in, items_out
 from kiosk.rules.module_files import SIGNATURE_FILE, SUMS_FILE, problems, sums
 from kiosk.rules.module_items import ITEMS_FILE, Findings, Problem
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.tables import TABLE_LIMIT_BYTES
 
 WRONG = 1
 
@@ -50,7 +51,8 @@ def items_in_(*, path: Path, table: Path, as_json: bool) -> None:
     files = files_at(path)
     files.pop(SIGNATURE_FILE, None)  # it is of the sums of before
     try:
-        files[ITEMS_FILE] = items_in(table.read_bytes())
+        with table.open("rb") as sheet:
+            files[ITEMS_FILE] = items_in(sheet.read(TABLE_LIMIT_BYTES + 1))
     except Refusal as refusal:
         found = _of_table(refusal)
     else:
@@ -63,8 +65,10 @@ def items_in_(*, path: Path, table: Path, as_json: bool) -> None:
     show({"ok": not found, "problems": facts}, as_json=as_json, words=words)
     if found:
         raise SystemExit(WRONG)
-    (path / ITEMS_FILE).write_bytes(files[ITEMS_FILE])
-    (path / SUMS_FILE).write_bytes(files[SUMS_FILE])
+    for name in (ITEMS_FILE, SUMS_FILE):
+        if (path / name).is_symlink():  # to a file elsewhere, in a folder from a stranger
+            (path / name).unlink()
+        (path / name).write_bytes(files[name])
     (path / SIGNATURE_FILE).unlink(missing_ok=True)
 
 

@@ -17,6 +17,7 @@ from kiosk.hub import Hub
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.module_files import problems, read_module
 from kiosk.rules.module_translations import lints
+from kiosk.rules.refusals import Refusal
 
 WRONG = 1
 
@@ -93,6 +94,8 @@ def pack(*, path: Path, folder: Path, as_json: bool) -> None:
     """
     files = files_at(path)
     edition = read_module(files).edition
+    for problem in media_problems(files):  # no hub would take it
+        raise Refusal("module_wrong", file=problem.file, problem=problem.code)
     target = folder / f"{edition}.tmod"
     target.write_bytes(pack_module(files))
     show({"file": str(target), "edition": edition}, as_json=as_json, words=str(target))

@@ -32,6 +32,25 @@ def test_items_go_out_and_come_in(site, pets, tmp_path):
     assert site.says("module", "check", pets, data=False) == "Nothing is wrong.\n"
 
 
+def test_nothing_is_written_through_a_link(site, pets, tmp_path):
+    """A folder from a stranger may have its table lie somewhere else."""
+    table, mine = tmp_path / "items.csv", tmp_path / "mine"
+    site.says("module", "items-out", pets, table, data=False)
+    mine.write_bytes(b"mine")
+    (pets / "items.csv").unlink()
+    (pets / "items.csv").symlink_to(mine)
+    site.says("module", "items-in", pets, table, data=False)
+    assert mine.read_bytes() == b"mine"
+    assert site.says("module", "check", pets, data=False) == "Nothing is wrong.\n"
+
+
+def test_a_table_larger_than_any_is_not_read(site, pets, tmp_path):
+    with (tmp_path / "items.csv").open("wb") as file:
+        file.truncate(2**40)
+    done = site.run("module", "items-in", pets, tmp_path / "items.csv", data=False)
+    assert (done.exit_code, done.stdout) == (1, "items.csv: This file is too large.\n")
+
+
 def test_nothing_is_written_over(site, pets, tmp_path):
     (tmp_path / "items.csv").write_bytes(b"mine")
     assert "is there already" in site.refuses(

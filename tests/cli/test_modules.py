@@ -126,6 +126,13 @@ def test_a_name_of_a_file_drives_no_terminal(site, tmp_path):
     assert "\x1b" not in site.refuses("module", "pack", folder, data=False)
 
 
+def test_nothing_is_packed_that_no_hub_would_take(site, tmp_path):
+    folder = write(tmp_path / "pets", sample_files(extra={"media/c.png": b"<svg>"}))
+    said = site.refuses("module", "pack", folder, "--to", tmp_path, data=False)
+    assert said == "media/c.png: This is no picture that can be shown, or it is cut off."
+    assert not list(tmp_path.glob("*.tmod"))
+
+
 def test_a_file_that_cannot_be_read_is_named(site, tmp_path, monkeypatch):
     folder = write(tmp_path / "pets", sample_files())
 
