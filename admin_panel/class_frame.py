@@ -10,6 +10,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import page
 from admin_panel.guards import hub
 from kiosk.acts import classes as acts
+from kiosk.queries import written as query
 from kiosk.rules.instants import Instant
 from kiosk.store import classes, meetings, staff
 from kiosk.store.classes import Class
@@ -21,7 +22,10 @@ ID_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """See classes/parts.html. `next_meeting`: the one that is on, or comes next."""
+    """See classes/parts.html. `next_meeting`: the one that is on, or comes next.
+
+    `to_mark`: reflections that were written at a seat and wait for a mark.
+    """
 
     made: Class
     mentor: str
@@ -29,6 +33,7 @@ class Head:
     next_meeting: MeetingRow | None
     is_on: bool
     code_open: bool
+    to_mark: int = 0
 
 
 def head_of(class_id: str) -> Head:
@@ -48,6 +53,7 @@ def head_of(class_id: str) -> Head:
             coming,
             is_on=coming is not None and coming.starts <= now,
             code_open=_is_open(made, now),
+            to_mark=len(query.written_in_class(db, class_id)),
         )
 
 

@@ -35,6 +35,7 @@ WHO = {
     "missing": N_("Work is missing"),
     "exam": N_("Exam not passed"),
     "mark": N_("A reflection waits for a mark"),
+    "written": N_("A written reflection waits"),
     "hand": N_("Marked by a mentor"),
 }
 
@@ -88,6 +89,7 @@ class Asked:
             "missing": line.missing,
             "exam": line.exam_missing,
             "mark": line.to_mark,
+            "written": line.waiting,
             "hand": line.by_hand,
         }
         return fits.get(self.who, True) and (not self.q or fold(self.q) in fold(line.member.name))

@@ -18,10 +18,12 @@ from kiosk.acts.learner_work import WORDS_LIMIT, Reflection
 from kiosk.queries import gradebook as query
 from kiosk.queries.gradebook import Answered, Planned
 from kiosk.rules.modules import Step, StepKind
+from kiosk.rules.reflections import waits
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.rubrics import most
-from kiosk.store import reflections
+from kiosk.store import reflections, written_reflections
 from kiosk.store.reflections import ReflectionMark
+from kiosk.store.written_reflections import Written
 from kiosk.texts import _
 
 N_MOST = 2**53
@@ -67,7 +69,10 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownReflection:
-    """A reflection with its rubric, and the marks it got, the newest that counts first."""
+    """A reflection with its rubric, and the marks it got, the newest that counts first.
+
+    `written`: what the learner sent from a seat; `waits`: nobody has marked it since.
+    """
 
     step: str
     title: str
@@ -77,6 +82,8 @@ class ShownReflection:
     mark: ReflectionMark | None
     marked_by: str
     history: Sequence[tuple[ReflectionMark, str]]
+    written: Written | None = None
+    waits: bool = False
 
 
 @learner_work.get("/classes/<class_id>/gradebook/learner/<visitor>")
@@ -124,10 +131,11 @@ def take_back_points(class_id: str, visitor: str) -> ResponseReturnValue:
 @learner_work.post("/classes/<class_id>/gradebook/learner/<visitor>/notes")
 @may("lead_class")
 def note(class_id: str, visitor: str) -> ResponseReturnValue:
-    """Write something down for other mentors."""
+    """Write something down for other mentors, or for the learner too."""
     form = Form.read()
     words = form.text("note", _("Type what you want to note."), limit=WORDS_LIMIT)
-    told = {"class_id": class_id, "visitor": visitor, "words": words, "by": current_staff()}
+    told: dict[str, Any] = {"class_id": class_id, "visitor": visitor, "words": words}
+    told |= {"for_learner": form.typed.get("for_learner") == "1", "by": current_staff()}
     if not form.done(acts.write_note, at="note", **told):
         return _page(form, class_id, visitor)
     say(_("The note is kept."))
@@ -185,6 +193,7 @@ def _page(form: Form, class_id: str, visitor: str, edition: str = "") -> Respons
         chosen = _chosen(planned, edition)
         answers = () if chosen is None else query.answers(db, chosen, visitor)
         marks = reflections.of_learner(db, visitor)
+        written = written_reflections.of_learner(db, visitor)
         notes = reflections.notes(db, visitor)
     names = staff_names()
     there: dict[str, Any] = {"class_id": class_id, "visitor": visitor}
@@ -214,7 +223,7 @@ def _page(form: Form, class_id: str, visitor: str, edition: str = "") -> Respons
         ],
         practised=tries.pop(0, []),
         tries=tries,
-        reflections=[] if chosen is None else _reflections(chosen, marks, names),
+        reflections=[] if chosen is None else _reflections(chosen, marks, written, names),
         notes=[(one, names.get(one.by, "")) for one in notes],
     )
 
@@ -226,18 +235,27 @@ def _chosen(planned: Sequence[Planned], edition: str) -> Planned | None:
 
 
 def _reflections(
-    chosen: Planned, marks: Sequence[ReflectionMark], names: Mapping[str, str]
+    chosen: Planned,
+    marks: Sequence[ReflectionMark],
+    written: Sequence[Written],
+    names: Mapping[str, str],
 ) -> list[ShownReflection]:
     steps = () if chosen.module is None else chosen.module.steps
     mine = [one for one in marks if one.edition in chosen.editions]
-    return [_shown(step, mine, names) for step in steps if step.kind is StepKind.REFLECT]
+    theirs = [one for one in written if one.edition in chosen.editions]
+    return [_shown(step, mine, theirs, names) for step in steps if step.kind is StepKind.REFLECT]
 
 
 def _shown(
-    step: Step, marks: Sequence[ReflectionMark], names: Mapping[str, str]
+    step: Step,
+    marks: Sequence[ReflectionMark],
+    written: Sequence[Written],
+    names: Mapping[str, str],
 ) -> ShownReflection:
     given = [one for one in marks if one.step == step.id]
     held = next((one for one in given if one.taken_back_at is None), None)
+    newest = next((one for one in written if one.step == step.id), None)
+    marked_at = None if held is None else held.at
     rubric = step.marked_by
     return ShownReflection(
         step=step.id,
@@ -256,6 +274,8 @@ def _shown(
         mark=held,
         marked_by="" if held is None else names.get(held.by, ""),
         history=[(one, names.get(one.by, "")) for one in given if one is not held],
+        written=newest,
+        waits=newest is not None and waits(came_at=newest.came_at, marked_at=marked_at),
     )
 
 

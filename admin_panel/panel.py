@@ -65,6 +65,7 @@ from admin_panel.packing_up import packing
 from admin_panel.people import people
 from admin_panel.products import products
 from admin_panel.receipts import receipts
+from admin_panel.reflection_queue import reflection_queue
 from admin_panel.remark import remark
 from admin_panel.report_overview import overview
 from admin_panel.reports import reports
@@ -152,6 +153,7 @@ ROOMS: tuple[Blueprint, ...] = (
         gradebook,
         item_results,
         learner_work,
+        reflection_queue,
         hand_marks,
         modules,
         drafts,

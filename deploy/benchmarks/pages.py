@@ -34,7 +34,7 @@ NOT_MEASURED = frozenset({"sign_in.show", "language.choose", "batches.show_paper
 NOT_IN_THE_YEAR = frozenset(
     {
         *("class_people", "class_meetings", "attendance", "screen", "remark", "editions"),
-        *("gradebook", "item_results", "learner_work", "hand_marks"),
+        *("gradebook", "item_results", "learner_work", "hand_marks", "reflection_queue"),
         *("item_sheets", "translating", "work_items", "sounds", "drafts", "draft_media"),
     }
 )

@@ -15,7 +15,7 @@ from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.names import named
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.vouchers import check_code
-from kiosk.store import audit, classes, meetings, sponsorships, staff, training, visitors
+from kiosk.store import audit, classes, meetings, revisions, sponsorships, staff, training, visitors
 from kiosk.store.blocks import Pays
 from kiosk.store.class_times import check_free
 from kiosk.store.classes import CLASSES_LIMIT, PLAN_LIMIT, Class
@@ -170,6 +170,7 @@ def take_off(db: Db, now: Instant, *, class_id: str, visitor: str, reason: str, 
     why = _reason(reason)
     if not classes.take_off(db, now, class_id=class_id, visitor=visitor):
         raise Refusal("not_found", what="member")
+    revisions.bump(db, revisions.record_of(visitor))
     about = f"visitor:{visitor}"
     audit.record(db, now, by=by, act="take_off_class", about=about, reason=why, detail=title)
 
@@ -189,6 +190,7 @@ def plan_module(
     if len(planned) >= PLAN_LIMIT and edition not in {row.edition for row in planned}:
         raise Refusal("too_many", limit=PLAN_LIMIT)
     classes.put_plan(db, class_id=class_id, edition=edition, starts=starts, by=by)
+    _tell_members(db, class_id)
     _note(db, now, class_id, act="plan_module", by=by, reason=edition)
 
 
@@ -201,7 +203,14 @@ def drop_module(db: Db, now: Instant, *, class_id: str, edition: str, by: str) -
     running(db, class_id)
     if not classes.drop_plan(db, class_id=class_id, edition=edition):
         raise Refusal("not_found", what="edition")
+    _tell_members(db, class_id)
     _note(db, now, class_id, act="drop_module", by=by, reason=edition)
+
+
+def _tell_members(db: Db, class_id: str) -> None:
+    """A seat knows by its visitor's record which modules ask for a reflection."""
+    for one in classes.members(db, class_id):
+        revisions.bump(db, revisions.record_of(one.visitor))
 
 
 def open_joining(db: Db, now: Instant, *, class_id: str, days: int, by: str) -> str:
@@ -291,6 +300,7 @@ def _put(db: Db, now: Instant, class_id: str, visitor: str, *, how: str, by: str
     if classes.count_members(db, class_id) >= MEMBERS_MOST:
         raise Refusal("class_full", limit=MEMBERS_MOST)
     check_free(db, now, class_id=class_id, visitor=visitor, name=who.name)
+    revisions.bump(db, revisions.record_of(visitor))
     return classes.put_member(db, now, class_id=class_id, visitor=visitor, how=how, by=by)
 
 

@@ -8,8 +8,10 @@ from kiosk.link.blobs import BlobFolder
 from kiosk.protocol.tmod import pack_module
 from kiosk.rules.minor_editions import more_than_words
 from kiosk.rules.module_files import read_module, station_edition
+from kiosk.rules.module_translations import in_language, tables
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
+from kiosk.rules.rubrics import Rubric, written_rubrics
 from kiosk.store.training import EditionRow
 
 
@@ -49,7 +51,14 @@ def keep_module(
         station_sha256=blobs.put(for_stations),
         station_bytes=len(for_stations),
         minor_of=module.minor_of,
+        rubrics=written_rubrics(_in_languages(module)),
     )
+
+
+def _in_languages(module: Module) -> dict[str, dict[str, Rubric]]:
+    """The rubrics of its reflections by language, its own first."""
+    read = (module, *(in_language(module, table) for table in tables(module.files).values()))
+    return {one.lang: {step.id: step.rubric for step in one.steps if step.rubric} for one in read}
 
 
 def _check_new(module: Module, module_of: ModuleOf) -> None:

@@ -7,14 +7,13 @@ from msgspec import structs
 
 from kiosk.acts import (
     card_opening,
-    careers,
     dealing,
     earnings,
     granting,
     house_rules,
     marking,
     moving,
-    recalling,
+    own_words,
     recovering,
     settling,
     unheard,
@@ -42,9 +41,7 @@ from kiosk.protocol.bodies import (
     Submission,
     VoucherOpened,
 )
-from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import SignedFact
-from kiosk.protocol.recall import Recall
 from kiosk.protocol.sync import PushAnswer
 from kiosk.rules.clock_doubt import difference_words
 from kiosk.rules.instants import Instant, later
@@ -69,17 +66,7 @@ BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
 
-Of = (
-    Practice
-    | Exam
-    | ExamAnswer
-    | ExamBegun
-    | Submission
-    | Reaction
-    | Interests
-    | CareerSaid
-    | Recall
-)
+Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction | own_words.OwnWords
 """Word of one visitor."""
 
 
@@ -200,12 +187,8 @@ def _of_visitor(db: Db, now: Instant, site: Site, *, opened: OpenedFact, body: O
             earnings.take_submission(db, now, site, body=body, fact_id=fact_id)
         case Reaction():
             earnings.take_reaction(db, now, site, body=body)
-        case Interests():
-            careers.keep_interests(db, body=body, at=at, fact_id=fact_id)
-        case CareerSaid():
-            careers.take_said(db, now, body=body, at=at, fact_id=fact_id)
-        case Recall():
-            recalling.keep_recall(db, body=body, at=at, fact_id=fact_id)
+        case _:
+            own_words.take(db, now, body=body, at=at, fact_id=fact_id)
 
 
 def _of_survivor(db: Db, body: Body) -> Body:

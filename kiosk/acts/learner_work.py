@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
+from kiosk.rules.reflections import as_written
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.rubrics import Rubric, check_points, most
-from kiosk.store import audit, classes, reflections
+from kiosk.store import audit, classes, reflections, revisions
 from kiosk.store.classes import MemberRow
-from kiosk.store.reflections import NOTES_LIMIT, ReflectionMark
+from kiosk.store.reflections import NOTES_LIMIT, Note, ReflectionMark
 
 WORDS_LIMIT = 400
 
@@ -62,7 +63,7 @@ def mark_reflection(
         points=points,
         got=got,
         most=most(reflection.rubric),
-        words=words.strip(),
+        words=as_written(words),
         at=now,
         by=by,
         taken_back_at=None,
@@ -85,19 +86,29 @@ def take_back_points(db: Db, now: Instant, *, class_id: str, visitor: str, n: in
     _note(db, now, act="take_back_points", mark=mark, by=by)
 
 
-def write_note(db: Db, now: Instant, *, class_id: str, visitor: str, words: str, by: str) -> None:
-    """A mentor writes down something about a learner's work, for other mentors.
+def write_note(
+    db: Db,
+    now: Instant,
+    *,
+    class_id: str,
+    visitor: str,
+    words: str,
+    for_learner: bool = False,
+    by: str,
+) -> None:
+    """A mentor writes down something about a learner's work: for other mentors, or for both.
 
     Raises:
         Refusal: `not_found`, `field_missing` (words), `too_many` (notes), in that order.
     """
     learner(db, class_id=class_id, visitor=visitor)
-    told = words.strip()
+    told = as_written(words)
     if not told:
         raise Refusal("field_missing", field="words")
     if reflections.count_notes(db, visitor) >= NOTES_LIMIT:
         raise Refusal("too_many", field="notes", limit=NOTES_LIMIT)
-    reflections.add_note(db, now, visitor=visitor, class_id=class_id, words=told, by=by)
+    reflections.add_note(db, Note(0, visitor, class_id, told, now, by, for_learner))
+    revisions.bump(db, revisions.record_of(visitor))
     audit.record(db, now, by=by, act="note_learner", about=f"visitor:{visitor}")
 
 
@@ -110,9 +121,11 @@ def take_off_note(db: Db, now: Instant, *, class_id: str, visitor: str, n: int, 
     learner(db, class_id=class_id, visitor=visitor)
     if not reflections.take_off_note(db, visitor=visitor, n=n):
         raise Refusal("not_found", what="note")
+    revisions.bump(db, revisions.record_of(visitor))
     audit.record(db, now, by=by, act="take_off_learner_note", about=f"visitor:{visitor}")
 
 
 def _note(db: Db, now: Instant, *, act: str, mark: ReflectionMark, by: str) -> None:
+    revisions.bump(db, revisions.record_of(mark.visitor))
     detail = f"{mark.edition} {mark.step} {mark.got}/{mark.most}"
     audit.record(db, now, by=by, act=act, about=f"visitor:{mark.visitor}", detail=detail)

@@ -14,6 +14,7 @@ from kiosk.store import (
     cards,
     classes,
     drafts,
+    equipment,
     keeping,
     ledger,
     lock_outs,
@@ -98,7 +99,7 @@ def erase_visitor(
     if subscriptions.live_of(db, visitor) is not None:
         raise Refusal("subscription_runs")
     held = any(ledger.balance(db, f"{kind}:{visitor}") for kind in ACCOUNTS)
-    if held or keeping.owes(db, visitor) or keeping.has_lent(db, visitor):
+    if held or keeping.owes(db, visitor) or equipment.has_lent(db, visitor):
         raise Refusal("account_not_empty")
     if work.pending_minor(db, visitor) and not given_up.strip():
         raise Refusal("work_waiting", field="given_up")

@@ -4,7 +4,14 @@ from collections import defaultdict
 
 import msgspec
 
-from kiosk.acts import house_rules, own_career, own_time, qualifying, recalling
+from kiosk.acts import (
+    house_rules,
+    own_career,
+    own_reflections,
+    own_time,
+    qualifying,
+    recalling,
+)
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
 from kiosk.protocol.codec import encode
@@ -91,6 +98,7 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         learned=_learned(db, visitor),
         career=None if who.is_guest else own_career.career_of(db, now, site, visitor=visitor),
         recall=recalling.recalled_now(db, now, visitor),
+        from_mentor=own_reflections.from_mentor(db, who),
     )
 
 

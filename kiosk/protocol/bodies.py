@@ -11,6 +11,7 @@ from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.facts import FACT_LIMIT_BYTES, Fact, fits
 from kiosk.protocol.fields import NAME_LIMIT
 from kiosk.protocol.recall import Recall
+from kiosk.protocol.reflections import Reflection
 from kiosk.protocol.seat_bodies import (
     SUBMITTED_LIMIT,
     Appeal,
@@ -84,6 +85,7 @@ __all__ = (
     "PriceList",
     "Reaction",
     "Recall",
+    "Reflection",
     "Returned",
     "RulesAccepted",
     "SessionClosed",
@@ -115,6 +117,7 @@ Body = (
     | Interests
     | CareerSaid
     | Recall
+    | Reflection
     | Returned
     | HubSubmission
     | Allotment
@@ -148,6 +151,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("interests", 1),
         ("career_said", 1),
         ("recall", 1),
+        ("reflection", 1),
         ("returned", 1),
         ("hub_submission", 1),
         ("allotment", 1),
@@ -168,6 +172,7 @@ SEALED = frozenset(
         *("practice", "exam", "exam_answer", "exam_begun", "submission", "appeal"),
         *("voucher_opened", "card_opened", "interests", "career_said"),
         "recall",
+        "reflection",
     }
 )
 """Types whose body on hop 1 is sealed to the hub: the station itself cannot read it again."""

@@ -35,6 +35,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         14: MappingProxyType({}),
         15: MappingProxyType({}),
         16: MappingProxyType({}),
+        17: MappingProxyType({}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

@@ -15,6 +15,7 @@ from kiosk.protocol.exam_calls import (
 from kiosk.protocol.learned import Certified, Learned
 from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.recall import ToRecall
+from kiosk.protocol.reflections import FromMentor
 from kiosk.protocol.room_calls import IN_ROOM, Learner
 from kiosk.protocol.sync import Feed, Kept
 from kiosk.protocol.time_calls import Held, Included, Lapsing, Renewing
@@ -248,6 +249,7 @@ class Record(msgspec.Struct, frozen=True):
     practise_again: tuple[PractiseAgain, ...] = ()
     career: Career | None = None
     recall: tuple[ToRecall, ...] = ()
+    from_mentor: FromMentor | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

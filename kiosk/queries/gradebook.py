@@ -1,11 +1,13 @@
 """A class's gradebook: every learner's line in each module of the plan, and what one answered."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from kiosk.disk.db import Db
+from kiosk.queries.written import to_mark
 from kiosk.rules.editions import line_of
 from kiosk.rules.forms import Form
 from kiosk.rules.gradebook import ModuleLine, Practice, Try, Work, work_of
@@ -72,7 +74,14 @@ class LearnerLine:
     @property
     def to_mark(self) -> bool:
         """Whether a reflection of a module that was begun waits for a mentor."""
-        return any(one.begun and one.reflections_missing > 0 for one in self.modules.values())
+        return self.waiting or any(
+            one.begun and one.reflections_missing > 0 for one in self.modules.values()
+        )
+
+    @property
+    def waiting(self) -> bool:
+        """Whether one that was written at a seat does."""
+        return any(one.waiting > 0 for one in self.modules.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,8 @@ def _column(db: Db, planned: Planned, visitors: Collection[str]) -> dict[str, Mo
     reflected: dict[str, set[str]] = {}
     for visitor, _edition, step, _got, _most in reflections.marked(db, **asked):
         reflected.setdefault(visitor, set()).add(step)
+    plan_of = dict.fromkeys(planned.editions, planned.row.edition)
+    waiting = Counter(one.visitor for one in to_mark(db, plan_of, visitors))
     found = {}
     for one in visitors:
         summed = practice.get(one)
@@ -176,6 +187,7 @@ def _column(db: Db, planned: Planned, visitors: Collection[str]) -> dict[str, Mo
             tuple(tries.get(one, ())),
             len(reflected.get(one, ())),
             took_ms // MS_PER_S,
+            waiting[one],
         )
     return found
 

@@ -42,13 +42,17 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class ModuleLine:
-    """A learner in a module. `best` is the try that counts: passed, or else the best."""
+    """A learner in a module. `best` is the try that counts: passed, or else the best.
+
+    `waiting`: reflections written at a seat that no mentor has marked since.
+    """
 
     work: Work
     practice: Practice
     tries: tuple[Try, ...]
     reflected: int
     took_s: int
+    waiting: int = 0
 
     @property
     def share(self) -> int | None:

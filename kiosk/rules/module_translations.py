@@ -36,7 +36,7 @@ def sentences(module: Module) -> tuple[str, ...]:
     """What a visitor may read of a module, each sentence once; a number alone is none."""
     found = [module.title, module.summary]
     for step in module.steps:
-        found += [step.title, step.text, step.alt]
+        found += [step.title, step.text, step.alt, *(part.text for part in step.rubric)]
     for item in module.items.values():
         found += _of_form(item.form)
         found += [*item.hints, item.why, item.feedback_right, item.feedback_wrong]
@@ -154,7 +154,9 @@ def _of_form(form: Form) -> list[str]:
 
 
 def _step(step: Step, say: Say) -> Step:
-    return replace(step, title=say(step.title), text=say(step.text), alt=say(step.alt))
+    rubric = tuple(replace(part, text=say(part.text)) for part in step.rubric)
+    title, text, alt = say(step.title), say(step.text), say(step.alt)
+    return replace(step, title=title, text=text, alt=alt, rubric=rubric)
 
 
 def _item(item: Item, say: Say) -> Item:

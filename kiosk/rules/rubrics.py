@@ -1,6 +1,7 @@
 """A rubric: what a mentor looks for in a reflection, and how many points each part is worth."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.rules.forms import is_clean
@@ -65,3 +66,26 @@ def check_points(rubric: Rubric, points: Sequence[int]) -> int:
     if not fits or any(not 0 <= n <= row.points for n, row in zip(points, rubric, strict=True)):
         raise Refusal("field_wrong", field="points")
     return sum(points)
+
+
+def written_rubrics(by_language: Mapping[str, Mapping[str, Rubric]]) -> str:
+    """Rubrics by language and step as they are kept beside an edition, its own language first."""
+    return json.dumps(
+        {
+            language: {step: [[one.text, one.points] for one in rubric] for step, rubric in steps}
+            for language, steps in ((name, found.items()) for name, found in by_language.items())
+            if steps
+        },
+        ensure_ascii=False,
+    )
+
+
+def read_rubrics(kept: str, *, language: str) -> dict[str, Rubric]:
+    """The rubrics by step, in that language, or in the module's own where it has no other."""
+    found = json.loads(kept)
+    steps: dict[str, list[tuple[str, int]]]
+    steps = found.get(language) or next(iter(found.values()), {})
+    return {
+        step: tuple(Criterion(text, points) for text, points in rubric)
+        for step, rubric in steps.items()
+    }

@@ -253,3 +253,12 @@ def _line(row: Any) -> LoanLine:
 def _item(row: Any) -> Item:
     code, kind, title, deposit_minor, state = tuple(row)
     return Item(code, Kind(kind), title, deposit_minor, State(state))
+
+
+def has_lent(db: Db, visitor: str) -> bool:
+    """Whether this visitor has a thing of the house, whose deposit is held until it is back."""
+    row = db.execute(
+        "SELECT 1 FROM equipment_loan WHERE visitor = :visitor AND back_at IS NULL LIMIT 1",
+        {"visitor": visitor},
+    ).fetchone()
+    return row is not None

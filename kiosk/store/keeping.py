@@ -178,6 +178,12 @@ ASKED: Mapping[str, str] = MappingProxyType(
             WHERE visitor = :visitor
             ORDER BY hand_mark.n
         """,
+        "reflections_written": """
+            SELECT edition, step, words, aloud, at
+            FROM reflection
+            WHERE visitor = :visitor
+            ORDER BY at, n
+        """,
         "reflections": """
             SELECT edition, step, points, got, most, words, at, taken_back_at
             FROM reflection_mark
@@ -185,7 +191,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
             ORDER BY n
         """,
         "notes": """
-            SELECT words, at
+            SELECT words, at, for_learner
             FROM learner_note
             WHERE visitor = :visitor
             ORDER BY n
@@ -318,6 +324,7 @@ FACTS_OF = """
     UNION SELECT fact_id FROM attempt WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_answer WHERE visitor = :visitor
     UNION SELECT fact_id FROM exam_sitting WHERE visitor = :visitor
+    UNION SELECT fact_id FROM reflection WHERE visitor = :visitor
     UNION SELECT fact_id FROM work WHERE visitor = :visitor
     UNION SELECT fact_id FROM interest_result WHERE visitor = :visitor
     UNION SELECT fact_id FROM career_consent WHERE visitor = :visitor AND fact_id <> ''
@@ -348,6 +355,7 @@ GONE = (
     UPDATE hand_mark SET reason = 'erased'
     WHERE attempt IN (SELECT id FROM attempt WHERE visitor = :visitor)
     """,
+    "DELETE FROM reflection WHERE visitor = :visitor",
     "UPDATE reflection_mark SET words = '' WHERE visitor = :visitor",
     "DELETE FROM learner_note WHERE visitor = :visitor",
     "DELETE FROM accommodation WHERE visitor = :visitor",
@@ -383,12 +391,3 @@ def owes(db: Db, visitor: str) -> int:
         {"visitor": visitor},
     ).fetchone()
     return int(row["minor"])
-
-
-def has_lent(db: Db, visitor: str) -> bool:
-    """Whether this visitor has a thing of the house, whose deposit is held until it is back."""
-    row = db.execute(
-        "SELECT 1 FROM equipment_loan WHERE visitor = :visitor AND back_at IS NULL LIMIT 1",
-        {"visitor": visitor},
-    ).fetchone()
-    return row is not None

@@ -36,6 +36,7 @@ MOVED = (
     "UPDATE referral_change SET visitor = :keep WHERE visitor = :drop",
     "UPDATE career_step SET visitor = :keep WHERE visitor = :drop",
     "UPDATE card_use SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE reflection SET visitor = :keep WHERE visitor = :drop",
     "UPDATE reflection_mark SET visitor = :keep WHERE visitor = :drop",
     "UPDATE learner_note SET visitor = :keep WHERE visitor = :drop",
     "UPDATE visitor SET merged_into = :keep WHERE merged_into = :drop",

@@ -31,7 +31,7 @@ class ReflectionMark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a mentor wrote down about a learner, for other mentors."""
+    """What a mentor wrote down about a learner; `for_learner`: who reads it at a seat."""
 
     n: int
     visitor: str
@@ -39,6 +39,7 @@ class Note:
     words: str
     at: Instant
     by: str
+    for_learner: bool = False
 
 
 COLUMNS = "n, visitor, edition, step, points, got, most, words, at, by, taken_back_at"
@@ -105,6 +106,29 @@ def marked(
     )
 
 
+def marked_at(
+    db: Db, *, visitors: Collection[str], editions: Collection[str]
+) -> dict[tuple[str, str, str], Instant]:
+    """When the mark was given that counts, by visitor, edition and step."""
+    rows = db.execute(
+        """
+        SELECT visitor, edition, step, max(at) AS at
+        FROM reflection_mark
+        WHERE visitor IN (SELECT value FROM json_each(:visitors))
+          AND edition IN (SELECT value FROM json_each(:editions))
+          AND taken_back_at IS NULL
+        GROUP BY visitor, edition, step
+        LIMIT :limit
+        """,
+        {
+            "visitors": json.dumps(sorted(visitors)),
+            "editions": json.dumps(sorted(editions)),
+            "limit": MARKS_LIMIT,
+        },
+    )
+    return {(row["visitor"], row["edition"], row["step"]): Instant(row["at"]) for row in rows}
+
+
 def take_back(db: Db, now: Instant, *, visitor: str, n: int, by: str) -> ReflectionMark | None:
     """A mark counts no more; None where it did not, or is not this learner's."""
     row = db.execute(
@@ -137,14 +161,21 @@ def _mark(row: Row) -> ReflectionMark:
     )
 
 
-def add_note(db: Db, now: Instant, *, visitor: str, class_id: str, words: str, by: str) -> None:
-    """Keep a note."""
+def add_note(db: Db, note: Note) -> None:
+    """Keep a note; its number is given here."""
     db.execute(
         """
-        INSERT INTO learner_note (visitor, class, words, at, by)
-        VALUES (:visitor, :class_id, :words, :now, :by)
+        INSERT INTO learner_note (visitor, class, words, at, by, for_learner)
+        VALUES (:visitor, :class_id, :words, :at, :by, :for_learner)
         """,
-        {"visitor": visitor, "class_id": class_id, "words": words, "now": now, "by": by},
+        {
+            "visitor": note.visitor,
+            "class_id": note.class_id,
+            "words": note.words,
+            "at": note.at,
+            "by": note.by,
+            "for_learner": int(note.for_learner),
+        },
     )
 
 
@@ -152,7 +183,7 @@ def notes(db: Db, visitor: str) -> tuple[Note, ...]:
     """What is noted about a learner, the newest first."""
     rows = db.execute(
         """
-        SELECT n, visitor, class, words, at, by
+        SELECT n, visitor, class, words, at, by, for_learner
         FROM learner_note
         WHERE visitor = :visitor
         ORDER BY n DESC
@@ -160,7 +191,18 @@ def notes(db: Db, visitor: str) -> tuple[Note, ...]:
         """,
         {"visitor": visitor, "limit": NOTES_LIMIT},
     )
-    return tuple(Note(*tuple(row)) for row in rows)
+    return tuple(
+        Note(
+            row["n"],
+            row["visitor"],
+            row["class"],
+            row["words"],
+            Instant(row["at"]),
+            row["by"],
+            row["for_learner"] == 1,
+        )
+        for row in rows
+    )
 
 
 def count_notes(db: Db, visitor: str) -> int:

@@ -26,6 +26,7 @@ class EditionRow:
     station_sha256: str
     station_bytes: int
     minor_of: str | None = None
+    rubrics: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
     db.execute(
         """
         INSERT INTO module_edition (edition, slug, number, title, sha256, station_sha256,
-                                    station_bytes, minor_of, imported_at)
+                                    station_bytes, minor_of, imported_at, rubrics)
         VALUES (:edition, :slug, :number, :title, :sha256, :station_sha256, :station_bytes,
-                :minor_of, :now)
+                :minor_of, :now, :rubrics)
         """,
         {
             "edition": row.edition,
@@ -86,6 +87,7 @@ def add_edition(db: Db, now: Instant, row: EditionRow) -> None:
             "station_sha256": row.station_sha256,
             "station_bytes": row.station_bytes,
             "minor_of": row.minor_of,
+            "rubrics": row.rubrics,
             "now": now,
         },
     )
@@ -120,7 +122,8 @@ def as_taken_in(db: Db) -> tuple[EditionRow, ...]:
 def _editions(db: Db, condition: str, name: str) -> tuple[EditionRow, ...]:
     rows = db.execute(
         f"""
-        SELECT edition, slug, number, title, sha256, station_sha256, station_bytes, minor_of
+        SELECT edition, slug, number, title, sha256, station_sha256, station_bytes, minor_of,
+               rubrics
         FROM module_edition
         WHERE {condition}
         ORDER BY slug, number

@@ -21,7 +21,8 @@ from station_agent.player import editions, learning
 from station_agent.player.exams import missing_seconds, seconds_to_wait
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames, more_time
-from station_agent.screens.learn import media_url, note_place
+from station_agent.screens.learn import note_place
+from station_agent.screens.learn_steps import media_url
 
 IN_DAYS_S = 36 * S_PER_HOUR
 """A longer wait is told in days."""

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.looks import sent_answers, told
-from kiosk.looks.reading import paragraphs
 from kiosk.looks.told import Feedback, FieldMark
 from kiosk.rules.forms import Form
 from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
@@ -17,9 +15,11 @@ from kiosk.texts import _, direction, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.player import editions, languages, learning, recalling
+from station_agent.player import reflections as reflecting
 from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
-from station_agent.screens import draft, forms, frames
+from station_agent.screens import draft, forms, frames, reflections
+from station_agent.screens.learn_steps import media_url, step_page
 from station_agent.screens.mastery import GoalLine, goal_line
 
 PAGE_ROWS = 3
@@ -46,28 +46,6 @@ class ModuleCard:
     dir: str
     only: str
     earlier: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    """A step to read; `earlier` says once that an earlier edition is passed."""
-
-    number: int
-    of: int
-    title: str
-    text: Markup
-    figure_url: str
-    figure_alt: str
-    figure_words: str
-    audio_url: str
-    back_url: str
-    next_url: str
-    module: str
-    name: str
-    lang: str
-    dir: str
-    earlier: str
-    leave_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +101,7 @@ def show() -> ResponseReturnValue:
         "learn/show.html",
         bar=frames.bar(station),
         modules=cards,
+        said=len(reflections.said_to(station)),
         languages=offered,
         before_url=url_for("learn.show", page=number - 1) if number else "",
         more_url=url_for("learn.show", page=number + 1) if more else "",
@@ -160,6 +139,8 @@ def step(slug: str, step_id: str) -> ResponseReturnValue:
     note_place(station, module, step_id)
     there = url_for("learn.read", slug=module.edition, step_id=step_id)
     earlier = _earlier(standing(station, module)) if shown == module.steps[0] else ""
+    if reflecting.is_asked(station, module, shown):
+        return reflections.page(station, module, shown)
     page = step_page(module, shown, next_url=there, earlier=earlier)
     return render_template("learn/step.html", bar=frames.bar(station), step=page)
 
@@ -272,36 +253,6 @@ def _earlier(now: Standing) -> str:
     if now.exam.has_lapsed:
         return _("What you passed has ended. Take the exam again.")
     return _("You passed an earlier edition. That pass stays.") if now.passed_before else ""
-
-
-def step_page(module: Module, shown: Step, *, next_url: str, earlier: str = "") -> StepPage:
-    """A step to read as its page shows it."""
-    number = module.steps.index(shown) + 1
-    before = module.steps[number - 2] if number > 1 else None
-    back = url_for("learn.step", slug=module.slug, step_id=before.id) if before else ""
-    return StepPage(
-        number=number,
-        of=len(module.steps),
-        title=shown.title,
-        text=paragraphs(shown.text),
-        figure_url=media_url(module, shown.picture),
-        figure_alt=shown.alt,
-        figure_words="",
-        audio_url=media_url(module, shown.media),
-        back_url="" if before is not None and before.items else back,
-        next_url=next_url,
-        module=module.edition,
-        name=shown.id,
-        lang=module.lang,
-        dir=direction(module.lang),
-        earlier=earlier,
-        leave_url=url_for("learn.show"),
-    )
-
-
-def media_url(module: Module, name: str | None) -> str:
-    """Where a module's picture or sound is fetched; "" for none."""
-    return url_for("media.of_module", edition=module.edition, name=name) if name else ""
 
 
 def _state(now: Standing) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from station_agent.guard import agent, go, may
 from station_agent.player.languages import read_in
 from station_agent.price import seat_per_hour
 from station_agent.screens import frames
-from station_agent.screens.learn import StepPage, step_page
+from station_agent.screens.learn_steps import StepPage, step_page
 from station_agent.states import State
 
 BATCHES_SHOWN = 3

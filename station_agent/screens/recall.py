@@ -14,7 +14,8 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, recalling
 from station_agent.player.recalling import Question
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import ItemPage, media_url
+from station_agent.screens.learn import ItemPage
+from station_agent.screens.learn_steps import media_url
 
 door = Blueprint("recall", __name__)
 

@@ -20,7 +20,8 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import ItemPage, media_url, note_place
+from station_agent.screens.learn import ItemPage, note_place
+from station_agent.screens.learn_steps import media_url
 
 ASK_LIMIT = 80
 PLACE_LIMIT = 300

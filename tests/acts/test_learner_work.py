@@ -9,7 +9,7 @@ from kiosk.acts.learner_work import Reflection
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.rubrics import Criterion
 from kiosk.store import audit, keeping, reflections
-from kiosk.store.reflections import NOTES_LIMIT
+from kiosk.store.reflections import NOTES_LIMIT, Note
 
 RUBRIC = (Criterion("Says what was hard", 2), Criterion("Names a next step", 3))
 
@@ -106,8 +106,8 @@ def test_notes_are_kept_and_go_for_good(site, do, grace):
 def test_there_is_an_end_to_notes(site, do, grace, made):
     def fill(db, now):
         for n in range(NOTES_LIMIT):
-            told = {"visitor": grace, "class_id": made, "words": str(n), "by": "test"}
-            reflections.add_note(db, now, **told)
+            note = Note(0, grace, made, str(n), now, "test")
+            reflections.add_note(db, note)
 
     site.hub.write(fill)
     with pytest.raises(Refusal) as refused:

@@ -52,6 +52,8 @@ ENDPOINTS = [
     "my_time.show",
     "my_record.show",
     "my_record.code",
+    "reflections.send",
+    "reflections.from_mentor",
     "career.show",
     "career.share",
     "career.steps",

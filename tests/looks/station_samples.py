@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace as Handed
 
-from looks import career_samples, player_samples, script_samples
+from looks import career_samples, player_samples, reflection_samples, script_samples
 from markupsafe import Markup
 
 from kiosk.looks.qr import qr_svg
@@ -287,7 +287,7 @@ def learn_pages():
         Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
     ]  # fmt: skip
     return [
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
+        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "said": 2, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
         ("learn-recall", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
         ("recall-over", "recall/over.html", {"bar": bar(), "right": 6, "asked": 8}),
     ]  # fmt: skip
@@ -342,6 +342,7 @@ def pages():
         ("ending", "ending/show.html", {"frame": lock_frame(), "ending": ending(), "errors": []}),
         *record_pages(),
         *career_samples.pages(bar()),
+        *reflection_samples.pages(bar(), step),
         ("more-time", "more_time/show.html", {"bar": bar(tone="last", seconds_left=50), "prices": PRICES, "balance_minor": 12_000, "errors": []}),
         ("more-time-none", "more_time/show.html", {"bar": bar(), "prices": [], "balance_minor": 12_000, "errors": []}),
         ("more-time-pin", "more_time/buy.html", {"bar": bar(), "buying": buying("pin"), "errors": []}),

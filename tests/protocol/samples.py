@@ -36,6 +36,7 @@ from kiosk.protocol.career import CareerSaid, Interests
 from kiosk.protocol.facts import BlobRef, Moment, Place, make_fact
 from kiosk.protocol.keys import Keys
 from kiosk.protocol.recall import Recall
+from kiosk.protocol.reflections import Reflection
 
 AT = Moment(wall=1_795_300_000_000, boot_id="boot-1", boot_ns=7_000_000_000, offset_ms=-3)
 EPOCH = "00112233aabbccdd"
@@ -94,6 +95,13 @@ BODIES = (
     ),
     Interests(visitor="visitor-1", answers={"repair": "like", "teach": "not", "market": "unsure"}),
     CareerSaid(visitor="visitor-1", kind="done", about="step-1"),
+    Reflection(
+        visitor="visitor-1",
+        edition="digits-e1",
+        step="look-back",
+        words="The seven was hard.\nكان السبعة صعباً.",
+        aloud=True,
+    ),
     ExamAnswer(
         visitor="visitor-1",
         edition="digits-e1",
