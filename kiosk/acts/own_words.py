@@ -1,4 +1,4 @@
-"""What visitors say at a seat besides answers: of their career, of earlier days, to their mentor."""
+"""What visitors say at a seat besides answers: of their career, of earlier days, to a mentor."""
 
 from kiosk.acts import careers, own_reflections, recalling
 from kiosk.disk.db import Db
