@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of
 
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.module_files import read_module
@@ -23,13 +24,7 @@ ORDER_OF_RULE = {
 
 @pytest.fixture(scope="module")
 def module():
-    return read_module(
-        {
-            path.relative_to(FOLDER).as_posix(): path.read_bytes()
-            for path in FOLDER.rglob("*")
-            if path.is_file()
-        }
-    )
+    return read_module(files_of(FOLDER))
 
 
 @pytest.fixture(scope="module")

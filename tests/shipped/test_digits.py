@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of, words_for_visitors
 
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.fairness import check_allowed
@@ -28,11 +29,7 @@ WORDS_LIMIT = 12
 @pytest.fixture(scope="module")
 def files():
     folder = SHIPPED / "digits"
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return files_of(folder)
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +102,6 @@ def test_practice_helps_everybody_to_the_end(module):
         told = mark_practice(item, answer=item.gold, wrong_before=0)
         assert told.done
         assert told.feedback == item.feedback_right
-
-
-def words_for_visitors(module):
-    for step in module.steps:
-        yield from (step.title, step.text, step.alt)
-    for item in module.items.values():
-        yield from (item.form.prompt, item.form.help, item.form.picture_alt, item.why, *item.hints)
-        yield from (item.feedback_right, item.feedback_wrong, *item.feedback_for.values())
 
 
 def test_every_sentence_is_short(module):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from shipped.whole import files_of
 
 from kiosk.rules.module_files import SUMS_FILE, problems, read_module, station_edition, sums
 from kiosk.rules.modules import Pool, StepKind, attempt_id, draw, mark_exam, mark_practice
@@ -22,11 +23,7 @@ FIGURES = {"$100", "$4,000"}
 
 def read(slug):
     folder = SHIPPED / slug
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return files_of(folder)
 
 
 @pytest.fixture(scope="module", params=SLUGS)

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of, gold_answer, of_pool, words_for_visitors
 
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import SINGLE
@@ -21,42 +22,12 @@ ORDER = ("read", "demo", "check", "practice", "exam", "reflect")
 @pytest.fixture(scope="module", params=SLUGS)
 def files(request):
     folder = SHIPPED / request.param
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return files_of(folder)
 
 
 @pytest.fixture(scope="module")
 def module(files):
     return read_module(files)
-
-
-def of_pool(module, pool):
-    return [item for item in module.items.values() if item.pool is pool]
-
-
-def gold_answer(item):
-    """What somebody answers who answers right; of a text its first spelling."""
-    kinds = {field.name: field.kind for field in item.form.fields}
-    return {
-        name: (gold.split("|")[0] if kinds[name] == "text" else gold)
-        if kinds[name] in SINGLE
-        else gold.split("|")
-        for name, gold in item.gold.items()
-    }
-
-
-def words_for_visitors(module):
-    for step in module.steps:
-        yield from (step.title, step.text, step.alt)
-    for item in module.items.values():
-        yield from (item.form.prompt, item.form.help, item.form.picture_alt, item.why, *item.hints)
-        yield from (item.feedback_right, item.feedback_wrong, *item.feedback_for.values())
-        for field in item.form.fields:
-            yield field.label
-            yield from (option.label for option in (*field.options, *field.targets))
 
 
 def test_nothing_is_wrong_with_the_module(files):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from shipped.whole import files_of
 
 from kiosk.rules.grading import mark_answer
 from kiosk.rules.module_files import read_module
@@ -16,13 +17,7 @@ CARD_ROWS = ("From", "Pays", "Time", "Looked at")
 
 @pytest.fixture(scope="module")
 def module():
-    return read_module(
-        {
-            path.relative_to(FOLDER).as_posix(): path.read_bytes()
-            for path in FOLDER.rglob("*")
-            if path.is_file()
-        }
-    )
+    return read_module(files_of(FOLDER))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of
 
 from kiosk.rules.grading_kinds import gold_values
 from kiosk.rules.module_files import problems, read_module, station_edition, sums
@@ -22,11 +23,7 @@ KINDS = ["read", "demo", "check", "practice", "exam", "reflect"]
 
 @pytest.fixture(scope="module")
 def files():
-    return {
-        path.relative_to(FOLDER).as_posix(): path.read_bytes()
-        for path in FOLDER.rglob("*")
-        if path.is_file()
-    }
+    return files_of(FOLDER)
 
 
 @pytest.fixture(scope="module")

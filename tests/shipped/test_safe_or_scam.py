@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of, words_of_item
 
 from kiosk.protocol.tmod import pack_module, unpack_module
 from kiosk.rules.form_answers import check_answer
@@ -44,11 +45,7 @@ FAIR = {
 
 @pytest.fixture(scope="module")
 def files():
-    return {
-        path.relative_to(FOLDER).as_posix(): path.read_bytes()
-        for path in FOLDER.rglob("*")
-        if path.is_file()
-    }
+    return files_of(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +70,7 @@ def kind(item):
 
 def words_of(item):
     asked = item.form.fields[0]
-    yield from (item.form.prompt, item.form.help, item.form.picture_alt, item.why, *item.hints)
-    yield from (item.feedback_right, item.feedback_wrong, *item.feedback_for.values())
+    yield from words_of_item(item)
     yield from (one.label for one in (*asked.options, *asked.targets))
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of, words_of_item
 
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.forms import SINGLE, FieldKind
@@ -33,11 +34,7 @@ TAUGHT = {
 
 @pytest.fixture(scope="module")
 def files():
-    return {
-        path.relative_to(FOLDER).as_posix(): path.read_bytes()
-        for path in FOLDER.rglob("*")
-        if path.is_file()
-    }
+    return files_of(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +62,7 @@ def words(module):
         yield from (step.title, step.text, step.alt)
     for item in module.items.values():
         asked = item.form.fields[0]
-        yield from (item.form.prompt, item.form.help, item.form.picture_alt, item.why, *item.hints)
-        yield from (item.feedback_right, item.feedback_wrong, *item.feedback_for.values())
+        yield from words_of_item(item)
         yield from (one.label for one in (*asked.options, *asked.targets))
 
 

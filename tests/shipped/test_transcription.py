@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from shipped.whole import files_of
 
 from kiosk.rules.grading import mark_answer
 from kiosk.rules.module_files import read_module
@@ -31,13 +32,7 @@ def cents(whole):
 
 @pytest.fixture(scope="module")
 def module():
-    return read_module(
-        {
-            path.relative_to(FOLDER).as_posix(): path.read_bytes()
-            for path in FOLDER.rglob("*")
-            if path.is_file()
-        }
-    )
+    return read_module(files_of(FOLDER))
 
 
 @pytest.fixture
