@@ -17,8 +17,9 @@ from kiosk.protocol.bodies import CardOpened, VoucherOpened, Window
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.leases import Lease, SignedLease
 from kiosk.protocol.resume import make_resume_hash
+from kiosk.protocol.signed_papers import signature_of
 from kiosk.protocol.station_calls import Opened, Record
-from kiosk.protocol.vouchers import check_voucher, guest_of, signature_of
+from kiosk.protocol.vouchers import check_voucher, guest_of
 from kiosk.rules.card_paper import CardPaper, read_card, seconds_by_card
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from nacl.signing import SigningKey
 
 from kiosk.protocol.enrolment import fingerprint
-from kiosk.protocol.signing import Purpose, sign, verify
-from kiosk.protocol.vouchers import signature_of
+from kiosk.protocol.signed_papers import check_signed, signed
+from kiosk.protocol.signing import Purpose
 from kiosk.rules.card_paper import CardPaper, read_card, write_card_head
-from kiosk.rules.refusals import Refusal
-from kiosk.rules.voucher_paper import SIGNATURE_SYMBOLS, spell
 
 
 def write_card(key: SigningKey, *, code: str) -> str:
@@ -22,8 +20,7 @@ def write_card(key: SigningKey, *, code: str) -> str:
         Refusal: `field_wrong` for a code that is not six digits.
     """
     head = write_card_head(CardPaper(fingerprint(bytes(key.verify_key)), code))
-    signature = sign(key, Purpose.CARD, head.encode())
-    return head + spell(int.from_bytes(signature, "big"), SIGNATURE_SYMBOLS)
+    return signed(head, key=key, purpose=Purpose.CARD)
 
 
 def check_card(text: str, *, public_key: bytes, older: Iterable[bytes] = ()) -> CardPaper:
@@ -38,11 +35,13 @@ def check_card(text: str, *, public_key: bytes, older: Iterable[bytes] = ()) -> 
         Refusal: `card_other_site`, `card_forged`.
     """
     card, head, symbols = read_card(text)
-    key = next((one for one in (public_key, *older) if card.site == fingerprint(one)), None)
-    if key is None:
-        raise Refusal("card_other_site")
-    try:
-        verify(key, Purpose.CARD, head.encode(), signature_of(symbols))
-    except Refusal as refusal:
-        raise Refusal("card_forged") from refusal
+    check_signed(
+        head,
+        symbols,
+        site=card.site,
+        keys=(public_key, *older),
+        purpose=Purpose.CARD,
+        other_site="card_other_site",
+        forged="card_forged",
+    )
     return card

@@ -10,21 +10,11 @@ from collections.abc import Iterable
 from nacl.signing import SigningKey
 
 from kiosk.protocol.enrolment import fingerprint
-from kiosk.protocol.signing import Purpose, sign, verify
+from kiosk.protocol.signed_papers import check_signed, signed
+from kiosk.protocol.signing import Purpose
 from kiosk.rules.instants import Instant
-from kiosk.rules.refusals import Refusal
-from kiosk.rules.voucher_paper import (
-    NO_LIMITS,
-    SIGNATURE_SYMBOLS,
-    Limits,
-    Paper,
-    number_of,
-    read_paper,
-    spell,
-    write_head,
-)
+from kiosk.rules.voucher_paper import NO_LIMITS, Limits, Paper, read_paper, write_head
 
-SIGNATURE_BYTES = 64
 GUEST_HEX = 24
 
 
@@ -37,8 +27,7 @@ def write_voucher(
         Refusal: `amount_wrong` for what its symbols cannot hold.
     """
     head = write_head(Paper(fingerprint(bytes(key.verify_key)), code, seconds, lapses, limits))
-    signature = sign(key, Purpose.VOUCHER, head.encode())
-    return head + spell(int.from_bytes(signature, "big"), SIGNATURE_SYMBOLS)
+    return signed(head, key=key, purpose=Purpose.VOUCHER)
 
 
 def check_voucher(text: str, *, public_key: bytes, older: Iterable[bytes] = ()) -> Paper:
@@ -53,26 +42,16 @@ def check_voucher(text: str, *, public_key: bytes, older: Iterable[bytes] = ()) 
         Refusal: `voucher_other_site`, `voucher_forged`.
     """
     paper, head, symbols = read_paper(text)
-    key = next((one for one in (public_key, *older) if paper.site == fingerprint(one)), None)
-    if key is None:
-        raise Refusal("voucher_other_site")
-    try:
-        verify(key, Purpose.VOUCHER, head.encode(), signature_of(symbols))
-    except Refusal as refusal:
-        raise Refusal("voucher_forged") from refusal
+    check_signed(
+        head,
+        symbols,
+        site=paper.site,
+        keys=(public_key, *older),
+        purpose=Purpose.VOUCHER,
+        other_site="voucher_other_site",
+        forged="voucher_forged",
+    )
     return paper
-
-
-def signature_of(symbols: str) -> bytes:
-    """The 64 bytes that a voucher's last symbols spell.
-
-    Raises:
-        Refusal: `voucher_forged` for more than 64 bytes.
-    """
-    try:
-        return number_of(symbols).to_bytes(SIGNATURE_BYTES, "big")
-    except OverflowError as error:
-        raise Refusal("voucher_forged") from error
 
 
 def guest_of(text: str) -> str:
