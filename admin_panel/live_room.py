@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin_panel.forms import Form
-from admin_panel.frame import page, short_name
+from admin_panel.frame import isolated, page, short_name
 from admin_panel.guards import hub, may
 from admin_panel.room_pauses import ShownPause, shown_pauses
 from kiosk.queries import rooms
@@ -280,7 +280,7 @@ def _now(row: LearnerRow, now: Instant, module: Module | None) -> str:
     minutes = row.minutes(now)
     if row.need is Need.HAND:
         return _("Asked for help {minutes} min ago", minutes=minutes)
-    title = _title(module, row.at.step)
+    title = isolated(_title(module, row.at.step))
     if row.need is Need.STUCK:
         return _("{title}, {minutes} min without a move", title=title, minutes=minutes)
     if row.need is Need.FINISHED:

@@ -76,6 +76,9 @@ def test_the_room_is_sorted_by_need(mentor, three):
     assert order_of(page) == ["3", "2", "1"]
     assert "Asked for help 2 min ago" in page
     assert "6 min without a move" in page
+    mentor.client.get("/language/ar?next=/room")
+    there = mentor.page(ROOM)
+    assert re.search("\u2068[^\u2068\u2069]+\u2069\u060c 6", there)  # an English title turns nothing
 
 
 def test_only_mentors_and_owners_see_it(operator, owner, three):

@@ -234,7 +234,7 @@ def test_a_module_that_is_on_its_way_says_so(browser):
     browser.desk.sit_down("471932", seconds=6000, pin="4711", practised=attempts)
     page = browser.get("/learn")
     assert "is on its way to this computer. What you did is kept." in page
-    assert browser.get("/learn/pets").count("on its way") == 1
+    assert browser.get("/learn/pets").count("It comes from the desk. What you did is kept.") == 1
     assert browser.last.status_code == 409
 
 

@@ -94,13 +94,17 @@ def test_who_comes_back_to_a_half_done_one_gets_it_again(station):
     learn_up_to(station, "check")
 
 
-def test_with_the_hub_away_the_page_says_that_it_is_on_its_way(station, browser):
+def test_with_the_hub_away_the_page_says_that_it_comes_when_the_desk_is_there_again(station, browser):
     pass_days(station, OLD_KEPT_DAYS + 2)
     station.hub.sell("471932", seconds=6000, pin="4711", name="Grace Wanjiru", practised=BEGUN)
     station.agent.tick()
     station.agent.enter(code="471932", pin="4711", request_id="in-1")
     station.hub.up = False
-    assert "is on its way to this computer" in browser.get("/learn")
+    station.forward(15)
+    assert station.agent.hub_away
+    page = browser.get("/learn")
+    assert "comes when the desk can be reached again. What you did is kept." in page
+    assert "is on its way" not in page
     station.hub.up = True
     station.forward(400)
     assert here(station) == [OLD, NEW]
