@@ -269,7 +269,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not_text": N_("This holds signs that are no text, or it is too long."),
         "not_translated": N_("Some sentences are not translated yet. Translate them first."),
         "sheet_changed": N_("Another spreadsheet waits here by now, or none. Look at it first."),
-        "module_coming": N_("Your module is not on this computer yet. It comes from the desk. What you did is kept."),
+        "module_coming": N_(
+            "Your module is not on this computer yet. It comes from the desk. What you did is kept."
+        ),
         "edition_exists": N_("This edition is here already. Please give the module a new number."),
         "item_unknown": N_("There is no such question."),
         "answer_wrong_shape": N_("This answer does not fit the question. Please answer again."),
