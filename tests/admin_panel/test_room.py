@@ -78,7 +78,7 @@ def test_the_room_is_sorted_by_need(mentor, three):
     assert "6 min without a move" in page
     mentor.client.get("/language/ar?next=/room")
     there = mentor.page(ROOM)
-    assert re.search("\u2068[^\u2068\u2069]+\u2069\u060c 6", there)  # an English title turns nothing
+    assert re.search("\u2068[^\u2068\u2069]+\u2069\u060c 6", there)
 
 
 def test_only_mentors_and_owners_see_it(operator, owner, three):

@@ -94,7 +94,9 @@ def test_who_comes_back_to_a_half_done_one_gets_it_again(station):
     learn_up_to(station, "check")
 
 
-def test_with_the_hub_away_the_page_says_that_it_comes_when_the_desk_is_there_again(station, browser):
+def test_with_the_hub_away_the_page_says_that_it_comes_when_the_desk_is_there_again(
+    station, browser
+):
     pass_days(station, OLD_KEPT_DAYS + 2)
     station.hub.sell("471932", seconds=6000, pin="4711", name="Grace Wanjiru", practised=BEGUN)
     station.agent.tick()
