@@ -200,6 +200,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "add_to_class": N_("Put somebody into a class"),
         "add_list_to_class": N_("Put a list of people into a class"),
         "take_off_class": N_("Took somebody off a class"),
+        "sit_beside": N_("Learns beside another at a seat"),
+        "leave_seat_beside": N_("Left the seat of another"),
         "join_class": N_("Joined a class by its code"),
         "plan_module": N_("Planned a module for a class"),
         "drop_module": N_("Took a module off the plan of a class"),

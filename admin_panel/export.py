@@ -45,6 +45,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "reflections": N_("Marks of reflections"),
         "notes": N_("Notes of mentors"),
         "unfinished_exams": N_("Unfinished exams"),
+        "shared_seats": N_("Learned beside another"),
         "exam_sittings": N_("Exams with a time limit"),
         "accommodations": N_("Help in exams"),
         "qualifications": N_("Qualifications"),
@@ -65,6 +66,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
 INSTANTS = frozenset(
     {
         *("at", "until", "made_at", "changed_at", "lifted_at", "opened_at", "closed_at"),
+        *("from_at", "until_at"),
         *("bought_at", "lapses", "granted_at", "valid_until", "submitted_at", "starts", "ends"),
         *("begins", "out_at", "due_at", "back_at", "ended_at", "given_at"),
         *("done_at", "answered_at", "taken_back_at", "revoked_at", "joined_at", "left_at"),

@@ -197,7 +197,7 @@ def _etag(state: tuple[int, int], now: Instant, found: Sequence[LearnerRow]) -> 
         (
             *(row.seat, row.name, row.visitor, row.paused, row.lost, row.need, row.minutes(now)),
             *(row.at.edition, row.at.step, row.at.item, row.at.last, row.at.coming),
-            *(row.at.asked, row.at.chosen, row.group),
+            *(row.at.asked, row.at.chosen, row.group, row.beside),
         )
         for row in found
     ]
@@ -247,7 +247,7 @@ def _learner(
     own = [one for one in answers.get(row.at.edition, ()) if one.visitor == row.visitor]
     return ShownLearner(
         seat=row.seat,
-        name=short_name(row.name) or _("Walk-in"),
+        name=_names(row),
         look=_look(row),
         now=_now(row, now, module),
         module="" if module is None else module.title,
@@ -260,6 +260,12 @@ def _learner(
         group=row.group,
         paused=row.paused,
     )
+
+
+def _names(row: LearnerRow) -> str:
+    """Who sits there, and who learns beside them."""
+    name = short_name(row.name) or _("Walk-in")
+    return f"{name} + {short_name(row.beside)}" if row.beside else name
 
 
 def _look(row: LearnerRow) -> str:

@@ -16,6 +16,7 @@ from kiosk.request_ids import RequestIds
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
 from kiosk.station_api.figures import SIGN_INS, figures
+from kiosk.station_api.sharing_door import sharing_door
 from kiosk.station_api.trust_door import trust_door
 
 
@@ -30,6 +31,7 @@ def create_app(hub: Hub) -> Flask:
     app.register_blueprint(lobby_class)
     app.register_blueprint(trust_page)
     app.register_blueprint(trust_door)
+    app.register_blueprint(sharing_door)
     app.register_blueprint(figures)
     app.extensions[ERRORS] = count_errors(app, sign_ins=SIGN_INS)
     dress_panel(app, hub)

@@ -144,6 +144,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "class_two": N_("{name} is in the class “{title}”, which meets at the same time."),
         "class_list_changed": N_("Something changed meanwhile. Please look at the list again."),
         "class_meets": N_("The class has a meeting at this time already."),
+        "seat_needs_hub": N_(
+            "Signing in needs the hub at the desk, which is away just now. Try again soon."
+        ),
+        "seat_no_class": N_("Two may share this seat only while such a class of yours meets here."),
+        "seat_guest": N_("Only a learner with a card and a PIN can join. Please ask at the desk."),
+        "seat_same": N_("You sit here already. The other learner signs in here."),
+        "seat_stranger": N_("This person is not in the class that meets now. Ask your mentor."),
+        "seat_elsewhere": N_("This person is signed in at seat {seat}. Leave that seat first."),
+        "seat_full": N_("Two learners are at this seat already. Please take another seat."),
         "class_guest": N_("Only somebody with a card can join a class. Please ask at the desk."),
         "class_code_unknown": N_("No class has this code. Please look at the sheet again."),
         "career_closed": N_("This visitor has not said yes to a career record."),

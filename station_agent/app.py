@@ -19,6 +19,7 @@ from station_agent.figures import figures
 from station_agent.guard import EXTENSION, protect
 from station_agent.screens import (
     bar,
+    beside,
     career,
     draft,
     earnings,
@@ -52,6 +53,7 @@ from station_agent.voice import Voice
 BODY_LIMIT_BYTES = 256 * 1024
 DOORS = (
     bar,
+    beside,
     career,
     draft,
     earnings,

@@ -26,6 +26,7 @@ from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, Drafts, KeepDraft
 from kiosk.protocol.facts import SignedFact
+from kiosk.protocol.seat_calls import BESIDE_PATH, Besides, SitBeside
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.speaking import said_to
 from kiosk.protocol.succession import Handover
@@ -118,6 +119,15 @@ class HubLink:
     def join_class(self, joining: words.JoinClass) -> words.JoinedClass:
         """Join the class of a code; done twice it changes nothing."""
         return self._call("POST", words.JOIN_CLASS_PATH, encode(joining), words.JoinedClass)
+
+    def sit_beside(self, asking: SitBeside) -> words.Record:
+        """Let somebody learn beside who sits here; done twice it changes nothing."""
+        return self._call("POST", BESIDE_PATH, encode(asking), words.Record)
+
+    def besides(self, session: str) -> Besides:
+        """Who learns beside who sits here, as the hub knows it."""
+        path = f"{BESIDE_PATH}?{urlencode({'session': session})}"
+        return self._call("GET", path, b"", Besides)
 
     def pay_subscription(self, paying: time_calls.PaySubscription) -> time_calls.Paid:
         """Pay the next period from the account, as its visitor agreed to by PIN."""

@@ -137,7 +137,8 @@ class Rounds:
             self._agent.roster.wake("beat", "send")
         if self._agent.link.tell_again(answer.kept):
             self._agent.roster.wake("send")
-        if self._agent.link.is_behind(answer.feed) or self._record_is_old(answer.record):
+        is_old = self._agent.sitting.beside.hear(answer) or self._record_is_old(answer.record)
+        if self._agent.link.is_behind(answer.feed) or is_old:
             self._agent.roster.wake("fetch")
         self._agent.hub_time.keep()
 
@@ -201,9 +202,13 @@ class Rounds:
 
     def _fetch_record(self) -> None:
         kept = self._agent.sitting.kept
-        if kept is None or not self._record_is_old(self._agent.heard.record):
+        if kept is None:
             return
-        self.take_record()
+        if self._record_is_old(self._agent.heard.record):
+            self.take_record()
+        beside = self._agent.sitting.beside
+        if beside.hear(self._agent.heard):
+            beside.take(kept.session, self._agent.link.besides(kept.session).records)
 
     def take_record(self) -> None:
         """Replace the visitor's record by what the hub says now; nothing while nobody sits here."""

@@ -16,6 +16,7 @@ from kiosk.protocol.leases import Lease, SignedLease, read_lease
 from kiosk.protocol.resume import resume_matches
 from kiosk.protocol.station_calls import Opened, Record
 from kiosk.rules.refusals import Refusal
+from station_agent.beside import Beside
 from station_agent.meter import LOOKS_EVERY_S, NS_PER_S, Reading, limit_s, read, wake_up
 from station_agent.on_disk import OnDisk
 from station_agent.opening import ALONE, BY_CARD
@@ -58,6 +59,7 @@ class Sitting:
         self._lock = threading.RLock()
         self._tries = Tries(clock, store)
         self._now: Seated | None = None
+        self.beside = Beside(store, vault, pen, lambda: self.kept)
         self.state = State.LOCKED
         self._wake()
 

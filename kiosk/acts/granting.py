@@ -29,7 +29,7 @@ from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import local_day, whole_second
 from kiosk.rules.tariffs import Tariff, dearest_per_hour, seconds_affordable
-from kiosk.store import bans, given_time, ledger, revisions, sessions, visitors
+from kiosk.store import bans, given_time, ledger, revisions, sessions, sharers, visitors
 from kiosk.store import tariffs as tariffs_store
 from kiosk.store.sessions import FactRow, Session, SessionKind
 from kiosk.store.stations import SeatRow
@@ -106,6 +106,7 @@ def open_session(
     session = replace(session, granted_s=_seconds(db, now, site, session=session, facts=opened))
     if session.granted_s == 0:
         raise Refusal("no_time_left")
+    sharers.end_all_of(db, now, visitor=visitor)
     sessions.add(db, session)
     sessions.append(db, session.id, FactRow("opened", now, place.zone))
     promise(db, site, session=session)

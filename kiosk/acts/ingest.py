@@ -15,12 +15,14 @@ from kiosk.acts import (
     moving,
     own_words,
     recovering,
+    seat_sharing,
     settling,
     unheard,
     voucher_opening,
 )
 from kiosk.acts.opening import OpenedFact, open_fact
 from kiosk.acts.site import Site
+from kiosk.acts.sitters import Of, check_sitter
 from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.link import receiver, sqlite_care
@@ -32,6 +34,7 @@ from kiosk.protocol.bodies import (
     Exam,
     ExamAnswer,
     ExamBegun,
+    LearnerLeft,
     ParkedError,
     Practice,
     Reaction,
@@ -49,7 +52,6 @@ from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from kiosk.store import (
     audit,
-    card_uses,
     commands,
     given_time,
     merging,
@@ -57,6 +59,7 @@ from kiosk.store import (
     restores,
     revisions,
     sessions,
+    sharers,
     visitors,
     voucher_uses,
 )
@@ -65,9 +68,6 @@ from kiosk.store.sessions import FactRow, Session
 BY_ITSELF = "hub"
 OPENED_ALONE = ("voucher_opened", "card_opened")
 """Facts with which a session begins that a station opened by itself."""
-
-Of = Practice | Exam | ExamAnswer | ExamBegun | Submission | Reaction | own_words.OwnWords
-"""Word of one visitor."""
 
 
 class Facts(Tool):
@@ -149,7 +149,7 @@ def _by_type(
 ) -> None:
     body = _of_survivor(db, body.reaction if isinstance(body, Appeal) else body)
     if isinstance(body, Of):
-        _check_sitter(db, station=station, body=body)
+        check_sitter(db, station=station, body=body, at=opened.made_at)
         _of_visitor(db, now, site, opened=opened, body=body)
         return
     match body:
@@ -161,6 +161,9 @@ def _by_type(
             voucher_opening.take_opened(db, now, site, station=station, body=body, opened=opened)
         case CardOpened():
             card_opening.take_opened(db, now, site, station=station, body=body, opened=opened)
+        case LearnerLeft():
+            body = _left_by_survivor(db, body)
+            seat_sharing.take_left(db, station=station, body=body, at=min(now, opened.made_at))
         case RulesAccepted():
             session = _session_of(db, station=station, session=body.session)
             when = min(now, max(opened.made_at, session.opened_at))
@@ -206,41 +209,11 @@ def _of_survivor(db: Db, body: Body) -> Body:
     return structs.replace(body, visitor=who.merged_into)
 
 
-def _check_sitter(db: Db, *, station: str, body: Of) -> None:
-    """A station speaks only for visitors who sat at it, and answers in sessions of its own.
-
-    Word of another visitor waits: a hub that was restored may have lost the session.
-
-    Raises:
-        ParkedError: the visitor never sat there, as far as is known here.
-        Refusal: `not_allowed` for an answer from another's session.
-    """
-    known = visitors.by_id(db, body.visitor) is not None
-    if not known and restores.was_restored(db):
-        raise ParkedError(body.visitor)
-    if known and not _has_sat(db, visitor=body.visitor, station=station):
-        raise ParkedError(body.visitor)
-    if not isinstance(body, Submission):
-        return
-    session = sessions.by_id(db, body.session)
-    if session is None:
-        return
-    here = session.station == station or moves.was_at(db, session=session.id, station=station)
-    here = here or restores.was_restored(db)  # which may have lost that it moved there
-    if not here or session.visitor != body.visitor:
-        raise Refusal("not_allowed", what="session")
-
-
-def _has_sat(db: Db, *, visitor: str, station: str) -> bool:
-    """Whether this visitor sat there, or their voucher or card opened it with the hub away.
-
-    A second use of a paper has a guest of its own here; to its station it is the paper's.
-    """
-    return (
-        sessions.has_sat(db, visitor=visitor, station=station)
-        or voucher_uses.has_sat(db, guest=visitor, station=station)
-        or card_uses.has_sat(db, guest=visitor, station=station)
-    )
+def _left_by_survivor(db: Db, body: LearnerLeft) -> LearnerLeft:
+    who = visitors.by_id(db, body.visitor)
+    if who is None or who.merged_into is None:
+        return body
+    return structs.replace(body, visitor=who.merged_into)
 
 
 def _session_of(db: Db, *, station: str, session: str) -> Session:
@@ -321,6 +294,7 @@ def _close(
     Where the desk took or settled it while the station was silent, passes pay what they can.
     """
     elsewhere = sessions.by_id(db, body.session)
+    sharers.end(db, min(now, told), session=body.session, station=station)
     if elsewhere is not None and _moved_after_copy(db, elsewhere, station=station):
         recovering.close_beside(
             db, now, site, session=elsewhere, station=station, body=body, told=told

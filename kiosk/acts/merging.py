@@ -21,6 +21,7 @@ from kiosk.store import (
     merging,
     revisions,
     sessions,
+    sharers,
     subscriptions,
     visitors,
     work,
@@ -122,6 +123,9 @@ def _check_no_session(db: Db, who: Visitor) -> None:
     running = sessions.open_of(db, who.id)
     if running is not None:
         raise Refusal("visitor_has_session", seat=running.seat)
+    shared = sharers.of_visitor(db, who.id)
+    if shared is not None:
+        raise Refusal("visitor_has_session", seat=shared.seat)
 
 
 def _retire_card(db: Db, now: Instant, site: Site, who: Visitor, *, owner: str | None) -> None:

@@ -34,6 +34,7 @@ from kiosk.rules.subscriptions import (
 from kiosk.store import (
     allowances,
     awards,
+    classes,
     exam_answers,
     exam_sittings,
     gold_tasks,
@@ -96,6 +97,7 @@ def record_of(db: Db, now: Instant, site: Site, *, visitor: str) -> Record:
         ),
         awards=_awards(db, visitor),
         learned=_learned(db, visitor),
+        shares_seats=any(one.shares_seats for one in classes.of_visitor(db, visitor)),
         career=None if who.is_guest else own_career.career_of(db, now, site, visitor=visitor),
         recall=recalling.recalled_now(db, now, visitor),
         from_mentor=own_reflections.from_mentor(db, who),

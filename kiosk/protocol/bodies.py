@@ -19,6 +19,7 @@ from kiosk.protocol.seat_bodies import (
     Exam,
     ExamAnswer,
     ExamBegun,
+    LearnerLeft,
     Practice,
     Reaction,
     RulesAccepted,
@@ -79,6 +80,7 @@ __all__ = (
     "HouseText",
     "HubSubmission",
     "Interests",
+    "LearnerLeft",
     "ParkedError",
     "Practice",
     "Price",
@@ -118,6 +120,7 @@ Body = (
     | CareerSaid
     | Recall
     | Reflection
+    | LearnerLeft
     | Returned
     | HubSubmission
     | Allotment
@@ -152,6 +155,7 @@ KNOWN: frozenset[tuple[str, int]] = frozenset(
         ("career_said", 1),
         ("recall", 1),
         ("reflection", 1),
+        ("learner_left", 1),
         ("returned", 1),
         ("hub_submission", 1),
         ("allotment", 1),

@@ -84,6 +84,13 @@ class Practice(msgspec.Struct, frozen=True, tag="practice", omit_defaults=True):
     round: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
 
 
+class LearnerLeft(msgspec.Struct, frozen=True, tag="learner_left"):
+    """Station to hub: somebody learns beside the visitor of this session no more."""
+
+    session: Name
+    visitor: Name
+
+
 class ExamBegun(msgspec.Struct, frozen=True, tag="exam_begun"):
     """Station to hub, sealed: an exam with a time limit begins in this session, or goes on in it.
 

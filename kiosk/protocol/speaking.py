@@ -36,6 +36,7 @@ ADDED: Mapping[int, Mapping[type[msgspec.Struct], frozenset[str]]] = MappingProx
         15: MappingProxyType({}),
         16: MappingProxyType({}),
         17: MappingProxyType({}),
+        18: MappingProxyType({BeatAnswer: frozenset({"beside", "beside_record"})}),
     }
 )
 """The fields that each version added; each has a default, and is not sent where it has that."""

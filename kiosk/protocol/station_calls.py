@@ -101,7 +101,8 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     `feed` tells how far the facts for it go; `record` is the revision of the open session's
     record; `offline_since` is when the exchange was last heard of, 0 while it answers.
     `now_unsure`: the hub does not believe its own clock; the station goes by what it knows.
-    `speaks` is the version of these words that the hub knows.
+    `speaks` is the version of these words that the hub knows. `beside` learns beside the visitor of
+    the open session, "" for nobody; `beside_record` is the revision of their record.
     """
 
     now: int
@@ -114,6 +115,8 @@ class BeatAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: int = 0
     now_unsure: bool = False
     speaks: CallsVersion = CALLS_FIRST
+    beside: str = ""
+    beside_record: int = 0
 
 
 class Open(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -219,7 +222,8 @@ class Record(msgspec.Struct, frozen=True):
 
     `outcomes` are the last ones only; `done_here` counts the answers of the open session that
     are at the hub, so that a station knows which of its own are not. `rules_accepted` is the
-    edition of the house rules that the visitor said yes to.
+    edition of the house rules that the visitor said yes to. `shares_seats`: they are in a class
+    whose learners may sit two at a seat.
     """
 
     revision: int
@@ -250,6 +254,7 @@ class Record(msgspec.Struct, frozen=True):
     career: Career | None = None
     recall: tuple[ToRecall, ...] = ()
     from_mentor: FromMentor | None = None
+    shares_seats: bool = False
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ each version took, so that this one is held to what the one before understood.
 
 WIRE_VERSION = 1
 VERSIONS_UNDERSTOOD = frozenset({1})
-CALLS_VERSION = 17
+CALLS_VERSION = 18
 """Of calls and answers. 1: beats of a fixed shape. 2: `speaks`, `waiting_since`, `set_aside`.
 3: a record's `answering`; the fact `exam_answer`. 4: a beat's `filled_percent`.
 5: the task that was begun, in a hand and at a session's end. 6: a newcomer's `before`.
@@ -35,7 +35,9 @@ their exchange.
 `practice` of version 2.
 15: the facts `interests` and `career_said`; a record's `career`.
 16: the fact `recall`; a record's `recall`, the questions of earlier days.
-17: the fact `reflection`; a record's `from_mentor`."""
+17: the fact `reflection`; a record's `from_mentor`.
+18: somebody learns beside a visitor: the call, `beside` in a beat's answer, the fact
+`learner_left`; a record's `shares_seats`."""
 CALLS_FIRST = 1
 PROGRAM_VERSION = "0.1.0"
 """As setup.cfg has it; a station says it in each beat."""

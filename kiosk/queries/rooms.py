@@ -8,7 +8,7 @@ from kiosk.disk.db import Db
 from kiosk.queries import classes
 from kiosk.rules.instants import S_PER_HOUR, Instant, later, seconds_between
 from kiosk.rules.rooms import NOWHERE, At, FirstAnswer, Learning, Need, by_need, need_of
-from kiosk.store import blocks, bookings, revisions, sittings, stations, training
+from kiosk.store import blocks, bookings, revisions, sharers, sittings, stations, training
 from kiosk.store import classes as class_members
 from kiosk.store.floor_pauses import BLOCK, MEETING
 
@@ -32,7 +32,8 @@ class LearnerWord(Protocol):
 class LearnerRow:
     """A learner at a seat. `lost`: the station is silent, so this is what it said last.
 
-    `group` is the class that is on there, "" for none.
+    `group` is the class that is on there, "" for none; `beside` who learns beside them, "" for
+    nobody.
     """
 
     seat: int
@@ -45,6 +46,7 @@ class LearnerRow:
     need: Need
     group: str = ""
     session: str = ""
+    beside: str = ""
 
     @property
     def learning(self) -> Learning:
@@ -95,6 +97,7 @@ def learners(
     place = {row.origin: row for row in stations.seats(db) if row.origin}
     running = running_classes(db, now)
     asked = next((one for one in running if one.name == zone), None)
+    beside = {one.session: one.name for one in sharers.all_now(db)}
     rows = []
     for sitting in sittings.sittings(db):
         seat, word = place.get(sitting.station), heard.get(sitting.station)
@@ -114,6 +117,7 @@ def learners(
                 *(seat.number, seat.zone, sitting.visitor, sitting.name, paused, lost, at, need),
                 group=group,
                 session=sitting.session,
+                beside=beside.get(sitting.session, ""),
             )
         )
     return tuple(sorted(rows, key=lambda row: by_need(row.learning)))

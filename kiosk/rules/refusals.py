@@ -131,6 +131,13 @@ CATALOGUE: Mapping[str, int] = MappingProxyType(
         "class_list_changed": 409,
         "class_meets": 409,
         "class_guest": 409,
+        "seat_no_class": 409,
+        "seat_needs_hub": 503,
+        "seat_guest": 409,
+        "seat_same": 409,
+        "seat_stranger": 409,
+        "seat_elsewhere": 409,
+        "seat_full": 409,
         "class_code_unknown": 404,
         # the career desk
         "career_closed": 409,

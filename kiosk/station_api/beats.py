@@ -21,7 +21,8 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.moments import Anchor
 from kiosk.rules.rooms import At
 from kiosk.rules.silences import Ear, heard_since
-from kiosk.store import commands, revisions, sessions, stations
+from kiosk.store import commands, revisions, sessions, sharers, stations
+from kiosk.store.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Prepared:
     record: int
     waiting: int
     mac: str
+    beside: str = ""
+    beside_record: int = 0
 
 
 class Beats:
@@ -75,6 +78,7 @@ class Beats:
             place = stations.seat_of(db, station)
             session = sessions.open_at(db, station)
             area = "" if session is None else revisions.record_of(session.visitor)
+            beside = _beside(db, session)
             prepared = Prepared(
                 changes,
                 "" if place is None else str(place.number),
@@ -85,6 +89,8 @@ class Beats:
                 revisions.current(db, area),
                 self._count_waiting(db, changes),
                 stations.mac_of(db, station),
+                beside,
+                revisions.current(db, revisions.record_of(beside)) if beside else 0,
             )
         self._prepared[station] = prepared
         return prepared
@@ -146,7 +152,15 @@ def _answer(hub: Hub, now: Instant, prepared: Prepared) -> BeatAnswer:
         waiting=prepared.waiting,
         now_unsure=hub.clock_doubt() is not None,
         speaks=CALLS_VERSION,
+        beside=prepared.beside,
+        beside_record=prepared.beside_record,
     )
+
+
+def _beside(db: Db, session: Session | None) -> str:
+    """Who learns beside the one who sits there, "" for nobody."""
+    found = () if session is None else sharers.beside(db, session.id)
+    return found[0].visitor if found else ""
 
 
 def _kept_of(db: Db, station: str) -> tuple[Kept, ...]:

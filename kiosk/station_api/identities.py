@@ -52,6 +52,18 @@ def identify_sitter(hub: Hub, *, station: str, session: str, pin: str) -> str:
     return _visitor(hub, station=station, code=who.code, pin=pin).visitor
 
 
+def identify_learner(hub: Hub, *, station: str, code: str, pin: str) -> str:
+    """The visitor of a card, typed or scanned, with its PIN; a voucher is nobody's.
+
+    Raises:
+        Refusal: `seat_guest`, `locked_out`, `card_blank`, `card_replaced`, `wrong_pin`.
+    """
+    typed = read_scan(code)
+    if not (typed.isascii() and typed.isdigit() and len(typed) == VISITOR_DIGITS):
+        raise Refusal("seat_guest")
+    return _visitor(hub, station=station, code=typed, pin=pin).visitor
+
+
 def sitter(hub: Hub, *, station: str, session: str) -> str:
     """The visitor who sits at this station, for what needs no PIN.
 

@@ -203,6 +203,12 @@ ASKED: Mapping[str, str] = MappingProxyType(
               AND counted = 0
             ORDER BY at
         """,
+        "shared_seats": """
+            SELECT from_at, until_at, (SELECT seat FROM session WHERE id = sharer.session) AS seat
+            FROM sharer
+            WHERE visitor = :visitor
+            ORDER BY from_at
+        """,
         "exam_sittings": """
             SELECT edition, try_number, from_s, used_s, at
             FROM exam_sitting

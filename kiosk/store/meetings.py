@@ -181,7 +181,7 @@ def seats_of(db: Db, block: str) -> tuple[int, ...]:
 
 
 def sat(db: Db, meeting: MeetingRow) -> tuple[SatRow, ...]:
-    """Sessions of the class's members at some time of a meeting, at whatever seat.
+    """Sessions of the class's members at some time of a meeting, at whatever seat, or beside whose.
 
     One that was opened two days before the meeting was forgotten, not sat at.
     """
@@ -196,7 +196,19 @@ def sat(db: Db, meeting: MeetingRow) -> tuple[SatRow, ...]:
         WHERE class_member.class = :class_id
           AND (session.closed_at IS NULL OR session.closed_at > :starts)
           AND (class_member.left_at IS NULL OR class_member.left_at > :starts)
-        ORDER BY session.visitor, session.opened_at
+        UNION ALL
+        SELECT sharer.visitor, session.id, session.seat, sharer.from_at,
+               coalesce(sharer.until_at, session.closed_at),
+               max(0, session.used_s - sharer.from_used_s)
+        FROM class_member
+        JOIN sharer ON sharer.visitor = class_member.visitor
+                   AND sharer.from_at > :since
+                   AND sharer.from_at < :ends
+        JOIN session ON session.id = sharer.session
+        WHERE class_member.class = :class_id
+          AND (class_member.left_at IS NULL OR class_member.left_at > :starts)
+          AND coalesce(sharer.until_at, session.closed_at, :ends) > :starts
+        ORDER BY 1, 4
         LIMIT :limit
         """,
         {

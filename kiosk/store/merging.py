@@ -15,6 +15,7 @@ MOVED = (
            OR session IN (SELECT session FROM card_use WHERE visitor = :drop))
     """,
     "UPDATE house_rules_accepted SET visitor = :keep WHERE visitor = :drop",
+    "UPDATE sharer SET visitor = :keep WHERE visitor = :drop",
     "UPDATE session SET visitor = :keep WHERE visitor = :drop",
     "UPDATE charged_day SET visitor = :keep WHERE visitor = :drop",
     "UPDATE pass SET visitor = :keep WHERE visitor = :drop",

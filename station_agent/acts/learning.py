@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.disk.acting import Tool
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.mastery import EACH_ONCE, First, Goal
@@ -22,6 +23,46 @@ class Marked:
     hints: int
     round: int = 1
     goal: Goal = EACH_ONCE
+
+
+class Tries(Tool):
+    """What of one try each learner at the seat gets: how it is marked, and what the hub hears."""
+
+    def __init__(self, *each: tuple[str, Marked, Letter]) -> None:
+        self.each = each
+
+
+class Letters(Tool):
+    """What the hub hears of each learner at the seat."""
+
+    def __init__(self, *each: tuple[str, Letter]) -> None:
+        self.each = each
+
+
+def read_together(db: Db, now: Instant, *, edition: str, step: str, letters: Letters) -> int:
+    """A step was read by all who learn here; returns for how many it was new."""
+    return sum(
+        read_step(db, now, visitor=visitor, edition=edition, step=step, letter=letter)
+        for visitor, letter in letters.each
+    )
+
+
+def answer_together(
+    db: Db, now: Instant, *, line: tuple[str, ...], step: str, item: str, tries: Tries
+) -> int:
+    """A try at a practice item by all who learn here; returns by how many."""
+    for visitor, marked, letter in tries.each:
+        answer_practice(
+            db,
+            now,
+            visitor=visitor,
+            line=line,
+            step=step,
+            item=item,
+            marked=marked,
+            letter=letter,
+        )
+    return len(tries.each)
 
 
 def read_step(

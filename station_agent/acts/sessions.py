@@ -9,7 +9,7 @@ from kiosk.protocol.station_calls import Opened
 from kiosk.rules.instants import Instant
 from station_agent.meter import Reading
 from station_agent.pen import Letter, Pen
-from station_agent.store import hands, learning, sessions, vouchers
+from station_agent.store import beside, hands, learning, sessions, vouchers
 from station_agent.store.sessions import Kept
 
 
@@ -64,8 +64,17 @@ def close_session(
     hands.drop(db, now, session=closed.session)
     learning.drop_untold_answers(db)
     learning.leave_exams(db, session=closed.session, used_s=closed.used_s)
+    _forget_beside(db)
     sessions.forget(db, now)
     return submitted
+
+
+def _forget_beside(db: Db) -> None:
+    """The session was of both: who learned beside leaves nothing either."""
+    row = beside.read(db)
+    if row is not None:
+        learning.forget_one(db, row.visitor)
+        beside.forget(db)
 
 
 def _lease_of(kept: Kept | None) -> SignedLease | None:

@@ -26,6 +26,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent.acts import learning as acts
 from station_agent.acts.learning import Marked
 from station_agent.agent import Agent
+from station_agent.player import together
 from station_agent.player.exams import seconds_to_wait, sitting_now, told_of
 from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
@@ -49,7 +50,7 @@ class KeptAnswer(msgspec.Struct, frozen=True):
 
 
 def read_step(agent: Agent, module: Module, step_id: str) -> None:
-    """The visitor has read a step.
+    """Who learns here has read a step.
 
     Raises:
         Refusal: `not_found`, `no_session_here`; `malformed` for a step that is answered.
@@ -57,15 +58,12 @@ def read_step(agent: Agent, module: Module, step_id: str) -> None:
     step = module.step(step_id)
     if step.items:
         raise Refusal("malformed", field="step")
-    visitor = agent.visitor()
-    practice = _practice(visitor, module, step.id, item="", answer={}, right=True, took_ms=0)
-    agent.write(
-        acts.read_step,
-        visitor=visitor,
-        edition=module.edition,
-        step=step.id,
-        letter=agent.pen.letter(practice),
-    )
+    read = [
+        _practice(visitor, module, step.id, item="", answer={}, right=True, took_ms=0)
+        for visitor in together.gets(agent, "practice")
+    ]
+    letters = acts.Letters(*((one.visitor, agent.pen.letter(one)) for one in read))
+    agent.write(acts.read_together, edition=module.edition, step=step.id, letters=letters)
 
 
 def answer_practice(
@@ -85,17 +83,15 @@ def answer_practice(
     """
     step, item = _practice_item(module, step_id, item_id)
     checked = check_answer(item.form, answer)
-    now = standing(agent, module)
-    number = round_of(now.attempt, now.here, step, item, again=again)
-    fresh = is_fresh(now.attempt, step, item, number=number)
-    before = None if fresh else now.tried.get(item.id)
-    marked = mark_practice(item, answer=checked, wrong_before=before.wrong if before else 0)
-    name = _given_name(module, item, number)
-    goal = now.attempt.goal(step)
+    lead = together.leading(agent, module, item.id)
+    number = round_of(lead.attempt, lead.here, step, item, again=again)
+    marked = mark_practice(
+        item, answer=checked, wrong_before=_wrong_before(lead, step, item, number)
+    )
+    name = _given_name(module, item, number, beside=_beside(agent, lead))
     took_ms = min(agent.stopwatch.took_ms(name), TOOK_LIMIT_MS)
-    visitor = agent.visitor()
     practice = _practice(
-        visitor,
+        lead.visitor,
         module,
         step.id,
         item=item.id,
@@ -103,31 +99,60 @@ def answer_practice(
         right=marked.mark.right,
         took_ms=took_ms,
     )
-    practice = msgspec.structs.replace(practice, goal=goal.written(), round=number)
     agent.write(
-        acts.answer_practice,
+        acts.answer_together,
         request_id=request_id,
-        visitor=visitor,
         line=line_of(module.edition, agent.library.minor_of()),
         step=step.id,
         item=item.id,
-        marked=Marked(marked.mark.right, len(item.hints), number, goal),
-        letter=agent.pen.letter(practice),
+        tries=_tries(agent, lead, (step, item), practice, again=again),
     )
-    earlier = given(agent, module, item, number).answers
+    earlier = given(agent, lead, item, number).answers
     agent.vault.keep_draft(name, encode(Given((*earlier, checked)[-8:])))
     return marked
 
 
-def given(agent: Agent, module: Module, item: Item, number: int = 1) -> Given:
+def _tries(
+    agent: Agent, lead: Standing, asked: tuple[Step, Item], practice: bodies.Practice, *, again: int
+) -> acts.Tries:
+    """What each learner here gets of a try: not who has done the item, save who leads."""
+    step, item = asked
+    each = []
+    for visitor in together.gets(agent, "practice"):
+        now = lead if visitor == lead.visitor else standing(agent, lead.module, visitor)
+        if now is not lead and together.is_done(now, item.id):
+            continue
+        number, goal = (
+            round_of(now.attempt, now.here, step, item, again=again),
+            now.attempt.goal(step),
+        )
+        told = msgspec.structs.replace(practice, visitor=visitor, goal=goal.written(), round=number)
+        marked = Marked(practice.right, len(item.hints), number, goal)
+        each.append((visitor, marked, agent.pen.letter(told)))
+    return acts.Tries(*each)
+
+
+def _wrong_before(now: Standing, step: Step, item: Item, number: int) -> int:
+    fresh = is_fresh(now.attempt, step, item, number=number)
+    before = None if fresh else now.tried.get(item.id)
+    return before.wrong if before else 0
+
+
+def _beside(agent: Agent, now: Standing) -> str:
+    """Who learns beside, where it is theirs; "" for who sits: their answers stand apart."""
+    return "" if now.visitor == agent.visitor() else now.visitor
+
+
+def given(agent: Agent, now: Standing, item: Item, number: int = 1) -> Given:
     """What was answered to a practice item in this session, in a round of its step."""
-    plain = agent.vault.draft(_given_name(module, item, number))
+    name = _given_name(now.module, item, number, beside=_beside(agent, now))
+    plain = agent.vault.draft(name)
     return Given() if plain is None else decode(plain, Given)
 
 
-def show(agent: Agent, module: Module, item: Item, number: int = 1) -> None:
+def show(agent: Agent, now: Standing, item: Item, number: int = 1) -> None:
     """The item is on the screen."""
-    agent.stopwatch.show(_given_name(module, item, number))
+    agent.stopwatch.show(_given_name(now.module, item, number, beside=_beside(agent, now)))
 
 
 def answer_exam(
@@ -142,7 +167,7 @@ def answer_exam(
         Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `exam_wait`, `item_unknown`,
             `answer_wrong_shape`; `exam_too_fast` once for a question that nobody can have read.
     """
-    now = standing(agent, module)
+    now = together.of_attempt(agent, module, attempt)
     if attempt != now.exam.attempt or item_id in now.attempt.tries or now.time.waits:
         return now
     check_exam_open(module, now.attempt)
@@ -156,7 +181,7 @@ def answer_exam(
     checked = check_answer(item.form, answer)
     _check_pace(agent, now, item)
     _keep_exam_answer(agent, now, step, item, checked)
-    return finish_exam(agent, standing(agent, module))
+    return finish_exam(agent, standing(agent, module, now.visitor))
 
 
 def check_exam_try(agent: Agent, now: Standing) -> None:
@@ -172,14 +197,16 @@ def check_exam_try(agent: Agent, now: Standing) -> None:
             raise Refusal("exam_wait", seconds=seconds)
 
 
-def begin_exam(agent: Agent, module: Module) -> Standing:
+def begin_exam(agent: Agent, module: Module, of: str = "") -> Standing:
     """The time of an exam runs from here on, in this session; begun twice it is the same.
+
+    It is the exam of who sits here, or `of` one who learns beside.
 
     Raises:
         Refusal: `exam_not_yet`, `exam_over`, `exam_no_tries_left`, `exam_wait`; `exam_needs_time`
             where the session is too short for all of its time.
     """
-    now = standing(agent, module)
+    now = standing(agent, module, of)
     if not now.time.waits:
         return now
     check_exam_open(module, now.attempt)
@@ -194,7 +221,7 @@ def begin_exam(agent: Agent, module: Module) -> Standing:
         sitting=sitting,
         letter=agent.pen.letter(told),
     )
-    return standing(agent, module)
+    return standing(agent, module, of)
 
 
 def finish_exam(agent: Agent, now: Standing) -> Standing:
@@ -210,7 +237,7 @@ def finish_exam(agent: Agent, now: Standing) -> Standing:
     if left and not now.time.over:
         return now
     _send_exam(agent, now, left)
-    return standing(agent, now.module)
+    return standing(agent, now.module, now.visitor)
 
 
 def _send_exam(agent: Agent, now: Standing, left: tuple[str, ...]) -> None:
@@ -252,7 +279,7 @@ def exam_step(module: Module) -> Step:
 
 def _check_pace(agent: Agent, now: Standing, item: Item) -> None:
     """Ask once to take time over a question that was answered sooner than it can be read."""
-    name = _given_name(now.module, item)
+    name = _given_name(now.module, item, beside=_beside(agent, now))
     if not is_too_fast(now.time.terms, took_ms=agent.stopwatch.looked_ms(name)):
         return
     if agent.stopwatch.is_new(f"asked to read:{now.exam.attempt}:{item.id}"):
@@ -261,7 +288,8 @@ def _check_pace(agent: Agent, now: Standing, item: Item) -> None:
 
 def _keep_exam_answer(agent: Agent, now: Standing, step: Step, item: Item, checked: Answer) -> None:
     tried = ExamTry(now.module.edition, now.exam.try_number, step.id, "open")
-    took_ms = min(agent.stopwatch.took_ms(_given_name(now.module, item)), TOOK_LIMIT_MS)
+    name = _given_name(now.module, item, beside=_beside(agent, now))
+    took_ms = min(agent.stopwatch.took_ms(name), TOOK_LIMIT_MS)
     told = bodies.ExamAnswer(
         visitor=now.visitor,
         edition=tried.edition,
@@ -319,6 +347,7 @@ def _practice(
     )
 
 
-def _given_name(module: Module, item: Item, number: int = 1) -> str:
-    name = f"given:{module.edition}:{item.id}"
+def _given_name(module: Module, item: Item, number: int = 1, *, beside: str = "") -> str:
+    of = f":{beside}" if beside else ""
+    name = f"given{of}:{module.edition}:{item.id}"
     return name if number == 1 else f"{name}:{number}"

@@ -73,15 +73,18 @@ class Standing:
         return bool(self.attempt.seen or self.attempt.tries)
 
 
-def standing(agent: Agent, module: Module) -> Standing:
-    """Where the open session's visitor stands in this module.
+def standing(agent: Agent, module: Module, of: str = "") -> Standing:
+    """Where a learner at this seat stands in this module: who sits, or `of` one beside.
 
     What was done in editions that this one changes in words only counts, and tries are counted on.
     """
     line = line_of(module.edition, agent.library.minor_of())
-    record = agent.sitting.record
-    kept = agent.sitting.kept
+    kept, record, beside = agent.sitting.kept, agent.sitting.record, None
     visitor = kept.visitor if kept else ""
+    if of not in ("", visitor):
+        beside = agent.sitting.beside.record
+    if beside is not None and beside.visitor == of:
+        visitor, record = of, beside
     with agent.store.readers.read() as db:
         tried = _tried(db, module, visitor, line)
         tries = tuple(

@@ -17,7 +17,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _, direction, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import editions, learning
+from station_agent.player import editions, learning, together
 from station_agent.player.exams import missing_seconds, seconds_to_wait
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames, more_time
@@ -85,18 +85,54 @@ class Result:
     time_words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Examinee:
+    """One of two learners at the seat, and how far they are towards this exam."""
+
+    name: str
+    look: str
+    symbol: str
+    words: str
+    ready: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The question whose exam it is."""
+
+    title: str
+    module: str
+    learners: tuple[Examinee, ...]
+    leave_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whose exam is on the screen where two are here, else ""; `other_url` asks anew."""
+
+    name: str
+    other_url: str
+
+
 @door.get("/exam/<slug>")
 @may("visitor in session")
 def show(slug: str) -> ResponseReturnValue:
     """The question to answer now; or the result, until the visitor asks for another try."""
     station = agent()
-    now = _finished(station, standing(station, editions.module(station, slug)))
+    module = editions.module(station, slug)
+    who = together.examinee(station, module)
+    if not who:
+        return go("exam.whose", slug=slug)
+    now = _finished(station, standing(station, module, who))
     again = request.args.get("again") == "1"
     if now.exam.state in ("passed", "wait", "no_tries") or (
         now.exam.state == "failed" and not again
     ):
         note_place(station, now.module, now.here.step.id if now.here else "")
-        return render_template("exam/result.html", bar=frames.bar(station), result=_result(now))
+        return render_template(
+            "exam/result.html", bar=frames.bar(station), result=_result(now), whose=_whose(now)
+        )
     check_exam_open(now.module, now.attempt)
     learning.check_exam_try(station, now)
     return _begin(station, now) if now.time.waits else _question(now, {}, None)
@@ -108,7 +144,8 @@ def begin(slug: str) -> ResponseReturnValue:
     """The time runs from here on; where the session is too short the page says so."""
     station = agent()
     try:
-        learning.begin_exam(station, editions.module(station, slug))
+        module = editions.module(station, slug)
+        learning.begin_exam(station, module, together.examinee(station, module))
     except Refusal as refusal:
         if refusal.code != "exam_needs_time":
             raise
@@ -128,24 +165,81 @@ def answer() -> ResponseReturnValue:
     except Refusal as refusal:
         if refusal.code not in forms.STAYS:
             raise
-        return _question(standing(station, module), given, refusal), refusal.status
+        now = together.of_attempt(station, module, attempt)
+        return _question(now, given, refusal), refusal.status
     station.room.answered("answered")
     draft.drop(station, f"exam:{attempt}:{item_id}")
     again = "1" if now.exam.state in ("failed", "open") else ""
     return go("exam.show", slug=slug, again=again)
 
 
+@door.get("/exam/<slug>/whose")
+@may("visitor in session")
+def whose(slug: str) -> ResponseReturnValue:
+    """Two are here: whose exam is it? The other's is another."""
+    station = agent()
+    module = editions.module(station, slug)
+    here = together.learners(station)
+    learning.exam_step(module)
+    if len(here) == 1:
+        return go("exam.show", slug=slug)
+    rows = [_examinee(one, standing(station, module, one.visitor)) for one in here]
+    page = Whose(module.title, module.edition, tuple(rows), url_for("learn.show"))
+    return render_template("exam/whose.html", bar=frames.bar(station), exam=page)
+
+
+@door.post("/exam/<slug>/whose")
+@may("visitor in session")
+def name(slug: str) -> ResponseReturnValue:
+    """It is the exam of this one of the two."""
+    station = agent()
+    module = editions.module(station, slug)
+    together.name_exam(station, module, number=forms.whole("learner"))
+    return go("exam.show", slug=slug)
+
+
+def _examinee(one: together.Learner, now: Standing) -> Examinee:
+    look, symbol, words = {
+        "passed": ("good", "certificate", _("Passed")),
+        "wait": ("wait", "hourglass", _("On its way")),
+        "open": ("class", "player-play", _("Begun")),
+        "failed": ("off", "refresh", _("Not yet passed")),
+        "no_tries": ("off", "x", _("No tries left")),
+    }.get(now.exam.state, ("off", "book", _("Not begun")))
+    name, ready = frames.learner_name(one), _is_ready(now)
+    if not ready:
+        look, symbol, words = "off", "book", _("Practise first")
+    over = now.exam.state in ("passed", "wait", "no_tries")
+    return Examinee(name, look, symbol, words, ready=ready, over=over)
+
+
+def _is_ready(now: Standing) -> bool:
+    at_exam = now.here is not None and now.here.step.kind is StepKind.EXAM
+    return at_exam or now.exam.state != "new"
+
+
+def _whose(now: Standing) -> Named:
+    """Whose exam it is, where two are here; and where the other's is."""
+    here = together.learners(agent())
+    one = next((one for one in here if one.visitor == now.visitor), here[0])
+    if len(here) == 1:
+        return Named("", "")
+    other_url = url_for("exam.whose", slug=now.module.edition)
+    return Named(frames.learner_name(one), other_url)
+
+
 def _question(now: Standing, given: Mapping[str, object], refusal: Refusal | None) -> str:
     station, here = agent(), now.here
     if here is None or here.item is None or here.step.kind is not StepKind.EXAM:
         raise Refusal("exam_over")
-    learning.show(station, now.module, here.item)
+    learning.show(station, now, here.item)
     station.room.at(now.module.edition, here.step.id, here.item.id, exam=True)
     field = forms.field_of(refusal, here.item.form)
     return render_template(
         "exam/show.html",
         bar=frames.bar(station),
         item=_page(now, here, given),
+        whose=_whose(now),
         errors=frames.errors(refusal, station.language, field=field) if refusal else (),
     )
 
@@ -186,7 +280,7 @@ def _begin(station: Agent, now: Standing) -> str:
         leave_url=url_for("learn.show"),
         add_time_url=url_for("more_time.show") if more_time.can_buy(station) else "",
     )
-    return render_template("exam/begin.html", bar=frames.bar(station), exam=page)
+    return render_template("exam/begin.html", bar=frames.bar(station), exam=page, whose=_whose(now))
 
 
 def _pass_words(module: Module, of: int) -> str:
@@ -258,6 +352,8 @@ def _again_words(now: Standing) -> str:
 
 def _next(now: Standing) -> tuple[str, str]:
     slug = now.module.edition
+    if now.exam.state == "passed" and now.visitor != agent().visitor():
+        return url_for("learn.show"), _("Learn")
     if now.exam.state == "passed":
         return url_for("work.show"), _("See paid tasks")
     if now.exam.state == "failed" and seconds_to_wait(agent(), now.module, now.exam.marked):

@@ -13,6 +13,7 @@ from kiosk.rules.outbox_room import Room, room_left
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import LANGUAGES, _, sentence
 from station_agent.agent import Agent
+from station_agent.player.together import Learner
 from station_agent.store import outbox
 
 SOON_S = 600
@@ -74,7 +75,7 @@ def bar(agent: Agent) -> Bar:
     left_s, lease = agent.seconds_left, agent.sitting.lease
     return Bar(
         seat=agent.heard.seat,
-        name=shown_name(agent.sitting.record.name if agent.sitting.record else ""),
+        name=_names(agent),
         seconds_left=left_s,
         total_seconds=max(lease.seconds if lease else 0, left_s, 1),
         tone=_tone(left_s),
@@ -88,6 +89,20 @@ def bar(agent: Agent) -> Bar:
         hand="up" if agent.room.hand_up else "down",
         sent=_from_room(agent),
     )
+
+
+def _names(agent: Agent) -> str:
+    """Who sits here, and who learns beside; "" for a guest."""
+    record, beside = agent.sitting.record, agent.sitting.beside.record
+    name = shown_name(record.name if record else "")
+    if beside is None:
+        return name
+    return f"{name or _('Who sits here')} + {shown_name(beside.name) or _('Who sits beside')}"
+
+
+def learner_name(one: Learner) -> str:
+    """A learner as screens call them; one whose name went with the power by the place."""
+    return shown_name(one.name) or (_("Who sits here") if one.sits else _("Who sits beside"))
 
 
 def _from_room(agent: Agent) -> str:

@@ -14,11 +14,12 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _, direction, n_
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import editions, languages, learning, recalling
+from station_agent.player import editions, languages, learning, recalling, together
 from station_agent.player import reflections as reflecting
 from station_agent.player.mastering import is_fresh, round_of
 from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames, reflections
+from station_agent.screens.beside import can_share
 from station_agent.screens.learn_steps import media_url, step_page
 from station_agent.screens.mastery import GoalLine, goal_line
 
@@ -108,6 +109,7 @@ def show() -> ResponseReturnValue:
         coming=found.coming,
         unreadable=found.unreadable,
         recall=_to_recall(waiting),
+        beside=can_share(station),
     )
 
 
@@ -115,11 +117,12 @@ def show() -> ResponseReturnValue:
 @may("visitor in session")
 def go_on(slug: str) -> ResponseReturnValue:
     """To where the visitor stands in a module."""
-    now = standing(agent(), editions.module(agent(), slug))
+    now = together.next_up(agent(), editions.module(agent(), slug))
     if now.here is None:
         return go("learn.step", slug=slug, step_id=now.module.steps[0].id)
     if now.here.step.kind is StepKind.EXAM:
-        return go("exam.show", slug=slug)
+        goes_on = together.exam_goes_on(agent(), now.module)
+        return go("exam.show" if goes_on else "exam.whose", slug=slug)
     if now.here.item is None:
         return go("learn.step", slug=slug, step_id=now.here.step.id)
     there = {"step_id": now.here.step.id, "item_id": now.here.item.id}
@@ -152,7 +155,7 @@ def read(slug: str, step_id: str) -> ResponseReturnValue:
     station = agent()
     module = editions.module(station, slug)
     learning.read_step(station, module, step_id)
-    now = standing(station, module)
+    now = together.next_up(station, module)
     following = _after(module, step_id)
     if now.here is None and following is None:
         station.room.finished(module.edition)
@@ -286,7 +289,8 @@ def _item(
     if item_id not in shown.items or shown.kind is StepKind.EXAM:
         raise Refusal("item_unknown", item=item_id)
     page = _item_page(station, module, shown, module.item(item_id), sent, again=again)
-    learning.show(station, module, module.item(item_id), page.round)
+    now = together.leading(station, module, item_id)
+    learning.show(station, now, module.item(item_id), page.round)
     note_place(station, module, step_id, item_id)
     field = forms.field_of(refusal, module.item(item_id).form)
     errors = frames.errors(refusal, station.language, field=field) if refusal else ()
@@ -302,11 +306,11 @@ def _item_page(
     *,
     again: int,
 ) -> ItemPage:
-    now = standing(station, module)
+    now = together.leading(station, module, item.id)
     number = round_of(now.attempt, now.here, shown, item, again=again)
     fresh = is_fresh(now.attempt, shown, item, number=number)
     tried = None if fresh else now.tried.get(item.id)
-    answers = learning.given(station, module, item, number).answers
+    answers = learning.given(station, now, item, number).answers
     done = tried.done if tried else not fresh and item.id in now.attempt.tries
     wrong_count = tried.wrong if tried else 0
     name = f"item:{module.edition}:{item.id}"

@@ -17,7 +17,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.texts import _, direction
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
-from station_agent.player import editions, learning
+from station_agent.player import editions, learning, together
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
 from station_agent.screens.learn import ItemPage, note_place
@@ -143,7 +143,7 @@ def _asked() -> Show | None:
 
 def _count(station: Agent, module: Module, show: Show, given: Mapping[str, object]) -> None:
     """Where the visitor has not finished the item, this is a try at it like any other."""
-    tried = standing(station, module)
+    tried = together.leading(station, module, show.item)
     if show.item not in tried.tried and show.item in tried.attempt.tries:
         return  # finished at another seat
     if (one := tried.tried.get(show.item)) is None or not one.done:
@@ -164,7 +164,7 @@ def _page(show: Show, refusal: Refusal | None = None) -> str:
     if step.kind is StepKind.EXAM or item.id not in step.items:
         raise Refusal("item_unknown", item=item.id)
     note_place(station, module, step.id, item.id)
-    learning.show(station, module, item)
+    learning.show(station, together.leading(station, module, item.id), item)
     field = forms.field_of(refusal, item.form)
     errors = frames.errors(refusal, station.language, field=field) if refusal else ()
     page = _item_page(station, show, module, item)

@@ -16,7 +16,7 @@ from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, go, may
 from station_agent.pictures import blob_name
-from station_agent.player import editions, work
+from station_agent.player import editions, together, work
 from station_agent.player.work import Task
 from station_agent.price import seat_per_hour
 from station_agent.screens import draft, forms, frames
@@ -73,6 +73,7 @@ class WorkPage:
     room: Room
     batches: tuple[BatchCard, ...]
     again: Again | None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,13 @@ def show() -> ResponseReturnValue:
     offered = (terms for terms in station.window.tasks if terms.hit_type not in in_hand)
     cards += [card for terms in offered if (card := _card(station, terms, 0)).needs]
     cards = cards[:BATCHES_SHOWN]
+    here = together.learners(station)
     page = WorkPage(
-        frames.no_internet(station), frames.room(station), tuple(cards), _again(station)
+        no_internet=frames.no_internet(station),
+        room=frames.room(station),
+        batches=tuple(cards),
+        again=_again(station),
+        whose=frames.learner_name(here[0]) if len(here) > 1 else "",
     )
     return render_template("work/show.html", bar=frames.bar(station), work=page)
 

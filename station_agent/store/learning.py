@@ -84,6 +84,16 @@ def forget_others(db: Db, visitor: str) -> None:
     db.execute("DELETE FROM said WHERE visitor <> :visitor", given)
 
 
+def forget_one(db: Db, visitor: str) -> None:
+    """A learner who was beside the one who sits is gone: what they did stands at the hub."""
+    given = {"visitor": visitor}
+    db.execute("DELETE FROM practice WHERE visitor = :visitor", given)
+    db.execute("DELETE FROM practice_first WHERE visitor = :visitor", given)
+    db.execute("DELETE FROM exam_answer WHERE visitor = :visitor", given)
+    db.execute("DELETE FROM exam WHERE visitor = :visitor", given)
+    db.execute("DELETE FROM exam_sitting WHERE visitor = :visitor", given)
+
+
 def exam_tries(db: Db, *, visitor: str, edition: str) -> tuple[ExamTry, ...]:
     """A visitor's tries at an edition's exam on this station, in order."""
     rows = db.execute(

@@ -25,6 +25,7 @@ from kiosk.protocol.keys import make_keys
 from kiosk.protocol.leases import Lease, sign_lease
 from kiosk.protocol.resume import make_resume_hash
 from kiosk.protocol.sealing import unseal
+from kiosk.protocol.seat_calls import BESIDE_PATH, Besides, SitBeside
 from kiosk.protocol.signing import origin_of
 from kiosk.protocol.sync import Feed, Kept, Outcome, Pulled, PushAnswer, Sent
 from kiosk.protocol.vouchers import guest_of, write_voucher
@@ -53,6 +54,8 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
         self.account_minor = 0  # what the last who came in agreed to
         self.payments = []  # of subscriptions and time, each agreed to by PIN
         self.on_sale = ()
+        self.beside = {}  # session -> who learns beside
+        self.refuses_beside = ""
         self.classes = {}  # by the code on their sheet
         self.refuses_payment = ""
         self.answers = []  # whether an account pays renewals by itself
@@ -184,6 +187,7 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             words.RENEW_PATH: lambda: self._renew(decode(body, words.Renew)),
             words.EXTEND_PATH: lambda: self._extend(decode(body, words.Extend)),
             words.JOIN_CLASS_PATH: lambda: self._join_class(decode(body, words.JoinClass)),
+            BESIDE_PATH: lambda: self._beside(query.get("session", body)),
             words.SUBSCRIPTION_PATH: lambda: self._pay(decode(body, time_calls.PaySubscription)),
             words.RENEWAL_PATH: lambda: self._renewal(decode(body, time_calls.AnswerRenewal)),
             words.ON_SALE_PATH: lambda: self._on_sale(query["session"]),
@@ -200,6 +204,20 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
         if joining.code not in self.classes:
             raise Refusal("class_code_unknown")
         return words.JoinedClass(self.classes[joining.code])
+
+    def _beside(self, asked):
+        if isinstance(asked, str):
+            here = self.beside.get(asked)
+            return Besides(() if here is None else (self.records[here],))
+        asking = decode(asked, SitBeside)
+        self._session(asking.session)
+        if self.refuses_beside:
+            raise Refusal(self.refuses_beside)
+        pin, visitor, *_ = self.doors.get(asking.code, ("", ""))
+        if not visitor or pin != asking.pin:
+            raise Refusal("wrong_pin")
+        self.beside[asking.session] = visitor
+        return self.records[visitor]
 
     def _blob(self, path):
         name = path.rpartition("/")[2]
@@ -226,6 +244,8 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             kept=self.kept,
             record=self.records[session["visitor"]].revision if session else 0,
             offline_since=self.exchange_away_since,
+            beside=(beside := self.beside.get(beat.session, "")),
+            beside_record=self.records[beside].revision if beside else 0,
         )
 
     def _open(self, opening):
@@ -353,6 +373,8 @@ class FakeHub(SellingHub, DraftHub, RemovingHub):
             self._opened_without_us(heard, heard.voucher)
         elif type_of(heard) == "card_opened":
             self._opened_without_us(heard, heard.card)
+        if type_of(heard) == "learner_left":
+            self.beside.pop(heard.session, None)
         if type_of(heard) == "session_closed" and heard.session in self.sessions:
             self.sessions[heard.session]["open"] = False
 

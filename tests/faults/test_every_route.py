@@ -25,6 +25,7 @@ from kiosk.protocol.bodies import Submission
 from kiosk.protocol.codec import decode, encode, pack
 from kiosk.protocol.enrolment import ENROL_PATH
 from kiosk.protocol.keys import make_keys
+from kiosk.protocol.seat_calls import BESIDE_PATH, SitBeside
 from kiosk.protocol.sync import PUSH_PATH, Push, PushAnswer, Sent
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Pay
@@ -77,11 +78,9 @@ def stations_calls(session):
         "take": ("POST", words.TAKE_PATH, words.Take(**lease)),
         "renew": ("POST", words.RENEW_PATH, words.Renew(lease_id="x", used_s=10, **lease)),
         "extend": ("POST", words.EXTEND_PATH, words.Extend(**named)),
-        "join_class": (
-            "POST",
-            words.JOIN_CLASS_PATH,
-            words.JoinClass(code="00000000", **named),
-        ),
+        "join_class": ("POST", words.JOIN_CLASS_PATH, words.JoinClass(code="00000000", **named)),
+        "sit_beside": ("POST", BESIDE_PATH, SitBeside(session, "000000", PIN)),
+        "beside": ("GET", f"{BESIDE_PATH}?session={session}", None),
         "pay_subscription": (
             "POST",
             words.SUBSCRIPTION_PATH,

@@ -8,7 +8,7 @@ from protocol.samples import AT, BODIES, EPOCH, keys
 from kiosk.link import owner_key
 from kiosk.link.client import RefusalWords
 from kiosk.link.receiver import open_batch
-from kiosk.protocol import enrolment, station_calls, time_calls, trust
+from kiosk.protocol import enrolment, seat_calls, station_calls, time_calls, trust
 from kiosk.protocol.bodies import read_body, type_of, version_of, write_body
 from kiosk.protocol.codec import decode, encode, pack, unpack
 from kiosk.protocol.facts import Place, make_fact, read_fact
@@ -28,6 +28,7 @@ CALLS = (
     *(station_calls.Beat, station_calls.BeatAnswer, station_calls.Open, station_calls.Opened),
     *(station_calls.Take, station_calls.Renew, station_calls.Renewed, station_calls.Extend),
     *(station_calls.JoinClass, station_calls.JoinedClass),
+    *(seat_calls.SitBeside, seat_calls.Besides),
     *(time_calls.PaySubscription, time_calls.Buy, time_calls.OnSale),
     *(time_calls.AnswerRenewal, time_calls.Renewing, station_calls.Record),
     *(enrolment.Newcomer, enrolment.Welcome, trust.SignedTrust, RefusalWords, PushAnswer),

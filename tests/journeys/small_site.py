@@ -28,6 +28,7 @@ from kiosk.protocol.facts import BlobRef
 from kiosk.settings import ExchangeSettings, HubSettings
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors as station_doors
+from kiosk.station_api.sharing_door import sharing_door
 from station_agent.folder import enrol_station
 from station_agent.store.open import open_store
 
@@ -61,6 +62,7 @@ def station_app(hub):
     app = Flask("hub", static_folder=None)
     app.extensions["hub"] = hub
     app.register_blueprint(station_doors)
+    app.register_blueprint(sharing_door)
     app.wsgi_app = BeatDoor(hub, app.wsgi_app)
     return app
 

@@ -4,6 +4,8 @@ from types import SimpleNamespace as Handed
 
 from kiosk.rules.forms import read_form
 
+ALONE = Handed(name="", other_url="")
+"""Nobody learns beside the one who sits."""
 STREET = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 640" width="1000" height="640">
 <rect width="1000" height="640" fill="#a9d3f2"/><rect y="150" width="190" height="230" fill="#d6a578"/>
 <rect x="190" y="100" width="150" height="280" fill="#b9c2cb"/><rect x="340" y="190" width="220" height="190" fill="#c88d68"/>
@@ -138,7 +140,7 @@ def several(bar, item):
     )  # fmt: skip
     for name, template, more in shown:
         page = item(**{**tried, "picture_url": "", **more})
-        yield name, template, {"bar": bar(), "item": page, "errors": []}
+        yield name, template, {"bar": bar(), "whose": ALONE, "item": page, "errors": []}
 
 
 def pages(bar, item):
@@ -160,6 +162,6 @@ def pages(bar, item):
             yield (
                 f"exam-{kind}",
                 "exam/show.html",
-                {"bar": bar(), "item": item(**one), "errors": []},
+                {"bar": bar(), "whose": ALONE, "item": item(**one), "errors": []},
             )
     yield from several(bar, item)

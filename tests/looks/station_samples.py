@@ -2,7 +2,13 @@
 
 from types import SimpleNamespace as Handed
 
-from looks import career_samples, player_samples, reflection_samples, script_samples
+from looks import (
+    career_samples,
+    player_samples,
+    reflection_samples,
+    script_samples,
+    sharing_samples,
+)
 from markupsafe import Markup
 
 from kiosk.looks.qr import qr_svg
@@ -29,6 +35,9 @@ TEXT_FORM = Form(
     ),
     help="Copy it exactly. Leave out the currency.",
 )
+
+
+ALONE = player_samples.ALONE
 
 
 def bar(seconds_left=2_520, tone="calm", **other):
@@ -199,6 +208,7 @@ def pack_seat(waiting, tone, symbol, words, what_to_do):
 def of_room():
     """A seat as one of a class and its room."""
     return [
+        *sharing_samples.of_two(bar, exam_begin),
         ("join-class", "join_class/show.html", {"bar": bar(), "typed": {"code": "4F7K-2M9T"}, "joined": "", "errors": [Handed(field="code", message="No class has this code. Please look at the sheet again.")]}),
         ("join-class-in", "join_class/show.html", {"bar": bar(), "typed": {}, "joined": "Image tagging, morning group", "errors": []}),
         ("pack-up", "room/pack_up.html", {"bar": bar(), "seat": pack_seat(0, "good", "circle-check", "Everything has arrived", "Finish here. Then switch off."), "code": Handed(title="Read handwritten digits", number="7K2M9-QX04T", svg=qr_svg("KA1" + "7K2M9QX04T" * 40, label="Code"), n=1, of=2, next_url="/pack-up?code=1")}),
@@ -269,14 +279,14 @@ def record_pages():
 def exam_pages():
     """An exam before it begins, while it is sat, and what came of it."""
     return [
-        ("exam", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
-        ("exam-timed", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=4, seconds_left=700, total_seconds=1_200), "errors": [Handed(field="answer_digit", message="Take your time. Read it once more, then send your answer.")]}),
-        ("exam-begin", "exam/begin.html", {"bar": bar(), "exam": exam_begin()}),
-        ("exam-go-on", "exam/begin.html", {"bar": bar(), "exam": exam_begin(begun=True, questions="16 questions", seconds=700)}),
-        ("exam-too-short", "exam/begin.html", {"bar": bar(), "exam": exam_begin(missing_s=480)}),
-        ("exam-time-over", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=11, of=20, qualification="Digits", valid_until=None, again_words="You can try again in 3 h 20 min.", time_words="The time was over. What you had answered counts.", next_url="/learn", next_words="Learn")}),
-        ("exam-passed", "exam/result.html", {"bar": bar(), "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", time_words="", next_url="/work", next_words="See paid tasks")}),
-        ("exam-failed", "exam/result.html", {"bar": bar(), "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", time_words="", next_url="/practice", next_words="Practise")}),
+        ("exam", "exam/show.html", {"bar": bar(), "whose": ALONE, "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
+        ("exam-timed", "exam/show.html", {"bar": bar(), "whose": ALONE, "item": item(picture_url="/digit/7.png", number=4, seconds_left=700, total_seconds=1_200), "errors": [Handed(field="answer_digit", message="Take your time. Read it once more, then send your answer.")]}),
+        ("exam-begin", "exam/begin.html", {"bar": bar(), "whose": ALONE, "exam": exam_begin()}),
+        ("exam-go-on", "exam/begin.html", {"bar": bar(), "whose": ALONE, "exam": exam_begin(begun=True, questions="16 questions", seconds=700)}),
+        ("exam-too-short", "exam/begin.html", {"bar": bar(), "whose": ALONE, "exam": exam_begin(missing_s=480)}),
+        ("exam-time-over", "exam/result.html", {"bar": bar(), "whose": ALONE, "result": Handed(state="failed", right=11, of=20, qualification="Digits", valid_until=None, again_words="You can try again in 3 h 20 min.", time_words="The time was over. What you had answered counts.", next_url="/learn", next_words="Learn")}),
+        ("exam-passed", "exam/result.html", {"bar": bar(), "whose": ALONE, "result": Handed(state="passed", right=19, of=20, qualification="Digits", valid_until=NOW + 180 * 86_400_000, again_words="", time_words="", next_url="/work", next_words="See paid tasks")}),
+        ("exam-failed", "exam/result.html", {"bar": bar(), "whose": ALONE, "result": Handed(state="failed", right=15, of=20, qualification="Digits", valid_until=None, again_words="You may try again tomorrow.", time_words="", next_url="/practice", next_words="Practise")}),
     ]  # fmt: skip
 
 
@@ -287,8 +297,8 @@ def learn_pages():
         Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
     ]  # fmt: skip
     return [
-        ("learn", "learn/show.html", {"bar": bar(), "modules": modules, "said": 2, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
-        ("learn-recall", "learn/show.html", {"bar": bar(), "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
+        ("learn", "learn/show.html", {"bar": bar(), "beside": "", "modules": modules, "said": 2, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
+        ("learn-recall", "learn/show.html", {"bar": bar(), "beside": "add", "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
         ("recall-over", "recall/over.html", {"bar": bar(), "right": 6, "asked": 8}),
     ]  # fmt: skip
 
@@ -329,13 +339,13 @@ def pages():
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong={"digit": ("9",)}, hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
         ("practice-right", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="That is enough: you can do this.", reached=True), given={"digit": "4"}, right={"digit": "4"}, solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
         *exam_pages(),
-        ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", again=None, batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
-        ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", again=Handed(title="Read handwritten digits", wrong=2, of=5, url="/learn/digits"), batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
+        ("work", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="enough", again=None, whose="", batches=[batch(), batch(id="b2", title="Type receipts", requester="Duka Data", reward_minor=5, hourly_minor=410, seconds_each=40, needs=Handed(name="Receipts", url="/learn"))])}),
+        ("work-full", "work/show.html", {"bar": bar(), "work": Handed(no_internet=True, room="full", again=Handed(title="Read handwritten digits", wrong=2, of=5, url="/learn/digits"), whose="Grace M.", batches=[batch(begun=True), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
         ("home-skills", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "skills": ("Read handwritten digits ends on 12 Dec 2026. 12 more approved tasks renew it.",)})}),
         ("home-all-ways", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "subscription": None, "no_internet": False, "included": "2 h a week are included. 40 min are left."})}),
         ("home-filling", "home/show.html", {"bar": bar(), "home": Handed(**{**vars(home), "room": "filling"})}),
-        ("work-short", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, batches=[batch(missing_s=130), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
-        ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, batches=[])}),
+        ("work-short", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, whose="", batches=[batch(missing_s=130), batch(id="b2", title="Type receipts", requester="Duka Data")])}),
+        ("work-empty", "work/show.html", {"bar": bar(), "work": Handed(no_internet=False, room="enough", again=None, whose="", batches=[])}),
         ("work-item", "work/item.html", {"bar": bar(seconds_left=280, tone="soon"), "task": task(), "errors": []}),
         ("work-text", "work/item.html", {"bar": bar(), "task": task(form=TEXT_FORM, saved=None, given={"shop": "Mama Njeri Stores"}, revision=Handed(words="The total is missing its cents.", due=NOW)), "errors": []}),
         ("earnings", "earnings/show.html", {"bar": bar(), "earnings": earnings}),

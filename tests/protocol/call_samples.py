@@ -6,7 +6,7 @@ import msgspec
 from protocol.samples import SLOT
 
 from kiosk.protocol import career as careers
-from kiosk.protocol import drafts, enrolment, room_calls, time_calls
+from kiosk.protocol import drafts, enrolment, room_calls, seat_calls, time_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.bodies import Body
 from kiosk.protocol.leases import SignedLease
@@ -82,6 +82,7 @@ ASKED = (
     words.Renew("lease-1", "session-1", "boot-1", 61),
     words.Extend("request-1", "session-1"),
     words.JoinClass("request-1", "session-1", "4F7K-2M9T"),
+    seat_calls.SitBeside("session-1", "471902", "4711"),
     time_calls.PaySubscription("request-1", "session-1", "4711", 2, 20_000),
     time_calls.AnswerRenewal("request-1", "session-1", "4711", 20_000),
     time_calls.Buy("request-1", "session-1", "4711", "half-hour", 3_500),
@@ -109,6 +110,7 @@ ANSWERED = (
     words.Renewed(SignedLease(b"raw", b"signature"), 3),
     words.Extended(60),
     words.JoinedClass("Morning group"),
+    seat_calls.Besides((words.Record(4, "visitor-2", "Wanjiru", "sw", guest=False),)),
     time_calls.Paid(1),
     time_calls.Answered(True),
     time_calls.OnSale((time_calls.ForSale("half-hour", "30 minutes", 1_800, 3_500),), 9_000),
@@ -145,7 +147,7 @@ CAREER = careers.Career(
 )
 """A part of a record that came later. It stands by itself: a record of an older machine has none."""
 SAID = (*ASKED, *ANSWERED, CAREER)
-SINCE = {"JoinClass": 11, "JoinedClass": 11, "Career": 15}
+SINCE = {"JoinClass": 11, "JoinedClass": 11, "Career": 15, "SitBeside": 18, "Besides": 18}
 """Words that came later as a whole: an older machine has no such path or part."""
 
 

@@ -19,6 +19,7 @@ from kiosk.protocol.bodies import (
     HouseRules,
     HouseText,
     HubSubmission,
+    LearnerLeft,
     Practice,
     Price,
     Reaction,
@@ -102,6 +103,7 @@ BODIES = (
         words="The seven was hard.\nكان السبعة صعباً.",
         aloud=True,
     ),
+    LearnerLeft(session="session-1", visitor="visitor-2"),
     ExamAnswer(
         visitor="visitor-1",
         edition="digits-e1",

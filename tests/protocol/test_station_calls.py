@@ -3,8 +3,8 @@ import json
 import pytest
 from protocol.call_samples import SAID
 
+from kiosk.protocol import seat_calls, time_calls
 from kiosk.protocol import station_calls as words
-from kiosk.protocol import time_calls
 from kiosk.protocol.codec import decode, encode
 from kiosk.rules.refusals import Refusal
 
@@ -31,6 +31,8 @@ ASKED = {type(said): json.loads(encode(said)) for said in SAID}
         (words.Renew, "used_s", 10**8 + 1),
         (words.Renew, "used_s", 1.5),
         (words.JoinClass, "code", "x" * 41),
+        (seat_calls.SitBeside, "code", "x" * 201),
+        (seat_calls.SitBeside, "pin", "x" * 21),
         (time_calls.PaySubscription, "pin", "1" * 21),
         (time_calls.PaySubscription, "price_minor", -1),
         (time_calls.PaySubscription, "period", 10**13),

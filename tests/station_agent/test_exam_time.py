@@ -247,7 +247,7 @@ def test_more_time_that_is_set_meanwhile_helps_at_once_less_takes_nothing(learne
 def test_an_answer_too_fast_is_asked_for_once_more(publish):
     desk = publish(time_limit_s=None, fast_floor_s=3)
     item = here(desk).item
-    learning.show(desk.agent, module(desk), item)
+    learning.show(desk.agent, standing(desk.agent, module(desk)), item)
     desk.forward(1)
     assert refused(answer, desk).code == "exam_too_fast"
     assert here(desk).item == item
@@ -259,7 +259,7 @@ def test_an_answer_too_fast_is_asked_for_once_more(publish):
 
 def test_who_took_time_is_asked_for_nothing(publish):
     desk = publish(time_limit_s=None, fast_floor_s=3)
-    learning.show(desk.agent, module(desk), here(desk).item)
+    learning.show(desk.agent, standing(desk.agent, module(desk)), here(desk).item)
     desk.forward(3)
     answer(desk)
     assert here(desk).number == 2
@@ -269,7 +269,7 @@ def test_nor_is_who_may_be_fast(publish):
     desk = publish(time_limit_s=None, fast_floor_s=3)
     desk.hub.tell(VISITOR, accommodated=Accommodated(no_floor=True))
     desk.forward(6)
-    learning.show(desk.agent, module(desk), here(desk).item)
+    learning.show(desk.agent, standing(desk.agent, module(desk)), here(desk).item)
     desk.forward(1)
     answer(desk)
     assert here(desk).number == 2

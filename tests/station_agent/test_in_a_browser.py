@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from browser.chromium import loaded
 from browser.watched import SETTLED
+from fakes.learner import learn_up_to
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
 from werkzeug.serving import make_server
 
@@ -272,4 +273,39 @@ def test_each_picture_of_the_welcome_is_heard_by_a_press_and_needs_no_reading(sc
         screen.picture(f"welcome-{step.id}")
         if step is not welcome.steps[-1]:
             screen.press("Enter", leads_to="/learn/welcome/")
+
+
+def test_a_second_learner_signs_in_sits_an_exam_and_leaves(screen, desk):
+    desk.publish()
+    desk.hub.put_window()
+    desk.forward(6)
+    desk.hub.sell("471933", seconds=0, pin="4712", name="Ruth Achieng")
+    desk.sit_down("471932", seconds=6000, pin="4711", name="Grace Wanjiru", shares_seats=True)
+
+    screen.open("/learn")
+    screen.press("s", leads_to="/beside$")
+    screen.picture("beside")
+    screen.type("471933", leads_to="/beside$")
+    screen.type("0000", leads_to="/beside$")
+    assert "The code or the PIN is wrong" in screen.page.inner_text("main")
+    screen.type("4712", leads_to="/beside$")
+    screen.page.wait_for_selector("text=Grace W. and Ruth A. learn here")
+    screen.picture("beside-here")
+    assert screen.page.inner_text(".time__name") == "Grace W. + Ruth A."
+
+    learn_up_to(desk, "exam")
+    screen.open("/learn/digits")
+    screen.page.wait_for_selector("text=Whose exam is this?")
+    screen.picture("exam-whose")
+    screen.press("2", leads_to="/exam/digits")
+    screen.page.wait_for_selector("text=Exam of Ruth A.")
+    screen.picture("exam-named")
+
+    screen.open("/beside")
+    screen.page.click("text=Ruth A. leaves")
+    screen.page.wait_for_url(re.compile("/learn$"))
+    assert screen.page.inner_text(".time__name") == "Grace W."
+    assert "Learn together" in screen.page.inner_text("main")
+    desk.agent.tick()
+    assert len(desk.hub.bodies("learner_left")) == 1
     assert screen.found == []

@@ -9,6 +9,7 @@ from flask import Flask
 from kiosk.link.client import Answer, SignedClient
 from kiosk.station_api.beat_door import BeatDoor
 from kiosk.station_api.doors import doors
+from kiosk.station_api.sharing_door import sharing_door
 
 
 class Line:
@@ -41,6 +42,7 @@ def app(site):
     made = Flask("doors")
     made.extensions["hub"] = site.hub
     made.register_blueprint(doors)
+    made.register_blueprint(sharing_door)
     made.wsgi_app = BeatDoor(site.hub, made.wsgi_app)
     return made
 

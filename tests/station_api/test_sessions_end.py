@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
+from kiosk.protocol import seat_calls, time_calls
 from kiosk.protocol import station_calls as words
-from kiosk.protocol import time_calls
 from kiosk.protocol.codec import encode
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_PATH, Draft, KeepDraft
 from kiosk.rules.refusals import Refusal
 from kiosk.station_api.doors import doors
+from kiosk.station_api.sharing_door import sharing_door
 
 ENDED = ("no_session_here", "session_closed")
 OF_NO_SESSION = {"enrol", "open_", "push", "pull", "blob", "announce_blob", "send_blob"}
@@ -28,6 +29,12 @@ def asked_by(session, pin):
         "pay_subscription": (
             "POST", words.SUBSCRIPTION_PATH, time_calls.PaySubscription("r-2", session, pin, 1, 100),
         ),
+        "sit_beside": (
+            "POST",
+            seat_calls.BESIDE_PATH,
+            seat_calls.SitBeside(session, "000000", "0000"),
+        ),
+        "beside": ("GET", f"{seat_calls.BESIDE_PATH}?session={session}", None),
         "join_class": ("POST", words.JOIN_CLASS_PATH, words.JoinClass("r-5", session, "00000000")),
         "on_sale": ("GET", f"{words.ON_SALE_PATH}?{named}", None),
         "buy": ("POST", words.BUY_PATH, time_calls.Buy("r-3", session, pin, "half-hour", 4000)),
@@ -78,6 +85,8 @@ def test_what_was_typed_before_the_end_may_still_come_and_is_not_told_again(ask,
 def test_every_question_of_a_session_is_among_these():
     app = Flask("doors")
     app.register_blueprint(doors)
+    app.register_blueprint(sharing_door)
     views = app.view_functions.items()
-    answered = {view.__name__ for name, view in views if name.startswith(f"{doors.name}.")}
+    ours = tuple(f"{one.name}." for one in (doors, sharing_door))
+    answered = {view.__name__ for name, view in views if name.startswith(ours)}
     assert answered - OF_NO_SESSION - BRINGS == set(NAMES)

@@ -9,6 +9,7 @@ from protocol.call_samples import SINCE
 from protocol.test_versions import VERSIONS, check, golden
 from station_api.asking import lease_of, open_with, push
 
+from kiosk.protocol import seat_calls
 from kiosk.protocol import station_calls as words
 from kiosk.protocol.codec import encode
 from kiosk.protocol.drafts import DRAFT_PATH
@@ -22,6 +23,7 @@ PATHS = {
     "Renew": words.RENEW_PATH,
     "Extend": words.EXTEND_PATH,
     "JoinClass": words.JOIN_CLASS_PATH,
+    "SitBeside": seat_calls.BESIDE_PATH,
     "PaySubscription": words.SUBSCRIPTION_PATH,
     "AnswerRenewal": words.RENEWAL_PATH,
     "Buy": words.BUY_PATH,
