@@ -12,6 +12,7 @@ from benchmarks.year.making import Ground, Progress, make_year
 from benchmarks.year.people import Sponsor
 from benchmarks.year.sizes import Size
 from benchmarks.year.things import put_things
+from benchmarks.year.training import put_training
 from rich.progress import Progress as Bar
 
 from kiosk.acts import blocks, bookings, passes, people, sponsorships
@@ -66,6 +67,7 @@ def _put_things(folder: Path) -> None:
     hub = open_site(folder)
     try:
         put_things(hub)
+        put_training(hub)
     finally:
         hub.close()
 
