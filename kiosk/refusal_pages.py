@@ -14,8 +14,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import texts
-from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import CATALOGUE, Refusal
+from kiosk.shown_paths import shown_path
 
 Draw = Callable[[Refusal, str], ResponseReturnValue]
 """`draw(refusal, sentence)` gives the whole page; the status is put on it here."""

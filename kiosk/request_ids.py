@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 HEADER = "X-Request-Id"
 ID_BYTES = 6
-PATH_LIMIT = 80
 
 
 class RequestIds:
@@ -33,10 +31,3 @@ class RequestIds:
             return start_response(status, [*headers, (HEADER, name)], *more)
 
         return self._onward(environ, start)
-
-
-def shown_path() -> str:
-    """What was asked for, without what stands in its place: codes and numbers are no news."""
-    if request.url_rule is not None:
-        return request.url_rule.rule
-    return request.path[:PATH_LIMIT]

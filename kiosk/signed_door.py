@@ -15,8 +15,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from kiosk.link.gate import Gate, Peer
 from kiosk.link.tus import Reply
 from kiosk.protocol.codec import encode
-from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal
+from kiosk.shown_paths import shown_path
 
 View = Callable[..., bytes | Reply]
 JSON = "application/json"

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from kiosk.looks.headers import secure
 from kiosk.looks.jinja import dress
 from kiosk.metrics import ERRORS, count_errors
-from kiosk.request_ids import shown_path
 from kiosk.rules.refusals import Refusal
+from kiosk.shown_paths import shown_path
 from kiosk.texts import sentence
 from station_agent.agent import Agent
 from station_agent.figures import figures

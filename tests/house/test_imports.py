@@ -1,6 +1,7 @@
 """What the lowest rooms may import, name by name; import-linter can only forbid what it knows."""
 
 import ast
+import subprocess
 import sys
 
 import pytest
@@ -21,6 +22,7 @@ LEAVES = {
     "kiosk.sentences",
     "kiosk.setting_lines",
     "kiosk.settings",
+    "kiosk.shown_paths",
     "kiosk.texts",
 }
 WIRE = {"kiosk.rules", "kiosk.protocol", "kiosk.disk", "kiosk.link"} | LEAVES
@@ -122,3 +124,17 @@ def test_rules_import_the_standard_library_only():
 
 def test_the_protocol_imports_rules_msgspec_and_nacl_only():
     assert problems(strangers(PROTOCOL), files("*.py", "kiosk/protocol")) == []
+
+
+HEAVY = ("structlog", "asyncio", "rich", "alembic", "sqlalchemy", "reportlab", "kiosk.store")
+"""What an agent never needs; a seat's slow PC holds each in memory for nothing."""
+
+
+def test_an_agent_loads_nothing_heavy():
+    loaded = "import sys, station_agent.cli, station_agent.running; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    names = set(told.stdout.split())
+    assert "station_agent.app" in names
+    assert [name for name in HEAVY if name in names] == []
