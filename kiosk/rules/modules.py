@@ -221,8 +221,15 @@ def draw(step: Step, *, attempt_id: str) -> tuple[str, ...]:
     """
     if step.kind is not StepKind.EXAM:
         return step.items
-    by_chance = sorted(step.items, key=lambda item: _hash("draw", attempt_id, item))
-    return tuple(by_chance[: step.draw])
+    # As `_hash("draw", attempt_id, item)`; what all items begin with is hashed once.
+    begun = hashlib.sha256(f"{json.dumps(['draw', attempt_id])[:-1]}, ".encode())
+
+    def place(item: str) -> bytes:
+        hashed = begun.copy()
+        hashed.update(f"{json.dumps(item)}]".encode())
+        return hashed.digest()
+
+    return tuple(sorted(step.items, key=place)[: step.draw])
 
 
 def check_try(module: Module, *, try_number: int) -> None:
@@ -259,7 +266,7 @@ def mark_answers(
     for item in answers:
         if item not in asked:
             raise Refusal("item_unknown", item=item)
-    marks = {item: _mark(module.item(item), answers[item]).right for item in answers}
+    marks = {item: mark_item(module.item(item), answers[item]).right for item in answers}
     return MarkedAnswers(asked, marks, module.first_answers_percent)
 
 
@@ -269,7 +276,7 @@ def mark_practice(item: Item, *, answer: Mapping[str, object], wrong_before: int
     Raises:
         Refusal: `answer_wrong_shape`.
     """
-    mark, gold = _mark(item, answer), item.gold or {}
+    mark, gold = mark_item(item, answer), item.gold or {}
     wrong = wrong_before if mark.right else wrong_before + 1
     done = mark.right or wrong > len(item.hints)
     told = _told(item, gold, mark, answer)
@@ -290,7 +297,12 @@ def right_of(item: Item, answer: Mapping[str, object]) -> Mapping[str, frozenset
     return right_values(item.form, gold=item.gold or {}, answer=checked, tolerance=item.tolerance)
 
 
-def _mark(item: Item, answer: Mapping[str, object]) -> Mark:
+def mark_item(item: Item, answer: Mapping[str, object]) -> Mark:
+    """Mark one answer to an item.
+
+    Raises:
+        Refusal: `answer_wrong_shape`, `module_wrong` for a station edition, which has no gold.
+    """
     if item.gold is None:
         raise Refusal("module_wrong", item=item.id, problem="no_gold_here")
     checked = check_answer(item.form, answer)

@@ -1,4 +1,6 @@
 import dataclasses
+import hashlib
+import json
 
 import pytest
 from hypothesis import given
@@ -66,6 +68,15 @@ def test_what_stands_in_the_module_is_found_by_its_id():
 
 def test_practice_is_asked_in_its_order():
     assert draw(MODULE.step("practice"), attempt_id=ATTEMPT) == ("p1", "p2")
+
+
+@pytest.mark.parametrize("attempt", ["a" * 32, 'a"é'])
+def test_an_exam_is_drawn_as_machines_in_the_field_draw_it(attempt):
+    def place(item):
+        said = json.dumps(["draw", attempt, item])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    assert draw(EXAM, attempt_id=attempt) == tuple(sorted(EXAM.items, key=place))[: EXAM.draw]
 
 
 @given(st.integers(1, 500))
