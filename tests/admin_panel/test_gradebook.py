@@ -10,6 +10,7 @@ from rules.module_samples import ROWS
 
 from kiosk.acts import classes
 from kiosk.acts.classes import ClassDraft
+from kiosk.protocol.reflections import Reflection
 from kiosk.queries import gradebook as query
 from kiosk.rules.modules import attempt_id
 from kiosk.store import exam_marks, reflections, training
@@ -35,7 +36,7 @@ def made(cafe, shift):
     for one, right in ((people[0], True), (people[1], False)):
         cafe.sat(1, one, by=cafe.amina)
         seat.sit_exam(one, right=right)
-    cafe.people = people
+    cafe.people, cafe.seat = people, seat
     return f"/classes/{made}/gradebook"
 
 
@@ -242,3 +243,25 @@ def test_what_editions_ask_is_kept_for_so_many(mentor, made, monkeypatch):
         assert "Missing: the exam" in mentor.page(made)
     assert list(query._WORKS) != ["other"]
     assert len(query._WORKS) == 1
+
+
+def test_what_was_written_waits_with_its_words_until_it_is_marked(mentor, made, cafe):
+    seat, grace = cafe.seat, cafe.people[0]
+    queue, page = f"{made}/reflections", f"{made}/learner/{cafe.people[0]}"
+    assert "Nothing waits for a mark" in mentor.page(queue)
+    seat.tell(Reflection(grace, "pets-e2", "end", "The <b>cat</b>\nwas hard."))
+    seat.tell(Reflection(cafe.people[1], "pets-e2", "end", aloud=True))
+    shown = mentor.page(queue)
+    for words in ("The &lt;b&gt;cat", "Grace Muthoni", "says: I said it", f"{page}?module=pets-e2"):
+        assert words in shown
+    assert "tabs__count" in mentor.page(made)
+    assert "Grace Muthoni" in mentor.page(f"{made}?who=written")
+    assert "Zawadi Patel" not in mentor.page(f"{made}?who=written")
+    assert "The &lt;b&gt;cat" in mentor.page(page)
+    cafe.clock.forward(seconds=1)
+    points = {"edition": "pets-e2", "step": "end", "points-end-0": "2", "words-end": "well seen"}
+    assert mentor.post(f"{page}/points", page=page, **points).status_code == 303
+    assert "Grace Muthoni" not in mentor.page(queue)
+    note = {"note": "Come on Friday", "for_learner": "1"}
+    assert mentor.post(f"{page}/notes", page=page, **note).status_code == 303
+    assert "the learner reads it too" in mentor.page(page)
