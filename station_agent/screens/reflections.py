@@ -130,7 +130,6 @@ def page(
     drafted = str(draft.drafted(station, name).get("words", ""))
     anew = request.args.get("anew") == "1" or refusal is not None or drafted != ""
     words = drafted or (sent.words if sent is not None else "") if typed is None else typed
-    field = f"{PREFIX}words"
     shown = ReflectPage(
         step=step_page(
             module, step, next_url=url_for("learn.read", slug=module.edition, step_id=step.id)
@@ -145,10 +144,23 @@ def page(
         marked_words=_by(station, sent.by, sent.marked_at) if sent and sent.marked_at else "",
         anew_url=url_for("learn.step", slug=module.slug, step_id=step.id, anew=1),
     )
-    errors = frames.errors(refusal, station.language, field=field) if refusal else ()
+    errors = _errors(station, refusal) if refusal else ()
     return render_template(
         "learn/reflect.html", bar=frames.bar(station), reflect=shown, errors=errors
     )
+
+
+def _errors(station: Agent, refusal: Refusal) -> Sequence[frames.FormError]:
+    """What is wrong, at the box, with the way out."""
+    field = f"{PREFIX}words"
+    match refusal.code:
+        case "field_missing":
+            words = _("Write a few words, or choose “I said it to my mentor”.")
+        case "too_large":
+            words = _("This is too long for your mentor. Please make it shorter.")
+        case _:
+            return frames.errors(refusal, station.language, field=field)
+    return (frames.FormError(field, words),)
 
 
 def _mark(station: Agent, one: Reflected) -> Said:

@@ -77,7 +77,9 @@ def pages(bar, step):
         text=Markup("<p>What is your next step? On which day?</p><p>Tell one person.</p>"),
     )
     note = said(title="A note for you", words="Come on Friday at ten.", got=None, parts=(), mine="")
-    wrong = Handed(field="answer_words", message="This is too long. Please make it shorter.")
+    wrong = Handed(
+        field="answer_words", message="This is too long for your mentor. Please make it shorter."
+    )
     samples = (
         ("reflect", "learn/reflect.html", {"reflect": page(asks), "errors": []}),
         (
