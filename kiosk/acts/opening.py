@@ -20,6 +20,7 @@ from kiosk.protocol.bodies import (
 from kiosk.protocol.cards import check_card
 from kiosk.protocol.facts import SignedFact
 from kiosk.protocol.keys import Keys
+from kiosk.protocol.reflections import Reflection
 from kiosk.protocol.sealing import unseal_own
 from kiosk.protocol.vouchers import check_voucher
 from kiosk.rules.exam_rules import PLAIN, ExamTerms
@@ -98,6 +99,8 @@ def open_fact(
             check_voucher(body.voucher, public_key=keys.public_signing, older=older)
         if isinstance(body, CardOpened):
             check_card(body.card, public_key=keys.public_signing, older=older)
+        if isinstance(body, Reflection):
+            _check_asked(body, module_of)
         return OpenedFact(signed, body, _marked(body, module_of), anchor=anchor)
     except ParkedError:
         return OpenedFact(signed, parked=True)
@@ -125,6 +128,16 @@ def _marked(body: Body, module_of: ModuleOf) -> Marked | None:
     marked = mark_answers(module, step, attempt_id=body.attempt, answers=_told(body))
     beyond = 0 if module.tries is None else max(0, body.try_number - module.tries)
     return Marked(marked, module.qualification, module.valid_days, module.exam, beyond)
+
+
+def _check_asked(body: Reflection, module_of: ModuleOf) -> None:
+    """What was written where no step asks for it would wait for its mark for ever.
+
+    Raises:
+        Refusal: `module_unknown`, `not_found`; `malformed` for a step of another kind.
+    """
+    if module_of(body.edition).step(body.step).kind is not StepKind.REFLECT:
+        raise Refusal("malformed", field="step")
 
 
 def _told(body: Exam | ExamAnswer | ExamBegun) -> Mapping[str, Mapping[str, object]]:

@@ -160,10 +160,25 @@ def test_what_was_written_goes_with_its_writer(site, seat, made, grace):
 
 
 def test_much_is_cut_to_what_an_answer_holds(site, seat, made, grace):
-    seat.tell(*(wrote(grace, "و" * 1_200, step=f"s{n}") for n in range(30)))
+    asking = [{"id": f"s{n}", "kind": "reflect", "title": "Look back"} for n in range(30)]
+    long = {"edition": import_pets(site.hub, edition=3, steps=[*STEPS, *asking])}
+    seat.tell(*(wrote(grace, "و" * 1_200, step=one["id"], **long) for one in asking))
     assert 5 < len(told(site, grace).reflections) < 13
 
 
 def test_who_is_in_no_class_is_asked_nothing(site, seat, made):
     alone = site.visitor("Zawadi", code="471905")
     assert told(site, alone) is None
+
+
+@pytest.mark.parametrize("step", ["exam", "practice", "nothing"])
+def test_what_was_written_where_nothing_asks_for_it_waits_for_no_mentor(
+    site, seat, made, grace, step
+):
+    """Nobody could mark it, and the count of what waits would never come to nothing."""
+    ((result, _code),) = seat.tell(wrote(grace, step=step))
+    assert (result, waiting(site, made)) == ("rejected", [])
+
+
+def test_what_was_written_in_an_edition_that_is_not_here_waits_for_it(site, seat, grace):
+    assert seat.tell(wrote(grace))[0][0] == "parked"
