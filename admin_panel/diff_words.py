@@ -31,6 +31,7 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "tries": N_("How often the exam may be tried"),
         "qualification": N_("Qualification"),
         "valid_days": N_("Days that it is good for"),
+        "interests": N_("Fields of work"),
         "kind": N_("Kind"),
         "text": N_("Text"),
         "picture": N_("Picture"),

@@ -14,6 +14,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
     {
         "first_answers_percent": "the share to pass",
         "valid_days": "the days that it is good for",
+        "interests": "the fields of work",
         "lang": "the language",
         "media": "the sound or film",
         "draw": "how many are drawn",

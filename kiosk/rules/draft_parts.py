@@ -41,7 +41,7 @@ R = TypeVar("R")
 
 HEAD = "head"
 STEP, ITEM = "step:", "item:"
-TEXTS = ("title", "summary", "lang", "licence", "slug", "qualification")
+TEXTS = ("title", "summary", "lang", "licence", "slug", "qualification", "interests")
 NUMBERS = (
     "minor_of",
     "minutes",
@@ -198,6 +198,8 @@ def _typed_head(raw: Mapping[str, object], typed: Typed) -> dict[str, object]:
         if name in typed:
             text = one(typed, name)
             told[name] = _number(text) if name in NUMBERS and text else text
+    if "interests" in told:  # letters
+        told["interests"] = str(told["interests"]).upper()
     if not is_plain(one(typed, "title")):
         raise Refusal("field_wrong", field="title")
     if LIMIT_MINUTES in typed:

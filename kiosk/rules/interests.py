@@ -74,7 +74,7 @@ OF_MODULE: Mapping[str, frozenset[Field]] = MappingProxyType(
         "next-step": frozenset({Field.ENTERPRISING}),
     }
 )
-"""Which modules that come along belong to a field; others fit everybody."""
+"""Where modules that come along belong; one that says its fields itself needs no line here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,7 @@ def fields_of(code: str) -> tuple[Field, ...]:
     return tuple(Field(one) for one in letters if one in set(Field))
 
 
-def module_fits(slug: str, fields: Iterable[Field]) -> bool:
-    """Whether a module belongs to one of these fields."""
-    return bool(OF_MODULE.get(slug, frozenset()) & set(fields))
+def module_fits(slug: str, said: str, fields: Iterable[Field]) -> bool:
+    """Whether a module belongs to one of these fields: as it says in letters, or by its name."""
+    own = frozenset(fields_of(said)) or OF_MODULE.get(slug, frozenset())
+    return bool(own & set(fields))

@@ -9,7 +9,7 @@ from kiosk.rules.modules import Item, Module, Step
 
 HEAD = (
     *("title", "summary", "lang", "minutes", "licence", "first_answers_percent", "tries"),
-    *("qualification", "valid_days"),
+    *("qualification", "valid_days", "interests"),
 )
 """What an edition says of itself, besides its number."""
 

@@ -46,6 +46,8 @@ SCHEMAS = (1, 2)
 """The second has boxes, points, orders, pairs, ratings, spots and verdicts. A station that knows
 the first alone refuses a module of the second as a whole, and says so."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
+FIELDS_OF_WORK = re.compile(r"[RIASEC]{1,6}")
+"""Letters of `rules/interests.py`; a module without any belongs to every field."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STATION_FIELD = "of_sha256"
 """In a station edition: the sum of the edition it was made from."""
@@ -56,7 +58,7 @@ MODULE_FIELDS = frozenset(
     {
         *("schema", "slug", "edition", "title", "summary", "lang", "minutes", "licence"),
         *("provenance", "first_answers_percent", "tries", "qualification", "valid_days"),
-        *("forms", "steps", STATION_FIELD, MINOR_FIELD),
+        *("interests", "forms", "steps", STATION_FIELD, MINOR_FIELD),
         *("time_limit_s", "fast_floor_s", "retry_after_h"),
     }
 )
@@ -183,6 +185,7 @@ def _made(
         tries=head.number_or_none("tries", most=1000),
         qualification=head.matching_or_none("qualification", SLUG),
         valid_days=head.number_or_none("valid_days", most=36_500),
+        interests=head.matching_or_none("interests", FIELDS_OF_WORK) or "",
         exam=_exam_terms(head),
         sha256=head.matching(STATION_FIELD, SHA256) if for_station else _sha256(files),
         for_station=for_station,

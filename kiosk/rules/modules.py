@@ -102,7 +102,7 @@ class Module:
     `tries` is how often the exam may be tried, None without end; `valid_days` how long the
     qualification holds, None for ever. `minor_of` names the edition that this one changes in words
     only: what was passed and practised there is so here. `files` are the bytes it was read from,
-    by name.
+    by name. `interests` are letters of fields of work that it belongs to.
     """
 
     slug: str
@@ -124,6 +124,7 @@ class Module:
     files: Mapping[str, bytes] = field(repr=False, compare=False)
     minor_of: str | None = None
     exam: ExamTerms = PLAIN
+    interests: str = ""
 
     @property
     def edition(self) -> str:

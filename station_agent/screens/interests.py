@@ -118,7 +118,11 @@ def result() -> ResponseReturnValue:
 
 
 def _modules(station: Agent, found: Found) -> Sequence[Link]:
-    fitting = (one for one in editions.modules(station) if module_fits(one.slug, found.fields))
+    fitting = (
+        one
+        for one in editions.modules(station)
+        if module_fits(one.slug, one.interests, found.fields)
+    )
     return [Link(one.title, url_for("learn.show")) for one in fitting][:MODULES_SHOWN]
 
 

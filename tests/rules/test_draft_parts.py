@@ -285,3 +285,10 @@ def test_a_form_that_is_named_and_not_there_is_told_at_its_question():
 def test_each_mistake_has_a_place(problem, place):
     assert placed(sample_files(), [problem]) == ((problem, place),)
     assert placed({}, [Problem("items.csv", 3, None, "x")])[0][1] == Place("", "")
+
+
+def test_fields_of_work_are_letters_however_they_were_typed():
+    files = apply(sample_files(), "set", HEAD, interests="se")
+    assert head_of(files)["interests"] == "SE"
+    files = apply(files, "set", HEAD, interests="")
+    assert "interests" not in head_of(files)

@@ -127,7 +127,10 @@ def test_fields_are_written_as_letters():
 
 
 def test_modules_belong_to_fields():
-    assert module_fits("data-entry", (C, S))
-    assert not module_fits("data-entry", (S,))
-    assert not module_fits("welcome", tuple(Field))
+    assert module_fits("data-entry", "", (C, S))
+    assert not module_fits("data-entry", "", (S,))
+    assert not module_fits("welcome", "", tuple(Field))
+    assert module_fits("our-own", "SE", (S,))
+    assert module_fits("data-entry", "S", (S,))  # its own word holds
+    assert not module_fits("data-entry", "S", (C,))
     assert set().union(*OF_MODULE.values()) <= set(Field)

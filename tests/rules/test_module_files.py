@@ -61,6 +61,13 @@ def test_a_module_to_read_needs_no_items():
     assert read_module(station_edition(module)).sha256 == module.sha256
 
 
+def test_a_module_says_the_fields_of_work_that_it_belongs_to():
+    module = read_module(sample_files(interests="SE"))
+    assert module.interests == "SE"
+    assert read_module(station_edition(module)).interests == "SE"
+    assert read_module(sample_files()).interests == ""
+
+
 def test_the_first_problem_is_refused_and_all_are_counted():
     with pytest.raises(Refusal) as refused:
         read_module(sample_files(title="", minutes=0))
@@ -102,6 +109,7 @@ def test_nothing_is_not_a_module():
         pytest.param(
             {"qualification": "Pet Expert"}, "qualification", "name_wrong", id="a name with a space"
         ),
+        pytest.param({"interests": "CX"}, "interests", "name_wrong", id="a field of no letter"),
         pytest.param({"forms": []}, "forms", "wrong_type", id="forms that are no object"),
         pytest.param(
             {"forms": {f"f{n}": {} for n in range(FORMS_LIMIT + 1)}},
