@@ -93,10 +93,16 @@ class Vault:
 
     def keep_draft(self, name: str, plain: bytes) -> bool:
         """Keep an unfinished answer; False when it is too large or there are too many."""
+        if not self.keep_here(name, plain):
+            return False
+        self._told(self._session_and_key()[0], draft_name(name), plain)
+        return True
+
+    def keep_here(self, name: str, plain: bytes) -> bool:
+        """As `keep_draft`, and told to nobody: it is of who learns beside the session's visitor."""
         if len(plain) > DRAFT_LIMIT_BYTES or sum(1 for _ in self._names()) > DRAFTS_LIMIT:
             return False
         self._write(_file_of(name), self.lock(plain))
-        self._told(self._session_and_key()[0], draft_name(name), plain)
         return True
 
     def take_in(self, name: str, plain: bytes) -> None:

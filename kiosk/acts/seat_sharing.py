@@ -1,5 +1,6 @@
 """Somebody of a class learns beside the one who sits; the session and its time stay the other's."""
 
+from kiosk.acts.granting import check_not_banned
 from kiosk.acts.records import record_of
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
@@ -23,7 +24,7 @@ def sit_beside(
     Asked again, as where the answer was lost, it is the same. Returns their record.
 
     Raises:
-        Refusal: `no_session_here`, what `check_may_share` refuses.
+        Refusal: `no_session_here`, what `check_may_share` refuses, `banned`.
     """
     running = _running(db, station=station, session=session)
     beside = [one.visitor for one in sharers.beside(db, running.id)]
@@ -34,6 +35,7 @@ def sit_beside(
         )
         meets = _classes_at(db, now, running, newcomer=visitor)
         check_may_share(newcomer, sitter=running.visitor, beside=beside, classes=meets)
+        check_not_banned(db, now, site, visitor=visitor)
         _begin(db, now, running, visitor=visitor)
     return record_of(db, now, site, visitor=visitor)
 

@@ -108,7 +108,8 @@ def answer_practice(
         tries=_tries(agent, lead, (step, item), practice, again=again),
     )
     earlier = given(agent, lead, item, number).answers
-    agent.vault.keep_draft(name, encode(Given((*earlier, checked)[-8:])))
+    keep = agent.vault.keep_here if _beside(agent, lead) else agent.vault.keep_draft
+    keep(name, encode(Given((*earlier, checked)[-8:])))
     return marked
 
 

@@ -9,6 +9,7 @@ from kiosk.rules.modules import Module, StepKind
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.seat_sharing import What, whose
 from station_agent.agent import Agent
+from station_agent.beside import Beside
 from station_agent.player.standing import Standing, standing
 
 
@@ -56,9 +57,8 @@ def sit_beside(agent: Agent, *, code: str, pin: str) -> Record:
 
 def leave(agent: Agent) -> None:
     """The one beside goes; what was typed of their exam goes too, what was answered is sent."""
-    record = agent.sitting.beside.record
     edition, visitor = agent.sitting.beside.exam
-    if record is not None and visitor == record.visitor:
+    if has_named(agent.sitting.beside):
         _drop_typed(agent, edition, visitor)
     if agent.sitting.beside.leave():
         agent.roster.wake("send")
@@ -95,6 +95,12 @@ def examinee(agent: Agent, module: Module) -> str:
         return here[0].visitor
     known = edition == module.edition and named in {one.visitor for one in here}
     return named if known else ""
+
+
+def has_named(beside: Beside) -> bool:
+    """Whether the exam that is sat here is of who learns beside."""
+    record = beside.record
+    return record is not None and beside.exam[1] == record.visitor
 
 
 def name_exam(agent: Agent, module: Module, *, number: int) -> str:

@@ -17,6 +17,7 @@ from station_agent.screens.by_pin import way_chosen
 ABOUT_THE_PIN = frozenset({"wrong_pin", "locked_out"})
 PIN_LENGTH = 4
 CODE_LENGTH = 6
+NO_CARD = Refusal("seat_guest")
 
 door = Blueprint("beside", __name__)
 
@@ -57,7 +58,7 @@ def sit() -> ResponseReturnValue:
     code = read_scan(forms.text("code", most=SCAN_LIMIT))
     way = way_chosen()
     if way not in request.form:
-        return _page(way if code else "code", code=code)
+        return _page(way, code=code) if _is_card(code) else _page("code", refusal=NO_CARD)
     refusal = _refused(station, code, way)
     if refusal is None:
         return go("beside.show")
@@ -71,6 +72,11 @@ def leave() -> ResponseReturnValue:
     """The one beside goes; the session goes on."""
     together.leave(agent())
     return go("learn.show")
+
+
+def _is_card(code: str) -> bool:
+    """Whether a learner can have this code; no voucher has a PIN to ask for."""
+    return code.isascii() and code.isdigit() and len(code) == CODE_LENGTH
 
 
 def _refused(station: Agent, code: str, way: str) -> Refusal | None:

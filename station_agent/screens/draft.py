@@ -10,6 +10,7 @@ from kiosk.protocol.codec import decode, encode
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
 from station_agent.guard import agent, may
+from station_agent.player import together
 from station_agent.screens import forms
 
 NAME_LIMIT = 200
@@ -27,10 +28,18 @@ def keep() -> ResponseReturnValue:
         for field in request.form
         if field.startswith(sent_answers.PREFIX)
     }
-    if not name or not agent().vault.keep_draft(_own(name), encode(fields)):
+    vault = agent().vault
+    keep_it = vault.keep_here if _is_of_beside(name) else vault.keep_draft
+    if not name or not keep_it(_own(name), encode(fields)):
         raise Refusal("too_large", field="draft")
     agent().room.typed()
     return "", HTTPStatus.NO_CONTENT
+
+
+def _is_of_beside(name: str) -> bool:
+    """Whether it is of the exam of one beside: it follows nobody else to another seat."""
+    beside = agent().sitting.beside
+    return name.startswith("exam:") and together.has_named(beside)
 
 
 def drafted(station: Agent, name: str) -> dict[str, object]:

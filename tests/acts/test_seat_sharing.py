@@ -5,7 +5,7 @@ from acts.class_site import HOUR, add, make_class, meet, newest, opened
 from fakes.machines import SeatMachine, exam, import_pets, look
 from fakes.machines import look as read
 
-from kiosk.acts import meetings, merging, seat_sharing
+from kiosk.acts import care, meetings, merging, seat_sharing
 from kiosk.acts.records import record_of
 from kiosk.protocol.bodies import LearnerLeft, Practice, Reaction, SessionClosed
 from kiosk.protocol.career import CareerSaid
@@ -92,6 +92,13 @@ def test_who_is_not_in_the_class_sits_already_or_comes_third(site, clock):
     assert refused(site, third) == "seat_full"
     clock.forward(seconds=HOUR + 1)
     assert refused(site, third) == "seat_no_class"
+
+
+def test_who_is_banned_learns_beside_nobody(site):
+    ban = {"day": "2026-11-30", "by": site.operator, "reason": "fights"}
+    site.hub.write(care.ban_visitor, visitor=site.ruth, **ban)
+    assert refused(site, site.ruth) == "banned"
+    assert here(site) == []
 
 
 def test_who_learns_beside_somebody_learns_beside_nobody_else(site):

@@ -297,8 +297,8 @@ def learn_pages():
         Handed(title="Safe or scam", words="Spot the tricks in messages about work.", minutes=15, pays="", state="passed", done=5, of=5, state_words="Passed", url="/step", lang="es", dir="ltr", only="", earlier="You passed an earlier edition. That pass stays."),
     ]  # fmt: skip
     return [
-        ("learn", "learn/show.html", {"bar": bar(), "beside": "", "modules": modules, "said": 2, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "unreadable": ["Safe or scam?"]}),
-        ("learn-recall", "learn/show.html", {"bar": bar(), "beside": "add", "modules": modules, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
+        ("learn", "learn/show.html", {"bar": bar(), "beside": "", "modules": modules, "said": 2, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": ["Read receipts"], "recall": "", "unreadable": ["Safe or scam?"]}),
+        ("learn-recall", "learn/show.html", {"bar": bar(), "beside": "add", "modules": modules, "said": 0, "languages": TONGUES, "before_url": "", "more_url": "/learn?page=1", "coming": [], "unreadable": [], "recall": "8 questions from before wait."}),
         ("recall-over", "recall/over.html", {"bar": bar(), "right": 6, "asked": 8}),
     ]  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 import pytest
 from fakes.learner import answer, here, learn_up_to, module, sit_exam
+from fakes.station_browser import Browser
 
 from kiosk.link.client import LinkDownError
+from kiosk.protocol.drafts import DRAFT_PATH
 from kiosk.protocol.exam_calls import Attempted
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.refusals import Refusal
@@ -37,6 +39,10 @@ def sign_in(desk, code="471933", pin="4712"):
 
 def names(desk):
     return [one.name for one in together.learners(desk.agent)]
+
+
+def drafts_told(desk):
+    return sum(path == DRAFT_PATH for _method, path in desk.hub.calls)
 
 
 def told(desk, kind):
@@ -222,6 +228,19 @@ def test_who_leaves_leaves_nothing_and_the_session_goes_on(both):
     together.leave(both.agent)
     both.agent.tick()
     assert len(both.hub.bodies("learner_left")) == 1
+
+
+def test_what_is_typed_of_an_exam_beside_follows_nobody_elsewhere(both):
+    learn_up_to(both, "exam")
+    screen = Browser(both)
+    for number, follows in ((1, False), (0, True)):
+        together.name_exam(both.agent, module(both), number=number)
+        screen.get("/exam/digits")
+        both.forward(6)
+        before = drafts_told(both)
+        screen.send("/draft", draft=f"exam:{number}", answer_digit="4")
+        both.forward(6)
+        assert (drafts_told(both) > before) is follows
 
 
 def test_who_left_with_the_hub_away_does_not_come_back_by_itself(both):
