@@ -220,10 +220,11 @@ def _mend_name(row: DraftRow, form: Form) -> None:
     told = {"draft": row.id, "by": current_staff()}
     number = form.write(acts.take_next_number, at="publish", **told)
     if number is not None:
+        taken = f"{row.slug}-e{row.number}"
         words = _(
             "Somebody published {taken} meanwhile. This draft is now {edition}. "
             "See what the other one changed, then publish again.",
-            taken=f"{row.slug}-e{row.number}",
+            taken=taken,
             edition=number,
         )
         form.wrong("publish", words, status=HTTPStatus.CONFLICT)
