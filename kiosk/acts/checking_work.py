@@ -53,21 +53,32 @@ def mixed_in(
     """
     if not site.settings.gold_tasks:
         return real
-    secret = site.keys.signing.encode().hex()
     dealt = [one for one in real if is_urgent(one.until, at=now)]
     for one in real[len(dealt) :]:  # the soonest to lapse stand first
         if len(dealt) >= room:
             break
-        dealt.append(one)
         terms = tasks.terms(db, one.slot.hit_type)
-        if terms is None or not terms.qualification or len(dealt) >= room:
-            continue
-        marks = gold_tasks.marks(db, visitor=session.visitor, skill=terms.qualification)
-        comes = comes_with(one.slot.assignment, secret=secret, one_of=quality_of(marks).one_of)
-        if comes and _is_affordable(db, now, site, reward_minor=terms.reward_minor):
+        comes = terms is not None and _comes(db, now, site, session=session, terms=terms, like=one)
+        if comes and dealt and len(dealt) + 1 == room:
+            break  # both find room the next time: else checks were fewer than is said
+        dealt.append(one)
+        if terms is not None and comes and len(dealt) < room:
             gold = _gold(db, now, site, session=session, terms=terms, like=one)
             dealt += () if gold is None else (gold,)
     return tuple(sorted(dealt, key=lambda one: (one.until, one.slot.assignment)))
+
+
+def _comes(
+    db: Db, now: Instant, site: Site, *, session: Session, terms: HitTerms, like: SlotRow
+) -> bool:
+    """Whether a gold item goes along with this task of this visitor."""
+    skill = terms.qualification
+    if not skill:
+        return False
+    marks = gold_tasks.marks(db, visitor=session.visitor, skill=skill)
+    secret = site.keys.signing.encode().hex()
+    comes = comes_with(like.slot.assignment, secret=secret, one_of=quality_of(marks).one_of)
+    return comes and _is_affordable(db, now, site, reward_minor=terms.reward_minor)
 
 
 def _is_affordable(db: Db, now: Instant, site: Site, *, reward_minor: int) -> bool:

@@ -28,7 +28,7 @@ from kiosk.jobs.gold_items import read_gold_items
 from kiosk.jobs.parked import retry_parked
 from kiosk.protocol.bodies import Submission
 from kiosk.rules.gold_names import Meant, gold_name
-from kiosk.store import checks, ledger, tasks
+from kiosk.store import checks, ledger, ledger_checks, tasks
 
 SETTINGS = {"gold_tasks": 1, "hand_slots": 6}
 
@@ -51,7 +51,7 @@ def cafe(clock):
         read_gold_items(world.hub, world.hub.now())
         yield world
         with world.hub.read() as db:
-            found = checks.ledger(db)
+            found = ledger_checks.ledger(db)
             assert (found.balanced, found.chain, found.problems) == (True, True, ())
             assert checks.work_problems(db) == []
         world.hub.close()
