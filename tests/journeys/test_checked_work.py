@@ -38,6 +38,7 @@ from kiosk.store import (
     ledger,
     ledger_checks,
     mastery,
+    renewals,
     staff,
     training,
     upstream,
@@ -54,11 +55,12 @@ DAY_S = 86_400
 EDITION = "pets-e3"
 SETTINGS = replace(HUB_SETTINGS, gold_tasks=1, hand_slots=6)
 HOURS_S = 4 * 3600
-POSTED, POSTED_LATER = 150, 30
+POSTED, POSTED_LATER = 350, 80
 ROUNDS_MOST = 90
 NEEDED = frozenset({"send_to_exchange", "pull_from_exchange", "read_gold_items"})
 """The jobs of the hub that this story is about; all others stay quiet."""
-BAD = 12
+ONE_BAD_IN = 12
+"""More than one in twenty, so that the good ones renew nothing."""
 STEPS = [
     one | {"mastery": {"kind": "in_a_row", "right": 2}} if one["kind"] == "practice" else one
     for one in MODULE["steps"]
@@ -277,20 +279,21 @@ def checks_get_fewer_while_work_is_good(weeks):
     assert list(dict.fromkeys(rates)) == [2, 5, 10, 20]
     gold = [is_gold(weeks, name) for name in done]
     assert 4 * sum(gold[:12]) >= 12  # of the first dozen
-    assert 5 * sum(gold[-20:]) <= 20  # of the last twenty
+    assert 3 * sum(gold[-40:]) <= 40  # of the last forty
 
 
 def a_wrong_one_is_told_and_paid_and_brings_more_again(weeks):
     before = weeks.ask(ledger.balance, account=f"visitor:{weeks.grace}")
-    wrong, paid = [], 0
+    wrong, told = [], {}
     for _ in range(ROUNDS_MOST):
         names = do_tasks(weeks, pet_of=lambda j, name: "cat" if is_gold(j, name) else "dog")
         wrong += [name for name in names if is_gold(weeks, name)]
+        rows = earnings.earnings(weeks.agent).rows
+        told |= {row.outcome.assignment: row.outcome for row in rows}
         if len(wrong) >= 2:
             break
     paid = weeks.ask(ledger.balance, account=f"visitor:{weeks.grace}") - before
     assert paid == REWARD * len(wrong)  # right or wrong; real ones are not decided yet
-    told = {row.outcome.assignment: row.outcome for row in earnings.earnings(weeks.agent).rows}
     assert {(told[name].check, told[name].state) for name in wrong} == {("wrong", "Approved")}
     (again,) = weeks.agent.sitting.record.practise_again
     assert (again.slug, again.wrong) == ("pets", len(wrong))
@@ -312,10 +315,11 @@ def bad_work_lapses(weeks):
     weeks.pass_time(20 * DAY_S)
     post(weeks, POSTED_LATER)
     weeks.sit_down()
-    done = []
+    asked = {"visitor": weeks.grace, "name": "pets", "since": 0}
+    good, done = weeks.ask(renewals.decided, **asked).approved, []
     for _ in range(ROUNDS_MOST):
         done += [one for one in do_tasks(weeks, pet_of=always("cat")) if not is_gold(weeks, one)]
-        if len(done) >= BAD:
+        if len(done) * ONE_BAD_IN > good:
             break
     until = weeks.valid_until()
     decide_all(weeks, "reject", only=set(done))
