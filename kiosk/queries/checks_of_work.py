@@ -40,8 +40,6 @@ def by_day(db: Db, ask: Ask) -> Report:
         (str(day), one.answered, one.right, one.answered - one.right, one.minor)
         for day, one in found.items()
     )
-    since, until = ask.before().bounds
-    before = gold_tasks.cost(db, since=since, until=until)
     paid = Series(Word("checks_paid"), tuple(one.minor for one in found.values()))
     return Report(
         Table(COLUMNS, rows, totalled(COLUMNS, rows)),
@@ -50,7 +48,6 @@ def by_day(db: Db, ask: Ask) -> Report:
                 "checks_paid",
                 sum(one.minor for one in found.values()),
                 Kind.MONEY,
-                before=before.minor,
             ),
             Figure("checks_answered", sum(one.answered for one in found.values()), Kind.COUNT),
             Figure("right", sum(one.right for one in found.values()), Kind.COUNT),

@@ -49,11 +49,6 @@ def test_each_day_says_how_many_there_were_and_what_they_paid(checked):
     assert [figure.value for figure in found.figures] == [450, 3, 2]
 
 
-def test_a_day_is_compared_with_the_one_before(checked):
-    found = report(checked, "2026-11-22", "2026-11-22")
-    assert (found.figures[0].value, found.figures[0].before) == (300, 150)
-
-
 def test_where_there_were_none_there_are_no_rows(checked):
     found = report(checked, "2026-10-01", "2026-10-31")
     assert (found.table.rows, found.figures) == ((), ())
