@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.protocol.tmod import pack_module
 from kiosk.rules.forms import as_json
+from kiosk.sentences import ANSWER_PROBLEMS, SENTENCES
 
 RIGHT = {
     **{kind: {"answer_it": BEST[kind]} for kind in ("order", "match", "spot", "words", "judge")},
@@ -34,6 +35,7 @@ WRONG = {
     "words": {"answer_it": ["Dear friend,"]},
     "judge": {"answer_it": ["safe", "You must pay first"]},
 }
+NO_FIT = (SENTENCES["answer_wrong_shape"], *ANSWER_PROBLEMS.values())
 NO_ANSWER = {
     "box": ["NaN 1 2 3 car"],
     "point": [f"{n} 1" for n in range(51)],
@@ -102,7 +104,7 @@ def test_what_was_right_is_marked_after_a_wrong_try(browser):
 @pytest.mark.parametrize("kind", NO_ANSWER)
 def test_a_hostile_answer_is_refused_and_changes_nothing(browser, kind):
     assert answer(browser, kind, {"answer_it": NO_ANSWER[kind]}) == 400
-    assert "does not fit" in browser.text
+    assert any(said in browser.text for said in NO_FIT)
     browser.desk.forward(6)
     assert not browser.desk.hub.bodies("practice")
 
