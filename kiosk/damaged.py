@@ -124,6 +124,7 @@ def serve_page(damage: Damage, folder: Path, settings: HubSettings) -> None:
         port=settings.port,
         threads=THREADS,
         ident=None,
+        asyncore_use_poll=True,  # select() knows no connection above 1023
     )
     print(told(damage, folder, settings), flush=True)  # noqa: T201  who starts the hub reads it
     print(f"hub not working, page on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  the same

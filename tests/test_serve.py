@@ -238,6 +238,7 @@ class TestWhoAsks:
             serve.before_proxies(application, proxy_address),
             host="127.0.0.1",
             port=0,
+            asyncore_use_poll=True,  # a worker may hold files above 1023
             **serve.proxy_options(proxy_address),
         )
 

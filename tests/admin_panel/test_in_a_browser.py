@@ -1,7 +1,6 @@
 """The operator's main paths in a real Chromium: two keys, the change, hidden names, a scan, axe."""
 
 import re
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from browser.chromium import loaded
 from fakes.card_uses import use_card
 from fakes.hub_world import PASSWORD
 from fakes.machines import SeatMachine
-from werkzeug.serving import make_server
+from fakes.served import served
 
 from kiosk.acts import front_desk, refunds, vouchers
 from kiosk.acts.granting import Terms
@@ -51,13 +50,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import io
 import re
-import threading
 
 import pytest
 from fakes.hub_world import PASSWORD
 from fakes.machines import look
+from fakes.served import served
 from fakes.stage import Stage
-from werkzeug.serving import make_server
 
 from kiosk.rules.draft_files import items_of
 from kiosk.store import module_drafts
@@ -96,13 +95,8 @@ def test_other_files_are_no_sounds(mentor, place):
 
 @pytest.fixture
 def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as url:
+        yield url
 
 
 @pytest.mark.browser

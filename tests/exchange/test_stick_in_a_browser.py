@@ -1,12 +1,10 @@
 """The stick's page in Chromium: a file in pieces over a line that fails, and what is refused."""
 
-import threading
-
 import pytest
 from browser.chromium import loaded
 from exchange.test_stick_pages import sides  # noqa: F401  the same two machines
+from fakes.served import served
 from fakes.two_sides import answered, only
-from werkzeug.serving import make_server
 
 from kiosk.exchange import commands, stick_files
 from kiosk.exchange.app import create_app
@@ -17,13 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def url(sides):  # noqa: F811
-    server = make_server("127.0.0.1", 0, create_app(sides.exchange), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(sides.exchange)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ from fakes import quick_disk
 from fakes.clock import FakeClock
 from fakes.page_forms import PageReader
 from fakes.seat import Desk, Edition, pack_module, shipped, station_edition
+from fakes.served import served
 from fakes.station_browser import Browser
 from faults.payloads import payloads
 from faults.web import site, trade
 from flask import Flask
-from werkzeug.serving import make_server
 
 from kiosk.acts import products
 from kiosk.exchange.store import people
@@ -83,19 +83,6 @@ def listening():
         finally:
             stop.set()
             thread.join()
-
-
-@contextmanager
-def served(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

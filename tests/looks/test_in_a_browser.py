@@ -1,12 +1,10 @@
 """What only a browser shows: keys, keypad, clocks, axe, and that nothing scrolls where it must not."""
 
-import threading
-
 import pytest
+from fakes.served import served
 from looks import script_samples
 from looks.gallery import gallery, pages
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
-from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
 STATION = [page.name for page in pages() if "station" in page.folder]
@@ -14,13 +12,8 @@ STATION = [page.name for page in pages() if "station" in page.folder]
 
 @pytest.fixture(scope="module")
 def address():
-    server = make_server("127.0.0.1", 0, gallery(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(gallery()) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,14 @@
 """A visitor's main path in real Chromium, by keyboard only; pictures are kept in `artefacts/`."""
 
 import re
-import threading
 from pathlib import Path
 
 import pytest
 from browser.chromium import loaded
 from browser.watched import SETTLED
 from fakes.learner import learn_up_to
+from fakes.served import served
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
-from werkzeug.serving import make_server
 
 from kiosk.protocol.bodies import HouseRules, HouseText
 from station_agent.app import create_app
@@ -52,15 +51,10 @@ class Screen:
 @pytest.fixture
 def screen(desk, chromium):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    server = make_server("127.0.0.1", 0, create_app(desk.agent), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    page = chromium.new_page(viewport={"width": 1024, "height": 600})
-    yield Screen(page, f"http://127.0.0.1:{server.port}")
-    page.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(desk.agent)) as url:
+        page = chromium.new_page(viewport={"width": 1024, "height": 600})
+        yield Screen(page, url)
+        page.close()
 
 
 def test_three_pictures_and_enter_start_by_keyboard(screen, desk):

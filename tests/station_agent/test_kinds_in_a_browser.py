@@ -1,13 +1,12 @@
 """Boxes, orders, pairs and flags in real Chromium: by keyboard alone, by touch, and resumed mid-item."""
 
 import re
-import threading
 
 import pytest
 from browser.watched import SETTLED
 from fakes import kinds_module
+from fakes.served import served
 from looks.pictures import AXE, FINDINGS, SCROLLS, TAGS
-from werkzeug.serving import make_server
 
 from station_agent.app import create_app
 
@@ -20,13 +19,8 @@ def address(desk):
     desk.hub.put_window(beat_interval_s=5)
     desk.forward(6)
     desk.sit_down("471932", seconds=6000, pin="4711", name="Grace Wanjiru")
-    server = make_server("127.0.0.1", 0, create_app(desk.agent), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(desk.agent)) as url:
+        yield url
 
 
 class Hand:
