@@ -1,13 +1,11 @@
 """Beside a draft: its pictures and sounds, taken in within limits, and what a learner would see."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from admin_panel.draft_pages import ID_LIMIT, read_draft
 from admin_panel.forms import FieldError, Form
@@ -19,12 +17,11 @@ from kiosk.looks import sent_answers, told
 from kiosk.looks.headers import SANDBOX, content_policy
 from kiosk.looks.media_types import media_type
 from kiosk.looks.reading import paragraphs
-from kiosk.looks.told import Feedback, FieldMark
+from kiosk.looks.told import ItemPage, StepPage
 from kiosk.rules.draft_files import Files, head_of
 from kiosk.rules.draft_parts import ITEM, STEP, Change, sheet_in, step_of, steps_of
 from kiosk.rules.draft_preview import shown_item
 from kiosk.rules.form_answers import check_answer
-from kiosk.rules.forms import Form as AskedForm
 from kiosk.rules.modules import Item, mark_practice, right_of
 from kiosk.rules.refusals import Refusal
 from kiosk.store import module_drafts
@@ -89,9 +86,8 @@ def preview(draft: str) -> ResponseReturnValue:
     else:
         answer = _item(row.id, files, part.removeprefix(ITEM))
     shown = make_response(answer)
-    policy = content_policy(allow_frames=False)
-    shown.headers["Content-Security-Policy"] = policy.replace(
-        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    shown.headers["Content-Security-Policy"] = content_policy(
+        allow_frames=False, other={"frame-ancestors": "'self'"}
     )
     return shown
 
@@ -146,7 +142,7 @@ def _step(draft: str, files: Files, step_id: str) -> str:
     steps = [str(one.get("id")) for one in steps_of(files)]
     shown, lang = step_of(files, step_id), _lang(files)
     here = url_for("draft_media.preview", draft=draft, part=f"{STEP}{step_id}")
-    page = ShownStep(
+    page = StepPage(
         number=steps.index(step_id) + 1,
         of=len(steps),
         title=str(shown.get("title", "")),
@@ -165,61 +161,6 @@ def _step(draft: str, files: Files, step_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownStep:
-    """A step in the preview; see `learn/step.html`."""
-
-    number: int
-    of: int
-    title: str
-    text: Markup
-    figure_url: str
-    figure_alt: str
-    audio_url: str
-    back_url: str
-    next_url: str
-    name: str
-    lang: str
-    dir: str
-    leave_url: str
-    figure_words: str = ""
-    module: str = ""
-    earlier: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownItem:
-    """A question in the preview; see `learn/item.html`."""
-
-    item: str
-    form: AskedForm
-    picture_url: str
-    audio_url: str
-    given: Mapping[str, object]
-    wrong: Mapping[str, tuple[str, ...]]
-    right: Mapping[str, str]
-    good: Mapping[str, frozenset[str]]
-    best: Mapping[str, tuple[str, ...]]
-    marks: Mapping[str, FieldMark]
-    solved: bool
-    feedback: Feedback | None
-    hints: tuple[str, ...]
-    next_url: str
-    leave_url: str
-    lang: str
-    dir: str
-    action: str
-    module: str = ""
-    step: str = ""
-    number: int = 1
-    of: int = 1
-    draft: str = ""
-    draft_url: str = ""
-    ask: str = ""
-    round: int = 1
-    goal: None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Tried:
     """What was answered in the preview: counted in its address, kept nowhere."""
 
@@ -235,7 +176,7 @@ def _item(draft: str, files: Files, item_id: str) -> str:
     lang = _lang(files)
     tried = _tried(shown)
     here = url_for("draft_media.preview", draft=draft, part=f"{ITEM}{item_id}")
-    page = ShownItem(
+    page = ItemPage(
         item=item_id,
         form=shown.form,
         picture_url=_url(draft, shown.form.picture),

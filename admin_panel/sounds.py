@@ -1,10 +1,8 @@
 """What is heard of a draft: recorded in the browser or sent as a file, listened to, removed."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from types import MappingProxyType
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +15,7 @@ from admin_panel.guards import current_staff, hub, may
 from kiosk.acts import draft_sounds as acts
 from kiosk.acts.media_checks import SOUNDS, media_problems
 from kiosk.looks.headers import RECORDING, SANDBOX, content_policy
+from kiosk.looks.media_types import sound_type
 from kiosk.rules.draft_sounds import Heard, heard
 from kiosk.rules.refusals import Refusal
 from kiosk.store import module_drafts
@@ -28,9 +27,6 @@ SOUND_LIMIT_BYTES = 4 * 1024 * 1024
 SOUND_FORM_LIMIT_BYTES = SOUND_LIMIT_BYTES + 64 * 1024
 NAME_LETTERS = 16
 PARTS_SHOWN = 400
-TYPES: Mapping[str, str] = MappingProxyType(
-    {"wav": "audio/wav", "mp3": "audio/mpeg", "ogg": "audio/ogg", "webm": "audio/webm"}
-)
 
 sounds = Blueprint("sounds", __name__, template_folder="templates")
 
@@ -57,7 +53,7 @@ def show(draft: str) -> ResponseReturnValue:
 @may("import_module")
 def file(draft: str, name: str) -> ResponseReturnValue:
     """A sound of the draft."""
-    row, kind = draft_row(draft), TYPES.get(name.rpartition(".")[2].lower())
+    row, kind = draft_row(draft), sound_type(name)
     with hub().read() as db:
         content = module_drafts.file(db, row.id, f"media/{name}"[:200])
     if kind is None or content is None:
@@ -139,9 +135,9 @@ def _page(form: Form, row: DraftRow, part: str) -> ResponseReturnValue:
 def _may_record(page: ResponseReturnValue) -> ResponseReturnValue:
     """With the microphone, and with what was just recorded to listen to."""
     answer = make_response(page)
-    policy = content_policy(allow_frames=False)
-    heard_here = policy.replace("media-src 'self'", "media-src 'self' blob:")
-    answer.headers["Content-Security-Policy"] = heard_here
+    answer.headers["Content-Security-Policy"] = content_policy(
+        allow_frames=False, other={"media-src": "'self' blob:"}
+    )
     answer.headers["Permissions-Policy"] = RECORDING
     return answer
 

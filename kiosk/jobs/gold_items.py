@@ -1,9 +1,8 @@
 """Gold items are read out of the modules that are here, so that tasks can be made of them."""
 
-import mimetypes
-
 from kiosk.acts import checking_work
 from kiosk.hub import Hub
+from kiosk.looks.media_types import picture_type
 from kiosk.protocol.facts import BlobRef
 from kiosk.rules.forms import as_json
 from kiosk.rules.instants import Instant
@@ -69,5 +68,5 @@ def _picture(hub: Hub, module: Module, name: str | None) -> BlobRef | None:
     if not name:
         return None
     data = module.files[name]
-    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    mime = picture_type(name) or "application/octet-stream"
     return BlobRef(hub.blobs.put(data), len(data), mime)

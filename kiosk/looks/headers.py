@@ -1,5 +1,8 @@
 """The headers that every page of the house carries. Source: DESIGN.md §11."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Flask, Request, Response, request
 
 from kiosk.looks.whole_forms import WholeForm, refuse_nul
@@ -20,6 +23,7 @@ POLICY = (
     ("frame-ancestors", "'none'"),
     ("base-uri", "'none'"),
 )
+NOTHING_OTHER: Mapping[str, str] = MappingProxyType({})
 SANDBOX = "sandbox; default-src 'none'"
 """For what a stranger made, such as a picture: opened by itself it is no page of ours."""
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
@@ -33,10 +37,14 @@ HEADERS = (
 )
 
 
-def content_policy(*, allow_frames: bool) -> str:
-    """The Content-Security-Policy; `allow_frames` lets a page frame others of its own origin."""
+def content_policy(*, allow_frames: bool, other: Mapping[str, str] = NOTHING_OTHER) -> str:
+    """The Content-Security-Policy; `allow_frames` lets a page frame others of its own origin.
+
+    `other` holds the sources of a page that needs others than all pages have.
+    """
     frames = (("frame-src", "'self'"),) if allow_frames else ()
-    return "; ".join(f"{name} {sources}" for name, sources in (*POLICY, *frames))
+    policy = {**dict(POLICY), **dict(frames), **other}
+    return "; ".join(f"{name} {sources}" for name, sources in policy.items())
 
 
 def headers_of_the_house(*, allow_frames: bool = False) -> tuple[tuple[str, str], ...]:

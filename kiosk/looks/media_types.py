@@ -23,9 +23,14 @@ def picture_type(name: str) -> str | None:
     return PICTURES.get(_ending(name))
 
 
+def sound_type(name: str) -> str | None:
+    """The same of a sound."""
+    return SOUNDS.get(_ending(name))
+
+
 def media_type(name: str) -> str | None:
     """The same of pictures and sounds."""
-    return picture_type(name) or SOUNDS.get(_ending(name))
+    return picture_type(name) or sound_type(name)
 
 
 def _ending(name: str) -> str:

@@ -1,9 +1,11 @@
-"""What is told of an answer in practice: of all of it, of each question, and what is right."""
+"""A step and a question as a page shows them, and what is told of an answer in practice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.rules.forms import SINGLE
+from markupsafe import Markup
+
+from kiosk.rules.forms import SINGLE, Form
 from kiosk.rules.grading import ALTERNATIVES
 from kiosk.rules.grading_kinds import gold_values
 from kiosk.rules.modules import Item, mark_practice
@@ -28,6 +30,69 @@ class FieldMark:
 
     good: bool
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """One line below the question; `reached`: it is said with a mark."""
+
+    words: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """A step to read; `earlier` says once that an earlier edition is passed."""
+
+    number: int
+    of: int
+    title: str
+    text: Markup
+    figure_url: str
+    figure_alt: str
+    audio_url: str
+    back_url: str
+    next_url: str
+    name: str
+    lang: str
+    dir: str
+    leave_url: str
+    figure_words: str = ""
+    module: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A practice item with what was answered so far."""
+
+    item: str
+    form: Form
+    picture_url: str
+    audio_url: str
+    given: Mapping[str, object]
+    wrong: Mapping[str, tuple[str, ...]]
+    right: Mapping[str, str]
+    good: Mapping[str, frozenset[str]]
+    best: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, FieldMark]
+    solved: bool
+    feedback: Feedback | None
+    hints: tuple[str, ...]
+    next_url: str
+    leave_url: str
+    lang: str
+    dir: str
+    action: str
+    module: str = ""
+    step: str = ""
+    number: int = 1
+    of: int = 1
+    draft: str = ""
+    draft_url: str = ""
+    ask: str = ""
+    round: int = 1
+    goal: GoalLine | None = None
 
 
 def wrong_options(

@@ -7,8 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks import sent_answers, told
-from kiosk.looks.told import Feedback, FieldMark
-from kiosk.rules.forms import Form
+from kiosk.looks.told import ItemPage
 from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import _, direction, n_
@@ -21,7 +20,7 @@ from station_agent.player.standing import Standing, standing
 from station_agent.screens import draft, forms, frames, reflections
 from station_agent.screens.beside import can_share
 from station_agent.screens.learn_steps import media_url, step_page
-from station_agent.screens.mastery import GoalLine, goal_line
+from station_agent.screens.mastery import goal_line
 
 PAGE_ROWS = 3
 """So many modules stand on a small screen without scrolling."""
@@ -47,39 +46,6 @@ class ModuleCard:
     dir: str
     only: str
     earlier: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemPage:
-    """A practice item with what was answered so far."""
-
-    module: str
-    step: str
-    item: str
-    number: int
-    of: int
-    form: Form
-    picture_url: str
-    audio_url: str
-    given: Mapping[str, object]
-    wrong: Mapping[str, tuple[str, ...]]
-    right: Mapping[str, str]
-    good: Mapping[str, frozenset[str]]
-    best: Mapping[str, tuple[str, ...]]
-    marks: Mapping[str, FieldMark]
-    solved: bool
-    feedback: Feedback | None
-    hints: tuple[str, ...]
-    next_url: str
-    leave_url: str
-    draft: str
-    draft_url: str
-    lang: str
-    dir: str
-    action: str
-    ask: str = ""
-    round: int = 1
-    goal: GoalLine | None = None
 
 
 @door.get("/learn")

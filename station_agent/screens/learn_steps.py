@@ -1,35 +1,11 @@
 """A step of a module as its page shows it."""
 
-from dataclasses import dataclass
-
 from flask import url_for
-from markupsafe import Markup
 
 from kiosk.looks.reading import paragraphs
+from kiosk.looks.told import StepPage
 from kiosk.rules.modules import Module, Step
 from kiosk.texts import direction
-
-
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    """A step to read; `earlier` says once that an earlier edition is passed."""
-
-    number: int
-    of: int
-    title: str
-    text: Markup
-    figure_url: str
-    figure_alt: str
-    figure_words: str
-    audio_url: str
-    back_url: str
-    next_url: str
-    module: str
-    name: str
-    lang: str
-    dir: str
-    earlier: str
-    leave_url: str
 
 
 def step_page(module: Module, shown: Step, *, next_url: str, earlier: str = "") -> StepPage:

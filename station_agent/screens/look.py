@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.looks.told import StepPage
 from kiosk.protocol.bodies import HitTerms
 from kiosk.rules.fairness import hourly_minor
 from kiosk.rules.modules import Module, Step
@@ -15,7 +16,7 @@ from station_agent.guard import agent, go, may
 from station_agent.player.languages import read_in
 from station_agent.price import seat_per_hour
 from station_agent.screens import frames
-from station_agent.screens.learn_steps import StepPage, step_page
+from station_agent.screens.learn_steps import step_page
 from station_agent.states import State
 
 BATCHES_SHOWN = 3

@@ -1,19 +1,10 @@
 """How far a learner is towards a step's goal, in words."""
 
-from dataclasses import dataclass
-
+from kiosk.looks.told import GoalLine
 from kiosk.rules.mastery import First, Goal, GoalKind, progress
 from kiosk.rules.modules import Step
 from kiosk.rules.progress import AttemptState
 from kiosk.texts import _
-
-
-@dataclass(frozen=True, slots=True)
-class GoalLine:
-    """One line below the question; `reached`: it is said with a mark."""
-
-    words: str
-    reached: bool
 
 
 def goal_line(state: AttemptState, step: Step, *, number: int) -> GoalLine | None:

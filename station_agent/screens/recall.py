@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks import sent_answers, told
+from kiosk.looks.told import ItemPage
 from kiosk.rules.modules import right_of
 from kiosk.rules.refusals import Refusal
 from kiosk.texts import direction
@@ -14,7 +15,6 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, recalling
 from station_agent.player.recalling import Question
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import ItemPage
 from station_agent.screens.learn_steps import media_url
 
 door = Blueprint("recall", __name__)

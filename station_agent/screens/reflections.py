@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.looks.figures import day
 from kiosk.looks.sent_answers import PREFIX
+from kiosk.looks.told import StepPage
 from kiosk.protocol.reflections import Part, Reflected
 from kiosk.rules.instants import MS_PER_S
 from kiosk.rules.modules import Module, Step
@@ -20,7 +21,7 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions
 from station_agent.player import reflections as player
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn_steps import StepPage, step_page
+from station_agent.screens.learn_steps import step_page
 
 PAGE_DIGITS = 2
 SENT_MOST = 4 * WORDS_MOST

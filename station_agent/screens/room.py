@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks import sent_answers
-from kiosk.looks.told import Feedback, right_singles
+from kiosk.looks.told import Feedback, ItemPage, right_singles
 from kiosk.protocol.room_calls import Show
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice
@@ -20,7 +20,7 @@ from station_agent.guard import agent, go, may
 from station_agent.player import editions, learning, together
 from station_agent.player.standing import standing
 from station_agent.screens import draft, forms, frames
-from station_agent.screens.learn import ItemPage, note_place
+from station_agent.screens.learn import note_place
 from station_agent.screens.learn_steps import media_url
 
 ASK_LIMIT = 80
