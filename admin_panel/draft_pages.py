@@ -14,7 +14,17 @@ from admin_panel.guards import current_staff, hub
 from kiosk.acts import module_drafts as acts
 from kiosk.looks.headers import content_policy
 from kiosk.rules.draft_files import Files, head_of
-from kiosk.rules.draft_parts import HEAD, ITEM, STEP, seen_of, sheet_in, sheets_of, step_of
+from kiosk.rules.draft_goals import shown_goal, shown_rubric, with_goal, with_rubric
+from kiosk.rules.draft_parts import (
+    HEAD,
+    ITEM,
+    STEP,
+    seen_of,
+    sheet_in,
+    sheets_of,
+    step_of,
+    steps_of,
+)
 from kiosk.rules.draft_sheets import sequence
 from kiosk.rules.draft_typing import Typed, typed_sheet
 from kiosk.rules.forms import Form as AskedForm
@@ -59,6 +69,7 @@ def head_page(draft: str, form: Form) -> ResponseReturnValue:
         raw={**raw, "time_limit_min": limit_s // MINUTE_S if isinstance(limit_s, int) else ""},
         seen=seen_of(files, HEAD),
         parts=draft_parts.outline(draft, files, frozenset(one.part for one in mend)),
+        has_exam=any(one.get("kind") == StepKind.EXAM for one in steps_of(files)),
         mend=mend,
         advice=draft_parts.advice(draft, files),
         step_kinds=draft_words.steps(),
@@ -132,12 +143,18 @@ def _step_shown(files: Files, part: str, typed: Typed | None) -> Mapping[str, An
     kind = str(now.get("kind"))
     pool = Pool.EXAM if kind == StepKind.EXAM else Pool.PRACTICE
     asked = [one for one in sheets_of(files) if one.pool == pool] if kind in ANSWERED else []
+    if typed is not None:
+        now = with_rubric(with_goal(now, typed), typed)
     return {
         "step": now,
         "asks": kind in ANSWERED,
         "is_exam": kind == StepKind.EXAM,
         "asked": asked,
         "these": sequence(now.get("items")),
+        "goal": shown_goal(now, items=len(sequence(now.get("items")) or asked))
+        if kind == StepKind.PRACTICE
+        else None,
+        "rubric": shown_rubric(now) if kind == StepKind.REFLECT else (),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kiosk.rules.module_lints import Lint
+from kiosk.rules.plain_columns import Role
 from kiosk.texts import N_, _
 
 
@@ -65,6 +66,23 @@ LINTS: Mapping[str, str] = MappingProxyType(
         "not_asked": N_("There are {n} practice questions and no step asks them."),
     }
 )
+
+
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.QUESTION: N_("Question"),
+        Role.ANSWER: N_("Right answer"),
+        Role.OPTION: N_("To choose from"),
+        Role.HINT: N_("Hint"),
+        Role.WHY: N_("Why it is so"),
+        Role.POOL: N_("What it is for"),
+    }
+)
+
+
+def role_name(role: Role) -> str:
+    """What a column of somebody's own table holds."""
+    return _(ROLES[role])
 
 
 def steps() -> list[Kind]:

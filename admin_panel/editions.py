@@ -10,7 +10,7 @@ from admin_panel.frame import clock_words, day_words, page
 from admin_panel.guards import hub, may
 from admin_panel.report_files import CSV_TYPE, XLSX_TYPE, Sheet, as_csv, as_xlsx
 from admin_panel.reports import file_of
-from kiosk.queries.module_results import Line, lines
+from kiosk.queries.module_results import Line, is_cut, lines
 from kiosk.rules.item_tables import items_out
 from kiosk.rules.module_diffs import differences
 from kiosk.rules.module_items import ITEMS_FILE
@@ -49,12 +49,15 @@ class ShownModule:
 @editions.get("/modules/<edition>")
 @may("import_module")
 def show(edition: str) -> ResponseReturnValue:
-    """The edition's page; with `?than=` also how it differs from that other one."""
+    """The edition's page; how it differs from the one before, or with `?than=` from another."""
     module = hub().module_of(edition)
-    than = request.args.get("than", "")[:60]
+    asked = request.args.get("than")
     with hub().read() as db:
         every = training.editions(db)
+        cut = is_cut(db, module)
     row = next(one for one in every if one.edition == edition)
+    before = _before(every, row)
+    than = before if asked is None else asked[:60]
     found = _differences(than, module) if than else ()
     return page(
         "modules/edition.html",
@@ -63,9 +66,11 @@ def show(edition: str) -> ResponseReturnValue:
         module=_made_of(module),
         others=_others(every, row),
         than=than,
+        is_first=not before,
         differences=found[:DIFFERENCES_SHOWN],
         differences_left=max(0, len(found) - DIFFERENCES_SHOWN),
-        rows_limit=ROWS_LIMIT,
+        results_cut=cut,
+        results_limit=ROWS_LIMIT,
     )
 
 
@@ -122,6 +127,12 @@ def _others(every: tuple[EditionRow, ...], row: EditionRow) -> list[EditionRow]:
     return sorted(found, key=lambda one: one.slug != row.slug)
 
 
+def _before(every: tuple[EditionRow, ...], row: EditionRow) -> str:
+    """The edition before of the same module, "" of its first one here."""
+    earlier = [one for one in every if one.slug == row.slug and one.number < row.number]
+    return max(earlier, key=lambda one: one.number).edition if earlier else ""
+
+
 def _differences(than: str, module: Module) -> list[ShownDifference]:
     return [shown_difference(one) for one in differences(hub().module_of(than), module)]
 
@@ -134,7 +145,13 @@ def _sheet(edition: str) -> Sheet:
         (_("Site"), hub().settings.site_name),
         (_("Made"), f"{day_words(hub().now())}, {clock_words(hub().now())}"),
     ]
-    return Sheet(_("Results"), Table(COLUMNS, tuple(map(_row, found))), about)
+    rows = tuple(map(_row, found))
+    ending: tuple[Cell, ...] = ()
+    if len(rows) > ROWS_LIMIT:
+        words = _("The first {n} lines. There are more.", n=ROWS_LIMIT)
+        ending = (words, *(None for _column in COLUMNS[1:]))
+        about.append((_("Lines"), words))
+    return Sheet(_("Results"), Table(COLUMNS, rows, ending), about)
 
 
 def _row(one: Line) -> tuple[Cell, ...]:

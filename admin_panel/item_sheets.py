@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from admin_panel import draft_words
 from admin_panel.diff_words import short, what_words
 from admin_panel.draft_frame import REVISIONS_MOST, draft_page, draft_row, sent_file
 from admin_panel.forms import Form
@@ -21,6 +22,7 @@ from kiosk.rules.instants import Instant
 from kiosk.rules.item_sheets import ChangedItem, Outcome, Whole, pasted_table
 from kiosk.rules.item_tables import items_out
 from kiosk.rules.module_items import ITEMS_FILE, Findings, Problem
+from kiosk.rules.plain_sheets import Labels
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tables import TABLE_LIMIT_BYTES
 from kiosk.store import item_sheets as store
@@ -53,6 +55,7 @@ class ShownSheet:
     """What would come of the sheet that waits."""
 
     sent_at: Instant
+    read_as: list[tuple[str, str]]
     is_all: bool
     new: int
     changed: int
@@ -93,7 +96,13 @@ def look(draft: str) -> ResponseReturnValue:
     kept = Form({**form.typed, "pasted": pasted}, form.errors, form.status)
     table, found = _table(kept, pasted)
     holds = kept.choice("holds", tuple(Whole), _("Choose what the sheet holds."))
-    told = {"draft": draft, "table": table, "holds": holds, "by": current_staff()}
+    told = {
+        "draft": draft,
+        "table": table,
+        "holds": holds,
+        "by": current_staff(),
+        "labels": _labels(),
+    }
     if found or not kept.done(acts.hold_sheet, at="sheet", **told):
         return _page(kept, row, found)
     return redirect(url_for("item_sheets.show", draft=draft), HTTPStatus.SEE_OTHER)
@@ -108,6 +117,7 @@ def take(draft: str) -> ResponseReturnValue:
         "revision": form.whole("revision", least=1, most=REVISIONS_MOST),
         "sent_at": form.whole("sent_at", least=1, most=10**15),
         "by": current_staff(),
+        "labels": _labels(),
     }
     count = None
     if not form.errors:
@@ -168,7 +178,8 @@ def _page(form: Form, row: DraftRow, found: tuple[Problem, ...] = ()) -> Respons
         texts = module_drafts.texts(db, row.id)
         come = None
         if waiting is not None:
-            come = acts.come_of(db, draft=row.id, table=waiting.content, holds=waiting.holds)
+            table, holds = waiting.content, waiting.holds
+            come = acts.come_of(db, draft=row.id, table=table, holds=holds, labels=_labels())
     forms = head_of(texts).get("forms", {})
     return draft_page(
         "modules/sheet.html",
@@ -184,10 +195,23 @@ def _page(form: Form, row: DraftRow, found: tuple[Problem, ...] = ()) -> Respons
     )
 
 
+def _labels() -> Labels:
+    return Labels(draft_words.label_for("choice"), draft_words.label_for("text"))
+
+
+def _read_as(come: Outcome) -> list[tuple[str, str]]:
+    """What the columns of somebody's own table were taken for: what, and its column's names."""
+    names: dict[str, list[str]] = {}
+    for role, name in come.read_as:
+        names.setdefault(draft_words.role_name(role), []).append(name)
+    return [(what, ", ".join(columns)) for what, columns in names.items()]
+
+
 def _shown(come: Outcome, waiting: store.SheetRow) -> ShownSheet:
     kinds = [one.kind for one in come.changed]
     return ShownSheet(
         sent_at=waiting.sent_at,
+        read_as=_read_as(come),
         is_all=waiting.holds == Whole.ALL,
         new=kinds.count("new"),
         changed=kinds.count("changed"),

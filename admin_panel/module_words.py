@@ -15,6 +15,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "area_wrong": N_(
             "A place is left, top, width and height, each from 0 to 1000, on the picture."
         ),
+        "column_missing": N_("There is no such column. Name one: question, answer."),
+        "only_right": N_("All that can be picked is the right answer. Add a wrong one."),
         "compression_unknown": N_("This file is packed in a way that is not known here."),
         "empty_cell": N_("This cell is empty."),
         "encrypted": N_("This file is locked with a password."),
@@ -63,6 +65,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "picture_missing": N_("This question is about a picture and has none."),
         "pool_unknown": N_("There is no pool of this name."),
         "schema_unknown": N_("This version of the format is not known."),
+        "stray_file": N_("This file is no part of a module. Take it out and send the rest."),
         "sum_differs": N_("The file was changed: its checksum differs."),
         "sum_missing": N_("The file has no checksum."),
         "module_too_large": N_("With this file the module is larger than 20 MB."),

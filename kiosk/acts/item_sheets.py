@@ -6,25 +6,44 @@ from kiosk.acts.module_drafts import keep_files, open_draft
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 from kiosk.rules.item_sheets import Outcome, Whole, outcome
+from kiosk.rules.plain_sheets import NO_LABELS, Labels
 from kiosk.rules.refusals import Refusal
 from kiosk.store import audit, item_sheets, module_drafts
 from kiosk.store.item_sheets import SheetRow
 from kiosk.store.module_drafts import DraftRow
 
 
-def hold_sheet(db: Db, now: Instant, *, draft: str, table: bytes, holds: str, by: str) -> None:
+def hold_sheet(
+    db: Db,
+    now: Instant,
+    *,
+    draft: str,
+    table: bytes,
+    holds: str,
+    by: str,
+    labels: Labels = NO_LABELS,
+) -> None:
     """Keep a sheet beside a draft, of which nothing changes until it is taken over.
 
     Raises:
         Refusal: `not_found`; `csv_wrong`, `too_large`.
     """
     row = open_draft(db, draft)
-    come_of(db, draft=draft, table=table, holds=holds)
+    come_of(db, draft=draft, table=table, holds=holds, labels=labels)
     item_sheets.put(db, draft, SheetRow(table, Whole(holds).value, now, by))
     _note(db, now, row, act="send_module_sheet", by=by)
 
 
-def take_over(db: Db, now: Instant, *, draft: str, revision: int, sent_at: int, by: str) -> int:
+def take_over(
+    db: Db,
+    now: Instant,
+    *,
+    draft: str,
+    revision: int,
+    sent_at: int,
+    by: str,
+    labels: Labels = NO_LABELS,
+) -> int:
     """Take the sheet over that waits; returns how many questions it brought, changed or removed.
 
     `revision` and `sent_at` are those that were looked at.
@@ -37,7 +56,7 @@ def take_over(db: Db, now: Instant, *, draft: str, revision: int, sent_at: int, 
     sheet = item_sheets.waiting(db, draft)
     if sheet is None or sheet.sent_at != sent_at:
         raise Refusal("sheet_changed")
-    found = come_of(db, draft=draft, table=sheet.content, holds=sheet.holds)
+    found = come_of(db, draft=draft, table=sheet.content, holds=sheet.holds, labels=labels)
     for one in found.wrong:
         raise Refusal("module_wrong", file=one.file, row=one.row, field=one.field, problem=one.code)
     change(db, now, draft=draft, revision=revision, files=found.file, by=by)
@@ -93,7 +112,7 @@ def undo(db: Db, now: Instant, *, draft: str, revision: int, by: str) -> int:
     return made
 
 
-def come_of(db: Db, *, draft: str, table: bytes, holds: str) -> Outcome:
+def come_of(db: Db, *, draft: str, table: bytes, holds: str, labels: Labels = NO_LABELS) -> Outcome:
     """What would come of a sheet.
 
     Raises:
@@ -103,7 +122,7 @@ def come_of(db: Db, *, draft: str, table: bytes, holds: str) -> Outcome:
         raise Refusal("malformed", field="holds")
     files = module_drafts.texts(db, draft)
     files |= dict.fromkeys(module_drafts.sizes(db, draft).keys() - files.keys(), b"")
-    return outcome(files, table=table, holds=Whole(holds))
+    return outcome(files, table=table, holds=Whole(holds), labels=labels)
 
 
 def _note(db: Db, now: Instant, row: DraftRow, *, act: str, by: str) -> None:

@@ -6,6 +6,7 @@ import wave
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from kiosk.rules.module_folders import is_stray
 from kiosk.rules.module_items import Problem
 
 MEDIA = "media/"
@@ -23,7 +24,12 @@ LAYER_BITS = 0x0006
 
 
 def media_problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """Every picture that is none or too large, and every sound that is none, by its name."""
+    """Every picture that is none or too large, every sound that is none, what is of no module."""
+    strays = (Problem(name, None, None, "stray_file") for name in sorted(files) if is_stray(name))
+    return (*strays, *_shown_problems(files))
+
+
+def _shown_problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     return tuple(
         Problem(name, None, None, code)
         for name in sorted(files)

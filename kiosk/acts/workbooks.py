@@ -69,7 +69,7 @@ def _first_sheet(content: bytes) -> list[list[str]]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # it may lie about its size
-            return _measured(sheet.iter_rows(max_row=LOOKED_AT_ROWS))
+            return _measured(sheet.iter_rows())
         except Refusal:
             raise
         except Exception as error:  # a stranger's file trips it in any way
@@ -84,6 +84,8 @@ def _measured(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
     """
     found, letters, looked_at = [], 0, 0
     for number, row in enumerate(rows, start=1):
+        if number > LOOKED_AT_ROWS:  # whatever stands there would be lost without a word
+            raise wrong(ROWS_LIMIT + 2, None, "too_many_rows")
         cells = _cells(number, row[: COLUMNS_LIMIT + 1])
         letters += sum(map(len, cells))
         looked_at += len(row)

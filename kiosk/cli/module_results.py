@@ -20,7 +20,6 @@ COLUMNS = (
     *("learner", "name", "step", "item", "exam_try", "first_answer", "right", "tries", "hints"),
     *("seconds", "at"),
 )
-PLACE_OF_TRY = COLUMNS.index("exam_try")
 MS_PER_S = 1000
 ENDINGS = (".csv", ".xlsx")
 
@@ -52,11 +51,14 @@ def results(*, edition: str, target: Path, folder: Path, as_json: bool) -> None:
     if target.exists():
         raise Refusal("file_there", file=str(target))
     rows = ask(folder, hub_settings(folder), "module_results", edition=edition)
+    cut = len(rows) > RESULTS_LIMIT
+    if cut:
+        told: Row = [f"The first {RESULTS_LIMIT} lines. There are more."]
+        rows = [*rows[:RESULTS_LIMIT], told + [""] * (len(COLUMNS) - 1)]
     target.write_bytes(_csv(rows) if ending == ".csv" else _xlsx(rows))
-    practised = sum(1 for row in rows if not row[PLACE_OF_TRY])
-    cut = practised >= RESULTS_LIMIT
-    words = f"{target} (of practice the first {RESULTS_LIMIT} answers)" if cut else str(target)
-    show({"file": str(target), "rows": len(rows), "cut": cut}, as_json=as_json, words=words)
+    words = f"{target} (the first {RESULTS_LIMIT} lines; there are more)" if cut else str(target)
+    count = RESULTS_LIMIT if cut else len(rows)
+    show({"file": str(target), "rows": count, "cut": cut}, as_json=as_json, words=words)
 
 
 def _row(one: Line) -> Row:

@@ -7,7 +7,7 @@ import msgspec
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
-from kiosk.rules.modules import Module, draw, mark_item
+from kiosk.rules.modules import Module, StepKind, draw, mark_item
 from kiosk.rules.refusals import Refusal
 from kiosk.store import results
 from kiosk.store.results import Sat
@@ -61,6 +61,13 @@ def lines(db: Db, module_of: Callable[[str], Module], *, edition: str) -> tuple[
     )
     exams = (line for one in results.sat(db, edition) for line in _of_exam(module, one))
     return (*practice, *exams)
+
+
+def is_cut(db: Db, module: Module) -> bool:
+    """Whether an edition has more lines than a file of results holds."""
+    answers, exams = results.counted(db, module.edition)
+    drawn = max((step.draw for step in module.steps if step.kind is StepKind.EXAM), default=0)
+    return answers + exams * drawn > results.RESULTS_LIMIT
 
 
 def _of_exam(module: Module, one: Sat) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.rules.module_files import MODULE_LIMIT_BYTES, SIGNATURE_FILE, SUMS_FILE, sums
+from kiosk.rules.module_folders import is_stray
 from kiosk.rules.module_head import MODULE_FILE
 from kiosk.rules.module_items import ITEMS_FILE
 from kiosk.rules.refusals import Refusal
@@ -109,8 +110,12 @@ def items_file(
 
 
 def whole(files: Files) -> dict[str, bytes]:
-    """The files as they would be published: with checksums, without a signature of before."""
-    own = {name: files[name] for name in files if name not in (SUMS_FILE, SIGNATURE_FILE)}
+    """The files as they would be published: with checksums, without a signature of before.
+
+    What an edition of before brought along and is no part of a module is left out.
+    """
+    beside = (SUMS_FILE, SIGNATURE_FILE)
+    own = {name: files[name] for name in files if name not in beside and not is_stray(name)}
     return {**own, SUMS_FILE: sums(own)}
 
 

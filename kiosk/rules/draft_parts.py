@@ -6,7 +6,7 @@ that part is another one by now.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from kiosk.rules.draft_files import (
     items_of,
     name_for,
 )
+from kiosk.rules.draft_goals import with_goal, with_rubric
 from kiosk.rules.draft_sheets import (
     Sheet,
     form_name,
@@ -28,7 +29,7 @@ from kiosk.rules.draft_sheets import (
     sequence,
     sheet_of,
 )
-from kiosk.rules.draft_typing import Typed, fresh_sheet, one, typed_sheet
+from kiosk.rules.draft_typing import Typed, fresh_sheet, number_or_text, one, typed_sheet
 from kiosk.rules.forms import OF_SCHEMA_2, VARIABLE
 from kiosk.rules.module_files import ITEMS_LIMIT
 from kiosk.rules.module_items import TYPES
@@ -142,23 +143,39 @@ def with_sheet(files: Files, sheet: Sheet) -> Changed:
     Raises:
         Refusal: `too_many`, `too_large`, `csv_wrong`.
     """
+    return with_sheets(files, (sheet,))
+
+
+def with_sheets(files: Files, sheets: Iterable[Sheet]) -> Changed:
+    """The same for many at once.
+
+    Raises:
+        Refusal: `too_many`, `too_large`, `csv_wrong`.
+    """
     raw, table = head_of(files), items_of(files)
-    rows = [dict(row, form=form_name(raw, row)) for row in table.rows]
+    rows: list[dict[str, str]] = [dict(row, form=form_name(raw, row)) for row in table.rows]
+    places = {row.get("id", ""): n for n, row in enumerate(rows)}
     forms = dict(mapping(raw.get("forms")))
+    for sheet in sheets:
+        row = {**row_of_sheet(sheet), "form": _form_for(sheet, forms)}
+        if sheet.id in places:
+            rows[places[sheet.id]] = row
+        else:
+            places[sheet.id] = len(rows)
+            rows.append(row)
+    if len(rows) > ITEMS_LIMIT:
+        raise Refusal("too_many", limit=ITEMS_LIMIT)
+    return _written(raw, forms, rows, table.columns)
+
+
+def _form_for(sheet: Sheet, forms: dict[str, object]) -> str:
+    """The name of the form that the item has; a new one is added to the others."""
     form = form_of_sheet(sheet)
     name = next((name for name, known in forms.items() if known == form), "")
     if not name:
         name = name_for(f"{sheet.type or 'form'}_", taken=forms)
         forms[name] = form
-    row = {**row_of_sheet(sheet), "form": name}
-    places = [n for n, one in enumerate(rows) if one.get("id") == sheet.id]
-    if places:
-        rows[places[0]] = row
-    else:
-        rows.append(row)
-    if len(rows) > ITEMS_LIMIT:
-        raise Refusal("too_many", limit=ITEMS_LIMIT)
-    return _written(raw, forms, rows, table.columns)
+    return name
 
 
 def _written(
@@ -197,21 +214,16 @@ def _typed_head(raw: Mapping[str, object], typed: Typed) -> dict[str, object]:
     for name in (*TEXTS, *NUMBERS):
         if name in typed:
             text = one(typed, name)
-            told[name] = _number(text) if name in NUMBERS and text else text
+            told[name] = number_or_text(text) if name in NUMBERS and text else text
     if "interests" in told:  # letters
         told["interests"] = str(told["interests"]).upper()
     if not is_plain(one(typed, "title")):
         raise Refusal("field_wrong", field="title")
     if LIMIT_MINUTES in typed:
-        minutes = _number(one(typed, LIMIT_MINUTES))
+        minutes = number_or_text(one(typed, LIMIT_MINUTES))
         told["time_limit_s"] = minutes * S_PER_MINUTE if isinstance(minutes, int) else minutes
     made = {**raw, **told}
     return {name: value for name, value in made.items() if value != "" or name in NEEDED}
-
-
-def _number(text: str) -> int | str:
-    is_number = text.isascii() and text.isdigit() and len(text) <= 9
-    return int(text) if is_number else text
 
 
 def _with_step(files: Files, change: Change) -> Changed:
@@ -227,7 +239,8 @@ def _with_step(files: Files, change: Change) -> Changed:
         if one(typed, "which") == "these" and named:
             step["items"] = named
         if one(typed, "draw"):
-            step["draw"] = _number(one(typed, "draw"))
+            step["draw"] = number_or_text(one(typed, "draw"))
+    step = with_rubric(with_goal(step, typed), typed)
     steps[place] = {name: value for name, value in step.items() if value != "" or name == "title"}
     return head_file({**raw, "steps": steps})
 
@@ -271,7 +284,7 @@ def _moved(rows: list[R], place: int, typed: Typed) -> None:
     by, to = one(typed, "by"), one(typed, "to")
     where = place + {"up": -1, "down": 1}.get(by, 0)
     if to:
-        number = _number(to)
+        number = number_or_text(to)
         where = number - 1 if isinstance(number, int) else place
     rows.insert(min(max(where, 0), len(rows) - 1), rows.pop(place))
 
@@ -284,16 +297,28 @@ def _remove(files: Files, change: Change) -> Changed:
         return head_file({**raw, "steps": steps})
     item_id = change.part.removeprefix(ITEM)
     table.at(item_id)
-    rows = [dict(row, form=form_name(raw, row)) for row in table.rows if row.get("id") != item_id]
-    steps = [_without(step, item_id) for step in _steps(raw)]
+    return without_items(files, (item_id,))
+
+
+def without_items(files: Files, gone: Collection[str]) -> Changed:
+    """The files without some items."""
+    raw, table, out = head_of(files), items_of(files), frozenset(gone)
+    rows = [dict(row, form=form_name(raw, row)) for row in table.rows if row.get("id") not in out]
+    steps = [_without(step, out) for step in _steps(raw)]
     return _written({**raw, "steps": steps}, mapping(raw.get("forms")), rows, table.columns)
 
 
-def _without(step: dict[str, object], item_id: str) -> dict[str, object]:
-    """A step that names the item names it no more; one that names no other asks all of its pool."""
-    if item_id not in sequence(step.get("items")):
+def after_change(files: Files, made: Changed) -> dict[str, bytes]:
+    """All files as they are after a change; those that it took away are gone."""
+    return {name: data for name, data in {**files, **made}.items() if data is not None}
+
+
+def _without(step: dict[str, object], gone: frozenset[str]) -> dict[str, object]:
+    """A step names such items no more; one that names no other asks all of its pool."""
+    named = sequence(step.get("items"))
+    left = [one for one in named if one not in gone]
+    if len(left) == len(named):
         return step
-    left = [one for one in sequence(step["items"]) if one != item_id]
     return {
         **{name: step[name] for name in step if name != "items"},
         **({"items": left} if left else {}),

@@ -25,6 +25,7 @@ LEAST_OPTIONS: Mapping[str, int] = {
 }
 KEYED = frozenset({"choice", "multi", "spot", "box", "point"})
 KEYS_MOST = 9
+NUMBER_LETTERS = 9
 GENERATED = re.compile(r"[ot][0-9]+")
 FORM_KINDS = ("text", "number", "choice")
 
@@ -32,6 +33,12 @@ FORM_KINDS = ("text", "number", "choice")
 def one(typed: Typed, name: str) -> str:
     """One field's text, without the spaces around it."""
     return next(iter(typed.get(name, ())), "").replace("\r\n", "\n").strip()
+
+
+def number_or_text(text: str) -> int | str:
+    """A whole number; what is none as it was typed, so that its author is told of it."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= NUMBER_LETTERS
+    return int(text) if is_number else text
 
 
 def typed_sheet(before: Sheet, typed: Typed) -> Sheet:
@@ -303,6 +310,11 @@ def _targets(asked: Asked, rows: Sequence[Choice]) -> tuple[Choice, ...]:
     old = {row.label: row for row in asked.targets if not GENERATED.fullmatch(row.value)}
     known = [old.get(row.label, row) for row in rows]
     return tuple(_named(row, n, known, "t") for n, row in enumerate(known, start=1))
+
+
+def shuffled_words(salt: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Answers in an order that says nothing of which is right, and that stays the same."""
+    return tuple(row.label for row in _shuffled(salt, [Choice("", one) for one in words]))
 
 
 def _shuffled(salt: str, rows: Sequence[Choice]) -> tuple[Choice, ...]:

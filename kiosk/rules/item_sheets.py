@@ -6,18 +6,23 @@ Cells are texts here: what a workbook holds is read before, in `acts/workbooks.p
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.rules.draft_files import Changed, Files, Items, items_file, items_of, whole
+from kiosk.rules.draft_parts import after_change, sheets_of, with_sheets, without_items
 from kiosk.rules.item_tables import unquoted
 from kiosk.rules.module_files import problems
 from kiosk.rules.module_items import ITEMS_FILE, Problem
+from kiosk.rules.plain_columns import Role
+from kiosk.rules.plain_sheets import NO_LABELS, Labels, is_plain, plain_items, read_as
 from kiosk.rules.tables import TABLE_LIMIT_BYTES, decode_table, read_table, wrong
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """What Excel puts in front of `Unicode Text`, which lies in either order."""
 LEFT_OUT = "id"
+HIDDEN = frozenset({"form", "label", "type", "tolerance"})
+"""Columns that say nothing to who wrote a table of their own."""
 
 
 class Whole(StrEnum):
@@ -53,6 +58,7 @@ class Outcome:
     `file` is `items.csv` as it would be; `changed` what differs, `same` how many rows do not;
     `wrong` are mistakes in the sheet's rows, numbered as the sheet shows them; `left` is what would
     be wrong elsewhere in the module and is not yet, such as a picture that is still to come.
+    `read_as` names what the columns of somebody's own table were taken for.
     """
 
     file: Changed
@@ -60,6 +66,7 @@ class Outcome:
     same: int
     wrong: tuple[Problem, ...]
     left: tuple[Problem, ...]
+    read_as: tuple[tuple[Role, str], ...] = ()
 
 
 def sheet_table(data: bytes) -> bytes:
@@ -95,12 +102,14 @@ def pasted_table(text: str) -> bytes:
     return sheet_table(text.strip("\r\n").encode())
 
 
-def outcome(files: Files, *, table: bytes, holds: Whole) -> Outcome:
+def outcome(files: Files, *, table: bytes, holds: Whole, labels: Labels = NO_LABELS) -> Outcome:
     """What would come of a sheet in a draft.
 
     Raises:
-        Refusal: `csv_wrong`, `too_large`.
+        Refusal: `csv_wrong`, `too_large`; `too_many` of somebody's own table.
     """
+    if is_plain(read_table(decode_table(table)).columns):
+        return _of_plain(files, table=table, holds=holds, labels=labels)
     before, sheet = items_of(files), items_of({ITEMS_FILE: table})
     numbers = _numbers(table)
     rows = _rows(before, sheet, holds=holds)
@@ -114,6 +123,62 @@ def outcome(files: Files, *, table: bytes, holds: Whole) -> Outcome:
         wrong=(*_of_ids(sheet, numbers), *_in_rows(files, sheet, numbers, holds=holds)),
         left=tuple(one for one in found if one.row is None and one not in _now(files)),
     )
+
+
+def _of_plain(files: Files, *, table: bytes, holds: Whole, labels: Labels) -> Outcome:
+    """What would come of somebody's own table, which knows nothing of ids and forms."""
+    made = plain_items(table, sheets_of(files), labels=labels)
+    row_of = {sheet.id: number for number, sheet in made.sheets}
+    before = items_of(files)
+    gone = [row["id"] for row in before.rows if row["id"] not in row_of]
+    kept = without_items(files, gone) if gone and holds is Whole.ALL else {}
+    sheets = (sheet for _row, sheet in made.sheets)
+    file = {**kept, **with_sheets(after_change(files, kept), sheets)}
+    after = after_change(files, file)
+    rows = items_of(after).rows
+    known = {row.get("id", ""): row for row in before.rows}
+    found = [
+        _plain_change(known.get(row["id"]), row, row_of[row["id"]])
+        for row in rows
+        if row.get("id") in row_of
+    ]
+    changed = [one for one in found if one.kind == "new" or one.cells]
+    there = {row.get("id") for row in rows}
+    changed += [ChangedItem(name, "gone", None, ()) for name in known if name not in there]
+    left = problems(whole(after))
+    now = _now(files)
+    at = {number: row.get("id", "") for number, row in enumerate(rows, start=2)}
+    wrong = [
+        Problem(one.file, row_of[at[one.row]], one.field, one.code)
+        for one in left
+        if one.file == ITEMS_FILE and one.row is not None and at.get(one.row) in row_of
+    ]
+    return Outcome(
+        file=file,
+        changed=tuple(changed),
+        same=len(found) - sum(one.kind == "new" or bool(one.cells) for one in found),
+        wrong=(*made.wrong, *wrong),
+        left=tuple(one for one in left if one.row is None and one not in now),
+        read_as=read_as(table),
+    )
+
+
+def _plain_change(
+    was: Mapping[str, str] | None, row: Mapping[str, str], number: int
+) -> ChangedItem:
+    """Told in words: of a right answer the answer itself, not the name of its place."""
+    shown = {name: cell for name, cell in row.items() if name not in HIDDEN and (cell or was)}
+    cells = tuple(
+        replace(one, was=_in_words(was or {}, one.was), now=_in_words(row, one.now))
+        if one.column == "gold"
+        else one
+        for one in _cells(was or {}, shown, whole_row=False)
+    )
+    return ChangedItem(row["id"], "changed" if was else "new", number, cells)
+
+
+def _in_words(row: Mapping[str, str], gold: str) -> str:
+    return row.get(f"option{gold.removeprefix('o')}", gold) if row.get("type") == "choice" else gold
 
 
 def _from_utf_16(data: bytes) -> bytes:
@@ -196,8 +261,7 @@ def _in_rows(
 
 
 def _problems(files: Files, file: Changed) -> tuple[Problem, ...]:
-    after = {**files, **file}
-    return problems(whole({name: data for name, data in after.items() if data is not None}))
+    return problems(whole(after_change(files, file)))
 
 
 def _now(files: Files) -> frozenset[Problem]:

@@ -1,12 +1,30 @@
-"""A module's files as people zip them: the folder itself, and what computers put beside them."""
+"""A module's files as people zip them: the folder itself, and what lies beside them."""
 
 from collections.abc import Mapping
 
 from kiosk.rules.module_head import MODULE_FILE
+from kiosk.rules.module_items import ITEMS_FILE
+from kiosk.rules.module_translations import TABLE
 
 BESIDE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """Files that Macs and Windows leave in every folder that was looked at."""
 MAC_FOLDER = "__MACOSX"
+OWN = frozenset({MODULE_FILE, ITEMS_FILE, "SHA256SUMS", "signature"})
+MEDIA = "media/"
+MEDIA_ENDINGS = frozenset(
+    {*("png", "jpg", "jpeg", "gif", "webp", "svg"), *("mp3", "ogg", "wav", "webm")}
+)
+NOTE_ENDINGS = frozenset({"md", "txt"})
+"""What an author writes for other mentors; no station gets it."""
+PAPERS = frozenset({"LICENSE", "LICENCE", "COPYING", "AUTHORS"})
+
+
+def is_stray(name: str) -> bool:
+    """Whether a file is no part of a module: neither its own, nor shown, nor a note."""
+    if name in OWN or name in PAPERS or TABLE.fullmatch(name):
+        return False
+    ending = name.rpartition(".")[2].lower()
+    return ending not in (MEDIA_ENDINGS if name.startswith(MEDIA) else NOTE_ENDINGS)
 
 
 def inner_files(files: Mapping[str, bytes]) -> dict[str, bytes]:

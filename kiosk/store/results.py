@@ -6,6 +6,7 @@ from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
 
 RESULTS_LIMIT = 20_000
+"""One more is read, so that whoever cuts them can say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,29 @@ class Sat:
     at: Instant
 
 
+def counted(db: Db, edition: str) -> tuple[int, int]:
+    """How many first answers and how many marked exams there are, of each so many as matter."""
+    practised_rows, sat_rows = db.execute(
+        """
+        SELECT
+          (SELECT COUNT(*) FROM (
+            SELECT 1
+            FROM practice_done
+            JOIN visitor ON visitor.id = practice_done.visitor
+            WHERE edition = :edition AND item <> '' AND visitor.erased_at IS NULL
+            LIMIT :limit)),
+          (SELECT COUNT(*) FROM (
+            SELECT 1
+            FROM attempt
+            JOIN visitor ON visitor.id = attempt.visitor
+            WHERE edition = :edition AND visitor.erased_at IS NULL
+            LIMIT :limit))
+        """,
+        {"edition": edition, "limit": RESULTS_LIMIT + 1},
+    ).fetchone()
+    return practised_rows, sat_rows
+
+
 def practised(db: Db, edition: str) -> tuple[Practised, ...]:
     """First answers to practice items, by learner and time."""
     rows = db.execute(
@@ -51,7 +75,7 @@ def practised(db: Db, edition: str) -> tuple[Practised, ...]:
         ORDER BY visitor.name, practice_done.visitor, at
         LIMIT :limit
         """,
-        {"edition": edition, "limit": RESULTS_LIMIT},
+        {"edition": edition, "limit": RESULTS_LIMIT + 1},
     )
     return tuple(Practised(*tuple(row)) for row in rows)
 
@@ -68,6 +92,6 @@ def sat(db: Db, edition: str) -> tuple[Sat, ...]:
         ORDER BY visitor.name, attempt.visitor, try_number
         LIMIT :limit
         """,
-        {"edition": edition, "limit": RESULTS_LIMIT},
+        {"edition": edition, "limit": RESULTS_LIMIT + 1},
     )
     return tuple(Sat(*tuple(row)) for row in rows)

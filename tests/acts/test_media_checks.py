@@ -10,6 +10,8 @@ from rules.module_samples import PNG_A, sample_files
 from kiosk.acts import media_checks
 from kiosk.acts.importing import keep_module
 from kiosk.acts.media_checks import media_problems
+from kiosk.looks import media_types
+from kiosk.rules.module_folders import MEDIA_ENDINGS
 from kiosk.rules.refusals import Refusal
 
 
@@ -105,3 +107,14 @@ def test_an_import_refuses_it_by_its_file(tmp_path):
     with pytest.raises(Refusal) as refused:
         keep_module(files, modules=None, blobs=None)
     assert refused.value.details == {"file": "media/a.png", "problem": "no_picture"}
+
+
+def test_what_is_no_part_of_a_module_is_named():
+    names = ("run.exe", "media/run.exe", "notes.md", "LICENSE", "translations/ar.json", "x/y.csv")
+    files = sample_files(extra=dict.fromkeys(names, b"{}"))
+    found = [(one.file, one.code) for one in media_problems(files)]
+    assert found == [(name, "stray_file") for name in ("media/run.exe", "run.exe", "x/y.csv")]
+
+
+def test_what_a_seat_shows_is_what_a_module_may_bring():
+    assert {*media_types.PICTURES, *media_types.SOUNDS} == MEDIA_ENDINGS

@@ -185,3 +185,9 @@ def test_rows_that_name_their_last_cell_are_stopped(monkeypatch):
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 4))
     sheet = f"<worksheet {SPACE}><sheetData>{rows}</sheetData></worksheet>"
     assert refused(with_part(book(["id"]), SHEET, sheet.encode())) == (None, "too_large")
+
+
+def test_rows_that_lie_too_far_down_are_refused_and_never_dropped(monkeypatch):
+    monkeypatch.setattr(workbooks, "LOOKED_AT_ROWS", 3)
+    assert table_of(book(["id"], ["a"], ["b"]))
+    assert refused(book(["id"], ["a"], ["b"], [""], ["c"]))[1] == "too_many_rows"

@@ -44,7 +44,7 @@ def test_a_page_says_what_an_edition_is_made_of(owner, pets):
     page = read(owner.page(PLACE))
     assert "4 questions to practise" in page
     assert "3 in the exam" in page
-    assert "Choose another edition" in page
+    assert "It is the first edition" in page
 
 
 def test_the_file_is_the_one_that_was_taken_in(owner, pets):
@@ -111,3 +111,31 @@ def test_a_module_that_asks_nothing_has_no_table(owner, cafe):
     import_edition(cafe.hub, sample_files(leave_out=("items.csv",), forms={}, steps=read))
     assert "items.csv" not in owner.page(PLACE)
     assert owner.get(f"{PLACE}/items.csv").status_code == 404
+
+
+def test_an_edition_is_held_against_the_one_before_of_its_own_module(owner, cafe, pets):
+    import_edition(cafe.hub, sample_files(slug="birds", edition=2))
+    page = read(owner.page("/modules/pets-e3"))
+    assert "It says meow." in page
+    assert "It is the first edition" not in page
+    first = read(owner.page("/modules/birds-e2"))
+    assert "It is the first edition" in first
+    assert "Nothing differs" not in first
+    assert "Choose another edition" in read(owner.page("/modules/pets-e3?than="))
+
+
+def test_results_that_are_cut_say_so_on_the_page_and_in_the_files(owner, pets, monkeypatch):
+    assert "The files stop there" not in owner.page(PLACE)
+    for place in (
+        *("kiosk.store.results.RESULTS_LIMIT", "admin_panel.editions.ROWS_LIMIT"),
+        "admin_panel.report_files.ROWS_LIMIT",
+    ):
+        monkeypatch.setattr(place, 2)
+    assert "There are more than 2 lines. The files stop there and say so." in owner.page(PLACE)
+    text = owner.get(f"{PLACE}/results.csv").data.decode("utf-8-sig")
+    _header, *rows = csv.reader(io.StringIO(text))
+    assert len(rows) == 3
+    assert rows[-1][0] == "The first 2 lines. There are more."
+    book = owner.get(f"{PLACE}/results.xlsx").data
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        assert b"The first 2 lines." in opened.read("xl/sharedStrings.xml")

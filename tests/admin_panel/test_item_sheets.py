@@ -229,3 +229,23 @@ def test_a_draft_that_is_not_here_is_not_found(mentor, cafe, draft, place):
     assert mentor.get("/modules/drafts/nothing/sheet").status_code == 404
     cafe.hub.write(acts.delete_draft, draft=draft, by=cafe.otieno)
     assert mentor.get(place).status_code == 404
+
+
+def test_a_table_of_ones_own_makes_its_own_questions(mentor, cafe, draft, place):
+    table = "Pregunta,Respuesta,Opción 1,Pista\n¿Maúlla?,El gato,El perro,Es chico\n"
+    assert send(mentor, place, table).status_code == 303
+    page = words(mentor.page(place))
+    assert "Question = Pregunta" in page
+    assert "To choose from = Opción 1" in page
+    assert "El gato" in page
+    assert take(mentor, place).status_code == 303
+    made = rows(cafe, draft)[-1]
+    assert (made["prompt"], made["label"], made["hint1"]) == ("¿Maúlla?", "Pick one", "Es chico")
+    assert mentor.get(place.replace("/sheet", f"/items/{made['id']}")).status_code == 200
+
+
+def test_a_table_of_ones_own_says_by_row_what_is_to_be_mended(mentor, place):
+    assert paste(mentor, place, "question\tanswer\n\tA cat\n").status_code == 303
+    page = words(mentor.page(place))
+    assert "This cell is empty." in page
+    assert "Take over" not in page

@@ -129,3 +129,8 @@ def test_a_short_name_is_made_of_the_title(title, slug):
 
 def test_numbers_are_given_once():
     assert draft_files.name_for("q", taken={"q1", "q2"}) == "q3"
+
+
+def test_what_is_no_part_of_a_module_is_not_published():
+    files = sample_files(extra={"run.exe": b"MZ", "media/run.exe": b"MZ"})
+    assert set(whole(files)) == set(sample_files())
