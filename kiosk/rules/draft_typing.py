@@ -26,6 +26,8 @@ LEAST_OPTIONS: Mapping[str, int] = {
 KEYED = frozenset({"choice", "multi", "spot", "box", "point"})
 KEYS_MOST = 9
 NUMBER_LETTERS = 9
+LINE_FIELDS = ("value", "option", "said", "pair", "check", "area")
+"""What one line of a question's page holds, each with the line's number behind."""
 GENERATED = re.compile(r"[ot][0-9]+")
 FORM_KINDS = ("text", "number", "choice")
 
@@ -42,7 +44,9 @@ def number_or_text(text: str) -> int | str:
 
 
 def typed_sheet(before: Sheet, typed: Typed) -> Sheet:
-    """The item as it is after a page was filled in."""
+    """The item as it is after a page was filled in; `shift` says which line goes up or down."""
+    if before.type not in DRAWN and "has_areas" not in typed:  # what is drawn names its line
+        typed = shifted(typed)
     changed = replace(
         before,
         pool=one(typed, "pool") or before.pool,
@@ -58,6 +62,22 @@ def typed_sheet(before: Sheet, typed: Typed) -> Sheet:
         return replace(changed, asked=tuple(_fields(before, typed)), said={})
     asked = replace(before.first, label=one(typed, "label"), tolerance=one(typed, "tolerance"))
     return _KINDS[before.type](changed, asked, typed) if before.type in _KINDS else changed
+
+
+def shifted(typed: Typed) -> Typed:
+    """A page whose line that is to go up or down has changed its place with its neighbour."""
+    way, _, number = one(typed, "shift").partition(" ")
+    step, place = {"up": -1, "down": 1}.get(way, 0), number_or_text(number)
+    if not step or not isinstance(place, int) or f"option{place + step}" not in typed:
+        return typed
+    other = place + step
+    told = {name: list(values) for name, values in typed.items()}
+    for stem in LINE_FIELDS:
+        here, there = f"{stem}{place}", f"{stem}{other}"
+        told[here], told[there] = list(typed.get(there, ())), list(typed.get(here, ()))
+    swap = {str(place): str(other), str(other): str(place)}
+    told["gold"] = [swap.get(n, n) for n in typed.get("gold", ())]
+    return {name: values for name, values in told.items() if values}
 
 
 def fresh_sheet(item_id: str, *, kind: str, pool: str, label: str) -> Sheet:

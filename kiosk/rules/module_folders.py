@@ -10,7 +10,6 @@ BESIDE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """Files that Macs and Windows leave in every folder that was looked at."""
 MAC_FOLDER = "__MACOSX"
 OWN = frozenset({MODULE_FILE, ITEMS_FILE, "SHA256SUMS", "signature"})
-MEDIA = "media/"
 MEDIA_ENDINGS = frozenset(
     {*("png", "jpg", "jpeg", "gif", "webp", "svg"), *("mp3", "ogg", "wav", "webm")}
 )
@@ -20,11 +19,10 @@ PAPERS = frozenset({"LICENSE", "LICENCE", "COPYING", "AUTHORS"})
 
 
 def is_stray(name: str) -> bool:
-    """Whether a file is no part of a module: neither its own, nor shown, nor a note."""
+    """Whether a file is no part of a module: neither its own, nor a picture, sound or note."""
     if name in OWN or name in PAPERS or TABLE.fullmatch(name):
         return False
-    ending = name.rpartition(".")[2].lower()
-    return ending not in (MEDIA_ENDINGS if name.startswith(MEDIA) else NOTE_ENDINGS)
+    return name.rpartition(".")[2].lower() not in MEDIA_ENDINGS | NOTE_ENDINGS
 
 
 def inner_files(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -235,3 +235,24 @@ def test_a_question_that_is_changed_leaves_the_form_of_the_others_alone():
 
 def test_pictured_kinds_are_the_drawn_ones():
     assert {"box", "point"} == PICTURED
+
+
+@pytest.mark.parametrize(
+    ("shift", "labels", "right"),
+    [
+        ("up 2", ["b", "a", "c"], "b"),
+        ("down 2", ["a", "c", "b"], "b"),
+        ("up 1", ["a", "b", "c"], "b"),
+        ("down x", ["a", "b", "c"], "b"),
+        ("aside 2", ["a", "b", "c"], "b"),
+        ("", ["a", "b", "c"], "b"),
+    ],
+)
+def test_a_line_goes_up_and_down_with_all_that_stands_in_it(shift, labels, right):
+    lines = {"option1": "a", "option2": "b", "option3": "c", "said1": "No, a.", "gold": "2"}
+    sheet = fresh_sheet("p1", kind="choice", pool="practice", label="")
+    made = typed_sheet(sheet, {**lists({**lines, "prompt": "Which?"}), "shift": (shift,)})
+    assert [one.label for one in made.first.options] == labels
+    by_value = {one.value: one.label for one in made.first.options}
+    assert by_value[made.first.gold] == right
+    assert {by_value[value]: words for value, words in made.said.items()} == {"a": "No, a."}
