@@ -380,36 +380,3 @@ def test_a_table_from_elsewhere_is_shown_with_its_mistakes(mentor, draft, cafe):
 
 def test_an_operator_may_not_write_modules(operator):
     assert operator.get(ALL).status_code == 403
-
-
-def test_a_goal_and_a_rubric_are_written_on_the_page_of_their_step(mentor, draft):
-    place = change(mentor, draft, do="add_step", kind="practice")
-    assert 'name="goal" value="each_once" checked' in mentor.page(place)
-    for _question in range(3):
-        write(mentor, draft, "choice")
-    goal = {"goal": "m_of_n", "m_of_n_right": "2", "m_of_n_of": "3"}
-    assert save(mentor, draft, place, title="Do it", **goal).status_code == 303
-    page = mentor.page(place)
-    assert 'name="goal" value="m_of_n" checked' in page
-    assert re.search(r'id="m_of_n_right"[^>]*value="2"', page)
-    place = change(mentor, draft, do="add_step", kind="reflect")
-    sent = {"rubric1": "Says why", "points1": "4"}
-    assert save(mentor, draft, place, title="Look back", **sent).status_code == 303
-    assert 'value="Says why"' in mentor.page(place)
-
-
-def test_a_goal_out_of_reach_leads_to_its_fields(mentor, draft):
-    place = change(mentor, draft, do="add_step", kind="practice")
-    write(mentor, draft, "choice")
-    sent = {"goal": "in_a_row", "in_a_row_right": "9"}
-    assert save(mentor, draft, place, title="Do it", **sent).status_code == 303
-    assert f'href="{place}#mastery"' in mentor.page(draft)
-    taken = save(mentor, draft, place, title="\u200b", seen="0" * 16, **sent)
-    assert 'name="goal" value="in_a_row" checked' in taken.text
-
-
-def test_the_terms_of_an_exam_stand_open_where_there_is_one(mentor, draft):
-    assert '<details id="exam-terms">' in mentor.page(draft)
-    place = change(mentor, draft, do="add_step", kind="exam")
-    assert '<details id="exam-terms" open>' in mentor.page(draft)
-    assert f'href="{draft}#exam-terms"' in mentor.page(place)
