@@ -197,6 +197,28 @@ def test_three_good_learners_are_too_few_to_doubt_a_gold_answer():
     assert found(*others, firsts("e", "0000000000", said="dog"))[0]["e"].suspect is None
 
 
+def test_four_good_learners_are_enough_and_half_of_them_is_not_most():
+    others = [firsts(item, "1111000000") for item in "abcd"]
+    assert found(*others, firsts("e", "0001000000", said="dog"))[0]["e"].suspect == Said(
+        "dog", 3, 4
+    )
+    assert found(*others, firsts("e", "0011000000", said="dog"))[0]["e"].suspect is None
+
+
+@pytest.mark.parametrize(("right", "good"), [(7, True), (6, False)])
+def test_a_good_learner_has_seven_of_ten_others_right(right, good):
+    others = [firsts(f"o{n}", ("1" if n < right else "0") * 4) for n in range(10)]
+    one = found(*others, firsts("e", "0000", said="dog"))[0]["e"]
+    assert (one.suspect is not None) is good
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_what_parts_learners_a_little_is_rounded_towards_nothing_either_way(swap):
+    marks = "1" * 5 + "0" * 5 + "1" * 2 + "0" * 8  # 30 of 91 pairs: 329.67 of a thousand
+    gold = marks.translate(str.maketrans("01", "10")) if swap else marks
+    assert book(gold, "x").parts == (-329 if swap else 329)
+
+
 def test_who_answered_little_else_is_not_known_to_be_good():
     others = [firsts(item, "1111111111") for item in "ab"]
     assert found(*others, firsts("e", "0000000000", said="dog"))[0]["e"].suspect is None
