@@ -93,6 +93,7 @@ class ItemPage:
     ask: str = ""
     round: int = 1
     goal: GoalLine | None = None
+    opening: Markup | str = ""
 
 
 def wrong_options(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from kiosk.looks import sent_answers
 from kiosk.looks.figures import minutes
+from kiosk.looks.reading import paragraphs
 from kiosk.rules.forms import Form
 from kiosk.rules.instants import S_PER_DAY, S_PER_HOUR, Instant
 from kiosk.rules.modules import Module, StepKind
@@ -51,6 +53,7 @@ class Question:
     seconds_left: int
     total_seconds: int
     over_url: str
+    opening: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,7 @@ def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
     if item is None:
         raise Refusal("exam_over")
     name = f"exam:{now.exam.attempt}:{item.id}"
+    unasked = here.number == 1 and now.time.terms.limit_s is None  # one with a limit asks "Begin"
     return Question(
         module=module.edition,
         attempt=now.exam.attempt,
@@ -311,6 +315,7 @@ def _page(now: Standing, here: Place, given: Mapping[str, object]) -> Question:
         seconds_left=now.time.left_s or 0,
         total_seconds=now.time.terms.limit_s or 0,
         over_url=url_for("exam.show", slug=module.edition, again="1"),
+        opening=paragraphs(here.step.text) if unasked else "",
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.looks import sent_answers, told
+from kiosk.looks.reading import paragraphs
 from kiosk.looks.told import ItemPage
 from kiosk.rules.modules import Item, Module, Step, StepKind, right_of
 from kiosk.rules.refusals import Refusal
@@ -280,6 +281,7 @@ def _item_page(
     done = tried.done if tried else not fresh and item.id in now.attempt.tries
     wrong_count = tried.wrong if tried else 0
     name = f"item:{module.edition}:{item.id}"
+    is_first = number == 1 and item.id == shown.items[0]
     typed = (
         sent
         if sent is not None
@@ -312,4 +314,5 @@ def _item_page(
         action=url_for("learn.answer"),
         round=number,
         goal=goal_line(now.attempt, shown, number=number),
+        opening=paragraphs(shown.text) if is_first and not answers else "",
     )

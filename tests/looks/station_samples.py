@@ -93,7 +93,7 @@ def item(**other):
         "form": FORM, "picture_url": "/digit/4.png", "audio_url": "", "given": {}, "wrong": {},
         "right": {}, "good": {}, "best": {}, "marks": {}, "solved": False, "feedback": None, "hints": (), "round": 1, "goal": None, "next_url": "/practice",
         "leave_url": "/learn", "pass_words": "18 of 20 right to pass.", "lang": "en", "dir": "ltr", "action": "/to/learn.answer", "ask": "",
-        "seconds_left": 0, "total_seconds": 0, "over_url": "/to/exam.show",
+        "seconds_left": 0, "total_seconds": 0, "over_url": "/to/exam.show", "opening": "",
     }  # fmt: skip
     return Handed(**{**known, **other})
 
@@ -280,6 +280,7 @@ def exam_pages():
     """An exam before it begins, while it is sat, and what came of it."""
     return [
         ("exam", "exam/show.html", {"bar": bar(), "whose": ALONE, "item": item(picture_url="/digit/7.png", number=4), "errors": []}),
+        ("exam-first", "exam/show.html", {"bar": bar(), "item": item(picture_url="/digit/7.png", number=1, opening=Markup("<p>Ten new questions. There are no hints now. Your first answer counts. With 8 right answers you pass.</p>")), "errors": [], "whose": ALONE}),
         ("exam-timed", "exam/show.html", {"bar": bar(), "whose": ALONE, "item": item(picture_url="/digit/7.png", number=4, seconds_left=700, total_seconds=1_200), "errors": [Handed(field="answer_digit", message="Take your time. Read it once more, then send your answer.")]}),
         ("exam-begin", "exam/begin.html", {"bar": bar(), "whose": ALONE, "exam": exam_begin()}),
         ("exam-go-on", "exam/begin.html", {"bar": bar(), "whose": ALONE, "exam": exam_begin(begun=True, questions="16 questions", seconds=700)}),
@@ -336,6 +337,7 @@ def pages():
         ("step", "learn/step.html", {"bar": bar(), "step": step()}),
         ("step-picture", "learn/step.html", {"bar": bar(), "step": step(text="", title="Arrive", figure_url="/picture/street.svg", figure_words="", audio_url="/sound.wav")}),
         ("practice", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="7 of the last 10: 8 is enough.", reached=False)), "errors": []}),
+        ("practice-first", "learn/item.html", {"bar": bar(), "item": item(number=1, opening=Markup("<p>Nineteen questions. A wrong answer costs nothing here. It opens a hint. Paper and pen are welcome.</p>"), goal=Handed(words="0 of the last 10: 8 is enough.", reached=False)), "errors": []}),
         ("practice-wrong", "learn/item.html", {"bar": bar(), "item": item(given={"digit": "9"}, wrong={"digit": ("9",)}, hints=("Look at the top: is it open or closed?",), feedback=Handed(good=False, title="Not quite", words="A nine is closed at the top.")), "errors": []}),
         ("practice-right", "learn/item.html", {"bar": bar(), "item": item(goal=Handed(words="That is enough: you can do this.", reached=True), given={"digit": "4"}, right={"digit": "4"}, solved=True, feedback=Handed(good=True, title="Right, it is a four", words="The top is open, and one stroke goes down.")), "errors": []}),
         *exam_pages(),

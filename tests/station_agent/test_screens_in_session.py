@@ -10,6 +10,9 @@ from kiosk.protocol.station_calls import Outcome
 from kiosk.rules.modules import StepKind
 from station_agent.states import State
 
+NOT_COUNTED = "Nothing is counted here."
+FIRST_COUNTS = "Your first answer counts."
+
 
 def test_a_wrong_answer_opens_a_hint_and_the_page_survives_a_reload(browser):
     sit_down(browser)
@@ -17,12 +20,15 @@ def test_a_wrong_answer_opens_a_hint_and_the_page_survives_a_reload(browser):
     item = module.item("c01")
     wrong = str((int(item.gold["digit"]) + 1) % 10)
     fields = {"module": "digits", "step": "check", "item": "c01"}
+    assert NOT_COUNTED in browser.get("/learn/digits/check/c01")
+    assert NOT_COUNTED not in browser.get("/learn/digits/check/c02")
     for page in (
         browser.send("/learn/answer", **fields, answer_digit=wrong),
         browser.get(browser.path),
     ):
         assert item.hints[0] in page
         assert item.hints[1] not in page
+        assert NOT_COUNTED not in page  # the feedback needs the room
     page = browser.send("/learn/answer", **fields, answer_digit=item.gold["digit"])
     assert item.why in page
     assert "Saved on this computer." in page
@@ -41,7 +47,9 @@ def test_an_exam_from_its_first_question_to_the_hubs_mark(browser):
     module = learn_up_to(browser, StepKind.EXAM)
     page = browser.get("/exam/digits")
     assert "18 of 20 right to pass." in page
-    for _ in range(20):
+    assert FIRST_COUNTS in page
+    for number in range(20):
+        assert number == 0 or FIRST_COUNTS not in page
         fields = {name: browser.hidden(name) for name in ("module", "attempt", "item")}
         page = browser.send("/exam/answer", **fields, answer_digit="3")
     assert "Your exam is saved" in page
