@@ -12,6 +12,9 @@ QUESTIONS = (
     ("Which one gives milk?", ("A cat", "A dog", "A cow")),
 )
 RIGHT = (2, 1, 3)
+PLACES = (2, 1, 1)
+"""Where the right ones stand when they are asked: the last one is drawn to the front."""
+EDGE = {"x": 3, "y": 20}
 PREVIEW = ".seen__page"
 
 
@@ -55,6 +58,19 @@ def write_question(page, prompt, answers, right):
     expect(page.frame_locator(PREVIEW).locator("h1")).to_have_text(prompt)
 
 
+def the_last_answer_is_drawn_to_the_front(page):
+    """With what is said to it and the mark that it is right; the hub has it so too."""
+    line = page.locator("[data-line]")
+    with page.expect_response(lambda answer: "A cow" in (answer.request.post_data or "")) as kept:
+        line.nth(2).drag_to(line.nth(0), source_position=EDGE, target_position=EDGE)
+    assert kept.value.ok
+    page.reload()
+    for n, words in enumerate(("A cow", "A cat", "A dog"), start=1):
+        expect(page.locator(f"#option{n}")).to_have_value(words)
+        expect(page.locator(f"#said{n}")).to_have_value(f"{words} is another one.")
+    expect(page.locator("#gold1")).to_be_checked()
+
+
 def test_a_module_is_written_by_keys_published_and_taken_at_a_seat(open_tab, site):
     mentor = desk.sign_in(open_tab("mentor"), site, role="mentor")
     page = mentor.go(f"{site.panel}/modules/drafts").page
@@ -75,6 +91,7 @@ def test_a_module_is_written_by_keys_published_and_taken_at_a_seat(open_tab, sit
     shown.get_by_text("A dog").click()
     shown.get_by_role("button", name="Check my answer").click()
     expect(shown.locator(".feedback")).to_contain_text("A dog is another one.")
+    the_last_answer_is_drawn_to_the_front(page)
     mentor.see("draft-question")
     page.goto(draft)
     chosen(page, "step-kind", "Practice")
@@ -94,7 +111,7 @@ def test_a_module_is_written_by_keys_published_and_taken_at_a_seat(open_tab, sit
         seat.wait_for_timeout(500)
     expect(seat.locator("h1")).to_have_text("Pets")
     learner.press_and_go("Enter")
-    for (prompt, _answers), right in zip(QUESTIONS, RIGHT, strict=True):
+    for (prompt, _answers), right in zip(QUESTIONS, PLACES, strict=True):
         expect(seat.locator("h1")).to_have_text(prompt)
         visitor.answer(learner, str(right))
         expect(seat.locator(".feedback")).to_contain_text("Right")

@@ -112,3 +112,48 @@ for (const list of document.querySelectorAll("[data-parts]")) {
     sent.requestSubmit(button);
   });
 }
+
+// A line of answers is drawn to another place; the arrows beside it do the same. Names stay where they are,
+// what is written moves, so the form is sent as if it had been typed so.
+let line = null;
+const typed = (row) => [...row.querySelectorAll("input, textarea, select")];
+const picked = (one) => one.type === "radio" || one.type === "checkbox";
+
+function moved(rows, from, to) {
+  const written = rows.map((row) => typed(row).map((one) => (picked(one) ? one.checked : one.value)));
+  written.splice(to, 0, ...written.splice(from, 1));
+  rows.forEach((row, n) =>
+    typed(row).forEach((one, k) => {
+      one[picked(one) ? "checked" : "value"] = written[n][k];
+    }),
+  );
+}
+
+for (const row of document.querySelectorAll("[data-line]")) {
+  if (!row.querySelector("[data-shift]")) continue;
+  row.classList.add("is-live");
+  row.addEventListener("pointerdown", (event) => {
+    row.draggable = !event.target.closest("input, textarea, select, button"); // there one selects words
+  });
+  row.addEventListener("dragstart", (event) => {
+    line = row;
+    event.dataTransfer.effectAllowed = "move";
+  });
+  row.addEventListener("dragover", (event) => {
+    if (line?.parentElement !== row.parentElement) return;
+    event.preventDefault();
+    if (row !== line) row.setAttribute("data-over", "");
+  });
+  row.addEventListener("dragleave", () => row.removeAttribute("data-over"));
+  row.addEventListener("dragend", () => {
+    line = null;
+  });
+  row.addEventListener("drop", (event) => {
+    row.removeAttribute("data-over");
+    if (!line || line === row || line.parentElement !== row.parentElement) return;
+    event.preventDefault();
+    const rows = [...row.parentElement.querySelectorAll("[data-line].is-live")];
+    moved(rows, rows.indexOf(line), rows.indexOf(row));
+    form?.dispatchEvent(new Event("input"));
+  });
+}
