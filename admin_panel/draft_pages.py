@@ -170,6 +170,7 @@ def _item_shown(draft: str, files: Files, part: str, typed: Typed | None) -> Map
         "extras": draft_parts.extras_of(sheet),
         "scale": draft_parts.scale_of(sheet),
         "wrongs": draft_parts.wrongs_of(sheet),
+        "told": draft_parts.told_of(sheet),
         "fields": draft_parts.fields_of(sheet),
         "said": draft_parts.said_words(sheet),
         "places": [one.strip() for one in sheet.first.gold.split("|") if one.strip()],

@@ -11,7 +11,7 @@ from kiosk.rules.draft_files import Files, whole
 from kiosk.rules.draft_parts import HEAD, ITEM, STEP, sheets_of, steps_of
 from kiosk.rules.draft_places import Place, placed
 from kiosk.rules.draft_sheets import Asked, Choice, Sheet
-from kiosk.rules.draft_typing import EXTRAS_MOST, FIELDS_MOST, OPTIONS_MOST, SAID_MOST
+from kiosk.rules.draft_typing import EXTRAS_MOST, FIELDS_MOST, OPTIONS_MOST, SAID_MOST, TOLD_MOST
 from kiosk.rules.forms import VERDICTS
 from kiosk.rules.module_files import problems
 from kiosk.rules.module_lints import lints
@@ -185,6 +185,17 @@ def wrongs_of(sheet: Sheet) -> list[Line]:
     known = [*sheet.said.items()]
     rows = [Line(n, wrong=wrong, said=words) for n, (wrong, words) in enumerate(known, start=1)]
     return [*rows, *(Line(n) for n in range(len(rows) + 1, SAID_MOST + 1))][:SAID_MOST]
+
+
+def told_of(sheet: Sheet) -> list[Line]:
+    """Wrong pairs that are foreseen, by their values, with what is said of each."""
+    pairs = [(*name.partition("=")[::2], words) for name, words in sheet.said.items()]
+    rows = [
+        Line(n, wrong=left, pair=right, said=words)
+        for n, (left, right, words) in enumerate(pairs[:TOLD_MOST], start=1)
+    ]
+    last = min(len(rows) + SPARE, TOLD_MOST)
+    return [*rows, *(Line(n) for n in range(len(rows) + 1, last + 1))]
 
 
 def fields_of(sheet: Sheet) -> list[tuple[int, Asked, str, str]]:

@@ -19,6 +19,8 @@ OPTIONS_MOST = 30
 FIELDS_MOST = 8
 EXTRAS_MOST = 4
 SAID_MOST = 4
+TOLD_MOST = 30
+"""So many wrong pairs of a question have words of their own."""
 LEAST_OPTIONS: Mapping[str, int] = {
     **dict.fromkeys(("choice", "multi", "order", "match", "spot"), 2),
     "rate": 1,
@@ -188,7 +190,7 @@ def _match(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
         if partner
     ]
     asked = replace(asked, options=lefts, targets=targets, gold=BAR.join(gold))
-    return replace(changed, asked=(asked,), said=_pairs_said(changed, asked))
+    return replace(changed, asked=(asked,), said=_pairs_said(changed, asked, typed))
 
 
 def _rate(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
@@ -206,7 +208,7 @@ def _rate(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
         if (wanted := one(typed, f"check{n}")) in target_at
     ]
     asked = replace(asked, options=rows, targets=targets, gold=BAR.join(gold))
-    return replace(changed, asked=(asked,), said=_pairs_said(changed, asked))
+    return replace(changed, asked=(asked,), said=_pairs_said(changed, asked, typed))
 
 
 def _drawn(changed: Sheet, asked: Asked, typed: Typed) -> Sheet:
@@ -346,10 +348,16 @@ def _shuffled(salt: str, rows: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(rows, key=by_chance))
 
 
-def _pairs_said(before: Sheet, asked: Asked) -> dict[str, str]:
-    """What was said of certain pairs, of those that there still are."""
+def _pairs_said(before: Sheet, asked: Asked, typed: Typed) -> dict[str, str]:
+    """What is said of certain pairs, of those that there still are; untyped it stays."""
+    said = dict(before.said)
+    if one(typed, "has_told"):
+        said = {
+            f"{one(typed, f'left{n}')}{PAIR}{one(typed, f'right{n}')}": one(typed, f"told{n}")
+            for n in range(1, TOLD_MOST + 1)
+        }
     pairs = {f"{row.value}{PAIR}{to.value}" for row in asked.options for to in asked.targets}
-    return {pair: words for pair, words in before.said.items() if pair in pairs}
+    return {pair: words for pair, words in said.items() if words and pair in pairs}
 
 
 _KINDS = {

@@ -179,6 +179,18 @@ def test_words_of_pairs_that_are_no_more_are_gone():
     assert after.first.gold == "dog=old"
 
 
+def test_what_is_said_of_a_wrong_pair_is_typed_and_of_no_pair_is_not_kept():
+    options, targets = (Choice("dog", "Dog"),), (Choice("t1", "Barks"), Choice("t2", "Meows"))
+    asked = Asked("match", options=options, targets=targets, gold="dog=t1")
+    before = Sheet("a", "practice", "match", "Q", (asked,), said={"dog=t2": "Old words."})
+    typed = {"option1": "Dog", "value1": "dog", "pair1": "Barks", "extra1": "Meows"}
+    typed |= {"has_told": "1", "left1": "dog", "right1": "t2", "told1": "A cat does."}
+    typed |= {"left2": "dog", "right2": "t9", "told2": "No such one."}
+    typed |= {"left3": "", "right3": "t1", "told3": "Of nothing."}
+    assert typed_sheet(before, lists(typed)).said == {"dog=t2": "A cat does."}
+    assert typed_sheet(before, lists({**typed, "told1": " "})).said == {}
+
+
 def test_a_match_without_partners_and_a_rating_without_a_scale_still_stand():
     for kind in ("match", "rate"):
         sheet = typed_sheet(fresh_sheet("a", kind=kind, pool="practice", label=""), lists({}))
