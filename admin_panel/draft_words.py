@@ -61,7 +61,7 @@ LINTS: Mapping[str, str] = MappingProxyType(
         "gold_unbalanced": N_("The right answer is nearly always number {n}. Mix them."),
         "exam_short": N_("The exam asks {n} questions only. Luck decides too much."),
         "pool_small": N_("Write {n} exam questions, so that learners get different ones."),
-        "no_audio": N_("No sound goes with {n} pages. Some learners cannot read well."),
+        "no_audio": N_("Pages without a sound: {n}. Some learners cannot read well."),
         "no_translation": N_("It is in one language only."),
         "not_asked": N_("There are {n} practice questions and no step asks them."),
     }
