@@ -10,7 +10,7 @@ from kiosk.acts.opening_hours import check_open
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules.bookings import Booking, check_span
+from kiosk.rules.bookings import CLASS_LATE_S, Booking, check_span
 from kiosk.rules.instants import Instant, seconds_between
 from kiosk.rules.names import named
 from kiosk.rules.offers import Terms as SponsorTerms
@@ -60,7 +60,8 @@ def book_block(db: Db, now: Instant, *, wish: ClassWish, by: str, site: Site) ->
         raise Refusal("field_missing", field="seats")
     if len(wanted) > SEATS_LIMIT:
         raise Refusal("too_many")
-    check_span(starts=wish.starts, ends=wish.ends, now=now)
+    late_s = CLASS_LATE_S if wish.class_id else 0
+    check_span(starts=wish.starts, ends=wish.ends, now=now, late_s=late_s)
     check_open(site, starts=wish.starts, ends=wish.ends)
     _check_sponsorship(db, now, site, wish)
     block = Block(

@@ -13,6 +13,8 @@ from kiosk.rules.refusals import Refusal
 LEAST_S = 300
 MOST_S = S_PER_DAY
 """No booking is shorter or longer."""
+CLASS_LATE_S = 3600
+"""A class that began a while ago may be put in all the same: its mentor came in a hurry."""
 AHEAD_S = 92 * S_PER_DAY
 """Nobody books further ahead."""
 
@@ -81,16 +83,19 @@ def state_of(booking: Booking, now: Instant, *, before_s: int) -> BookingState:
     return _S.HELD if now >= later(booking.starts, seconds=-before_s) else _S.COMING
 
 
-def check_span(*, starts: Instant, ends: Instant, now: Instant) -> None:
-    """Refuse a time that nobody can book.
+def check_span(*, starts: Instant, ends: Instant, now: Instant, late_s: int = 0) -> None:
+    """Refuse a time that nobody can book; it may have begun `late_s` ago, and is not over.
 
     Raises:
         Refusal: `booking_past`, `booking_length` (least_min, most_h), `booking_far` (days).
     """
-    if starts < now - now % (60 * MS_PER_S):
+    this_minute = Instant(now - now % (60 * MS_PER_S))
+    if starts < later(this_minute, seconds=-late_s):
         raise Refusal("booking_past")
     if not LEAST_S <= seconds_between(starts, ends) <= MOST_S:
         raise Refusal("booking_length", least_min=LEAST_S // 60, most_h=MOST_S // 3600)
+    if ends <= now:
+        raise Refusal("booking_past")
     if seconds_between(now, starts) > AHEAD_S:
         raise Refusal("booking_far", days=AHEAD_S // S_PER_DAY)
 

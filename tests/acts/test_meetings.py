@@ -94,6 +94,19 @@ def test_who_sits_at_a_seat_of_the_meeting_is_there_by_itself(site, make, clock)
     assert (row.people, row.modules, row.next_meeting.class_id) == (2, 0, made)
 
 
+def test_a_meeting_put_in_late_counts_who_sat_there_since_it_began(site, make, clock):
+    made = make()
+    add(site, made, site.grace)
+    with pytest.raises(Refusal, match="booking_past"):
+        meet(site, made, after_s=-2 * HOUR, seats=(1,))
+    site.start(1, by=site.operator, visitor=site.grace)
+    clock.forward(seconds=20 * 60)
+    site.hub.write(_use, session=site.session_at(1).id, used_s=20 * 60)
+    meet(site, made, after_s=-20 * 60, seats=(1,))
+    take_attendance(site.hub, site.hub.now())
+    assert attended(site, made) == {site.grace: [20]}
+
+
 def test_neither_another_seat_nor_somebody_else_counts(site, make, clock):
     made = make()
     add(site, made, site.grace)

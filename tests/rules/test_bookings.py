@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.rules.bookings import (
     AHEAD_S,
+    CLASS_LATE_S,
     KEEPS,
     LEAST_S,
     MOST_S,
@@ -109,6 +110,27 @@ def test_who_may_start_on_a_booking(one, minute, seat, refusal):
     with pytest.raises(Refusal, match=refusal) as said:
         start()
     assert said.value.details.get("seat", 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_s", "length_s", "refusal"),
+    [
+        pytest.param(-HOUR, 2 * HOUR, None, id="begun an hour ago"),
+        pytest.param(-HOUR - 31, 2 * HOUR, "booking_past", id="not before it"),
+        pytest.param(-1800, 1801, None, id="not over yet"),
+        pytest.param(-1800, 1800, "booking_past", id="just over"),
+        pytest.param(-1800, 0, "booking_length", id="not nothing"),
+    ],
+)
+def test_a_class_that_has_begun_may_be_put_in_late(starts_s, length_s, refusal):
+    now = later(NOON, seconds=30)
+    starts = later(now, seconds=starts_s)
+    span = {"starts": starts, "ends": later(starts, seconds=length_s), "now": now}
+    if refusal is None:
+        check_span(**span, late_s=CLASS_LATE_S)
+        return
+    with pytest.raises(Refusal, match=refusal):
+        check_span(**span, late_s=CLASS_LATE_S)
 
 
 @pytest.mark.parametrize(
