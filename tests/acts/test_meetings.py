@@ -102,7 +102,7 @@ def test_a_meeting_put_in_late_counts_who_sat_there_since_it_began(site, make, c
     site.start(1, by=site.operator, visitor=site.grace)
     clock.forward(seconds=20 * 60)
     site.hub.write(_use, session=site.session_at(1).id, used_s=20 * 60)
-    meet(site, made, after_s=-20 * 60, seats=(1,))
+    meet(site, made, after_s=-20 * 60)
     take_attendance(site.hub, site.hub.now())
     assert attended(site, made) == {site.grace: [20]}
 
