@@ -15,11 +15,11 @@ from kiosk.protocol.facts import Place, make_fact, read_fact
 from kiosk.protocol.leases import Lease, SignedLease, read_lease, recall_lease
 from kiosk.protocol.signing import Purpose, sign
 from kiosk.protocol.sync import Kept, Pulled, Push, PushAnswer, Sent
-from kiosk.protocol.vouchers import check_voucher, spell, write_voucher
+from kiosk.protocol.vouchers import check_voucher, write_voucher
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_receipt, read_scan
-from kiosk.rules.voucher_paper import SIGNATURE_SYMBOLS, is_paper
+from kiosk.rules.voucher_paper import SIGNATURE_SYMBOLS, is_paper, spell
 from kiosk.rules.vouchers import check_code, make_code
 from kiosk.signed_door import refusal_words
 

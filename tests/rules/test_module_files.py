@@ -28,6 +28,11 @@ def step(**changes):
     return {"id": "one", "kind": "read", "title": "One", **changes}
 
 
+@pytest.mark.parametrize("title", ["Sums\u202e", "Sums\nmore", "Su\u200bms"])
+def test_a_title_hides_nothing_and_is_one_line(title):
+    assert found(sample_files(title=title)) == {("module.json", None, "title", "name_wrong")}
+
+
 def test_a_module_is_read():
     module = sample_module()
     assert module.edition == "pets-e2"
