@@ -103,17 +103,7 @@ def notes(db: Db, visitor: str) -> tuple[Note, ...]:
 
 def change_note(db: Db, now: Instant, *, visitor: str, before: Note, note: Note, by: str) -> None:
     """Other words; those of before are kept."""
-    _keep_before(
-        db,
-        visitor=visitor,
-        before=Before(
-            before.id,
-            before.words,
-            before.next_on,
-            before.changed_by or before.by,
-            before.changed_at or before.at,
-        ),
-    )
+    _keep_before(db, visitor=visitor, before=before, day=before.next_on)
     db.execute(
         """
         UPDATE career_note
@@ -179,17 +169,7 @@ def steps(db: Db, visitor: str) -> tuple[Step, ...]:
 
 def change_step(db: Db, now: Instant, *, visitor: str, before: Step, step: Step, by: str) -> None:
     """Other words or another day; those of before are kept."""
-    _keep_before(
-        db,
-        visitor=visitor,
-        before=Before(
-            before.id,
-            before.words,
-            before.due_on,
-            before.changed_by or before.by,
-            before.changed_at or before.at,
-        ),
-    )
+    _keep_before(db, visitor=visitor, before=before, day=before.due_on)
     db.execute(
         """
         UPDATE career_step
@@ -281,7 +261,8 @@ def count_steps(db: Db, visitor: str) -> int:
     return _count(db, "SELECT count(*) AS n FROM career_step WHERE visitor = :visitor", visitor)
 
 
-def _keep_before(db: Db, *, visitor: str, before: Before) -> None:
+def _keep_before(db: Db, *, visitor: str, before: Note | Step, day: LocalDay | None) -> None:
+    """What a note or a step said until now, with who said so and when."""
     db.execute(
         """
         INSERT INTO career_before (visitor, about, words, day, by, at)
@@ -289,11 +270,11 @@ def _keep_before(db: Db, *, visitor: str, before: Before) -> None:
         """,
         {
             "visitor": visitor,
-            "about": before.about,
+            "about": before.id,
             "words": before.words,
-            "day": before.day,
-            "by": before.by,
-            "at": before.at,
+            "day": day,
+            "by": before.changed_by or before.by,
+            "at": before.changed_at or before.at,
         },
     )
 

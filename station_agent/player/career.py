@@ -17,7 +17,7 @@ from kiosk.rules.interests import PICTURES, Field, Found, read_found
 from kiosk.rules.openings import Fit, fit_of
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import LocalDay, local_day, timezone_named
-from station_agent.acts.career import tell_hub
+from station_agent.acts.telling import tell_hub
 from station_agent.agent import Agent
 
 ASKED, DONE, SAID = "career:asked", "career:done", "career:said"

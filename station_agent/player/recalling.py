@@ -15,7 +15,7 @@ from kiosk.protocol.recall import Recall, ToRecall
 from kiosk.rules.form_answers import check_answer
 from kiosk.rules.modules import Item, Module, Step, StepKind, mark_practice
 from kiosk.rules.refusals import Refusal
-from station_agent.acts.recall import tell_hub
+from station_agent.acts.telling import tell_hub
 from station_agent.agent import Agent
 
 ROUND = "recall:round"

@@ -1,4 +1,4 @@
-"""How a question went that was asked again after days goes to the hub."""
+"""What needs no row at the seat goes to the hub: a word on a career, a question asked again."""
 
 from kiosk.disk.db import Db
 from kiosk.rules.instants import Instant
