@@ -1,14 +1,30 @@
 """What any test may ask for. Each room keeps its own fixtures beside its tests."""
 
+import os
+from pathlib import Path
+
 import pytest
 from browser.chromium import launched
 from fakes import memory
 from fakes.clock import FakeClock
 from hypothesis import settings
 
+from kiosk import texts
+
 settings.register_profile("house", deadline=None)  # tests never assert a time
 settings.load_profile("house")
 MEMORY = memory.Watch()
+TEST_NOW = "PYTEST_CURRENT_TEST"
+
+
+@pytest.fixture(autouse=True)
+def as_found():
+    """A test begins in English, and leaves folder and environment to the next as it found them."""
+    texts.speak(texts.SOURCE_LANGUAGE)  # a request speaks its reader's language, in this thread too
+    folder, environ = Path.cwd(), dict(os.environ)
+    yield
+    assert Path.cwd() == folder
+    assert {**os.environ, TEST_NOW: environ.get(TEST_NOW)} == environ
 
 
 @pytest.fixture

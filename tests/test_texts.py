@@ -18,12 +18,6 @@ from kiosk.texts import (
 )
 
 
-@pytest.fixture(autouse=True)
-def english_after():
-    yield
-    speak("en")
-
-
 @dataclass(frozen=True)
 class Style:
     currency_symbol: str = "KSh"

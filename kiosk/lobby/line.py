@@ -33,7 +33,8 @@ NAME = texts.N_("the name")
 """What the form asks for in the field `who`, as a refusal names it."""
 
 lobby_line = Blueprint("lobby_line", __name__, url_prefix="/lobby", template_folder="templates")
-_joined: dict[str, Instant] = {}
+PHONES = "lobby_phones"
+"""The app's extension of this name knows when each phone joined last."""
 _lock = threading.Lock()
 
 
@@ -162,12 +163,13 @@ def _check_often(now: Instant) -> None:
     """One phone does not fill the line; kept in memory only."""
     address = request.remote_addr or ""
     with _lock:
-        last = _joined.get(address)
+        joined: dict[str, Instant] = current_app.extensions.setdefault(PHONES, {})
+        last = joined.get(address)
         if last is not None and now < later(last, seconds=JOIN_EVERY_S):
             raise Refusal("too_often")
-        if len(_joined) >= PHONES_LIMIT:
-            _joined.clear()
-        _joined[address] = now
+        if len(joined) >= PHONES_LIMIT:
+            joined.clear()
+        joined[address] = now
 
 
 def _hub() -> Hub:

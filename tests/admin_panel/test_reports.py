@@ -17,7 +17,6 @@ from kiosk.acts.products import Basket
 from kiosk.acts.refunds import Refund
 from kiosk.rules.reports import Between, Column, Kind, Table
 from kiosk.store import shifts
-from kiosk.texts import speak
 
 NAMES = [each.name for each in REPORTS]
 
@@ -240,7 +239,6 @@ def test_a_report_of_seats_tells_between_how_many_minutes_the_middle_one_sat(own
 )
 def test_a_cell_is_read_as_its_kind_has_it(app, cell, kind, words):
     with app.test_request_context():
-        speak("en")  # whatever a test before asked for
         assert report_words.plain(cell, kind) == words
 
 

@@ -21,7 +21,6 @@ def cafe(tmp_path):
     world.offer()
     world.station(1)
     world.running(1, world.start(1, by=world.amina).session, used_s=600)
-    line._joined.clear()
     yield world
     hub.close()
 
@@ -101,9 +100,9 @@ def test_a_wrong_zone_is_refused_and_the_form_stays(phone):
 
 def test_phones_are_forgotten_before_they_fill_the_memory(phone, monkeypatch):
     monkeypatch.setattr(line, "PHONES_LIMIT", 1)
-    line._joined["10.0.0.9"] = 0
+    joined = phone.application.extensions[line.PHONES] = {"10.0.0.9": 0}
     assert take_a_number(phone).status_code == 303
-    assert set(line._joined) == {"127.0.0.1"}
+    assert set(joined) == {"127.0.0.1"}
 
 
 def test_the_line_speaks_arabic_and_says_how_to_change(phone):

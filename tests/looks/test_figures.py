@@ -1,12 +1,6 @@
 import pytest
 
 from kiosk.looks import figures
-from kiosk.texts import speak
-
-
-@pytest.fixture(autouse=True)
-def english():
-    speak("en")
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,12 @@ import pytest
 from flask import Flask
 
 from kiosk.looks import jinja
-from kiosk.texts import speak
 
 
 @dataclass(frozen=True)
 class Style:
     currency_symbol: str = "KSh"
     currency_decimals: int = 2
-
-
-@pytest.fixture(autouse=True)
-def english():
-    speak("en")
 
 
 def test_what_fills_a_sentence_is_escaped():
