@@ -55,7 +55,8 @@ def _apps() -> tuple[Any, Any]:
     from kiosk.clock import SystemClock
     from kiosk.exchange.app import create_app as create_exchange
     from kiosk.exchange.exchange import open_exchange
-    from kiosk.hub import make_folder, open_hub
+    from kiosk.hub_folder import make_folder
+    from kiosk.opening_hub import open_hub
     from kiosk.settings import ExchangeSettings, HubSettings
 
     with tempfile.TemporaryDirectory() as made:

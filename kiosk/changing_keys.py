@@ -11,7 +11,8 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.disk import lock
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE, KEYS, LOCK, open_hub, refuse_no_site
+from kiosk.hub_folder import DATABASE, KEYS, LOCK, refuse_no_site
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.keys import Keys, change_keys, load_keys, make_keys
 from kiosk.rules.instants import S_PER_DAY, Instant, seconds_between
 from kiosk.rules.refusals import Refusal

@@ -19,7 +19,9 @@ import structlog
 from kiosk.asking import LINE_LIMIT_BYTES, ask_running, short_path
 from kiosk.clock import SystemClock
 from kiosk.disk import lock
-from kiosk.hub import LOCK, Hub, hub_alone, refuse_no_site
+from kiosk.hub import Hub
+from kiosk.hub_folder import LOCK, refuse_no_site
+from kiosk.opening_hub import hub_alone
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 

@@ -2,18 +2,15 @@
 
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from kiosk.acts.key_change import is_half_done, take_up_keys
 from kiosk.acts.sealing_hashes import seal_hashes
+from kiosk.hub import Hub
 from kiosk.rules.refusals import Refusal
 from kiosk.store import hashes
 
-if TYPE_CHECKING:
-    from kiosk.hub import Hub
 
-
-def finish_what_was_begun(hub: "Hub") -> None:
+def finish_what_was_begun(hub: Hub) -> None:
     """Hashes of an older program or backup are sealed; a change of keys is taken up."""
     try:
         with hub.read() as db:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk import check_notes, last_alive
+from kiosk import last_alive
 from kiosk.acts import clock as clock_acts
 from kiosk.acts import saved_settings
 from kiosk.acts.site import Site
@@ -22,16 +22,14 @@ from kiosk.backups.backup_line import BackupLine
 from kiosk.check_line import CheckLine
 from kiosk.clock import Clock
 from kiosk.clock_watch import ClockWatch
-from kiosk.disk import lock
 from kiosk.disk.ballast import Ballast
 from kiosk.disk.db import Db
-from kiosk.disk.open import is_damage, refuse_emptied
-from kiosk.disk.read_only import unusable
+from kiosk.disk.open import is_damage
 from kiosk.disk.readers import Readers
 from kiosk.disk.writer import Writer, end_process
 from kiosk.exchange_line import ExchangeLine
-from kiosk.first_acts import finish_what_was_begun
 from kiosk.heard import Heard
+from kiosk.hub_folder import BLOBS, DATABASE, MODULES, TRYING, UPLOADS
 from kiosk.internet_line import InternetLine
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.errand import Errands
@@ -39,7 +37,7 @@ from kiosk.link.gate import Gate, Peer
 from kiosk.link.uploads import Uploads
 from kiosk.metrics import WriteTimes
 from kiosk.pepper import Pepper
-from kiosk.protocol.keys import Keys, load_keys, make_keys, save_keys
+from kiosk.protocol.keys import Keys
 from kiosk.protocol.tmod import unpack_module
 from kiosk.reading_settings import with_saved
 from kiosk.room_line import RoomLine
@@ -51,22 +49,11 @@ from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import clock_doubts, stations, training
 from kiosk.store import saved_settings as kept_settings
-from kiosk.store.schema import bring_up_to_date
 from kiosk.trying import Trying
 from kiosk.turns import Turns
 
 R = TypeVar("R")
 
-DATABASE = "hub.db"
-KEYS = "hub.keys"
-LOCK = "hub.lock"
-MAKING = "hub.making"
-"""Stands in a new folder until its database is whole for the first time."""
-BLOBS = "blobs"
-UPLOADS = "uploads"
-TRYING = "trying"
-MODULES = "modules"
-"""Whole modules with their gold answers: kept apart from blobs, which stations may fetch."""
 MODULES_KEPT = 16
 
 
@@ -259,110 +246,6 @@ class Hub:
 @cache
 def _wants_site(act: Callable[..., Any]) -> bool:
     return "site" in inspect.signature(act).parameters
-
-
-def open_hub(
-    folder: Path,
-    settings: HubSettings,
-    clock: Clock,
-    *,
-    on_disaster: Callable[[BaseException], None] = end_process,
-) -> Hub:
-    """Open a site's data folder, making what is missing in an empty one.
-
-    The caller holds the folder's lock.
-
-    Raises:
-        Refusal: `data_folder_wrong`, `disk_read_only`, `database_missing`, `database_damaged`.
-    """
-    make_folder(folder)
-    keys_file = folder / KEYS
-    database = folder / DATABASE
-    making = folder / MAKING
-    refuse_marked(folder)
-    if not database.exists() and not making.exists():
-        if keys_file.exists() or _was_lived_in(folder):  # never an empty one in its place
-            raise Refusal("database_missing", path=str(database))
-        _note_making(making)
-    if keys_file.exists() and not making.exists():
-        refuse_emptied(database)
-    if not keys_file.exists():
-        if database.exists():  # a database without its keys is half a restore: never go on
-            raise Refusal("data_folder_wrong", path=str(keys_file))
-        try:
-            save_keys(make_keys(), keys_file)
-        except OSError as error:
-            raise unusable(folder, error) from error
-    bring_up_to_date(database)
-    making.unlink(missing_ok=True)
-    hub = Hub(folder, settings, clock, load_keys(keys_file), on_disaster=on_disaster)
-    finish_what_was_begun(hub)
-    return hub
-
-
-def refuse_marked(folder: Path) -> None:
-    """Refuse a database that was found to be damaged: what is written to it may be lost with it.
-
-    Raises:
-        Refusal: `database_damaged`.
-    """
-    mark = check_notes.marked(folder)
-    if mark is not None:
-        raise Refusal("database_damaged", path=str(folder / DATABASE), reason=mark.reason)
-
-
-def _note_making(making: Path) -> None:
-    """From here to the first whole database a start that is cut off may be made again."""
-    try:
-        making.touch(mode=0o600)
-    except OSError as error:
-        raise unusable(making.parent, error) from error
-
-
-def make_folder(folder: Path) -> None:
-    """See to it that the data folder is there; a new one is for its owner alone.
-
-    Raises:
-        Refusal: `data_folder_wrong`, `disk_read_only`.
-    """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise unusable(folder, error) from error
-
-
-def refuse_no_site(folder: Path) -> None:
-    """Refuse a folder in which no site was made: a disk that is not mounted leaves an empty one.
-
-    A new hub there would have other keys, so that no station knows it, and no money of yesterday.
-
-    Raises:
-        Refusal: `site_missing`.
-    """
-    marks = (DATABASE, KEYS, MAKING)
-    if not any((folder / mark).exists() for mark in marks) and not _was_lived_in(folder):
-        raise Refusal("site_missing", path=str(folder))
-
-
-def _was_lived_in(folder: Path) -> bool:
-    """Whether there was a database here before: a restore was cut off, or somebody deleted it."""
-    return any(folder.glob("hub-before-restore-*")) or any(folder.glob("backups/hub-*"))
-
-
-@contextmanager
-def hub_alone(folder: Path, settings: HubSettings, clock: Clock) -> Iterator[Hub]:
-    """A site's hub for one command, every other process kept out meanwhile.
-
-    Raises:
-        Refusal: `already_running`, and what `open_hub` refuses.
-    """
-    make_folder(folder)
-    with lock.holding(folder / LOCK):
-        hub = open_hub(folder, settings, clock)
-        try:
-            yield hub
-        finally:
-            hub.close()
 
 
 def new_request_id() -> str:

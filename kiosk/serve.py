@@ -24,11 +24,13 @@ from kiosk.commands import listen, refuse_all
 from kiosk.disk import lock
 from kiosk.disk.writer import end_process
 from kiosk.exchange_child import EXCHANGE_FOLDER, connect, ensure_joined, exchange_url
-from kiosk.hub import LOCK, Hub, open_hub, refuse_no_site
+from kiosk.hub import Hub
+from kiosk.hub_folder import LOCK, refuse_no_site
 from kiosk.jobs.links import look_back
 from kiosk.jobs.table import JOBS, Job
 from kiosk.listening import before_proxies, proxy_options, raise_open_files, refuse_plain
 from kiosk.logs import write_logs
+from kiosk.opening_hub import open_hub
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.slow_clients import Bounds, guard

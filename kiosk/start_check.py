@@ -17,7 +17,7 @@ from kiosk.backups.backing_up import FOLDER, all_in, made_at
 from kiosk.clock import Clock, SystemClock
 from kiosk.disk import file_length
 from kiosk.disk.open import EMPTY, is_damage, open_for_reading
-from kiosk.hub import DATABASE, KEYS, MAKING
+from kiosk.hub_folder import DATABASE, KEYS, MAKING
 from kiosk.rules import whole_checks
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

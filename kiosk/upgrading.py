@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kiosk import texts
 from kiosk.damaged import MACHINE_PATHS
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.looks.bare_page import bare_headers, bare_page
 from kiosk.settings import HubSettings
 from kiosk.store.schema import bring_up_to_date, migrations, version_of

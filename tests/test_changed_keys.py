@@ -14,7 +14,7 @@ from kiosk.exchange.app import create_app
 from kiosk.exchange.queries.standing import facts_now
 from kiosk.exchange.store import hub_keys, people
 from kiosk.exchange.store.tables import audit
-from kiosk.hub import KEYS
+from kiosk.hub_folder import KEYS
 from kiosk.jobs.exchange_jobs import pull_from_exchange
 from kiosk.link import sqlite_outbox, sqlite_settled
 from kiosk.link.client import LinkDownError, SignedClient

@@ -13,7 +13,7 @@ from kiosk import check_notes, checking_child
 from kiosk.check_line import CHILD
 from kiosk.checking_child import FOUND, STOPPED, WELL_ENDED, check_through
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.whole_checks import Checks, Round
 from kiosk.store import table_checks
 

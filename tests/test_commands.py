@@ -13,7 +13,7 @@ from kiosk import commands
 from kiosk.cli import modules, stations  # noqa: F401  they make their commands known
 from kiosk.commands import SOCKET, ask, listen, registered
 from kiosk.disk import lock
-from kiosk.hub import LOCK
+from kiosk.hub_folder import LOCK
 from kiosk.protocol.tmod import ZIP_LIMIT_BYTES
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings

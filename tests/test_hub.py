@@ -3,8 +3,10 @@ from fakes.hub_world import World, make_hub
 from fakes.machines import import_pets
 
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, hub_alone, new_request_id, open_hub
+from kiosk.hub import new_request_id
+from kiosk.hub_folder import DATABASE, KEYS, LOCK, MAKING
 from kiosk.link.gate import Peer
+from kiosk.opening_hub import hub_alone, open_hub
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
@@ -63,7 +65,7 @@ def test_a_new_folder_that_takes_no_file_is_refused(tmp_path, clock, monkeypatch
     def fail(*_, **_words):
         raise OSError("read-only")
 
-    monkeypatch.setattr("kiosk.hub.Path.touch", fail)
+    monkeypatch.setattr("kiosk.hub_folder.Path.touch", fail)
     with pytest.raises(Refusal, match="data_folder_wrong"):
         opened(tmp_path, clock)
 
@@ -72,7 +74,7 @@ def test_keys_that_cannot_be_saved_are_refused(tmp_path, clock, monkeypatch):
     def fail(*_):
         raise OSError("read-only")
 
-    monkeypatch.setattr("kiosk.hub.save_keys", fail)
+    monkeypatch.setattr("kiosk.opening_hub.save_keys", fail)
     with pytest.raises(Refusal, match="data_folder_wrong"):
         opened(tmp_path, clock)
 

@@ -11,8 +11,9 @@ from kiosk.acts.opening import open_fact
 from kiosk.backups import backup_checks, manifests, sealed_backups, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.restoring import check_site, restore_hub
-from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import backup_marks, owner_key
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import Submission, VoucherOpened
 from kiosk.protocol.keys import change_keys, load_keys, make_keys, save_keys
 from kiosk.protocol.sealing import seal

@@ -11,8 +11,9 @@ from kiosk.acts.sealing_hashes import seal_hashes
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.restoring import restore_hub
 from kiosk.disk.copying import change_alone
-from kiosk.hub import DATABASE, open_hub
+from kiosk.hub_folder import DATABASE
 from kiosk.link import owner_key
+from kiosk.opening_hub import open_hub
 from kiosk.pepper import PREFIX, Pepper
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal

@@ -17,7 +17,7 @@ from waitress.server import create_server
 
 from kiosk import commands, serve
 from kiosk.disk import lock
-from kiosk.hub import LOCK
+from kiosk.hub_folder import LOCK
 from kiosk.jobs.table import JOBS, Job
 from kiosk.reading_settings import read_settings
 from kiosk.rules.refusals import Refusal

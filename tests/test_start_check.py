@@ -12,8 +12,9 @@ from fakes.hub_world import World, make_hub
 from kiosk import check_notes, commands, damaged, start_check
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, KEYS, LOCK, MAKING, open_hub
+from kiosk.hub_folder import DATABASE, KEYS, LOCK, MAKING
 from kiosk.link.client import LinkDownError, SignedClient
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.keys import make_keys
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.whole_checks import Checks, Round

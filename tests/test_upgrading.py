@@ -13,7 +13,7 @@ from fakes.ports import free_port
 
 from kiosk import serve, upgrading
 from kiosk.disk.migrate import Migration
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.settings import HubSettings
 from kiosk.store import schema
 

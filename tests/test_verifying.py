@@ -11,7 +11,7 @@ from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from fakes.machines import ExchangeMachine, SeatMachine
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.store.schema import migrations
 from kiosk.verifying import PROBLEMS_LIMIT, verify_hub
 

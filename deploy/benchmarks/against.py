@@ -8,7 +8,7 @@ from benchmarks import kolibri, load
 from benchmarks.parts import Found, practised, pushes
 from benchmarks.site import Seat, hub_process, resident_mb
 
-from kiosk.hub import KEYS
+from kiosk.hub_folder import KEYS
 from kiosk.protocol.keys import load_keys
 
 EPOCH = "fedcba9876543210"

@@ -24,7 +24,7 @@ from admin_panel.panel import ROOMS
 from admin_panel.report_list import REPORTS
 from admin_panel.setting_pages import PAGES
 from kiosk.app import create_app
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 
 BUDGET_MS = 300
 MEMORY_MB = 130

@@ -16,7 +16,8 @@ from benchmarks.site import Seat, cpu_s, free_port, hub_process, resident_mb, st
 from kiosk.acts.people import add_staff
 from kiosk.clock import SystemClock
 from kiosk.disk.open import open_for_reading, open_for_writing
-from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.hub_folder import DATABASE, KEYS
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import Practice, write_body
 from kiosk.protocol.codec import encode, pack
 from kiosk.protocol.facts import Moment, Place, make_fact

@@ -15,8 +15,9 @@ from kiosk.acts import cashier, front_desk, people, station_link
 from kiosk.acts.selling import Counter
 from kiosk.backups.backing_up import FOLDER, note_tried
 from kiosk.clock import SystemClock
-from kiosk.hub import Hub, open_hub
+from kiosk.hub import Hub
 from kiosk.making import make_site
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys
 from kiosk.settings import HubSettings

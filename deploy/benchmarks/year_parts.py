@@ -20,7 +20,8 @@ from kiosk.acts.books import ROWS_AT_ONCE
 from kiosk.acts.day_close import DAYS_A_RUN
 from kiosk.acts.selling import Counter
 from kiosk.disk.copying import forget_cached
-from kiosk.hub import DATABASE, Hub
+from kiosk.hub import Hub
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.tidying import ACTS_A_RUN, close_books
 from kiosk.start_check import FLAG

@@ -22,7 +22,7 @@ from kiosk.backups.sealed_fronts import is_sealed, read_front
 from kiosk.disk.copying import change_alone, copy_database, sync
 from kiosk.disk.db import Db
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import backup_blobs, safe_copies, sqlite_inbox, sqlite_outbox
 from kiosk.link.backup_marks import site_mark
 from kiosk.protocol.keys import change_keys, keys_from, load_keys

@@ -16,7 +16,8 @@ from kiosk.disk import lock
 from kiosk.doctoring.checks import findings, slow_findings
 from kiosk.doctoring.exchange_checks import exchange_copy
 from kiosk.doctoring.finding import Finding, Patient
-from kiosk.hub import DATABASE, LOCK, Hub
+from kiosk.hub import Hub
+from kiosk.hub_folder import DATABASE, LOCK
 from kiosk.rules.refusals import Refusal
 from kiosk.sentences import N_
 from kiosk.texts import SOURCE_LANGUAGE

@@ -34,10 +34,12 @@ from kiosk.clock import SystemClock
 from kiosk.commands import ask, command
 from kiosk.disk import lock
 from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE, KEYS, LOCK, Hub, open_hub
+from kiosk.hub import Hub
+from kiosk.hub_folder import DATABASE, KEYS, LOCK
 from kiosk.link import backup_names, owner_key
 from kiosk.link.backup_marks import site_mark
 from kiosk.link.owner_key import Paper
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal

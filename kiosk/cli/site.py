@@ -8,8 +8,8 @@ import click
 from kiosk.cli.demo import make_demo
 from kiosk.cli.options import data_option, hub_settings, json_option, show, sign_in_words
 from kiosk.clock import SystemClock
-from kiosk.hub import hub_alone
 from kiosk.making import easy_password, make_site
+from kiosk.opening_hub import hub_alone
 
 
 @click.command()

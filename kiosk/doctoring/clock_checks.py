@@ -9,7 +9,7 @@ from kiosk.acts import clock
 from kiosk.clock_watch import ClockWatch
 from kiosk.disk.open import open_for_reading
 from kiosk.doctoring.finding import Finding, Patient
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.clock_doubt import Doubt, Past
 from kiosk.sentences import N_
 

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from kiosk.disk.open import open_for_reading
 from kiosk.doctoring.finding import Finding, Patient
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.instants import MS_PER_S
 from kiosk.sentences import N_
 from kiosk.store import leases

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk import check_notes
 from kiosk.disk.open import open_for_reading
 from kiosk.doctoring.finding import Finding, Patient
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules import whole_checks
 from kiosk.rules.instants import MS_PER_S, S_PER_DAY
 from kiosk.rules.whole_checks import Round

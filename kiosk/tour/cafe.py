@@ -16,8 +16,8 @@ from kiosk.cli.demo import shipped
 from kiosk.clock import SystemClock
 from kiosk.exchange import commands as exchange_commands
 from kiosk.exchange.saved_settings import save_settings, settings_of
-from kiosk.hub import open_hub
 from kiosk.making import make_site
+from kiosk.opening_hub import open_hub
 from kiosk.reading_settings import read_settings
 from kiosk.settings import ExchangeSettings, HubSettings
 from kiosk.store.offers import Offer

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.disk.open import open_for_reading
 from kiosk.exchange.queries.answers import answers_kept, paid_to_hubs
 from kiosk.exchange.queries.verify import verify_folder
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import sqlite_outbox
 from kiosk.store import ledger
 from kiosk.tour.cafe import Folders

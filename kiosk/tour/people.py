@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.store import outages, sessions, tasks, work
 from kiosk.store.sessions import Session
 from kiosk.tour.cafe import SEATS, Cafe

@@ -8,7 +8,7 @@ from fakes.machines import look
 from kiosk.acts import accounts, front_desk, seating
 from kiosk.acts.granting import Terms
 from kiosk.acts.selling import Counter
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
 from kiosk.rules.tenders import Pay

@@ -6,8 +6,8 @@ import pytest
 from fakes.hub_world import World, make_hub
 
 from kiosk.acts import saved_settings as acts
-from kiosk.hub import open_hub
 from kiosk.jobs.table import begin_settings
+from kiosk.opening_hub import open_hub
 from kiosk.reading_settings import read_settings, with_saved
 from kiosk.rules.instants import later
 from kiosk.rules.refusals import Refusal

@@ -23,7 +23,7 @@ from kiosk.acts.buy_outs import PartPaid
 from kiosk.acts.equipment import Lending, Returning
 from kiosk.acts.granting import Terms
 from kiosk.acts.selling import Counter
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.rules.buy_outs import Terms as BuyOutTerms
 from kiosk.rules.equipment import Kind, Move

@@ -7,7 +7,7 @@ from fakes.hub_world import PIN
 from fakes.stage import Stage
 
 from kiosk.acts import passes, products
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.offers import Draft
 from kiosk.rules.subscriptions import Period
 from kiosk.store import shifts

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 

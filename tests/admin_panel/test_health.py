@@ -2,7 +2,7 @@ import re
 from dataclasses import replace
 
 from kiosk.backups.backing_up import FOLDER, back_up
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 
 ROW = re.compile(r"<tr><td.*?</tr>", re.DOTALL)
 

@@ -14,7 +14,7 @@ from fakes.page_forms import PageReader
 
 from kiosk.acts import accounts, front_desk, products
 from kiosk.acts.granting import Terms
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.money import AMOUNT_LIMIT_MINOR
 from kiosk.rules.tenders import Pay
 from kiosk.verifying import verify_hub

@@ -8,7 +8,7 @@ from fakes.deeds import DEEDS, NO_SHIFT
 from fakes.sending import Filled, filled_in, kept, said
 from fakes.stage import Stage
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.verifying import verify_hub
 
 SHOWN_ONCE = "a code is shown once and kept nowhere: the next one takes its place"

@@ -9,7 +9,7 @@ import pytest
 from fakes.deeds import DEEDS, WHY, Deed
 from fakes.stage import Stage
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.verifying import verify_hub
 
 FOLLOWS_ALONG = ("audit", "request_done", "sqlite_sequence", "revision", "lock_out")

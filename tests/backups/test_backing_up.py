@@ -14,8 +14,9 @@ from kiosk.backups import hub_backups as backups
 from kiosk.backups.backing_up import back_up, check
 from kiosk.backups.restoring import restore_hub
 from kiosk.disk.copying import change_alone, copy_database
-from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import sqlite_outbox
+from kiosk.opening_hub import open_hub
 from kiosk.rules import backups as backups_rule
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings

@@ -20,8 +20,9 @@ from kiosk.disk.disks import Standing
 from kiosk.exchange import commands as exchange_commands
 from kiosk.exchange.exchange import open_exchange
 from kiosk.exchange.store import inbox as exchange_inbox
-from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import owner_key, safe_copies, sqlite_inbox
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import Returned, SessionClosed
 from kiosk.protocol.sync import Kept
 from kiosk.rules.refusals import Refusal

@@ -13,7 +13,7 @@ from kiosk.backups.backing_up import FOLDER, all_in, back_up
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.second_place import copy_to_second_place
 from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 

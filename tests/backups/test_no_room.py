@@ -10,7 +10,7 @@ from fakes.hub_world import World, make_hub
 
 from kiosk.backups import backing_up, backup_files
 from kiosk.backups.backing_up import back_up
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.rules.refusals import Refusal
 
 NOW = 1_795_300_000_000

@@ -13,8 +13,9 @@ from kiosk.backups import backing_up, backup_checks, sealed_backups, sealed_blob
 from kiosk.backups.backing_up import FOLDER, all_in
 from kiosk.backups.restoring import restore_hub
 from kiosk.backups.sealed_fronts import is_sealed
-from kiosk.hub import DATABASE, KEYS, open_hub
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import owner_key
+from kiosk.opening_hub import open_hub
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import HubSettings
 from kiosk.store import staff

@@ -9,7 +9,7 @@ from fakes.sealed_site import NOW, backed_up, sealed, sign_anew
 from kiosk.backups import backup_checks, sealed_backups
 from kiosk.backups.restoring import check_signed, check_site, restore_hub, site_of
 from kiosk.backups.sealed_fronts import read_front, sealer_of
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import backup_marks, owner_key
 from kiosk.protocol.keys import load_keys, make_keys
 from kiosk.rules.refusals import Refusal

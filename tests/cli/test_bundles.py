@@ -9,7 +9,7 @@ from fakes.two_sides import Sides
 from kiosk import commands
 from kiosk.disk import lock
 from kiosk.exchange import commands as exchange_commands
-from kiosk.hub import LOCK
+from kiosk.hub_folder import LOCK
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from kiosk import changing_keys
 from kiosk.cli.main import kiosk as program
 from kiosk.disk import lock
 from kiosk.disk.disks import Standing
-from kiosk.hub import KEYS, LOCK
+from kiosk.hub_folder import KEYS, LOCK
 from kiosk.protocol.keys import PAIRS_LIMIT, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal
 

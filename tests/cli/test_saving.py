@@ -9,7 +9,8 @@ from fakes.clock import FakeClock
 from kiosk import commands
 from kiosk.disk import lock
 from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE, KEYS, LOCK, open_hub
+from kiosk.hub_folder import DATABASE, KEYS, LOCK
+from kiosk.opening_hub import open_hub
 from kiosk.settings import HubSettings
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from kiosk.acts.coming_along import along
 from kiosk.disk import lock
-from kiosk.hub import DATABASE, LOCK, MODULES
+from kiosk.hub_folder import DATABASE, LOCK, MODULES
 
 
 def test_every_command_has_a_help_with_an_example(empty):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.app import create_app
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.verifying import verify_hub
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

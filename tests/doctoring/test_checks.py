@@ -7,9 +7,10 @@ from kiosk.backups.backing_up import back_up
 from kiosk.disk.disks import Standing
 from kiosk.doctoring import checks, disk_checks, mount_checks, sqlite_checks
 from kiosk.doctoring.finding import Patient
-from kiosk.hub import DATABASE, open_hub
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.links import look_back
 from kiosk.link import owner_key
+from kiosk.opening_hub import open_hub
 from kiosk.settings import HubSettings
 
 

@@ -5,7 +5,7 @@ from doctoring.test_checks import findings, folder
 
 from kiosk.changing_keys import change
 from kiosk.doctoring.key_checks import OLD_DAYS
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.protocol.keys import change_keys, load_keys, make_keys
 from kiosk.settings import HubSettings
 

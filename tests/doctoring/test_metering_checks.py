@@ -4,7 +4,7 @@ from fakes.hub_world import World, make_hub
 from kiosk.acts import seating
 from kiosk.doctoring.finding import Patient
 from kiosk.doctoring.metering_checks import metering
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 
 
 @pytest.fixture

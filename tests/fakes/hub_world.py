@@ -26,8 +26,10 @@ from kiosk.acts import (
 from kiosk.acts.seating import Identity
 from kiosk.acts.selling import Counter
 from kiosk.heard import Heard
-from kiosk.hub import DATABASE, KEYS, Hub, open_hub
+from kiosk.hub import Hub
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.jobs.links import look_back
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.enrolment import Newcomer, prove, read_code
 from kiosk.protocol.keys import Keys, make_keys, save_keys
 from kiosk.protocol.leases import Lease

@@ -6,7 +6,7 @@ from fakes.machines import import_pets
 
 from kiosk.backups import second_place
 from kiosk.backups.backing_up import FOLDER, back_up
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import backup_marks, owner_key
 
 NOW = 1_795_300_000_000

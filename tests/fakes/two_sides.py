@@ -17,12 +17,13 @@ from kiosk.exchange.exchange import DATABASE, open_exchange
 from kiosk.exchange.store import people
 from kiosk.exchange.store.engine import sqlite_url
 from kiosk.exchange.store.schema import migrate
-from kiosk.hub import KEYS, open_hub
+from kiosk.hub_folder import KEYS
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.link.enrol import Upstream
 from kiosk.link.errand import no_tick
 from kiosk.link.gate import Peer
 from kiosk.link.receiver import reread
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.keys import change_keys, load_keys, make_keys
 from kiosk.settings import ExchangeSettings
 from kiosk.store import carried

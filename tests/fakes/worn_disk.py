@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 
 ROWS = 3_000
 MARK = b"worn-page-%06d"

@@ -7,7 +7,7 @@ from rules.module_samples import MODULE
 from kiosk.acts import accounts, cashier, front_desk, refunds, seating, vouchers
 from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
-from kiosk.hub import open_hub
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import SessionUsed, Submission
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.tenders import Pay

@@ -14,7 +14,7 @@ from faults.lease_machines import OFFLINE_OK_S, Disk
 from kiosk.acts import accounts, front_desk
 from kiosk.acts.selling import Counter as Desk
 from kiosk.acts.vouchers import paper_text
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.protocol.cards import write_card
 from kiosk.rules.tenders import Pay
 from kiosk.store import vouchers

@@ -24,7 +24,7 @@ from werkzeug.test import EnvironBuilder
 
 from deploy import openapi
 from kiosk.exchange import commands
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link.client import LinkDownError
 from kiosk.rules.refusals import CATALOGUE, Refusal
 from kiosk.rules.roles import RIGHTS, STAFF, Role

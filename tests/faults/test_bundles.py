@@ -18,8 +18,8 @@ from fakes.two_sides import Sides, fresh, only
 from kiosk import carrying
 from kiosk.exchange import carrying as exchange_carrying
 from kiosk.exchange.exchange import open_exchange
-from kiosk.hub import open_hub
 from kiosk.link.errand import no_tick
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import Reaction
 from kiosk.protocol.bundles import FRONT_BYTES
 from kiosk.rules.refusals import Refusal

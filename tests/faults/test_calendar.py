@@ -17,7 +17,7 @@ from queries.test_takings import REPORTS, column
 
 from kiosk.acts import accounts, passes, renewal_consent, vouchers
 from kiosk.acts.selling import Counter
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.day_close import close_days
 from kiosk.jobs.subscriptions import renew_subscriptions
 from kiosk.queries import takings

@@ -20,7 +20,7 @@ from kiosk.acts.selling import Counter
 from kiosk.app import create_app
 from kiosk.exchange.queries.standing import facts_now
 from kiosk.exchange.store import people
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link import sqlite_care
 from kiosk.protocol.keys import load_keys
 from kiosk.rules.refusals import Refusal

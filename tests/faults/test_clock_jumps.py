@@ -14,7 +14,7 @@ from queries.test_takings import ledger_by_day
 from kiosk.acts import accounts, blocks, bookings, front_desk, renewal_consent, subscriptions
 from kiosk.acts.bookings import Wish
 from kiosk.acts.granting import Terms
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.table import JOBS
 from kiosk.rules.bookings import LIVE, state_of
 from kiosk.rules.instants import later

@@ -18,7 +18,7 @@ from faults.live_hub import Browser, LiveHub
 
 from kiosk import check_notes
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.start_check import FLAG
 
 NOW = 1_795_300_000_000

@@ -11,7 +11,7 @@ from fakes.hub_world import World, make_hub
 from faults.live_hub import ANSWERS_WITHIN_S, LiveHub
 
 from kiosk.backups.backing_up import FOLDER, all_in, back_up
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.start_check import FLAG
 
 NOW = 1_795_300_000_000

@@ -23,7 +23,7 @@ from faults.power import recording
 from kiosk.acts import cashier, front_desk, refunds
 from kiosk.acts.refunds import Refund
 from kiosk.acts.selling import Counter
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.protocol.bodies import Submission
 from kiosk.rules.refusals import Refusal
 from kiosk.verifying import verify_hub

@@ -21,7 +21,7 @@ from faults.killing import Mortal, Port, in_the_end
 from faults.live_hub import NOBODY
 
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.store import ledger, visitors
 from kiosk.verifying import verify_hub
 

@@ -16,7 +16,7 @@ from faults.killing import LISTENS, Port
 from faults.live_hub import NOBODY
 from faults.test_cut_upgrades import tables
 
-from kiosk import hub
+from kiosk import hub_folder as hub
 from kiosk.clock import SystemClock
 from kiosk.disk.migrate import migrate, read_migrations
 from kiosk.disk.open import open_for_reading

@@ -17,7 +17,7 @@ from fakes.machines import import_pets
 from kiosk.backups import backing_up, backup_checks, sealed_backups, sealed_blobs, second_place
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.sealed_fronts import FRONT, is_sealed
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import owner_key
 from kiosk.rules.refusals import Refusal
 

@@ -16,7 +16,7 @@ from faults.hub_day import HubDay
 from faults.power import MIXED, WAYS, Bench, Judge, Walk, recording
 from faults.seat_day import SeatDay
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.verifying import verify_hub
 from station_agent.store.open import FILE
 

@@ -23,9 +23,10 @@ from fakes.machines import ExchangeMachine, SeatMachine, import_pets, look
 from kiosk.acts import merging
 from kiosk.backups.backing_up import back_up
 from kiosk.backups.restoring import restore_hub
-from kiosk.hub import DATABASE, open_hub
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.gold_items import read_gold_items
 from kiosk.jobs.parked import retry_parked
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import Submission
 from kiosk.rules.gold_names import Meant, gold_name
 from kiosk.store import checks, ledger, ledger_checks, tasks

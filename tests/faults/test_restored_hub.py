@@ -17,8 +17,9 @@ from journeys.small_site import HUB_SETTINGS, memory_folder
 from kiosk.acts import station_link
 from kiosk.backups.backing_up import back_up
 from kiosk.backups.restoring import restore_hub
-from kiosk.hub import DATABASE, open_hub
+from kiosk.hub_folder import DATABASE
 from kiosk.link.receiver import reread
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.bodies import read_body
 from kiosk.rules.refusals import Refusal
 

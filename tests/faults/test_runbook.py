@@ -15,7 +15,7 @@ from fakes.hub_world import World, make_hub
 from faults.live_hub import ANSWERS_WITHIN_S, LiveHub
 
 from kiosk.acts import vouchers as selling
-from kiosk.hub import DATABASE, KEYS
+from kiosk.hub_folder import DATABASE, KEYS
 from kiosk.link.client import HttpTransport
 from kiosk.protocol.keys import load_keys
 from kiosk.settings import StationSettings

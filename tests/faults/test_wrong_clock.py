@@ -17,7 +17,7 @@ from kiosk.acts.granting import Terms
 from kiosk.acts.saved_settings import save_settings
 from kiosk.acts.selling import Counter
 from kiosk.backups.hub_backups import FOLDER, back_up_hub
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.table import JOBS
 from kiosk.rules.bookings import LIVE, state_of
 from kiosk.rules.clock_doubt import Doubt

@@ -10,7 +10,7 @@ from kiosk import check_line, check_notes
 from kiosk.backups import hub_backups, making
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.check_line import CheckLine
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.checking import check_database
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.whole_checks import Checks, Round

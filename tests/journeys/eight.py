@@ -24,8 +24,8 @@ from kiosk.acts.marking import keep_practice
 from kiosk.acts.selling import Counter
 from kiosk.cli.options import hub_settings
 from kiosk.clock import SystemClock
-from kiosk.hub import hub_alone
 from kiosk.making import make_site
+from kiosk.opening_hub import hub_alone
 from kiosk.protocol.bodies import Practice
 from kiosk.rules.instants import later
 from kiosk.rules.modules import StepKind

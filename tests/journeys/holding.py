@@ -4,7 +4,7 @@ import json
 
 from kiosk.exchange.exchange import DATABASE as EXCHANGE_DATABASE
 from kiosk.exchange.queries.verify import verify_folder
-from kiosk.hub import DATABASE as HUB_DATABASE
+from kiosk.hub_folder import DATABASE as HUB_DATABASE
 from kiosk.store import sessions
 from kiosk.verifying import verify_hub
 

@@ -19,9 +19,9 @@ from journeys.small_site import (
 )
 
 from kiosk.exchange.exchange import open_exchange
-from kiosk.hub import open_hub
 from kiosk.jobs.table import JOBS
 from kiosk.link import sqlite_outbox
+from kiosk.opening_hub import open_hub
 from kiosk.rules.refusals import Refusal
 from kiosk.settings import StationSettings
 from kiosk.store import sessions, upstream

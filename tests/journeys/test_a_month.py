@@ -7,7 +7,7 @@ from fakes.clock import FakeClock
 from fakes.hub_world import World, make_hub
 from journeys.month import PAY_AFTER_CAP_MINOR, PER_HOUR_MINOR, Month
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.queries import leakage, takings
 from kiosk.queries.asking import Ask
 from kiosk.rules.instants import Instant

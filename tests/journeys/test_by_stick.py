@@ -8,7 +8,7 @@ from fakes import quick_disk
 from fakes.two_sides import Sides, fresh
 
 from kiosk.exchange.app import create_app
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.jobs.exchange_jobs import pull_from_exchange, send_to_exchange
 from kiosk.link.client import Answer
 from kiosk.rules.refusals import Refusal

@@ -29,8 +29,9 @@ from kiosk.acts.importing import keep_module
 from kiosk.exchange.acts.deciding import decide
 from kiosk.exchange.acts.posting import post_batch
 from kiosk.exchange.planning import read_plan
-from kiosk.hub import new_request_id, open_hub
+from kiosk.hub import new_request_id
 from kiosk.jobs.table import JOBS
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.facts import BlobRef
 from kiosk.store import (
     checks,

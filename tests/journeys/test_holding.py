@@ -11,7 +11,7 @@ from journeys.seeds import seeded
 from journeys.small_site import memory_folder
 
 from kiosk.exchange.exchange import DATABASE as EXCHANGE
-from kiosk.hub import DATABASE as HUB
+from kiosk.hub_folder import DATABASE as HUB
 
 SEEDS = range(8, 28)
 STEPS = 80

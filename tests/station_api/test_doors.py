@@ -8,7 +8,7 @@ from fakes.machines import EPOCH, SeatMachine
 from station_api.asking import BEAT, beat
 
 from kiosk.acts import station_link
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import sqlite_inbox
 from kiosk.protocol import signed_calls
 from kiosk.protocol import station_calls as words

@@ -9,7 +9,7 @@ from kiosk.app import create_app
 from kiosk.backups.backing_up import FOLDER, back_up
 from kiosk.backups.hub_backups import back_up_hub
 from kiosk.disk.disks import Standing
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.link import owner_key
 
 

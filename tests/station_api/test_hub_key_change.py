@@ -8,8 +8,9 @@ from kiosk.acts import front_desk
 from kiosk.acts.key_change import take_up_keys
 from kiosk.acts.selling import Counter
 from kiosk.app import create_app
-from kiosk.hub import KEYS, open_hub
+from kiosk.hub_folder import KEYS
 from kiosk.link import sqlite_care
+from kiosk.opening_hub import open_hub
 from kiosk.protocol.enrolment import make_code
 from kiosk.protocol.keys import change_keys, load_keys, make_keys, save_keys
 from kiosk.rules.refusals import Refusal

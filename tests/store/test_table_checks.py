@@ -8,7 +8,7 @@ from fakes import worn_disk
 from fakes.hub_world import World, make_hub
 
 from kiosk.disk.open import open_for_reading
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.store import table_checks
 from kiosk.store.table_checks import LEDGER, SCHEMA, WELL
 

@@ -14,7 +14,7 @@ from journeys.seeds import seeded
 from journeys.small_site import SEATS, memory_folder
 
 from kiosk.exchange.exchange import DATABASE as EXCHANGE
-from kiosk.hub import DATABASE as HUB
+from kiosk.hub_folder import DATABASE as HUB
 from kiosk.rules.refusals import Refusal
 from kiosk.tour.cafe import Folders
 from kiosk.tour.counting import count_answers, count_money, is_balanced, verified

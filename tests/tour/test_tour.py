@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from kiosk.hub import DATABASE as HUB
+from kiosk.hub_folder import DATABASE as HUB
 from kiosk.tour.run import run_tour
 from station_agent.store.open import FILE as STATION
 

@@ -16,7 +16,8 @@ from benchmarks.year.training import put_training
 from rich.progress import Progress as Bar
 
 from kiosk.acts import blocks, bookings, passes, people, sponsorships
-from kiosk.hub import DATABASE, Hub
+from kiosk.hub import Hub
+from kiosk.hub_folder import DATABASE
 from kiosk.protocol.keys import load_keys, save_keys
 from kiosk.rules.instants import S_PER_DAY, later
 from kiosk.rules.offers import Draft

@@ -21,7 +21,7 @@ from benchmarks.year.people import HIT_TYPE, Crowd, Sponsor
 from benchmarks.year.sizes import Size
 from benchmarks.year.visits import KEPT_DAYS, Place, Visit, Visits
 
-from kiosk.hub import DATABASE
+from kiosk.hub_folder import DATABASE
 from kiosk.protocol.bodies import HitTerms
 from kiosk.settings import HubSettings
 from kiosk.store import offers, tariffs
