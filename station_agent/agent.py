@@ -13,37 +13,23 @@ from kiosk.disk.ballast import Ballast
 from kiosk.link import sqlite_outbox
 from kiosk.link.blobs import BlobFolder
 from kiosk.link.client import LinkDownError, Transport
-from kiosk.link.sender import Sending
 from kiosk.protocol.bodies import Window
-from kiosk.protocol.station_calls import BeatAnswer, Open, Opened
-from kiosk.rules.card_paper import is_card, is_code
+from kiosk.protocol.station_calls import BeatAnswer
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.rules.voucher_paper import Paper, is_paper
 from kiosk.settings import StationSettings
 from station_agent import power
 from station_agent.asking import Asking
-from station_agent.closing import seconds_open
 from station_agent.drafts import Drafts
 from station_agent.duties import NS_PER_S, Roster
 from station_agent.folder import Machine, keep_keys
 from station_agent.hub_link import HubLink
 from station_agent.hub_time import HubTime
-from station_agent.opening import (
-    Here,
-    check_card,
-    check_paper,
-    opened_alone,
-    opened_by_card,
-    seconds_allowed,
-    seconds_for_card,
-    seconds_left,
-)
 from station_agent.orders import Orders
 from station_agent.pen import Pen
 from station_agent.player.library import Library
 from station_agent.player.timing import Stopwatch
-from station_agent.removal import REVOKED, Removal
+from station_agent.removal import Removal
 from station_agent.room import Room
 from station_agent.rounds import Rounds
 from station_agent.sitting import Hub, Sitting
@@ -218,58 +204,6 @@ class Agent:
         if language in self.window.languages:
             self._chosen_language = language
 
-    def enter(
-        self, *, code: str, pin: str, request_id: str, paper: str = "", account_minor: int = 0
-    ) -> None:
-        """Open a session with a code, or go on with the paused one that waits here.
-
-        `paper` is all that was read from a signed voucher; it opens the seat with the hub away too.
-        `account_minor` is what the visitor agreed to have set aside of the account.
-
-        Raises:
-            Refusal: `revoked`, `hub_away`, `site_closed`, `station_not_free`, `voucher_forged`,
-                `voucher_other_site`, what the hub refuses (`wrong_pin`,
-                `locked_out`, `voucher_…`, …), what `resume_with` or `seconds_left` refuses.
-        """
-        if self.state is State.PAUSED:
-            self.sitting.resume_with(pin or code)
-        else:
-            asked = Open(request_id, self.clock.boot_id(), code, pin, account_minor)
-            self._open(asked, paper)
-        self.roster.wake("beat", "send", "fetch")
-
-    def card_seconds(self, text: str) -> int:
-        """How long a scanned card opens this seat while the hub is away.
-
-        Raises:
-            Refusal: `card_other_site`, `card_forged`, `site_closed`, what `seconds_for_card`
-                refuses.
-        """
-        card = check_card(text, self.machine.hub)
-        open_s = seconds_open(self.window, self.hub_now)
-        time, now = self.hub_time.read(), self.clock.now()
-        with self.store.readers.read() as db:
-            left_s = seconds_for_card(db, card, text, window=self.window, time=time, now=now)
-        return left_s if open_s is None else min(left_s, open_s)
-
-    def enter_by_card(self, text: str) -> None:
-        """Open a session with a scanned card alone, while the hub is away: no account, no files.
-
-        Raises:
-            Refusal: `revoked`, `station_not_free`, `hub_is_back`, what `card_seconds` refuses.
-        """
-        self._check_free()
-        if not self.hub_away:
-            raise Refusal("hub_is_back")
-        left_s = self.card_seconds(text)
-        card = check_card(text, self.machine.hub)
-        language = self._language_for(self.window.languages[0])
-        now = self.hub_now
-        here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
-        opened, told = opened_by_card(card, text, left_s=left_s, here=here)
-        self.sitting.open_alone(opened, language=language, told=told)
-        self.roster.wake("beat", "send", "fetch")
-
     def look_around(self) -> None:
         """Somebody without an account looks at tasks and modules for some free minutes."""
         self._look_until_ns = self.clock.boot_ns() + self.window.look_around_s * NS_PER_S
@@ -322,51 +256,8 @@ class Agent:
         self.roster.stop(within_s=STOP_WITHIN_S)
         self.store.close()
 
-    def _check_free(self) -> None:
-        if self.removal.is_so:
-            raise Refusal(REVOKED)
-        if self.state is not State.LOCKED:
-            raise Refusal("station_not_free", station=self.heard.seat)
-
-    def _open(self, opening: Open, text: str) -> None:
-        self._check_free()
-        paper = check_paper(text, self.machine.hub) if is_paper(text) else None
-        opened = self._asked(opening)
-        if opened is not None:
-            self.sitting.open(opened, language=self._language_for(opened.record.language))
-        elif paper is None:
-            raise Refusal(self._hub_away_for(opening.code, text))
-        else:
-            self._open_alone(paper, text)
-
-    def _hub_away_for(self, code: str, text: str) -> str:
-        """Why a code opens nothing without the hub; a card that is typed could be scanned."""
-        may_scan = bool(self.window.offline_ok_s) and is_code(code) and not is_card(text)
-        return "hub_away_scan_card" if may_scan else "hub_away"
-
-    def _asked(self, opening: Open) -> Opened | None:
-        """What the hub opens; None while it is away."""
-        if self.link.push() in (Sending.DOWN, Sending.BUSY):
-            return None  # the hub must know first that the session before is over
-        try:
-            return self.link.open(opening)
-        except LinkDownError:
-            return None
-
-    def _open_alone(self, paper: Paper, text: str) -> None:
-        time = self.hub_time.read()
-        now = time.now
-        language = self._language_for(self.window.languages[0])
-        open_s = seconds_open(self.window, now)
-        with self.store.readers.read() as db:
-            left_s = seconds_left(db, paper, text, now=now)
-        left_s = seconds_allowed(paper, window=self.window, time=time, left_s=left_s)
-        left_s = left_s if open_s is None else min(left_s, open_s)
-        here = Here(self.machine.keys.origin, self.clock.boot_id(), now, language)
-        opened, told = opened_alone(paper, text, left_s=left_s, here=here)
-        self.sitting.open_alone(opened, language=language, told=told)
-
-    def _language_for(self, own: str) -> str:
+    def language_for(self, own: str) -> str:
+        """Of who begins here and speaks `own`: the one chosen at the lock goes before it."""
         chosen = self._chosen_language or own
         return chosen if chosen in self.window.languages else self.window.languages[0]
 

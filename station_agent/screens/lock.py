@@ -12,7 +12,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import SCAN_LIMIT, is_unsigned_card, read_scan
 from kiosk.rules.voucher_paper import is_paper
 from kiosk.texts import N_, _
-from station_agent import closing
+from station_agent import closing, entering
 from station_agent.agent import Agent
 from station_agent.guard import agent, forget_others, go, may, run_name
 from station_agent.orders import Pauser
@@ -115,7 +115,8 @@ def open_code() -> ResponseReturnValue:
         return _page(way, _kept_scan(scanned, code))
     try:
         pin = forms.pin(way) if has_pin else ""
-        agent().enter(
+        entering.enter(
+            agent(),
             code=code,
             pin=pin,
             request_id=forms.request_id(),
@@ -160,7 +161,7 @@ def _by_card(scanned: str) -> ResponseReturnValue:
     if "alone" not in request.form:
         return _card_page(scanned)
     try:
-        agent().enter_by_card(scanned)
+        entering.enter_by_card(agent(), scanned)
     except Refusal as refusal:
         step = "pin" if refusal.code == HUB_IS_BACK else "code"
         return _page(step, scanned, refusal), refusal.status
@@ -169,7 +170,7 @@ def _by_card(scanned: str) -> ResponseReturnValue:
 
 def _card_page(scanned: str) -> ResponseReturnValue:
     try:
-        return _page("card", scanned, card_s=agent().card_seconds(scanned))
+        return _page("card", scanned, card_s=entering.card_seconds(agent(), scanned))
     except Refusal as refusal:
         return _page("code", "", refusal), refusal.status
 

@@ -5,6 +5,7 @@ import os
 from kiosk.link.client import LinkDownError
 from kiosk.protocol.keys import load_keys
 from kiosk.settings import StationSettings
+from station_agent import entering
 from station_agent import folder as folders
 from station_agent.agent import Agent
 from station_agent.player import work as player
@@ -70,7 +71,7 @@ class Seat:
 
     def sit_down(self, *, turn=0):
         """Grace signs in."""
-        self.agent.enter(code=GRACE, pin="4711", request_id=f"{turn:032}")
+        entering.enter(self.agent, code=GRACE, pin="4711", request_id=f"{turn:032}")
         self.rounds()
 
     def answer(self, *, turn=0):

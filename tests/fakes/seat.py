@@ -11,6 +11,7 @@ from kiosk.protocol.bodies import Edition, Hand, HitTerms, Price, Slot, Window
 from kiosk.protocol.tmod import pack_module
 from kiosk.rules.module_files import read_module, station_edition
 from kiosk.settings import StationSettings
+from station_agent import entering
 from station_agent.agent import Agent
 from station_agent.folder import enrol_station, load_machine
 
@@ -137,6 +138,6 @@ class Desk:
         """A visitor opens a session at the lock; returns its name."""
         self.hub.sell(code, seconds=seconds, pin=pin, **record)
         self.agent.tick()
-        self.agent.enter(code=code, pin=pin, request_id=f"request-{len(self.hub.calls)}")
+        entering.enter(self.agent, code=code, pin=pin, request_id=f"request-{len(self.hub.calls)}")
         self.agent.tick()
         return self.agent.sitting.kept.session

@@ -27,6 +27,7 @@ from kiosk.protocol.leases import SignedLease
 from kiosk.protocol.time_calls import Buy
 from kiosk.rules.refusals import Refusal
 from kiosk.store import sessions
+from station_agent import entering
 from station_agent.folder import Machine, PinnedHub
 from station_agent.states import RUNNING, State
 
@@ -257,13 +258,15 @@ class Cafe:
         told = {"code": code, "pin": PIN if who in VISITORS else "", "request_id": new_request_id()}
         told |= {"paper": self.paper if who == "paper" else ""}
         told |= {"account_minor": 1_000 if who == "account" else 0}
-        if self._may(one, lambda: one.agent.enter(**told)) and one.agent.sitting.kept is not None:
+        if (
+            self._may(one, lambda: entering.enter(one.agent, **told))
+            and one.agent.sitting.kept is not None
+        ):
             self.did[f"sat down: {who}"] += 1
 
     def _sit_by_card(self, one, who):
         """A card alone: it opens the seat where the hub is away, once a day."""
-        enter = one.agent.enter_by_card
-        self._may(one, lambda: enter(self.cards[who]))
+        self._may(one, lambda: entering.enter_by_card(one.agent, self.cards[who]))
         if one.agent.sitting.kept is not None:  # also where it died right after
             self.did[f"sat down: {who}"] += 1
             self.by_card[one.agent.sitting.kept.session] = (who, one.seat)

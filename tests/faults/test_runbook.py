@@ -20,6 +20,7 @@ from kiosk.link.client import HttpTransport
 from kiosk.protocol.keys import load_keys
 from kiosk.settings import StationSettings
 from kiosk.store import vouchers
+from station_agent import entering
 from station_agent.agent import Agent
 from station_agent.folder import enrol_station, load_machine
 
@@ -102,7 +103,7 @@ def passes(agent, clock, seconds):
 
 def sit(agent, clock, voucher, *, seconds):
     code, text = voucher
-    agent.enter(code=code, pin="", request_id=f"sit-{code}", paper=text)
+    entering.enter(agent, code=code, pin="", request_id=f"sit-{code}", paper=text)
     session = agent.sitting.kept.session
     passes(agent, clock, seconds)
     return session

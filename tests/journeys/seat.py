@@ -8,6 +8,7 @@ from kiosk.acts.vouchers import paper_text
 from kiosk.hub import new_request_id
 from kiosk.rules.refusals import Refusal
 from kiosk.store import vouchers
+from station_agent import entering
 from station_agent.player import earnings, learning, work
 from station_agent.player.standing import standing
 from station_agent.states import RUNNING, State
@@ -38,7 +39,9 @@ def come_in(journey):
         try:
             journey.run(
                 seat,
-                lambda: agent.enter(code=code, pin=pin, request_id=request_id, paper=paper),
+                lambda: entering.enter(
+                    agent, code=code, pin=pin, request_id=request_id, paper=paper
+                ),
             )
         except Refusal as refusal:
             if refusal.code != "hub_away":

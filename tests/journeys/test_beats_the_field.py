@@ -25,6 +25,7 @@ from kiosk.jobs.table import JOBS
 from kiosk.rules.refusals import Refusal
 from kiosk.store import offers, sessions
 from kiosk.store.offers import Offer
+from station_agent import entering
 from station_agent.states import RUNNING, State
 
 SEAT = 1
@@ -59,7 +60,7 @@ def sell(cafe, offer="half-hour"):
 def come_in(cafe, code, seat=SEAT):
     """Type a voucher's code at a lock; returns the session."""
     agent = cafe.agents[seat]
-    agent.enter(code=code, pin="", request_id=new_request_id())
+    entering.enter(agent, code=code, pin="", request_id=new_request_id())
     return agent.sitting.kept.session
 
 

@@ -22,6 +22,7 @@ from kiosk.rules.refusals import Refusal
 from kiosk.rules.spans import Window
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import passes, sessions, vouchers
+from station_agent import entering
 from station_agent.states import State
 
 TWO_MIN_S = 120
@@ -53,7 +54,7 @@ def sold(cafe, name="night", **terms):
 
 
 def scan(cafe, seat, code, paper):
-    cafe.agents[seat].enter(code=code, pin="", request_id=new_request_id(), paper=paper)
+    entering.enter(cafe.agents[seat], code=code, pin="", request_id=new_request_id(), paper=paper)
     return cafe.agents[seat].sitting.kept.session
 
 

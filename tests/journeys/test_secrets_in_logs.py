@@ -29,6 +29,7 @@ from kiosk.logs import write_logs
 from kiosk.protocol.enrolment import make_code
 from kiosk.rules.refusals import Refusal
 from kiosk.store import vouchers
+from station_agent import entering
 from station_agent.app import create_app as station_app
 from station_agent.folder import enrol_station
 
@@ -93,7 +94,9 @@ def sign_in(client, path, canaries, **fields):
 
 def type_at(cafe, seat, code, pin="", paper=""):
     try:
-        cafe.agents[seat].enter(code=code, pin=pin, request_id=new_request_id(), paper=paper)
+        entering.enter(
+            cafe.agents[seat], code=code, pin=pin, request_id=new_request_id(), paper=paper
+        )
     except Refusal as refusal:
         return refusal.code
     return ""

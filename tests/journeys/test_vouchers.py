@@ -20,6 +20,7 @@ from kiosk.link.client import LinkDownError
 from kiosk.queries import vouchers as query
 from kiosk.rules.vouchers import VoucherState
 from kiosk.store import audit, sessions, vouchers
+from station_agent import entering
 from station_agent.states import State
 
 FIVE_MIN_S = 300
@@ -46,7 +47,7 @@ def sold(cafe):
 
 
 def scan(cafe, seat, code, paper):
-    cafe.agents[seat].enter(code=code, pin="", request_id=new_request_id(), paper=paper)
+    entering.enter(cafe.agents[seat], code=code, pin="", request_id=new_request_id(), paper=paper)
     return cafe.agents[seat].sitting.kept.session
 
 

@@ -6,6 +6,7 @@ from kiosk.protocol.bodies import SessionClosed, SessionUsed
 from kiosk.protocol.codec import decode
 from kiosk.protocol.leases import Lease
 from kiosk.rules.refusals import Refusal
+from station_agent import entering
 from station_agent.states import State
 
 CODE = "4F7K2M9T"
@@ -18,7 +19,7 @@ def refusal(action, *arguments, **named):
 
 
 def enter(desk, code=CODE, pin=""):
-    desk.agent.enter(code=code, pin=pin, request_id=f"request-{len(desk.hub.calls)}-x")
+    entering.enter(desk.agent, code=code, pin=pin, request_id=f"request-{len(desk.hub.calls)}-x")
 
 
 def test_a_voucher_opens_the_seat_and_its_seconds_count_down(desk):

@@ -6,6 +6,7 @@ from kiosk.protocol.bodies import Hours, SessionClosed, VouchersVoid
 from kiosk.protocol.keys import make_keys
 from kiosk.protocol.vouchers import guest_of
 from kiosk.rules.refusals import Refusal
+from station_agent import entering
 from station_agent.states import State
 
 CODE, PIN, OFFLINE_OK_S = "471902", "4711", 900
@@ -33,11 +34,11 @@ def mend(desk):
 
 
 def enter(desk, text=None, code=CODE):
-    desk.agent.enter(code=code, pin=PIN, request_id="request-1", paper=text or "")
+    entering.enter(desk.agent, code=code, pin=PIN, request_id="request-1", paper=text or "")
 
 
 def test_a_card_opens_the_seat_for_what_the_site_allows_as_a_guest(cut):
-    cut.agent.enter_by_card(cut.hub.card())
+    entering.enter_by_card(cut.agent, cut.hub.card())
     assert (cut.agent.state, cut.agent.seconds_left) == (State.OPEN, OFFLINE_OK_S)
     kept, record = cut.agent.sitting.kept, cut.agent.sitting.record
     assert (kept.visitor, record.guest, record.name) == (guest_of(cut.hub.card()), True, "")
@@ -48,14 +49,14 @@ def test_a_card_opens_the_seat_for_what_the_site_allows_as_a_guest(cut):
 
 def test_it_opens_once_a_day(cut):
     text = cut.hub.card()
-    cut.agent.enter_by_card(text)
+    entering.enter_by_card(cut.agent, text)
     cut.forward(60)
     cut.agent.finish()
-    assert refusal(cut.agent.enter_by_card, text) == "card_used_here"
-    cut.agent.enter_by_card(cut.hub.card("471903"))
+    assert refusal(entering.enter_by_card, cut.agent, text) == "card_used_here"
+    entering.enter_by_card(cut.agent, cut.hub.card("471903"))
     cut.agent.finish()
     cut.clock.forward(seconds=86_400)
-    cut.agent.enter_by_card(text)
+    entering.enter_by_card(cut.agent, text)
     assert cut.agent.seconds_left == OFFLINE_OK_S
 
 
@@ -66,16 +67,16 @@ def test_it_ends_by_closing(desk):
     desk.forward(6)
     desk.hub.up = False
     desk.forward(14)
-    desk.agent.enter_by_card(desk.hub.card())
+    entering.enter_by_card(desk.agent, desk.hub.card())
     assert desk.agent.seconds_left == 13 * 60
     desk.forward(13 * 60)
     assert desk.agent.state is State.LOCKED
-    assert refusal(desk.agent.enter_by_card, desk.hub.card("471903")) == "site_closed"
+    assert refusal(entering.enter_by_card, desk.agent, desk.hub.card("471903")) == "site_closed"
 
 
 def test_the_hub_is_told_in_order_once_it_is_back(cut):
     text = cut.hub.card()
-    cut.agent.enter_by_card(text)
+    entering.enter_by_card(cut.agent, text)
     session = cut.agent.sitting.kept.session
     cut.forward(OFFLINE_OK_S)
     mend(cut)
@@ -86,7 +87,7 @@ def test_the_hub_is_told_in_order_once_it_is_back(cut):
 
 
 def test_the_hubs_own_lease_replaces_the_cards(cut):
-    cut.agent.enter_by_card(cut.hub.card())
+    entering.enter_by_card(cut.agent, cut.hub.card())
     cut.forward(60)
     mend(cut)
     assert not cut.agent.sitting.is_alone
@@ -94,11 +95,11 @@ def test_the_hubs_own_lease_replaces_the_cards(cut):
 
 
 def test_after_a_power_cut_the_card_goes_on_with_its_own_seconds(cut):
-    cut.agent.enter_by_card(cut.hub.card())
+    entering.enter_by_card(cut.agent, cut.hub.card())
     cut.forward(100)
     cut.agent.sitting.pause("rebooted")
     assert refusal(enter, cut, code="000000") == "wrong_pin"
-    cut.agent.enter(code=CODE, pin="", request_id="request-2")
+    entering.enter(cut.agent, code=CODE, pin="", request_id="request-2")
     assert cut.agent.state is State.OPEN
     assert cut.agent.seconds_left == OFFLINE_OK_S - 100
 
@@ -112,7 +113,7 @@ def test_after_a_power_cut_the_card_goes_on_with_its_own_seconds(cut):
     ],
 )
 def test_a_card_that_is_not_the_hubs_opens_nothing(cut, text, code):
-    assert refusal(cut.agent.enter_by_card, text(cut.hub)) == code
+    assert refusal(entering.enter_by_card, cut.agent, text(cut.hub)) == code
     assert cut.agent.state is State.LOCKED
 
 
@@ -122,7 +123,7 @@ def test_a_card_that_was_replaced_opens_nothing(desk):
     desk.forward(6)
     desk.hub.up = False
     desk.forward(6)
-    assert refusal(desk.agent.enter_by_card, desk.hub.card()) == "card_replaced"
+    assert refusal(entering.enter_by_card, desk.agent, desk.hub.card()) == "card_replaced"
 
 
 @pytest.mark.parametrize("told", [{}, {"offline_ok_s": 0}])
@@ -131,7 +132,7 @@ def test_a_hub_that_allows_nothing_is_waited_for(desk, told):
     desk.forward(6)
     desk.hub.up = False
     desk.forward(6)
-    assert refusal(desk.agent.enter_by_card, desk.hub.card()) == "hub_away"
+    assert refusal(entering.enter_by_card, desk.agent, desk.hub.card()) == "hub_away"
     assert refusal(enter, desk) == "hub_away"
 
 
@@ -145,21 +146,21 @@ def test_with_the_hub_there_a_card_asks_for_its_pin(desk):
     desk.hub.put_window(offline_ok_s=OFFLINE_OK_S)
     desk.hub.sell(CODE, seconds=1800, pin=PIN)
     desk.forward(6)
-    assert refusal(desk.agent.enter_by_card, desk.hub.card()) == "hub_is_back"
+    assert refusal(entering.enter_by_card, desk.agent, desk.hub.card()) == "hub_is_back"
     enter(desk, desk.hub.card(keys=make_keys()))  # a hub with new keys takes old cards
     assert desk.agent.state is State.OPEN
-    assert refusal(desk.agent.enter_by_card, desk.hub.card()) == "station_not_free"
+    assert refusal(entering.enter_by_card, desk.agent, desk.hub.card()) == "station_not_free"
 
 
 def test_a_removed_station_opens_for_no_card(cut):
     cut.agent.removal.note()
-    assert refusal(cut.agent.enter_by_card, cut.hub.card()) == "revoked"
+    assert refusal(entering.enter_by_card, cut.agent, cut.hub.card()) == "revoked"
 
 
 def test_a_clock_that_must_be_wrong_opens_nothing(cut):
     cut.clock.reboot()
     cut.clock.jump_wall(seconds=-10 * 365 * 86_400)
-    assert refusal(cut.agent.enter_by_card, cut.hub.card()) == "clock_unsure"
+    assert refusal(entering.enter_by_card, cut.agent, cut.hub.card()) == "clock_unsure"
 
 
 # the screens of the lock

@@ -3,6 +3,7 @@
 import re
 
 from kiosk.protocol.drafts import DRAFT_PATH, DRAFTS_LIMIT
+from station_agent import entering
 from station_agent.drafts import WAITING_LIMIT
 
 GRACE, HASSAN = "4F7K2M9T", "7Q2M4KX9"
@@ -21,7 +22,7 @@ def leave(desk):
 
 def come_again(desk, code):
     desk.agent.tick()
-    desk.agent.enter(code=code, pin="", request_id=f"again-{len(desk.hub.calls)}")
+    entering.enter(desk.agent, code=code, pin="", request_id=f"again-{len(desk.hub.calls)}")
     desk.agent.tick()
 
 
@@ -70,7 +71,7 @@ def test_what_was_typed_here_is_newer_than_what_comes(desk):
     desk.sit_down(GRACE)
     types(desk, "work:a1")
     leave(desk)
-    desk.agent.enter(code=GRACE, pin="", request_id="again-and-again")
+    entering.enter(desk.agent, code=GRACE, pin="", request_id="again-and-again")
     assert desk.agent.vault.keep_draft("work:a1", b"more")
     desk.agent.tick()
     assert desk.agent.vault.draft("work:a1") == b"more"

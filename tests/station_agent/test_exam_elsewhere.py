@@ -8,6 +8,7 @@ from fakes.seat import Desk
 from kiosk.protocol.exam_calls import Answering
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.modules import attempt_id, draw
+from station_agent import entering
 from station_agent.player import learning
 from station_agent.player.standing import standing
 
@@ -57,7 +58,7 @@ def lose_memory(desk):
     for path in desk.agent.memory.iterdir():
         path.unlink()
     desk.start()
-    desk.agent.enter(code=CODE, pin=PIN, request_id=f"after a cut {len(desk.hub.calls)}")
+    entering.enter(desk.agent, code=CODE, pin=PIN, request_id=f"after a cut {len(desk.hub.calls)}")
 
 
 def test_each_first_answer_is_told_at_once_and_sealed(learner):
@@ -157,7 +158,7 @@ def test_at_the_end_of_the_session_nothing_given_is_lost(learner):
     answer(learner, "3", times=2)
     learner.agent.finish()
     learner.agent.tick()
-    learner.agent.enter(code=CODE, pin=PIN, request_id="back at this seat")
+    entering.enter(learner.agent, code=CODE, pin=PIN, request_id="back at this seat")
     assert here(learner).number == 3
 
 

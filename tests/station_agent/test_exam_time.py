@@ -7,6 +7,7 @@ from fakes.seat import shipped
 from kiosk.protocol.exam_calls import Accommodated, Answering, Attempted
 from kiosk.rules.modules import attempt_id, draw
 from kiosk.rules.refusals import Refusal
+from station_agent import entering
 from station_agent.player import learning
 from station_agent.player.standing import standing
 
@@ -130,7 +131,7 @@ def test_after_a_power_cut_it_goes_on_with_what_was_granted(publish):
         path.unlink()
     desk.start()
     desk.hub.up = False
-    desk.agent.enter(code=CODE, pin=PIN, request_id="after the cut")
+    entering.enter(desk.agent, code=CODE, pin=PIN, request_id="after the cut")
     left_s = time(desk).left_s
     assert LIMIT_S - 25 <= left_s <= LIMIT_S - 15
     assert not time(desk).over
@@ -142,7 +143,7 @@ def test_another_session_goes_on_when_its_visitor_says_so(learner):
     learner.forward(50)
     learner.agent.finish()
     learner.forward(500)
-    learner.agent.enter(code=CODE, pin=PIN, request_id="another day")
+    entering.enter(learner.agent, code=CODE, pin=PIN, request_id="another day")
     learner.forward(30)
     assert (time(learner).left_s, time(learner).waits) == (LIMIT_S - 50, True)
     begin(learner)
@@ -214,7 +215,7 @@ def test_a_session_that_is_too_short_does_not_begin_it(learner):
 def test_one_that_was_begun_goes_on_in_however_little_time(learner):
     begin(learner)
     learner.agent.finish()
-    learner.agent.enter(code=CODE, pin=PIN, request_id="another day")
+    entering.enter(learner.agent, code=CODE, pin=PIN, request_id="another day")
     learner.forward(learner.agent.seconds_left - 100, step=20)
     assert begin(learner).time.runs
 

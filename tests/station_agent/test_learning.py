@@ -7,6 +7,7 @@ from kiosk.protocol.exam_calls import Attempted
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.modules import attempt_id, draw
 from kiosk.rules.refusals import Refusal
+from station_agent import entering
 from station_agent.player import learning
 from station_agent.player.standing import standing
 
@@ -227,5 +228,5 @@ def test_after_a_power_cut_an_open_exam_goes_on(learner):
     for path in learner.agent.memory.iterdir():
         path.unlink()
     learner.start()
-    learner.agent.enter(code="471932", pin="4711", request_id="after the cut")
+    entering.enter(learner.agent, code="471932", pin="4711", request_id="after the cut")
     assert here(learner).number == 2

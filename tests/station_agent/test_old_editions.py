@@ -8,7 +8,7 @@ from fakes.seat import shipped
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.editions import OLD_KEPT_DAYS
 from kiosk.rules.instants import S_PER_DAY, later
-from station_agent import old_editions
+from station_agent import entering, old_editions
 from station_agent.player import editions
 
 VISITOR = "visitor-471932"
@@ -100,7 +100,7 @@ def test_with_the_hub_away_the_page_says_that_it_comes_when_the_desk_is_there_ag
     pass_days(station, OLD_KEPT_DAYS + 2)
     station.hub.sell("471932", seconds=6000, pin="4711", name="Grace Wanjiru", practised=BEGUN)
     station.agent.tick()
-    station.agent.enter(code="471932", pin="4711", request_id="in-1")
+    entering.enter(station.agent, code="471932", pin="4711", request_id="in-1")
     station.hub.up = False
     station.forward(15)
     assert station.agent.hub_away

@@ -4,6 +4,7 @@ import pytest
 from fakes.station_browser import sit_down
 
 from kiosk.protocol.bodies import PriceList
+from station_agent import entering
 from station_agent.price import seat_per_hour
 
 
@@ -34,7 +35,7 @@ def test_the_price_is_that_of_the_seats_zone_and_the_visitors_group(desk):
     agent = put(desk, (-9, tariff(("*", "*", 900), ("window", "*", 500), ("*", "student", 300))))
     assert seat_per_hour(agent) == 500
     desk.hub.sell("471932", seconds=3600, name="Asha", group="student")
-    agent.enter(code="471932", pin="", request_id="a")
+    entering.enter(agent, code="471932", pin="", request_id="a")
     assert seat_per_hour(agent) == 500  # a zone outranks a group
 
 
@@ -42,7 +43,7 @@ def test_the_price_is_that_of_the_seats_zone_and_the_visitors_group(desk):
 def test_a_group_has_its_price(desk, group, minor):
     agent = put(desk, (-9, tariff(("*", "*", 900), ("*", "student", 300))))
     desk.hub.sell("471932", seconds=3600, name="Asha", group=group)
-    agent.enter(code="471932", pin="", request_id="a")
+    entering.enter(agent, code="471932", pin="", request_id="a")
     assert seat_per_hour(agent) == minor
 
 

@@ -7,6 +7,7 @@ from kiosk.protocol.keys import make_keys
 from kiosk.protocol.vouchers import guest_of
 from kiosk.rules.refusals import Refusal
 from kiosk.rules.scans import read_scan
+from station_agent import entering
 from station_agent.states import State
 
 CODE = "4F7K2M9T"
@@ -20,7 +21,7 @@ def refusal(action, *arguments, **named):
 
 def scan(desk, paper, *, request_id="request-1"):
     """A scanner types the whole QR into the lock's code field."""
-    desk.agent.enter(code=read_scan(paper), pin="", request_id=request_id, paper=paper)
+    entering.enter(desk.agent, code=read_scan(paper), pin="", request_id=request_id, paper=paper)
 
 
 @pytest.fixture
@@ -69,11 +70,13 @@ def test_it_ends_by_closing_and_does_not_begin_after_it(desk):
     desk.forward(13 * 60)
     assert desk.agent.state is State.LOCKED
     told = {"code": CODE, "pin": "", "request_id": "request-2", "paper": desk.hub.paper()}
-    assert refusal(desk.agent.enter, **told) == "site_closed"
+    assert refusal(entering.enter, desk.agent, **told) == "site_closed"
 
 
 def test_a_typed_code_still_needs_the_hub(cut):
-    assert refusal(cut.agent.enter, code=CODE, pin="", request_id="request-1") == "hub_away"
+    assert (
+        refusal(entering.enter, cut.agent, code=CODE, pin="", request_id="request-1") == "hub_away"
+    )
 
 
 def test_the_hub_is_told_once_it_is_back_and_gives_its_own_lease(cut):
@@ -196,7 +199,7 @@ def test_after_a_power_cut_the_voucher_resumes_its_session(cut, shown):
     if shown == "paper":
         scan(cut, paper, request_id="request-3")
     else:
-        cut.agent.enter(code="4f7k-2m9t", pin="", request_id="request-3")
+        entering.enter(cut.agent, code="4f7k-2m9t", pin="", request_id="request-3")
     assert cut.agent.state is State.OPEN
     assert 1735 <= cut.agent.seconds_left <= 1745
     mend(cut)
