@@ -13,12 +13,15 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
 
 from kiosk.rules.addresses import is_here
 
 HEADER_LIMIT_BYTES = 16 * 1024
 SMALL_BODY_BYTES = 1_310_720
 """A batch of facts, a blob's chunk, a form: 1.25 MiB."""
+HEARD_OUT_BYTES = 32 * 1024 * 1024
+"""As much as the TLS proxy lets through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,30 @@ def _watch(server: Any) -> None:
 
 
 class BoundedParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """Reads a request; only where a file is expected may its body be large."""
+    """Reads a request; only where a file is expected may its body be large.
+
+    Who sends too much is heard out, its bytes dropped as they come: a line that is closed on who
+    still writes loses the answer, and the proxy says that the hub is broken.
+    """
 
     large_paths: tuple[str, ...] = ()
+    expect_continue: bool
+    to_drop = 0
+
+    def received(self, data: bytes) -> int:
+        """Take bytes in; how many of them were of this request."""
+        if self.to_drop:
+            dropped = min(len(data), self.to_drop)
+            self.to_drop -= dropped
+            self.completed = not self.to_drop
+            return dropped
+        taken = int(super().received(data))
+        if isinstance(self.error, RequestEntityTooLarge):
+            if self.expect_continue:
+                self.expect_continue = False  # it is told at once, and asked for nothing
+            elif 0 < self.content_length <= HEARD_OUT_BYTES:
+                self.to_drop, self.completed = self.content_length, False
+        return taken
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header, and hold the body to what its path may carry."""

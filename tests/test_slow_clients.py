@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 import pytest
 from waitress.server import create_server
 
-from kiosk.slow_clients import SMALL_BODY_BYTES, Bounds, guard
+from kiosk.slow_clients import HEARD_OUT_BYTES, SMALL_BODY_BYTES, Bounds, guard
 
 LIMIT_S = 120
 AT_ONCE = {"whole_within_s": 0, "crowded_within_s": 0, "look_every_s": 0}
@@ -152,6 +152,31 @@ def test_only_where_a_file_is_expected_a_body_is_large(path, answer):
         with suppress(OSError):
             ask(line, path, b"x" * (SMALL_BODY_BYTES + 1))
         assert status(line) == answer
+
+
+def test_who_sends_too_much_is_heard_out_and_told():
+    """Closed in the middle, a line loses the answer: a proxy then says that the hub is broken."""
+    with served(Bounds()) as server, client(server) as line:
+        ask(line, body=b"x" * 1000, length=2 * SMALL_BODY_BYTES)
+        for _ in range(2 * SMALL_BODY_BYTES // 1000):
+            line.sendall(b"x" * 1000)
+        assert status(line) == 413
+
+
+@pytest.mark.parametrize(
+    ("length", "more"),
+    [
+        pytest.param(HEARD_OUT_BYTES + 1, "", id="more than is heard out"),
+        pytest.param(
+            2 * SMALL_BODY_BYTES, "Expect: 100-continue\r\n", id="it asks before it sends"
+        ),
+    ],
+)
+def test_who_has_not_sent_too_much_yet_is_told_at_once(length, more):
+    with served(Bounds()) as server, client(server) as line:
+        head = f"POST / HTTP/1.1\r\nHost: hub\r\n{more}Content-Length: {length}\r\n\r\n"
+        line.sendall(head.encode())
+        assert status(line) == 413
 
 
 def test_few_bodies_are_large_at_a_time():
