@@ -10,7 +10,7 @@ from admin_panel.forms import Form
 from admin_panel.frame import say, short_name
 from admin_panel.guards import current_staff, hub, may, signed_in
 from admin_panel.live_room import learners, module_of, room_page
-from kiosk.acts import room_pauses
+from kiosk.acts import room_pauses, seat_sharing
 from kiosk.acts import rooms as acts
 from kiosk.protocol.room_calls import Show
 from kiosk.queries import rooms
@@ -45,6 +45,20 @@ def hand() -> ResponseReturnValue:
     if form.errors:
         return room_page(form)
     say(_(said, seat=seat))
+    return _back()
+
+
+@orders.post("/room/beside")
+@may("lead_class")
+def beside() -> ResponseReturnValue:
+    """Somebody of a class learns beside the one at a seat; who leads it says who they are."""
+    form = Form.read()
+    seat = form.whole("seat", least=1, most=SEAT_MOST)
+    learner = form.text("learner", _("Choose a learner."), limit=WHAT_LIMIT)
+    told = {"seat": seat, "visitor": learner, "by": current_staff()}
+    if not form.done(seat_sharing.seat_beside, at="learner", **told):
+        return room_page(form)
+    say(_("Two learn at seat {seat} now. Their screen shows it in a moment.", seat=seat))
     return _back()
 
 

@@ -14,6 +14,7 @@ from admin_panel.guards import hub, may
 from admin_panel.room_pauses import ShownPause, shown_pauses
 from kiosk.queries import rooms
 from kiosk.queries.rooms import LearnerRow
+from kiosk.queries.seat_sharing import sharing
 from kiosk.room_line import Question
 from kiosk.rules import rooms as rules
 from kiosk.rules.instants import Instant
@@ -153,6 +154,7 @@ def room_page(form: Form) -> ResponseReturnValue:
     found = learners()
     with hub().read() as db:
         parts, editions = rooms.parts(db, hub().now()), training.editions(db)
+        together = sharing(db, hub().now())
     newest = {row.slug: row for row in editions}
     return page(
         "room/show.html",
@@ -163,6 +165,8 @@ def room_page(form: Form) -> ResponseReturnValue:
         zone=_zone(),
         seats=sorted((row.seat, short_name(row.name)) for row in found),
         pages=[_pages(row.edition, row.title) for row in newest.values()],
+        alone=[(number, short_name(name)) for number, name in together.seats],
+        unseated=together.learners,
     )
 
 

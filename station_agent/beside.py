@@ -6,6 +6,7 @@ session.
 
 from collections.abc import Callable
 
+from kiosk.link import sqlite_outbox
 from kiosk.protocol.bodies import LearnerLeft
 from kiosk.protocol.codec import decode, encode
 from kiosk.protocol.station_calls import BeatAnswer, Record
@@ -14,11 +15,12 @@ from station_agent.pen import Pen
 from station_agent.store import beside as store
 from station_agent.store.beside import BesideRow
 from station_agent.store.open import Store
+from station_agent.store.outbox import AUDIENCE
 from station_agent.store.sessions import Kept
 from station_agent.vault import Vault
 
-BEATS_UNTIL_GONE = 2
-"""The answer to a beat may have been on its way while somebody signed in."""
+BEATS_UNTIL_SURE = 2
+"""The answer to a beat may have been on its way while somebody signed in, or left."""
 
 
 class Beside:
@@ -32,6 +34,7 @@ class Beside:
         self._pen = pen
         self._kept = kept
         self._unheard = 0
+        self._heard_again = 0
 
     @property
     def record(self) -> Record | None:
@@ -87,6 +90,8 @@ class Beside:
         self._unheard = 0
         if row is None or row.visitor != answer.beside:
             return True
+        if row.state == "left":
+            return self._is_back(row)
         record = self.record
         return record is not None and record.revision < answer.beside_record
 
@@ -95,8 +100,19 @@ class Beside:
         if row is None:
             return
         self._unheard += 1
-        if row.state == "left" or self._unheard >= BEATS_UNTIL_GONE:
+        if row.state == "left" or self._unheard >= BEATS_UNTIL_SURE:
             self._store.writer.run(acts.drop_beside, visitor=row.visitor)
+
+    def _is_back(self, row: BesideRow) -> bool:
+        """The hub knows that they left, and has them here: their mentor let them in again."""
+        with self._store.readers.read() as db:
+            is_told = not sqlite_outbox.waiting(db, AUDIENCE)
+        self._heard_again = self._heard_again + 1 if is_told else 0
+        if self._heard_again < BEATS_UNTIL_SURE:
+            return False
+        self._heard_again = 0
+        self._store.writer.run(acts.drop_beside, visitor=row.visitor)
+        return True
 
     def _row(self) -> BesideRow | None:
         kept = self._kept()

@@ -27,17 +27,22 @@ def sit_beside(
         Refusal: `no_session_here`, what `check_may_share` refuses, `banned`.
     """
     running = _running(db, station=station, session=session)
-    beside = [one.visitor for one in sharers.beside(db, running.id)]
-    if visitor not in beside:
-        who = visitors.by_id(db, visitor)
-        newcomer = Newcomer(
-            visitor, is_guest=who is None or who.is_guest, seat=_seat_of(db, visitor)
-        )
-        meets = _classes_at(db, now, running, newcomer=visitor)
-        check_may_share(newcomer, sitter=running.visitor, beside=beside, classes=meets)
-        check_not_banned(db, now, site, visitor=visitor)
-        _begin(db, now, running, visitor=visitor)
+    _let_in(db, now, site, running, visitor=visitor, by=AT_THE_SEAT)
     return record_of(db, now, site, visitor=visitor)
+
+
+def seat_beside(db: Db, now: Instant, site: Site, *, seat: int, visitor: str, by: str) -> None:
+    """A mentor who knows them lets somebody learn beside the one at a seat, without their PIN.
+
+    The station hears of it with its next beat.
+
+    Raises:
+        Refusal: `nobody_sits`, what `check_may_share` refuses, `banned`.
+    """
+    running = next((one for one in sessions.all_open(db) if one.seat == seat), None)
+    if running is None:
+        raise Refusal("nobody_sits")
+    _let_in(db, now, site, running, visitor=visitor, by=by)
 
 
 def besides(db: Db, now: Instant, site: Site, *, station: str, session: str) -> Besides:
@@ -84,6 +89,19 @@ def what_of(body: object) -> What:
     return "exam" if isinstance(body, Exam | ExamAnswer | ExamBegun) else "other"
 
 
+def _let_in(db: Db, now: Instant, site: Site, running: Session, *, visitor: str, by: str) -> None:
+    """Nothing happens where they learn there already: the answer before was lost."""
+    beside = [one.visitor for one in sharers.beside(db, running.id)]
+    if visitor in beside:
+        return
+    who = visitors.by_id(db, visitor)
+    newcomer = Newcomer(visitor, is_guest=who is None or who.is_guest, seat=_seat_of(db, visitor))
+    meets = _classes_at(db, now, running, newcomer=visitor)
+    check_may_share(newcomer, sitter=running.visitor, beside=beside, classes=meets)
+    check_not_banned(db, now, site, visitor=visitor)
+    _begin(db, now, running, visitor=visitor, by=by)
+
+
 def _running(db: Db, *, station: str, session: str) -> Session:
     running = sessions.open_at(db, station)
     if running is None or running.id != session:
@@ -115,12 +133,12 @@ def _classes_at(db: Db, now: Instant, running: Session, *, newcomer: str) -> tup
     return tuple(found)
 
 
-def _begin(db: Db, now: Instant, running: Session, *, visitor: str) -> None:
+def _begin(db: Db, now: Instant, running: Session, *, visitor: str, by: str) -> None:
     """What a seat that died, or was left for another, never said is over by now."""
     sharers.end_all_of(db, now, visitor=visitor)
     sharers.end(db, now, session=running.id)
     sharers.add(db, now, session=running.id, visitor=visitor)
     about = f"visitor:{visitor}"
     detail = f"session:{running.id}"
-    audit.record(db, now, by=AT_THE_SEAT, act="sit_beside", about=about, detail=detail)
+    audit.record(db, now, by=by, act="sit_beside", about=about, detail=detail)
     revisions.bump(db, revisions.FLOOR)

@@ -9,8 +9,9 @@ from kiosk.acts import care, meetings, merging, seat_sharing
 from kiosk.acts.records import record_of
 from kiosk.protocol.bodies import LearnerLeft, Practice, Reaction, SessionClosed
 from kiosk.protocol.career import CareerSaid
+from kiosk.queries.seat_sharing import sharing
 from kiosk.rules.refusals import Refusal
-from kiosk.store import keeping, restores, sessions, sharers, training
+from kiosk.store import audit, keeping, restores, sessions, sharers, training
 
 STORED, REFUSED = [("stored", "")], [("rejected", "not_allowed")]
 
@@ -92,6 +93,46 @@ def test_who_is_not_in_the_class_sits_already_or_comes_third(site, clock):
     assert refused(site, third) == "seat_full"
     clock.forward(seconds=HOUR + 1)
     assert refused(site, third) == "seat_no_class"
+
+
+def test_a_mentor_lets_somebody_in_whose_pin_is_forgotten(site):
+    told = {"seat": 1, "visitor": site.ruth, "by": site.operator}
+    for _twice in range(2):
+        site.hub.write(seat_sharing.seat_beside, **told)
+    assert here(site) == [site.ruth]
+    assert newest(site)[:2] == ("sit_beside", f"visitor:{site.ruth}")
+    assert look(site, audit.latest, before=None, limit=1)[0].by == site.operator
+
+
+@pytest.mark.parametrize(
+    ("seat", "visitor", "code"),
+    [(2, "ruth", "nobody_sits"), (1, "grace", "seat_same"), (1, "nobody", "seat_guest")],
+)
+def test_a_mentor_is_held_to_the_same_rules(site, seat, visitor, code):
+    told = {"seat": seat, "visitor": getattr(site, visitor, visitor), "by": site.operator}
+    with pytest.raises(Refusal, match=code):
+        site.hub.write(seat_sharing.seat_beside, **told)
+    assert here(site) == []
+
+
+def test_a_mentor_chooses_from_who_sits_alone_and_who_sits_nowhere(site, clock):
+    def offered():
+        found = look(site, sharing, clock.now())
+        return found.seats, [name for _visitor, name in found.learners]
+
+    stranger = site.visitor("Otieno Oduor", code="471904")
+    site.start(2, by=site.operator, visitor=stranger)
+    assert offered() == (((1, "Grace Muthoni"),), ["Ruth Achieng"])
+    beside(site, site.ruth)
+    assert offered() == ((), [])
+    clock.forward(seconds=HOUR + 1)
+    assert offered() == ((), [])
+
+
+def test_where_seats_are_kept_for_a_class_only_these_are_chosen_from(site, clock):
+    clock.forward(seconds=HOUR + 1)
+    meet(site, site.made, seats=(2,))
+    assert look(site, sharing, clock.now()).seats == ()
 
 
 def test_who_is_banned_learns_beside_nobody(site):

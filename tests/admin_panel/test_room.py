@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes.deeds import DIGITS
 from fakes.passing import passed
+from fakes.stage import Stage
 
 from kiosk.acts import blocks, classroom
 from kiosk.acts.importing import keep_module
@@ -257,6 +258,21 @@ def test_packing_up_names_each_seat_that_is_not_ready(mentor, cafe):
     assert "You may switch off." not in page
     cafe.clock.forward(seconds=120)
     assert "Not heard" in mentor.page("/room/pack-up")
+
+
+def test_who_has_no_seat_learns_beside_another(mentor, cafe, shift):
+    stage = Stage(cafe)
+    stage.one_without_a_seat()
+    page = mentor.page(ROOM)
+    assert "Two at one seat" in page
+    told = {"page": ROOM, "seat": "1"}
+    assert mentor.post("/room/beside", learner="", **told).status_code == 422
+    wrong = mentor.post("/room/beside", learner=cafe.visitor("Eve Otieno", code="471904"), **told)
+    assert (wrong.status_code, "is not in the class that meets now" in wrong.text) == (409, True)
+    assert mentor.post("/room/beside", learner=stage.ids["unseated"], **told).status_code == 303
+    page = mentor.page(ROOM)
+    assert "Grace M. + Ruth A." in page
+    assert "Two at one seat" not in page
 
 
 def test_a_zone_is_a_room_of_its_own(mentor, three):

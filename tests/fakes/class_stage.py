@@ -27,6 +27,19 @@ class ClassStage:
         told = {"class_id": self.ids["class_id"], "visitor": self.ids["visitor"], "by": self.by}
         self.write(classes.add_member, **told)
 
+    def one_without_a_seat(self):
+        """The class meets and shares its seats; one of it sits at seat 1, one nowhere."""
+        draft = ClassDraft("Morning group", self.by, shares_seats=True)
+        made = self.write(classes.make_class, draft=draft, by=self.by)
+        sitter = self.cafe.visitor()
+        self.ids["unseated"] = self.cafe.visitor("Ruth Achieng", code="471903")
+        for visitor in (sitter, self.ids["unseated"]):
+            self.write(classes.add_member, class_id=made, visitor=visitor, by=self.by)
+        now = self.cafe.clock.now()
+        told = {"spans": ((now, later(now, seconds=HOUR_S)),), "seats": (), "by": self.by}
+        self.write(meetings.add_meetings, class_id=made, **told)
+        self.cafe.running(1, self.cafe.start(1, by=self.by, visitor=sitter).session)
+
     def class_code(self):
         self.cohort()
         self.write(classes.open_joining, class_id=self.ids["class_id"], days=7, by=self.by)

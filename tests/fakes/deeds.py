@@ -85,6 +85,9 @@ DEEDS = {
     "buy_outs.price": Deed(THING, {"price": "100", "parts": "2", "every_days": "7"}, (S.thing,)),
     "buy_outs.start": Deed(THING, {}, (S.priced,)),
     "buy_outs.pay": Deed(THING, {}, (S.buying,)),
+    "room_orders.beside": Deed(
+        "/room", {"seat": "1", "learner": "{unseated}"}, (S.one_without_a_seat,)
+    ),
     "room_orders.hand": Deed("/room", {"do": "coming"}, (S.hand_up,)),
     "room_orders.question": Deed("/room", {"do": "next"}, (S.question,)),
     "room_orders.send": Deed("/room", {"do": "message", "words": "Look here"}, (S.sitting,)),

@@ -11,7 +11,7 @@ from journeys.seat import GOLD
 from journeys.seeds import seeded
 from journeys.small_site import CODES, PIN, memory_folder
 
-from kiosk.acts import classes, front_desk, meetings, people
+from kiosk.acts import classes, front_desk, meetings, people, seat_sharing
 from kiosk.acts.selling import Counter as Till
 from kiosk.hub import new_request_id
 from kiosk.queries import rooms
@@ -121,6 +121,17 @@ def site():
             line.odds = GOOD
         yield Site(journey)
         journey.close()
+
+
+def test_who_forgot_their_pin_is_let_in_by_the_mentor(site):
+    told = {"seat": 1, "visitor": site.otieno, "by": site.mentor}
+    site.journey.hub.write(seat_sharing.seat_beside, **told)
+    site.until(lambda: len(together.learners(site.agent)) == 2)
+    assert together.learners(site.agent)[1].name == "Otieno Oduor"
+    together.leave(site.agent)
+    site.until(lambda: site.beside() == [])
+    site.journey.hub.write(seat_sharing.seat_beside, **told)  # they come back
+    site.until(lambda: len(together.learners(site.agent)) == 2)
 
 
 def test_two_learn_at_a_seat_that_is_cut_off_and_killed(site):
