@@ -5,7 +5,7 @@ from kiosk.acts.blocks import ClassWish
 from kiosk.acts.selling import new_id
 from kiosk.acts.site import Site
 from kiosk.disk.db import Db
-from kiosk.rules.bookings import CLASS_LATE_S, check_span
+from kiosk.rules.bookings import CLASS_LATE_S, CLASS_MOST_S, check_span
 from kiosk.rules.classes import check_minutes, minutes_there
 from kiosk.rules.instants import S_PER_DAY, Instant, later
 from kiosk.rules.refusals import Refusal
@@ -178,7 +178,7 @@ def _add_one(
     by: str,
     site: Site,
 ) -> str:
-    check_span(starts=starts, ends=ends, now=now, late_s=CLASS_LATE_S)
+    check_span(starts=starts, ends=ends, now=now, late_s=CLASS_LATE_S, most_s=CLASS_MOST_S)
     if any(one.class_id == made.id for one in meetings.touching(db, starts=starts, ends=ends)):
         raise Refusal("class_meets")
     members = frozenset(one.visitor for one in classes.members(db, made.id))

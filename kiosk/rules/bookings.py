@@ -13,6 +13,8 @@ from kiosk.rules.refusals import Refusal
 LEAST_S = 300
 MOST_S = S_PER_DAY
 """No booking is shorter or longer."""
+CLASS_MOST_S = 12 * 3600
+"""A meeting from 11:00 to 10:00 is a slip, not a night and a morning."""
 CLASS_LATE_S = 3600
 """A class that began a while ago may be put in all the same: its mentor came in a hurry."""
 AHEAD_S = 92 * S_PER_DAY
@@ -83,7 +85,9 @@ def state_of(booking: Booking, now: Instant, *, before_s: int) -> BookingState:
     return _S.HELD if now >= later(booking.starts, seconds=-before_s) else _S.COMING
 
 
-def check_span(*, starts: Instant, ends: Instant, now: Instant, late_s: int = 0) -> None:
+def check_span(
+    *, starts: Instant, ends: Instant, now: Instant, late_s: int = 0, most_s: int = MOST_S
+) -> None:
     """Refuse a time that nobody can book; it may have begun `late_s` ago, and is not over.
 
     Raises:
@@ -92,8 +96,8 @@ def check_span(*, starts: Instant, ends: Instant, now: Instant, late_s: int = 0)
     this_minute = Instant(now - now % (60 * MS_PER_S))
     if starts < later(this_minute, seconds=-late_s):
         raise Refusal("booking_past")
-    if not LEAST_S <= seconds_between(starts, ends) <= MOST_S:
-        raise Refusal("booking_length", least_min=LEAST_S // 60, most_h=MOST_S // 3600)
+    if not LEAST_S <= seconds_between(starts, ends) <= most_s:
+        raise Refusal("booking_length", least_min=LEAST_S // 60, most_h=most_s // 3600)
     if ends <= now:
         raise Refusal("booking_past")
     if seconds_between(now, starts) > AHEAD_S:

@@ -82,7 +82,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise wrong(number, None, "quotes_wrong") from error
+            endless = str(error).startswith("field larger")
+            raise wrong(number, None, "cell_endless" if endless else "quotes_wrong") from error
         if number > ROWS_LIMIT + 1:
             raise wrong(number, None, "too_many_rows")
         if number == 1 or any(cell.strip() for cell in cells):

@@ -59,6 +59,12 @@ def test_seats_that_were_given_up_at_the_desk_are_no_hindrance(site, make, clock
         do(site, meetings.cancel_meeting, meeting=late, reason="late")
 
 
+def test_a_meeting_of_a_night_and_a_morning_is_refused(site, make):
+    with pytest.raises(Refusal, match="booking_length"):
+        meet(site, make(), for_s=12 * HOUR + 1)
+    assert meet(site, make("Nights"), for_s=12 * HOUR)
+
+
 def test_a_class_has_so_many_meetings(site, make, monkeypatch):
     monkeypatch.setattr(meetings, "MEETINGS_LIMIT", 0)
     with pytest.raises(Refusal, match="too_many"):

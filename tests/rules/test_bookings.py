@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kiosk.rules.bookings import (
     AHEAD_S,
     CLASS_LATE_S,
+    CLASS_MOST_S,
     KEEPS,
     LEAST_S,
     MOST_S,
@@ -131,6 +132,14 @@ def test_a_class_that_has_begun_may_be_put_in_late(starts_s, length_s, refusal):
         return
     with pytest.raises(Refusal, match=refusal):
         check_span(**span, late_s=CLASS_LATE_S)
+
+
+def test_a_class_that_meets_from_eleven_to_ten_is_a_slip():
+    span = {"starts": NOON, "now": NOON, "most_s": CLASS_MOST_S}
+    check_span(ends=later(NOON, seconds=CLASS_MOST_S), **span)
+    with pytest.raises(Refusal, match="booking_length") as said:
+        check_span(ends=later(NOON, seconds=CLASS_MOST_S + 1), **span)
+    assert said.value.details["most_h"] == 12
 
 
 @pytest.mark.parametrize(

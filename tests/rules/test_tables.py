@@ -58,6 +58,7 @@ def test_excels_mark_is_left_out():
         pytest.param("a\n1\n\x00\n", 3, "a", "not_text", id="a control character"),
         pytest.param('a\n1\n"x"y\n', 3, None, "quotes_wrong", id="text after a quote"),
         pytest.param('a\n1\n"x\n', 3, None, "quotes_wrong", id="a quote that never ends"),
+        pytest.param("a\n" + "x" * 131_073 + "\n", 2, None, "cell_endless", id="without end"),
         pytest.param("a\n" + "x" * 10_001 + "\n", 2, "a", "too_long", id="a cell too long"),
         pytest.param(
             ",".join(f"c{n}" for n in range(COLUMNS_LIMIT + 1)),

@@ -45,6 +45,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
         "not_utf8": N_("its letters cannot be read. Save the table as UTF-8."),
         "no_rows": N_("there is no row below the names of the columns."),
         "no_header": N_("the first row must name the columns."),
+        "cell_endless": N_("a cell has no end: it is too long, or a quotation mark is missing."),
         "quotes_wrong": N_("a quotation mark is not closed."),
         "too_many_rows": N_("these are more rows than one batch may have."),
         "too_many_columns": N_("these are more columns than a table may have."),
