@@ -44,7 +44,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "column_without_name": N_("A column has no name."),
         "too_many_cells": N_("This row has more cells than there are columns."),
         "too_few_cells": N_("This row has fewer cells than there are columns."),
-        "cell_endless": N_("A cell here has no end: it is too long, or a quotation mark is missing."),
+        "cell_endless": N_("A cell has no end: it is too long, or a quotation mark is missing."),
         "quotes_wrong": N_("A quotation mark is missing here."),
         "too_many_rows": N_("The table has too many rows."),
         "too_many_columns": N_("The table has too many columns."),

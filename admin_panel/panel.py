@@ -70,6 +70,7 @@ from admin_panel.remark import remark
 from admin_panel.report_overview import overview
 from admin_panel.reports import reports
 from admin_panel.saved_settings import saved
+from admin_panel.sending import tell_scripts
 from admin_panel.setting_tabs import setting_tabs
 from admin_panel.settings import settings
 from admin_panel.sign_in import PlainFrame, sign_in
@@ -216,6 +217,7 @@ def dress_panel(app: Flask, hub: Hub) -> None:
     for room in ROOMS:
         app.register_blueprint(room)
     _guard_forms(app, csrf)
+    tell_scripts(app)
     refusal_pages.install(app, draw)
 
 
