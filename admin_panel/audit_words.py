@@ -112,6 +112,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "drop_sound": N_("Removed a sound from a module"),
         "undo_module_change": N_("Undid a change of a module"),
         "publish_module_draft": N_("Published a module"),
+        "look_at_exam": N_("Looked at a learner's exam"),
+        "look_again_at_exam": N_("Had a learner's exam looked at again"),
         "set_accommodation": N_("Changed the help in a learner's exams"),
         "agree_career": N_("Agreed to a career record"),
         "withdraw_career": N_("Closed a career record"),

@@ -16,6 +16,7 @@ from kiosk.texts import _
 exams = Blueprint("exams", __name__, template_folder="templates")
 
 EXTRA_PERCENT = (0, 25, 50, 100, 200)
+LOOKS = ("looked", "again")
 
 
 @exams.get("/people/<visitor>/exams")
@@ -46,6 +47,19 @@ def help_in(visitor: str) -> ResponseReturnValue:
     if not done:
         return _page(form, visitor)
     say(_("The help is kept. It holds from now on."))
+    return redirect(url_for("exams.show", visitor=visitor), HTTPStatus.SEE_OTHER)
+
+
+@exams.post("/people/<visitor>/exams/look")
+@may("help_in_exams")
+def look(visitor: str) -> ResponseReturnValue:
+    """A try was looked at, or is to be looked at again."""
+    form = Form.read()
+    deed = form.choice("do", LOOKS, _("Choose what to do."))
+    told = {"visitor": visitor, "attempt": form.text("attempt"), "by": current_staff()}
+    if not form.done(acts.look_at_exam if deed == "looked" else acts.look_again, at="do", **told):
+        return _page(form, visitor)
+    say(_("Looked at.") if deed == "looked" else _("It stands under “Needs you now” again."))
     return redirect(url_for("exams.show", visitor=visitor), HTTPStatus.SEE_OTHER)
 
 

@@ -1,10 +1,10 @@
-"""What a mentor sets for one learner's exams: more time, no end, as fast as they like."""
+"""What a mentor does about one learner's exams: sets more time, looks at a hasty one."""
 
 from kiosk.disk.db import Db
 from kiosk.rules.exam_rules import EXTRA_MOST_PERCENT, Accommodation
 from kiosk.rules.instants import Instant
 from kiosk.rules.refusals import Refusal
-from kiosk.store import audit, exam_sittings, revisions, visitors
+from kiosk.store import audit, exam_flags, exam_sittings, revisions, training, visitors
 
 REASON_LIMIT = 200
 
@@ -31,3 +31,36 @@ def set_accommodation(
     )
     revisions.bump(db, revisions.record_of(visitor))
     audit.record(db, now, by=by, act="set_accommodation", about=f"visitor:{visitor}")
+
+
+def look_at_exam(db: Db, now: Instant, *, visitor: str, attempt: str, by: str) -> None:
+    """A mentor has looked at a try: it calls for nobody any more.
+
+    Raises:
+        Refusal: `not_found`, also for a try of somebody else.
+    """
+    _check_theirs(db, visitor=visitor, attempt=attempt)
+    exam_flags.look(db, now, attempt=attempt, by=by)
+    _note_look(db, now, visitor=visitor, by=by, act="look_at_exam")
+
+
+def look_again(db: Db, now: Instant, *, visitor: str, attempt: str, by: str) -> None:
+    """It calls for a mentor once more.
+
+    Raises:
+        Refusal: `not_found`, also for a try of somebody else.
+    """
+    _check_theirs(db, visitor=visitor, attempt=attempt)
+    exam_flags.forget_look(db, attempt=attempt)
+    _note_look(db, now, visitor=visitor, by=by, act="look_again_at_exam")
+
+
+def _check_theirs(db: Db, *, visitor: str, attempt: str) -> None:
+    visitors.registered(db, visitor)
+    if attempt not in {one.id for one in training.attempts(db, visitor)}:
+        raise Refusal("not_found", what="attempt")
+
+
+def _note_look(db: Db, now: Instant, *, visitor: str, by: str, act: str) -> None:
+    revisions.bump(db, revisions.FLOOR)
+    audit.record(db, now, by=by, act=act, about=f"visitor:{visitor}")

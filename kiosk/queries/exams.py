@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.disk.db import Db
 from kiosk.rules.exam_rules import Accommodation, is_hasty
 from kiosk.rules.instants import Instant
-from kiosk.store import exam_sittings, training, visitors
+from kiosk.store import exam_flags, exam_sittings, training, visitors
 from kiosk.store.visitors import Visitor
 
 
@@ -14,9 +14,10 @@ class ExamLine:
     """A try that was marked; `fast` of its answers came sooner than they can be read.
 
     `hasty`: those are most of them. `early`: begun before the waiting time was over. `by_time`: its
-    time ended it.
+    time ended it. `looked`: somebody looked at it.
     """
 
+    attempt: str
     title: str
     try_number: int
     right: int
@@ -27,6 +28,12 @@ class ExamLine:
     hasty: bool
     early: bool
     by_time: bool
+    looked: bool
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a mentor should look at it, or has."""
+        return self.hasty or self.early
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,11 @@ def exams(db: Db, *, visitor: str) -> Exams:
         Refusal: `not_found`, also for a guest.
     """
     who = visitors.registered(db, visitor)
+    looked = exam_flags.looked(db, visitor)
     titles = {row.edition: row.title for row in training.editions(db)}
     tries = [
         ExamLine(
+            attempt=row.id,
             title=titles.get(row.edition, row.edition),
             try_number=row.try_number,
             right=row.right,
@@ -59,6 +68,7 @@ def exams(db: Db, *, visitor: str) -> Exams:
             hasty=is_hasty(fast=row.fast, asked=row.asked),
             early=row.early,
             by_time=row.by_time,
+            looked=row.id in looked,
         )
         for row in training.attempts(db, visitor)
     ]

@@ -7,6 +7,7 @@ from kiosk.rules.instants import Instant
 
 FLAGGED_LIMIT = 5
 """More stand with each learner."""
+LOOKS_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Flagged:
 
 
 def flagged(db: Db, *, since: Instant) -> tuple[Flagged, ...]:
-    """The newest of those that were marked since, by people whose record was not erased."""
+    """The newest that were marked since and nobody looked at, by people who were not erased."""
     rows = db.execute(  # the rule is `exam_rules.is_hasty`; the index has the same words
         """
         SELECT attempt.visitor, visitor.name, module_edition.title, attempt.fast,
@@ -34,6 +35,7 @@ def flagged(db: Db, *, since: Instant) -> tuple[Flagged, ...]:
         WHERE (attempt.fast * 2 > attempt.answers_asked) + (attempt.early = 1) > 0
           AND attempt.at >= :since
           AND visitor.erased_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM exam_look WHERE exam_look.attempt = attempt.id)
         ORDER BY attempt.at DESC
         LIMIT :limit
         """,
@@ -51,3 +53,35 @@ def flagged(db: Db, *, since: Instant) -> tuple[Flagged, ...]:
         )
         for row in rows
     )
+
+
+def look(db: Db, now: Instant, *, attempt: str, by: str) -> None:
+    """Somebody has looked at this try; who looked first stays."""
+    db.execute(
+        """
+        INSERT INTO exam_look (attempt, by, at)
+        VALUES (:attempt, :by, :now)
+        ON CONFLICT (attempt) DO NOTHING
+        """,
+        {"attempt": attempt, "by": by, "now": now},
+    )
+
+
+def forget_look(db: Db, *, attempt: str) -> None:
+    """It is to be looked at again."""
+    db.execute("DELETE FROM exam_look WHERE attempt = :attempt", {"attempt": attempt})
+
+
+def looked(db: Db, visitor: str) -> frozenset[str]:
+    """The tries of a learner that somebody looked at."""
+    rows = db.execute(
+        """
+        SELECT exam_look.attempt
+        FROM attempt
+        JOIN exam_look ON exam_look.attempt = attempt.id
+        WHERE attempt.visitor = :visitor
+        LIMIT :limit
+        """,
+        {"visitor": visitor, "limit": LOOKS_LIMIT},
+    )
+    return frozenset(row["attempt"] for row in rows)

@@ -94,6 +94,29 @@ def test_exams_to_look_at_stand_on_the_floor_for_two_days_and_for_mentors(
     assert "too fast to be read" not in mentor.page("/floor")
 
 
+def test_a_try_that_was_looked_at_calls_for_nobody_until_it_is_looked_at_again(
+    mentor, cafe, grace, place
+):
+    passed(cafe.hub, grace)
+    sat(cafe, grace, "a2", fast=6)
+    for deed, calls in (("looked", False), ("looked", False), ("again", True)):
+        answer = mentor.post(f"{place}/look", page=place, attempt="a2", do=deed)
+        assert answer.status_code == 303
+        assert ("too fast to be read" in mentor.page("/floor")) is calls
+    assert "I looked at it" in mentor.page(place)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "deed", "status"), [("a9", "looked", 404), ("", "again", 404), ("a2", "burn", 422)]
+)
+def test_a_look_at_nothing_is_refused(mentor, cafe, grace, place, attempt, deed, status):
+    passed(cafe.hub, grace)
+    sat(cafe, grace, "a2", fast=6)
+    answer = mentor.post(f"{place}/look", page=place, attempt=attempt, do=deed)
+    assert answer.status_code == status
+    assert "too fast to be read" in mentor.page("/floor")
+
+
 def test_each_try_says_what_to_look_at(mentor, cafe, grace, place):
     passed(cafe.hub, grace)
     hasty = AttemptRow("a2", grace, "digits-e1", "exam", 2, "f/1/2", b"{}", 9, 10, passed=True)

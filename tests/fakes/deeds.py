@@ -160,6 +160,7 @@ DEEDS = {
     "opening_tables.take": Deed(
         "/openings/paste", {"table": "title,who,contact\nClerk,Office,0700", "sure": "yes"}
     ),
+    "exams.look": Deed(PERSON + "/exams", {"attempt": "a2", "do": "looked"}, (S.hasty_exam,)),
     "exams.help_in": Deed(
         PERSON + "/exams", {"extra": "50", "reason": "reads slowly"}, (S.visitor,)
     ),
