@@ -204,7 +204,9 @@ PAGES: Mapping[str, SettingPage] = MappingProxyType(
                     "gold_day_minor",
                     "money",
                     N_("Checks of work cost at most a day"),
-                    N_("When it is spent, tasks come without checks. 0: no limit."),
+                    N_(
+                        "Once spent, tasks come without checks. A late answer is paid. 0: no limit."
+                    ),
                 ),
             ),
         ),

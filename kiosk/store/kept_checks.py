@@ -6,11 +6,12 @@ Reports, refunds and upgrades read these rows, so they are what receipts and the
 from kiosk.disk.db import Db
 from kiosk.store.bill_checks import bill_problems
 from kiosk.store.checks import lines
+from kiosk.store.gold_checks import gold_problems
 from kiosk.store.loan_checks import loan_problems
 
 
 def kept_problems(db: Db) -> list[str]:
-    """Subscriptions, spent seconds, daily charges, loans and bills that say something else."""
+    """Subscriptions, spent seconds, daily charges, loans, bills, checks that say something else."""
     return [
         *_end_problems(db),
         *_subscription_problems(db),
@@ -18,6 +19,7 @@ def kept_problems(db: Db) -> list[str]:
         *_receipt_problems(db),
         *loan_problems(db),
         *bill_problems(db),
+        *gold_problems(db),
     ]
 
 
