@@ -6,7 +6,7 @@ import pytest
 from acts.conftest import _watched
 from fakes import quick_disk
 from fakes.hub_world import World, make_hub
-from fakes.machines import SeatMachine, import_pets, look, told
+from fakes.machines import import_pets, look, told
 from fakes.plans import slow
 from rules.module_samples import FORMS, ROWS
 
@@ -14,9 +14,7 @@ from kiosk.acts import cashier, merging, seating
 from kiosk.acts.records import record_of
 from kiosk.jobs.gold_items import read_gold_items
 from kiosk.protocol.bodies import Hand, HubSubmission, Reaction, Submission
-from kiosk.rules.refusals import Refusal
 from kiosk.store import gold_tasks, keeping, ledger, renewals, tasks, training, work
-from kiosk.store.gold_checks import gold_problems
 
 pytestmark = pytest.mark.usefixtures("nothing_is_wrong")
 STORED = [("stored", "")]
@@ -379,32 +377,3 @@ def test_of_who_is_erased_marks_stay_and_words_go(site, seat_1, grace, posted):
     )
     assert look(site, work.by_assignment, name).answer == b"{}"
     assert quality(site, grace)[0].answered == 1
-
-
-@pytest.mark.parametrize(
-    ("damage", "says"),
-    [
-        ("UPDATE work SET reward_minor = reward_minor + 1", "check of work {}: answered, and not"),
-        ("DELETE FROM transfer WHERE id = 'earned:{}'", "check of work {}: answered, and not"),
-        ("UPDATE transfer SET debit = 'safe' WHERE id = 'earned:{}'", "check of work {}: answered"),
-        ("UPDATE gold_task SET answered_at = NULL", "transfer earned:{}: paid for a check"),
-    ],
-)
-@pytest.mark.usefixtures("posted")
-def test_a_check_and_its_pay_that_part_are_named(site, grace, damage, says):
-    session = sit(site, grace)
-    name = gold_of(site, session)[0]
-    assert answer(SeatMachine(site, 1), session, grace, name) == STORED
-    found = []
-
-    def act(db, now):
-        assert gold_problems(db) == []
-        for trigger in ("transfer_is_never_changed", "transfer_is_never_deleted"):
-            db.execute(f"DROP TRIGGER {trigger}")
-        db.execute(damage.format(name))
-        found.extend(gold_problems(db))
-        raise Refusal("conflict")  # nothing of it stays
-
-    with pytest.raises(Refusal, match="conflict"):
-        site.hub.write(act)
-    assert [one for one in found if one.startswith(says.format(name))]
