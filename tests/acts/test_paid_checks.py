@@ -1,14 +1,42 @@
 """Checks of work and what was paid for them, as `kiosk verify` compares them."""
 
 import pytest
-from acts.test_checking_work import STORED, answer, gold_of, qualify, sit
-from acts.test_checking_work import pets as pets
-from acts.test_checking_work import posted as posted
-from acts.test_checking_work import site as site
-from fakes.machines import SeatMachine, look
+from acts.test_checking_work import (
+    FORM,
+    PETS,
+    REAL,
+    STORED,
+    answer,
+    gold_of,
+    opened,
+    qualify,
+    sit,
+)
+from fakes import quick_disk
+from fakes.machines import SeatMachine, import_pets, look
 
+from kiosk.jobs.gold_items import read_gold_items
 from kiosk.rules.refusals import Refusal
 from kiosk.store.gold_checks import gold_problems
+
+
+@pytest.fixture
+def site(clock):
+    with quick_disk.folder() as folder:
+        world = opened(folder, clock, gold_tasks=1, hand_slots=6)
+        yield world
+        world.hub.close()
+
+
+@pytest.fixture
+def grace(site, exchange):
+    """She has the skill that the tasks ask for."""
+    import_pets(site.hub, rows=PETS)
+    read_gold_items(site.hub, site.hub.now())
+    exchange.allot(*REAL, row={"image": "sha256:" + "0" * 64}, form=FORM, qualification="pets")
+    visitor = site.visitor()
+    qualify(site, visitor)
+    return visitor
 
 
 @pytest.mark.parametrize(
@@ -20,10 +48,7 @@ from kiosk.store.gold_checks import gold_problems
         ("UPDATE gold_task SET answered_at = NULL", "transfer earned:{}: paid for a check"),
     ],
 )
-@pytest.mark.usefixtures("posted")
-def test_a_check_and_its_pay_that_part_are_named(site, damage, says):
-    grace = site.visitor()
-    qualify(site, grace)
+def test_a_check_and_its_pay_that_part_are_named(site, grace, damage, says):
     session = sit(site, grace)
     name = gold_of(site, session)[0]
     assert answer(SeatMachine(site, 1), session, grace, name) == STORED
