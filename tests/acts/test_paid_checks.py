@@ -13,7 +13,7 @@ from acts.test_checking_work import (
     sit,
 )
 from fakes import quick_disk
-from fakes.machines import SeatMachine, import_pets, look
+from fakes.machines import SeatMachine, import_pets
 
 from kiosk.jobs.gold_items import read_gold_items
 from kiosk.rules.refusals import Refusal
