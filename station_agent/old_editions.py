@@ -30,12 +30,20 @@ def begun(agent: "Agent") -> frozenset[str]:
     return here.union(practised, answering, (one.edition for one in record.attempts))
 
 
+def planned(agent: "Agent") -> frozenset[str]:
+    """Editions that the classes of whoever sits here take, as the hub said last."""
+    record = agent.sitting.record
+    told = None if record is None else record.from_mentor
+    return frozenset() if told is None else frozenset(one.edition for one in told.asked)
+
+
 def let_go(agent: "Agent", hub_now: Instant) -> None:
     """Note what is used, and let go of what was not used for long.
 
     What is on the screen stays, as in a class that meets, whatever the hub's clock says.
     """
-    needed, shown = begun(agent) | {agent.room.edition}, agent.library.take_shown()
+    needed = begun(agent) | planned(agent) | {agent.room.edition}
+    shown = agent.library.take_shown()
     agent.store.writer.run(feed.editions_used, names=(*needed, *shown), hub_now=hub_now)
     with agent.store.readers.read() as db:
         used = shelf.used(db)
@@ -49,10 +57,10 @@ def let_go(agent: "Agent", hub_now: Instant) -> None:
 
 
 def bring_back(agent: "Agent") -> None:
-    """Want what the visitor may go on with and what was let go here; what is passed is over."""
+    """Want what the visitor may go on with, or their class takes; what is passed is over."""
     record = agent.sitting.record
     passed = {one.edition for one in record.attempts if one.passed} if record else set()
-    gone = begun(agent) - passed - agent.library.here().keys()
+    gone = (begun(agent) | planned(agent)) - passed - agent.library.here().keys()
     names = tuple(one.sha256 for one in agent.library.known() if one.edition in gone)
     if names:
         agent.store.writer.run(feed.want_again, names=names)

@@ -41,23 +41,29 @@ def edition_to_learn(
     minor_of: Mapping[str, str],
     exam_open: Collection[str],
     unfinished: Collection[str],
+    planned: Collection[str] = (),
 ) -> str | None:
-    """The edition of a module that a visitor goes on with; the newest one for a new start.
+    """The edition of a module that a visitor goes on with.
 
-    It may be one that is not `here`: then it has to come first.
+    A new start gets the one that their class takes, with its words as they are now, where it is
+    here; else the newest one. What was begun may be one that is not `here`: then it has to come
+    first.
 
     Args:
         here: editions of the module that can be shown.
         minor_of: what each is a minor edition of.
         exam_open: editions with an exam that is answered in part, or not marked yet.
         unfinished: editions that the visitor has begun and not finished.
+        planned: editions that the visitor's classes take.
     """
     if exam_open:
         return newest(exam_open)
     begun = newest(unfinished)
-    if begun is None:
+    goes_by = newest(planned) if begun is None else begun
+    if goes_by is None:
         return newest(here)
-    return newest(one for one in here if begun in line_of(one, minor_of)) or begun
+    follows = newest(one for one in here if goes_by in line_of(one, minor_of))
+    return follows or begun or newest(here)
 
 
 def to_let_go(

@@ -8,7 +8,7 @@ from kiosk.rules.editions import edition_to_learn, slug_of
 from kiosk.rules.modules import Module
 from kiosk.rules.refusals import Refusal
 from station_agent.agent import Agent
-from station_agent.old_editions import begun
+from station_agent.old_editions import begun, planned
 from station_agent.player.languages import read_in
 from station_agent.player.standing import Standing, standing
 
@@ -109,6 +109,7 @@ class _Editions:
             minor_of=self._agent.library.minor_of(),
             exam_open=[name for name in mine if self._exam_is_open(name)],
             unfinished=[name for name in mine if not self.is_done(name)],
+            planned=[name for name in planned(self._agent) if slug_of(name) == slug],
         )
         return slug if chosen is None else chosen
 

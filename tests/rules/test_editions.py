@@ -58,6 +58,22 @@ def test_what_was_begun_goes_on_as_it_was(exam_open, unfinished, here, goes_on_w
 
 
 @pytest.mark.parametrize(
+    ("planned", "unfinished", "here", "starts_with"),
+    [
+        pytest.param(("pets-e1",), (), HERE, "pets-e3", id="in its newest words, not a new one"),
+        pytest.param(("pets-e4",), (), HERE, "pets-e4", id="the newest"),
+        pytest.param(("pets-e1", "pets-e4"), (), HERE, "pets-e4", id="two classes"),
+        pytest.param(("pets-e1",), (), HERE[3:], "pets-e4", id="it is not here: nobody waits"),
+        pytest.param(("pets-e1",), (), (), None, id="nothing is here"),
+        pytest.param(("pets-e1",), ("pets-e4",), HERE, "pets-e4", id="what was begun goes first"),
+    ],
+)
+def test_who_begins_gets_what_their_class_takes(planned, unfinished, here, starts_with):
+    told = {"exam_open": (), "unfinished": unfinished, "planned": planned}
+    assert edition_to_learn(here, minor_of=MINOR, **told) == starts_with
+
+
+@pytest.mark.parametrize(
     ("here", "needed", "days", "gone"),
     [
         pytest.param({"a-e1": 0, "a-e2": 0}, (), 61, ("a-e1",), id="the newest stays"),

@@ -5,6 +5,7 @@ from fakes.editions import NEW, OLD, next_edition
 from fakes.learner import learn_up_to
 from fakes.seat import shipped
 
+from kiosk.protocol.reflections import Asked, FromMentor
 from kiosk.protocol.station_calls import Practised
 from kiosk.rules.editions import OLD_KEPT_DAYS
 from kiosk.rules.instants import S_PER_DAY, later
@@ -70,6 +71,37 @@ def test_who_sits_here_and_goes_on_with_it_keeps_it(station):
     station.forward(15)
     station.agent.finish()
     pass_days(station, OLD_KEPT_DAYS - 10)
+    assert here(station) == [OLD, NEW]
+
+
+PLANNED = FromMentor(asked=(Asked(OLD),))
+"""What the hub says of somebody whose class takes the old edition."""
+
+
+def test_who_begins_gets_the_edition_of_their_class(station):
+    come(station, from_mentor=PLANNED)
+    station.forward(15)
+    assert editions.module(station.agent, "digits").edition == OLD
+
+
+def test_who_is_in_no_class_begins_with_the_newest(station):
+    come(station)
+    assert editions.module(station.agent, "digits").edition == NEW
+
+
+def test_what_the_class_of_who_sits_here_takes_is_kept_and_comes_again(station):
+    pass_days(station, OLD_KEPT_DAYS - 2)
+    come(station, from_mentor=PLANNED)
+    station.forward(15)
+    station.clock.forward(seconds=HOUR_S)
+    station.forward(15)
+    station.agent.finish()
+    pass_days(station, OLD_KEPT_DAYS - 10)
+    assert here(station) == [OLD, NEW]
+    pass_days(station, OLD_KEPT_DAYS)
+    assert here(station) == [NEW]
+    come(station, from_mentor=PLANNED)
+    station.forward(15)
     assert here(station) == [OLD, NEW]
 
 
