@@ -13,7 +13,7 @@ Question = tuple[str, str, str]
 
 def keep(db: Db, *, visitor: str, question: Question, recalled: Recalled, fact_id: str) -> bool:
     """Keep a recall. One that is known, or of what was never practised, changes nothing."""
-    if question not in _practised(db, visitor):
+    if not _was_practised(db, visitor, question):
         return False
     slug, step, item = question
     changed = db.execute(
@@ -53,6 +53,33 @@ def learned(db: Db, visitor: str) -> tuple[Learned, ...]:
     return tuple(
         Learned(*question, first, tuple(since)) for question, (first, *since) in answers.items()
     )
+
+
+def _was_practised(db: Db, visitor: str, question: Question) -> bool:
+    """Whether a visitor answered it in any edition of its module; reads that module's alone."""
+    slug, step, item = question
+    rows = db.execute(
+        """
+        SELECT edition
+        FROM practice_done
+        WHERE visitor = :visitor
+          AND edition >= :first
+          AND edition < :behind
+          AND step = :step
+          AND item = :item
+          AND item <> ''
+        LIMIT :limit
+        """,
+        {
+            "visitor": visitor,
+            "first": f"{slug}-e",
+            "behind": f"{slug}-f",
+            "step": step,
+            "item": item,
+            "limit": LEARNED_LIMIT,
+        },
+    )
+    return any(slug_of(row["edition"]) == slug for row in rows)  # `a-e1-e2` is not of `a`
 
 
 def _practised(db: Db, visitor: str) -> dict[Question, list[Recalled]]:
