@@ -177,7 +177,7 @@ class HubSettings(_Given):
     )
     gold_day_minor: int = _line(
         20_000,
-        "The most that these checks of work may cost on a day, in cents; 0: no limit.",
+        "The most that checks of work cost on a day, in cents; a late answer is paid. 0: no limit.",
         most=10**12,
     )
     look_around_s: int = _line(300, "How long anyone may look at the tasks for free, in seconds.")

@@ -16,6 +16,7 @@ def gold_problems(db: Db) -> list[str]:
             LEFT JOIN work ON work.assignment = gold_task.assignment
             LEFT JOIN transfer ON transfer.id = 'earned:' || gold_task.assignment
                               AND transfer.debit = 'loss'
+                              AND transfer.credit GLOB 'visitor:*'
             WHERE gold_task.answered_at IS NOT NULL
               AND work.reward_minor IS NOT coalesce(transfer.amount_minor, 0)
             """,

@@ -45,6 +45,10 @@ def grace(site, exchange):
         ("UPDATE work SET reward_minor = reward_minor + 1", "check of work {}: answered, and not"),
         ("DELETE FROM transfer WHERE id = 'earned:{}'", "check of work {}: answered, and not"),
         ("UPDATE transfer SET debit = 'safe' WHERE id = 'earned:{}'", "check of work {}: answered"),
+        (
+            "UPDATE transfer SET credit = 'safe' WHERE id = 'earned:{}'",
+            "check of work {}: answered",
+        ),
         ("UPDATE gold_task SET answered_at = NULL", "transfer earned:{}: paid for a check"),
     ],
 )
