@@ -26,7 +26,11 @@ def sharing(db: Db, now: Instant) -> Sharing:
     placed = {one.visitor for one in shared} | {one.visitor for one in here}
     taken = {one.session for one in shared}
     numbers = {row.origin: row.number for row in stations.seats(db) if row.origin}
-    alone = {numbers[one.station]: one for one in here if one.session not in taken}
+    alone = {
+        numbers[one.station]: one
+        for one in here
+        if one.session not in taken and one.station in numbers  # a seat may have got another station
+    }
     seats: dict[int, str] = {}
     learners: dict[str, str] = {}
     for kept, members in _that_share(db, now):
