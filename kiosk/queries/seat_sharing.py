@@ -29,7 +29,7 @@ def sharing(db: Db, now: Instant) -> Sharing:
     alone = {
         numbers[one.station]: one
         for one in here
-        if one.session not in taken and one.station in numbers  # a seat may have got another station
+        if one.session not in taken and one.station in numbers  # seats change stations
     }
     seats: dict[int, str] = {}
     learners: dict[str, str] = {}
