@@ -33,6 +33,13 @@ SAID = {
     ),
 }
 
+STANDS = frozenset({Said.VALID, Said.LAPSED})
+TAKEN_BACK = {
+    "own": "",
+    "exchange": "\nWhether it was taken back is known as far as the exchange told this hub.",
+    "": "\nWhether it was taken back is not known here. Ask that centre.",
+}
+
 
 @command
 def certificate_check(hub: Hub, *, text: str, prints: list[str]) -> dict[str, Any]:
@@ -142,6 +149,7 @@ def _facts(found: Checked) -> dict[str, Any]:
         "ours": found.ours,
         "fingerprint": found.mark,
         "signer": found.signer,
+        "hears_revoked": found.hears_revoked,
         "number": grouped(award.number),
         "centre": award.site,
         "name": award.name,
@@ -192,4 +200,12 @@ def _words(facts: dict[str, Any]) -> str:
         f"{name} passed {module} ({one_line(facts['edition'])}) at {centre}.\n"
         f"{facts['right']} of {facts['asked']} right ({facts['percent']} %) on {facts['day']}, "
         f"good {held}. Number {facts['number']}."
+        f"{_taken_back_words(facts)}"
     )
+
+
+def _taken_back_words(facts: dict[str, Any]) -> str:
+    """What a good paper's reader must know: nobody may have told this machine."""
+    if facts["said"] not in STANDS:
+        return ""
+    return TAKEN_BACK[facts["hears_revoked"]]

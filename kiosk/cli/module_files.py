@@ -15,6 +15,9 @@ from kiosk.rules.module_folders import inner_files
 from kiosk.rules.module_items import Problem
 from kiosk.rules.refusals import Refusal
 
+ENTRIES_LIMIT = 2 * FILES_LIMIT
+"""Of files, folders and what is left out."""
+
 
 def files_at(path: Path) -> dict[str, bytes]:
     """All files of a folder by name, links left out; or what a .tmod holds.
@@ -50,15 +53,23 @@ def unpackable(files: dict[str, bytes]) -> tuple[Problem, ...]:
 
 
 def _found(top: Path) -> Iterator[Path]:
-    """Its files, one by one: a wrong folder may hold millions."""
-    for place, folders, names in os.walk(top):
-        here = Path(place)
-        folders[:] = sorted(one for one in folders if not (here / one).is_symlink())
+    """Its files, folder by folder: a wrong one may hold millions, of which few are looked at."""
+    seen, waiting = 0, [top]
+    while waiting:
+        here = waiting.pop()
+        entries: list[os.DirEntry[str]] = []
+        with os.scandir(here) as found:
+            for one in found:
+                seen += 1
+                if seen > ENTRIES_LIMIT:
+                    raise _wrong(here, "too_many_files")
+                entries.append(one)
+        entries.sort(key=lambda one: one.name)
+        folders = [Path(one.path) for one in entries if one.is_dir(follow_symlinks=False)]
         if folders and len(here.relative_to(top).parts) > DEPTH_LIMIT:
             raise _wrong(here, "too_deep")
-        for name in sorted(names):
-            if (here / name).is_file() and not (here / name).is_symlink():
-                yield here / name
+        waiting += reversed(folders)
+        yield from (Path(one.path) for one in entries if one.is_file(follow_symlinks=False))
 
 
 def _read(path: Path, *, left: int) -> bytes:

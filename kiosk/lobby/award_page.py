@@ -51,6 +51,7 @@ class ShownCheck:
     said: str
     mark: tuple[str, str, str]
     why: str
+    taken_back: str
     number: str
     name: str
     title: str
@@ -108,6 +109,7 @@ def _shown(found: Checked, hub: Hub) -> ShownCheck:
         said=found.said.value,
         mark=(tone, symbol, _(word)),
         why=_why(found, hub),
+        taken_back=_taken_back(found),
         number=grouped(award.number),
         name=award.name,
         title=award.title,
@@ -134,6 +136,15 @@ def _why(found: Checked, hub: Hub) -> str:
     if found.signer:
         return _("{site} gave this certificate.", site=found.signer)
     return _("Signed with the key whose fingerprint you typed.")
+
+
+def _taken_back(found: Checked) -> str:
+    """What a good paper's reader must know: nobody may have told this hub."""
+    if found.said not in (Said.VALID, Said.LAPSED) or found.hears_revoked == "own":
+        return ""
+    if found.hears_revoked:
+        return _("Whether it was taken back is known as far as the exchange last told this hub.")
+    return _("Whether it was taken back is not known here. Ask that centre.")
 
 
 def _day(day: str) -> str:

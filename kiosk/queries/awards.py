@@ -26,6 +26,11 @@ class Checked:
     mark: str
     signer: str = ""
 
+    @property
+    def hears_revoked(self) -> str:
+        """How this machine would know that it was taken back: "own", "exchange", "" for not."""
+        return "own" if self.ours else "exchange" if self.signer else ""
+
 
 def check(
     db: Db | None, *, text: str, keys: Keys | None, today: LocalDay, prints: Iterable[str] = ()

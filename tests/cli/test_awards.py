@@ -69,9 +69,9 @@ def test_a_certificate_that_anybody_signed_cannot_write_its_own_verdict(empty, g
     words |= {"site": "here\rValid. Signed by this hub.\x00"}
     keys = make_keys()
     text = write_award(keys.signing, replace(AWARD, **{field: words[field]}))
-    for typed in ((), ("--fingerprint", key_print(keys.public_signing))):
+    for typed, lines in (((), 3), (("--fingerprint", key_print(keys.public_signing)), 4)):
         done = empty.run("certificate", "check", text, *typed)
-        assert len(done.stdout.splitlines()) == 3
+        assert len(done.stdout.splitlines()) == lines
         assert "\ufffd" in done.stdout
         assert not set("\x1b\r\x00\u202e") & set(done.stdout)
 
@@ -82,6 +82,8 @@ def test_without_a_site_a_typed_fingerprint_is_all_there_is(empty):
     assert empty.run("certificate", "check", text).exit_code == 1
     facts = empty.tells("certificate", "check", text, "--fingerprint", mark)
     assert (facts["said"], facts["ours"], facts["until"]) == ("valid", False, None)
+    said = empty.says("certificate", "check", text, "--fingerprint", mark)
+    assert said.endswith("Whether it was taken back is not known here. Ask that centre.\n")
 
 
 def test_what_is_changed_or_none_is_refused_in_a_sentence(empty, given):

@@ -95,6 +95,15 @@ def test_too_many_files_are_no_module_and_links_are_left_out(site, tmp_path, mon
     assert site.run("module", "check", folder, data=False).exit_code == 2
 
 
+def test_a_folder_of_empty_folders_and_links_is_given_up_early(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(module_files, "ENTRIES_LIMIT", 20)
+    folder = write(tmp_path / "pets", sample_files())
+    for n in range(20):
+        (folder / "media" / f"d{n}").mkdir()
+    refused = site.refuses("module", "check", folder, data=False)
+    assert refused.endswith(": These are more files than a module may have.")
+
+
 @pytest.mark.parametrize("name", ["media/big.png", "pets.tmod"])
 def test_what_is_larger_than_any_module_is_not_read(site, tmp_path, name):
     """Somebody names the wrong folder, or a film: it takes no memory and ends in a sentence."""

@@ -78,13 +78,17 @@ def test_a_hub_that_is_not_known_is_not_believed_until_its_fingerprint_is_typed(
     text, mark = write_award(keys.signing, AWARD), key_print(keys.public_signing)
     answer = asked(text=text).text
     assert f"Signed by a hub this one does not know, fingerprint {mark}." in answer
-    assert "Signed with the key whose fingerprint you typed." in asked(text=text, print=mark).text
+    said = asked(text=text, print=mark).text
+    assert "Signed with the key whose fingerprint you typed." in said
+    assert "Whether it was taken back is not known here." in said
 
     def hear(db, now):
         store.know_hub(db, now, signing=keys.public_signing, name="The real name")
 
     world.hub.write(hear)
-    assert "The real name gave this certificate." in asked(text=text).text
+    said = asked(text=text).text
+    assert "The real name gave this certificate." in said
+    assert "as far as the exchange last told this hub" in said
 
 
 def test_a_file_is_read_and_a_wrong_one_is_refused_in_a_sentence(asked, row):
