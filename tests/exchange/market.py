@@ -69,7 +69,7 @@ def template(**other):
 
 
 def table(rows):
-    return "image,note\n" + "".join(f"d{n}.png,=row {n}\n" for n in range(1, rows + 1))
+    return "image,note\n" + "".join(f"d{n}.png,=row {n};=1+1\n" for n in range(1, rows + 1))
 
 
 class HubAtWork:

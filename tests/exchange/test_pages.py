@@ -279,7 +279,8 @@ def test_results_are_a_table_no_spreadsheet_runs(browser, posted, quick_market):
     rows = rows_of(response)
     assert [row["Answer.digit"] for row in rows] == ["7", "7", "7"]
     assert [row["Input.image"] for row in rows] == ["d1.png", "d2.png", "d3.png"]
-    assert [row["Input.note"] for row in rows] == ["'=row 1", "'=row 2", "'=row 3"]
+    notes = [f"'=row {n};'=1+1" for n in (1, 2, 3)]  # also where cells are parted by semicolons
+    assert [row["Input.note"] for row in rows] == notes
     assert {row["AssignmentStatus"] for row in rows} == {"Submitted"}
     assert rows[0]["Reward"] == "0.05"
     assert "attachment" in response.headers["Content-Disposition"]

@@ -9,9 +9,8 @@ from kiosk.exchange.queries.batches import Result
 from kiosk.exchange.store.offers import Batch, HitType
 from kiosk.rules.hits import AssignmentState
 from kiosk.rules.instants import MS_PER_S, Instant
+from kiosk.rules.reports import harmless
 
-FORMULA_STARTS = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
-"""A spreadsheet would run a cell that begins so, also in full width: DESIGN.md §11, CWE-1236."""
 SHOWN_AS = {
     AssignmentState.REVISION_REQUESTED: "Submitted",
     AssignmentState.DISPUTED: "Submitted",
@@ -56,18 +55,13 @@ def results_csv(
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     columns = [f"Input.{name}" for name in inputs] + [f"Answer.{name}" for name in fields]
-    writer.writerow([safe(cell) for cell in (*FIXED, *columns)])
+    writer.writerow([harmless(cell) for cell in (*FIXED, *columns)])
     for one in results:
         fixed = _fixed(batch, hit_type, one, reward=reward, when=when)
         given = [one.answered.hit.inputs.get(name, "") for name in inputs]
         answers = [_value(one.answer.get(name, "")) for name in fields]
-        writer.writerow([safe(cell) for cell in (*fixed, *given, *answers)])
+        writer.writerow([harmless(cell) for cell in (*fixed, *given, *answers)])
     return out.getvalue()
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _fixed(
