@@ -117,9 +117,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # seats kept ahead
         "seat_booked": N_("This seat is kept for somebody else. Please choose another."),
         "booking_past": N_("This time is past. Please choose a later one."),
-        "booking_length": N_(
-            "A booking lasts {least_min} minutes at least and {most_h} hours at most."
-        ),
+        "booking_length": N_("This lasts {least_min} minutes at least and {most_h} hours at most."),
         "booking_far": N_("Nobody books more than {days} days ahead."),
         "booking_closed": N_("We are not open all of this time. Please choose another."),
         "booking_taken": N_("Seat {seat} is taken at this time. Please choose another."),

@@ -108,7 +108,7 @@ def test_a_card_or_a_known_name_books_for_the_visitor(operator, cafe):
         ({"from": "24:00"}, "Type a time, such as 14:30."),
         ({"from": "01:00"}, "This time is past."),
         ({"day": "2027-11-22"}, "Nobody books more than 92 days ahead."),
-        ({"from": "02:00", "to": "02:02"}, "A booking lasts 5 minutes at least"),
+        ({"from": "02:00", "to": "02:02"}, "This lasts 5 minutes at least"),
     ],
 )
 def test_what_cannot_be_booked_says_why_and_keeps_what_was_typed(operator, changes, said):

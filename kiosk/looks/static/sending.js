@@ -16,7 +16,8 @@ function tell(form, sent, all) {
   const bar = part(form, "on-its-way").querySelector("progress");
   const percent = all ? Math.floor((100 * sent) / all) : 100;
   if (percent < 100) bar.value = percent;
-  else bar.removeAttribute("value"); // it is there, and being checked
+  else bar.removeAttribute("value"); // it is there, and being checked: too late to stop it
+  part(form, "stop").hidden = percent === 100;
   part(form, "percent").textContent = `${percent - (percent % STEP)} %`;
 }
 
