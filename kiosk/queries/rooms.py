@@ -13,7 +13,7 @@ from kiosk.store import classes as class_members
 from kiosk.store.floor_pauses import BLOCK, MEETING
 
 S_PER_MIN = 60
-CLASS_MOST_S = 24 * S_PER_HOUR
+RUNS_MOST_S = 24 * S_PER_HOUR
 BLOCKS_LOOKED_AT = 100
 
 
@@ -132,7 +132,7 @@ def parts(db: Db, now: Instant) -> tuple[tuple[str, str], ...]:
 
 def running_classes(db: Db, now: Instant) -> tuple[Part, ...]:
     """Classes that are on: with seats of their own, then those that meet at any seat."""
-    near = blocks.from_on(db, later(now, seconds=-CLASS_MOST_S), limit=BLOCKS_LOOKED_AT)
+    near = blocks.from_on(db, later(now, seconds=-RUNS_MOST_S), limit=BLOCKS_LOOKED_AT)
     seated = [
         Part(f"{BLOCK}{one.id}", one.title, _seats_of(db, one.id), frozenset())
         for one in near

@@ -13,11 +13,13 @@ function show(form, state) {
 }
 
 function tell(form, sent, all) {
-  const bar = part(form, "on-its-way").querySelector("progress");
+  const [box, stop] = [part(form, "on-its-way"), part(form, "stop")];
+  const bar = box.querySelector("progress");
   const percent = all ? Math.floor((100 * sent) / all) : 100;
   if (percent < 100) bar.value = percent;
   else bar.removeAttribute("value"); // it is there, and being checked: too late to stop it
-  part(form, "stop").hidden = percent === 100;
+  if (percent === 100 && document.activeElement === stop) box.focus();
+  stop.hidden = percent === 100;
   part(form, "percent").textContent = `${percent - (percent % STEP)} %`;
 }
 
